@@ -1,0 +1,135 @@
+//! Codes, links, devices, names.
+
+use super::{Audience, Customer, Event, Lobby, Notice, Person, Presence, Seat, Session, Timestamp};
+use crate::ids::{DeviceId, SeatId};
+use crate::limits::{
+    GRACE_MS, TAKEOVER_DECLINED_MS, TAKEOVER_FIRST_DEVICE_MS, TAKEOVER_HOST_MS, UNUSED_CODE_MS,
+};
+use crate::state::{Ask, Conversation, Entry, Takeover, Via};
+
+impl Session {
+    pub(super) fn apply_door(&mut self, at: Timestamp, event: &Event) {
+        match *event {
+            Event::CustomerInvited { seat } => self.invite(at, seat),
+            Event::EntryRenewed { seat, generation } => self.renew_entry(at, seat, generation),
+            Event::CodeExpired { seat } => {
+                if let Some(customer) = self.customer_mut(seat) {
+                    customer.entry.code_until = None;
+                    customer.entry.expired = true;
+                }
+            }
+            Event::Entered { seat, device, via } => self.enter(at, seat, device, via),
+            Event::TakeoverAsked { seat, device, ask, via } => {
+                let wait = match ask {
+                    Ask::FirstDevice => TAKEOVER_FIRST_DEVICE_MS,
+                    Ask::Host => TAKEOVER_HOST_MS,
+                };
+                if let Some(customer) = self.customer_mut(seat) {
+                    let until = at.plus(wait);
+                    customer.entry.takeover = Some(Takeover { device, ask, via, until });
+                }
+            }
+            Event::TakeoverDeclined { seat } => {
+                if let Some(customer) = self.customer_mut(seat)
+                    && let Some(takeover) = customer.entry.takeover.take()
+                {
+                    customer.entry.declined =
+                        Some((takeover.device, at.plus(TAKEOVER_DECLINED_MS)));
+                }
+            }
+            Event::TakenOver { seat, device, .. } => self.take_over(at, seat, device),
+            Event::NameGiven { seat, name } => {
+                self.count_text(name);
+                if let Some(seat) = self.seat_mut(seat) {
+                    seat.name = Some(name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn invite(&mut self, at: Timestamp, seat: SeatId) {
+        let entry = Entry {
+            generation: 1,
+            code_until: Some(at.plus(UNUSED_CODE_MS)),
+            expired: false,
+            device: None,
+            takeover: None,
+            declined: None,
+            last_device: None,
+        };
+        let customer = Customer {
+            entry,
+            lobby: Lobby::default(),
+            entered: false,
+            returned: false,
+            reads_from: 0,
+        };
+        self.seats.insert(seat, Seat::new(seat, Person::Customer(customer), None));
+        self.conversations.insert(seat, Conversation::default());
+    }
+
+    /// The old code and link are dead (F1). Who is inside and there stays; a place that is empty
+    /// is free for whoever comes with the new code.
+    fn renew_entry(&mut self, at: Timestamp, seat: SeatId, generation: u32) {
+        let present = self.seats.get(&seat).is_some_and(|seat| seat.presence.counts());
+        if let Some(customer) = self.customer_mut(seat) {
+            let entry = &mut customer.entry;
+            entry.generation = generation;
+            entry.code_until = Some(at.plus(UNUSED_CODE_MS));
+            entry.expired = false;
+            entry.takeover = None;
+            entry.declined = None;
+            if !present {
+                entry.device = None;
+                customer.entered = false;
+            }
+        }
+    }
+
+    fn enter(&mut self, at: Timestamp, seat: SeatId, device: DeviceId, via: Via) {
+        let alone = !self.agent_is_present();
+        let items = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        if let Some(customer) = self.customer_mut(seat) {
+            let entry = &mut customer.entry;
+            let stranger = entry.last_device != Some(device);
+            if stranger && entry.last_device.is_some() {
+                customer.reads_from = items;
+            }
+            if stranger {
+                customer.lobby = Lobby::default();
+            }
+            entry.device = Some(device);
+            entry.last_device = Some(device);
+            entry.code_until = None;
+            entry.expired = false;
+            customer.entered = true;
+            customer.returned = false;
+            customer.lobby.since = Some(at);
+        }
+        self.notice(at, seat, Audience::Both, Notice::Entered { via });
+        if alone && !self.status.is_over() {
+            self.orphan_until = Some(at.plus(GRACE_MS));
+        }
+    }
+
+    /// Another device has the place now, with everything that belongs to it (F2).
+    fn take_over(&mut self, at: Timestamp, seat: SeatId, device: DeviceId) {
+        if let Some(seat) = self.seat_mut(seat) {
+            seat.connections.clear();
+            seat.presence = match seat.presence {
+                Presence::Present => Presence::Grace(at.plus(GRACE_MS)),
+                other => other,
+            };
+        }
+        if let Some(customer) = self.customer_mut(seat) {
+            customer.entry.device = Some(device);
+            customer.entry.last_device = Some(device);
+            customer.entry.takeover = None;
+            customer.entered = true;
+            customer.lobby = Lobby { since: Some(at), ..Lobby::default() };
+        }
+        self.leave_call(at, seat);
+        self.notice(at, seat, Audience::Both, Notice::TakenOver);
+    }
+}

@@ -1,0 +1,136 @@
+//! Sockets, grace, the return to code entry, waking up.
+
+use super::{Audience, Event, Notice, Presence, Seat, Session, Timestamp};
+use crate::ids::{ConnectionId, SeatId};
+use crate::limits::{GRACE_MS, RING_MS, UNUSED_CODE_MS};
+use crate::state::{Person, Status};
+
+impl Session {
+    pub(super) fn apply_presence(&mut self, at: Timestamp, event: &Event) {
+        match *event {
+            Event::Connected { seat, connection } => self.connected(at, seat, connection),
+            Event::ConnectionClosed { seat, connection } => {
+                if let Some(seat) = self.seat_mut(seat) {
+                    seat.connections.remove(&connection);
+                }
+            }
+            Event::ConnectionLost { seat, connection } => self.lost(at, seat, connection),
+            Event::GraceEnded { seat } => self.gone(at, seat),
+            Event::ReturnedToEntry => self.return_to_entry(at),
+            Event::LobbyClosed { seat } => self.send_out(seat),
+            Event::Recovered => self.recover(at),
+            _ => {}
+        }
+    }
+
+    fn connected(&mut self, at: Timestamp, id: SeatId, connection: ConnectionId) {
+        let Some(seat) = self.seats.get_mut(&id) else { return };
+        seat.connections.insert(connection);
+        let before = std::mem::replace(&mut seat.presence, Presence::Present);
+        let agent = seat.is_agent();
+        if agent {
+            self.orphan_until = None;
+            self.deliver_waiting();
+        }
+        if matches!(before, Presence::Grace(_)) {
+            self.notice(at, id, Audience::Both, Notice::ConnectionBack);
+        }
+    }
+
+    fn lost(&mut self, at: Timestamp, id: SeatId, connection: ConnectionId) {
+        let over = self.status.is_over();
+        let Some(seat) = self.seats.get_mut(&id) else { return };
+        seat.connections.remove(&connection);
+        if over {
+            seat.presence = Presence::Absent;
+            return;
+        }
+        seat.presence = Presence::Grace(at.plus(GRACE_MS));
+        self.notice(at, id, Audience::Both, Notice::ConnectionLost);
+        self.watch_for_orphan(at);
+    }
+
+    /// Without an agent, customers inside are waited with for the grace (D12).
+    fn watch_for_orphan(&mut self, at: Timestamp) {
+        let customers = self.seats.values().any(Seat::is_customer_inside);
+        if customers && !self.agent_is_present() && self.orphan_until.is_none() {
+            self.orphan_until = Some(at.plus(GRACE_MS));
+        }
+    }
+
+    fn gone(&mut self, at: Timestamp, id: SeatId) {
+        if let Some(seat) = self.seats.get_mut(&id) {
+            seat.presence = Presence::Gone;
+        }
+        if self.ring.is_some_and(|ring| ring.by == id) {
+            self.ring = None;
+        }
+        self.leave_call(at, id);
+        self.notice(at, id, Audience::Both, Notice::Gone);
+    }
+
+    /// No agent came back (D13, D14).
+    fn return_to_entry(&mut self, at: Timestamp) {
+        let customers: Vec<_> =
+            self.seats.values().filter(|seat| seat.is_customer_inside()).map(|s| s.id).collect();
+        self.end_call();
+        self.status = Status::Confirmed;
+        self.orphan_until = None;
+        self.discard_waiting();
+        for id in customers {
+            self.notice(at, id, Audience::Both, Notice::ReturnedToEntry);
+            self.send_out(id);
+            if let Some(customer) = self.customer_mut(id) {
+                customer.returned = true;
+                customer.entry.code_until = Some(at.plus(UNUSED_CODE_MS));
+                customer.entry.expired = false;
+            }
+        }
+    }
+
+    /// The customer is outside again; the seat is free for whoever has its code or link.
+    fn send_out(&mut self, id: SeatId) {
+        let Some(seat) = self.seats.get_mut(&id) else { return };
+        seat.connections.clear();
+        seat.presence = Presence::Absent;
+        if let Person::Customer(customer) = &mut seat.person {
+            customer.entered = false;
+            customer.entry.device = None;
+            customer.entry.takeover = None;
+            customer.lobby.since = None;
+        }
+    }
+
+    /// Waking up is not time passing: every wait begins anew.
+    fn recover(&mut self, at: Timestamp) {
+        let over = self.status.is_over();
+        for seat in self.seats.values_mut() {
+            seat.connections.clear();
+            if seat.presence.counts() {
+                seat.presence =
+                    if over { Presence::Absent } else { Presence::Grace(at.plus(GRACE_MS)) };
+            }
+            if let Person::Customer(customer) = &mut seat.person {
+                let renew = |since: &mut Option<Timestamp>| {
+                    if since.is_some() {
+                        *since = Some(at);
+                    }
+                };
+                renew(&mut customer.lobby.since);
+                customer.entry.takeover = None;
+            }
+        }
+        if let Some(ring) = &mut self.ring {
+            ring.until = at.plus(RING_MS);
+        }
+        if let Some(call) = &mut self.call
+            && call.without_customer.is_some()
+        {
+            call.without_customer = Some(at);
+        }
+        if !over {
+            self.orphan_until = None;
+            self.watch_for_orphan(at);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Every number that the rules know, with its unit and its reason.
+
+/// Characters in a person's name: room for any real one, too short for a message.
+pub const NAME_CHARACTERS: usize = 80;
+
+/// Characters in one chat message: a long log excerpt fits, a book does not.
+pub const CHAT_CHARACTERS: usize = 4_000;
+
+/// Items (messages and notices) in one session: about a working day of fast typing, and a bound on
+/// the memory of one live session.
+pub const ITEMS: usize = 20_000;
+
+/// How long a ring lasts, in ms: long enough to find the phone in a pocket.
+pub const RING_MS: i64 = 45_000;
+
+/// How long a lost connection is waited for before anything is taken away, in ms (D12).
+pub const GRACE_MS: i64 = 30_000;
+
+/// How long a call without a customer goes on, in ms.
+pub const CALL_WITHOUT_CUSTOMER_MS: i64 = 5 * 60_000;
+
+/// How long a code that nobody has used stays valid, in ms.
+pub const UNUSED_CODE_MS: i64 = 15 * 60_000;
+
+/// How long a link goes on working after the session is done, in ms.
+pub const LINK_AFTER_DONE_MS: i64 = 24 * 60 * 60_000;
+
+/// How long a customer may stand in the lobby, in ms; nobody waits longer on purpose.
+pub const LOBBY_MS: i64 = 2 * 60 * 60_000;
+
+/// How long the first device is asked to let go before the host is asked instead, in ms (F2).
+pub const TAKEOVER_FIRST_DEVICE_MS: i64 = 20_000;
+
+/// How long the host is asked about another device before the question lapses, in ms (F2).
+pub const TAKEOVER_HOST_MS: i64 = 120_000;
+
+/// Open sockets of one seat: several tabs, never a crowd.
+pub const CONNECTIONS_PER_SEAT: usize = 8;
+
+/// How long a refused device is told that it was refused, in ms; afterwards it may ask again (F2).
+pub const TAKEOVER_DECLINED_MS: i64 = 10_000;

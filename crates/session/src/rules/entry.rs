@@ -1,0 +1,148 @@
+//! Codes, links and the device that a seat is bound to (A1, F1, F2).
+
+use super::{Decision, open_host, open_seat, seat_of, text};
+use crate::command::Actor;
+use crate::denial::Denial;
+use crate::event::Event;
+use crate::ids::{DeviceId, SeatId, TextId, Timestamp};
+use crate::limits::LINK_AFTER_DONE_MS;
+use crate::state::{Ask, Customer, Presence, Session, Via};
+
+/// Somebody at the door. Every refusal is the same sentence, so that a guesser learns nothing;
+/// only the device that was refused by a person is told so.
+pub(super) fn enter(
+    session: &Session,
+    now: Timestamp,
+    actor: Actor,
+    seat: SeatId,
+    generation: u32,
+    device: DeviceId,
+    via: Via,
+) -> Decision {
+    if actor != Actor::System {
+        return Err(Denial::EntryNotValid);
+    }
+    let seat = session.seats.get(&seat).ok_or(Denial::EntryNotValid)?;
+    let customer = seat.customer().ok_or(Denial::EntryNotValid)?;
+    let entry = &customer.entry;
+    if entry.generation != generation || link_is_over(session, now) {
+        return Err(Denial::EntryNotValid);
+    }
+    if entry.device == Some(device) {
+        return Ok(if customer.entered { vec![] } else { entered(seat.id, device, via) });
+    }
+    if session.status.is_over() {
+        return Err(Denial::EntryNotValid);
+    }
+    if entry.device.is_none() {
+        return match via {
+            Via::Code if !entry.code_until.is_some_and(|until| now < until) => {
+                Err(Denial::EntryNotValid)
+            }
+            _ => Ok(entered(seat.id, device, via)),
+        };
+    }
+    ask_to_take_over(seat.id, seat.presence, customer, now, device, via)
+}
+
+fn entered(seat: SeatId, device: DeviceId, via: Via) -> Vec<Event> {
+    vec![Event::Entered { seat, device, via }]
+}
+
+fn link_is_over(session: &Session, now: Timestamp) -> bool {
+    session.over_since.is_some_and(|since| now >= since.plus(LINK_AFTER_DONE_MS))
+}
+
+/// The seat is bound to another device: that one is asked, or the host if it is not there.
+fn ask_to_take_over(
+    seat: SeatId,
+    presence: Presence,
+    customer: &Customer,
+    now: Timestamp,
+    device: DeviceId,
+    via: Via,
+) -> Decision {
+    let entry = &customer.entry;
+    if entry.declined.is_some_and(|(refused, until)| refused == device && now < until) {
+        return Err(Denial::TakeoverDeclined);
+    }
+    match entry.takeover {
+        Some(takeover) if takeover.device == device => Ok(vec![]),
+        Some(_) => Err(Denial::EntryNotValid),
+        None => {
+            let ask =
+                if presence == Presence::Present { Ask::FirstDevice } else { Ask::Host };
+            Ok(vec![Event::TakeoverAsked { seat, device, ask, via }])
+        }
+    }
+}
+
+/// The first device, or the host if that is the one asked, answers.
+pub(super) fn answer_takeover(
+    session: &Session,
+    actor: Actor,
+    seat: SeatId,
+    allow: bool,
+) -> Decision {
+    let asker = open_seat(session, actor)?;
+    let asked = session.seats.get(&seat).and_then(|seat| seat.customer());
+    let takeover =
+        asked.and_then(|customer| customer.entry.takeover).ok_or(Denial::NoTakeoverAsked)?;
+    let may = match takeover.ask {
+        Ask::FirstDevice => asker.id == seat,
+        Ask::Host => asker.id == session.host,
+    };
+    if !may {
+        return Err(Denial::NoTakeoverAsked);
+    }
+    Ok(vec![if allow {
+        Event::TakenOver { seat, device: takeover.device, via: takeover.via }
+    } else {
+        Event::TakeoverDeclined { seat }
+    }])
+}
+
+/// "Start new": a new code and link, the old ones die (F1).
+pub(super) fn renew(session: &Session, actor: Actor, seat: SeatId) -> Decision {
+    open_host(session, actor)?;
+    let customer =
+        session.seats.get(&seat).and_then(|seat| seat.customer()).ok_or(Denial::NotInSession)?;
+    Ok(vec![Event::EntryRenewed { seat, generation: customer.entry.generation + 1 }])
+}
+
+/// The customer says a name.
+pub(super) fn give_name(session: &Session, actor: Actor, name: &str) -> Decision {
+    let seat = open_seat(session, actor)?;
+    if seat.is_agent() {
+        return Err(Denial::NotCustomer);
+    }
+    text::name(name)?;
+    Ok(vec![Event::NameGiven { seat: seat.id, name: TextId(session.texts + 1) }])
+}
+
+/// What stands between a device and a seat, for the page at the door.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Door {
+    /// Inside.
+    Inside,
+    /// Somebody is asked.
+    Asked(Ask),
+    /// Outside.
+    Outside,
+}
+
+impl Session {
+    /// Where a device stands at the door of a seat.
+    #[must_use]
+    pub fn door(&self, seat: SeatId, device: DeviceId) -> Door {
+        if seat_of(self, Actor::Customer(seat, device)).is_ok() {
+            return Door::Inside;
+        }
+        self.seats
+            .get(&seat)
+            .and_then(|seat| seat.customer())
+            .and_then(|customer| customer.entry.takeover)
+            .filter(|takeover| takeover.device == device)
+            .map_or(Door::Outside, |takeover| Door::Asked(takeover.ask))
+    }
+}

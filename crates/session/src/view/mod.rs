@@ -1,0 +1,89 @@
+//! Who sees what: the only place that decides it.
+//!
+//! A view has parts; the server sends a part when it has changed, the latest wins. Texts appear as
+//! ids; the server resolves only those that a view or an item names. `may` says what the viewer's
+//! buttons would be answered, by asking the rules themselves: no page repeats one.
+
+mod items;
+mod parts;
+
+use serde::Serialize;
+
+pub use items::{ItemContent, ItemView};
+pub use parts::{
+    CallPart, ChatPart, ConversationView, EntryView, LobbyView, May, MediaPart, PersonView,
+    PresenceView, Receiving, RingView, Role, SessionPart, Slot, TakeoverView,
+};
+
+use crate::command::Actor;
+use crate::denial::Denial;
+use crate::ids::{SeatId, TextId, Timestamp};
+use crate::rules;
+use crate::state::{Person, Seat, Session};
+
+/// Everything that one person may know of a session, but for the items of the chat.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct View {
+    /// The session itself.
+    pub session: SessionPart,
+    /// Everybody in it.
+    pub people: Vec<PersonView>,
+    /// Ring, call and voice.
+    pub call: CallPart,
+    /// What may flow to and from the viewer.
+    pub media: MediaPart,
+    /// How the conversations stand.
+    pub chat: ChatPart,
+    /// What the viewer may do now; a denial says why not.
+    pub may: May,
+}
+
+impl Session {
+    /// What this person may know now.
+    ///
+    /// # Errors
+    /// [`Denial::NotInSession`] or [`Denial::Replaced`] for somebody who has no place here.
+    pub fn view(&self, now: Timestamp, viewer: Actor) -> Result<View, Denial> {
+        let seat = rules::seat_of(self, viewer)?;
+        Ok(View {
+            session: self.session_part(seat),
+            people: self.seats.values().map(|other| self.person_view(seat, other)).collect(),
+            call: self.call_part(seat),
+            media: self.media_part(seat),
+            chat: self.chat_part(seat),
+            may: self.may(now, viewer),
+        })
+    }
+
+    /// The seat that an actor speaks from.
+    ///
+    /// # Errors
+    /// As [`Session::view`].
+    pub fn seat(&self, actor: Actor) -> Result<&Seat, Denial> {
+        rules::seat_of(self, actor)
+    }
+}
+
+impl View {
+    /// The texts that this view names.
+    #[must_use]
+    pub fn texts(&self) -> Vec<TextId> {
+        self.people.iter().filter_map(|person| person.name).collect()
+    }
+}
+
+/// Whether this seat is a customer's, and whose.
+fn role(seat: &Seat) -> Role {
+    match seat.person {
+        Person::Agent(_) => Role::Agent,
+        Person::Customer(_) => Role::Customer,
+    }
+}
+
+/// Agents see every conversation, a customer the own one.
+fn conversations_of(session: &Session, seat: &Seat) -> Vec<SeatId> {
+    let all = session.conversations.keys().copied();
+    all.filter(|id| seat.is_agent() || *id == seat.id).collect()
+}

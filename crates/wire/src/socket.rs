@@ -1,0 +1,267 @@
+//! Messages of the socket, one JSON object each.
+//!
+//! **Durable**: `command` (chat, status, call, check …): acknowledged when it is on disk, repeated
+//! with the same id it gets the same answer and has no second effect. **Ephemeral**: everything
+//! else.
+
+use std::collections::BTreeMap;
+
+use bistand_session::{
+    Command, SeatId, SessionId, Status, TextId, Timestamp,
+    view::{CallPart, ChatPart, ItemView, May, MediaPart, PersonView, SessionPart},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::problem::Problem;
+
+/// From the page.
+#[derive(Clone, Deserialize, Serialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ClientMessage {
+    /// Show me this session from now on. Answered by its parts and by the items after what the
+    /// page has. The customer's page names its own session.
+    Watch {
+        /// Which.
+        session: SessionId,
+        /// For each conversation: the last sequence that the page has.
+        #[serde(default)]
+        have: BTreeMap<SeatId, u32>,
+    },
+    /// No longer.
+    Unwatch {
+        /// Which.
+        session: SessionId,
+    },
+    /// Durable. Answered by `done` or `refused` with the same id.
+    Command {
+        /// Made by the page, unique per person and session, at most 64 bytes.
+        id: String,
+        /// Which session.
+        session: SessionId,
+        /// What.
+        command: Command,
+    },
+    /// A session description for the one peer connection of this session; answered by `described`
+    /// or `refused`.
+    Offer {
+        /// Made by the page.
+        id: String,
+        /// Which session.
+        session: SessionId,
+        /// The offer.
+        sdp: String,
+        /// An ICE restart of the connection that is there, not a new one.
+        restart: bool,
+    },
+    /// Somebody is typing; told to the others for three seconds.
+    Typing {
+        /// Which session.
+        session: SessionId,
+        /// Which conversation.
+        conversation: SeatId,
+    },
+    /// Answered by `pong`.
+    Ping,
+}
+
+/// From the server.
+#[derive(Clone, Serialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ServerMessage {
+    /// First of all.
+    Hello {
+        /// [`crate::PROTOCOL`].
+        protocol: u32,
+        /// The server's time, so that countdowns are right on a wrong clock.
+        now: Timestamp,
+        /// Changes when the media part has begun anew: make a fresh peer connection.
+        epoch: String,
+    },
+    /// A part of a session's view; replaces the one before.
+    Part {
+        /// Which session.
+        session: SessionId,
+        /// The seat's log position when it was made; grows.
+        #[ts(type = "number")]
+        version: u64,
+        /// The part.
+        #[serde(flatten)]
+        part: Part,
+        /// The texts that the part names; `null` for an erased one.
+        texts: BTreeMap<TextId, Option<String>>,
+    },
+    /// The next items of a conversation, in order, without gaps.
+    Items {
+        /// Which session.
+        session: SessionId,
+        /// Which conversation.
+        conversation: SeatId,
+        /// The items.
+        items: Vec<ItemView>,
+        /// The texts that the items name; `null` for an erased one.
+        texts: BTreeMap<TextId, Option<String>>,
+    },
+    /// The command is on disk.
+    Done {
+        /// The command's id.
+        id: String,
+        /// For `say`: the message's sequence in the sender's audience.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sequence: Option<u32>,
+    },
+    /// The command or offer was refused; nothing has changed.
+    Refused {
+        /// Its id; `null` for a message that could not be read.
+        id: Option<String>,
+        /// Why.
+        problem: Problem,
+    },
+    /// The answer to an offer.
+    Described {
+        /// The offer's id.
+        id: String,
+        /// The answer, with the server's candidates.
+        sdp: String,
+    },
+    /// The agent's list of sessions; replaces the one before.
+    Desk {
+        /// Newest first.
+        sessions: Vec<SessionSummary>,
+    },
+    /// Somebody is typing.
+    Typing {
+        /// Which session.
+        session: SessionId,
+        /// Which conversation.
+        conversation: SeatId,
+        /// Who.
+        seat: SeatId,
+    },
+    /// How the line is; every few seconds while media flow.
+    Quality {
+        /// Which session.
+        session: SessionId,
+        /// Whose line.
+        seat: SeatId,
+        /// How it is.
+        quality: Quality,
+    },
+    /// The peer connection is lost for good: make a fresh one.
+    MediaGone {
+        /// Which session.
+        session: SessionId,
+    },
+    /// Answer to `ping`.
+    Pong {
+        /// The server's time.
+        now: Timestamp,
+    },
+    /// The server closes the socket.
+    Bye {
+        /// Why.
+        reason: Bye,
+    },
+}
+
+/// A part of a view.
+#[derive(Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "part", content = "state", rename_all = "camelCase")]
+pub enum Part {
+    /// The session itself.
+    Session(SessionPart),
+    /// Everybody in it.
+    People(Vec<PersonView>),
+    /// Ring, call, voice.
+    Call(CallPart),
+    /// What may flow.
+    Media(MediaPart),
+    /// How the conversations stand.
+    Chat(ChatPart),
+    /// What the viewer may do.
+    May(May),
+    /// Codes and links in words; the host only.
+    Invitations(Vec<Invitation>),
+}
+
+/// The code and link of one customer's seat.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Invitation {
+    /// Whose.
+    pub seat: SeatId,
+    /// Digits only; `None` when it has run out or is used.
+    pub code: Option<String>,
+    /// The whole link.
+    pub link: String,
+}
+
+/// One line of an agent's list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionSummary {
+    /// The session.
+    pub session: SessionId,
+    /// B14–B18.
+    pub status: Status,
+    /// The customer's name, if given.
+    pub customer: Option<String>,
+    /// When it was made.
+    pub opened_at: Timestamp,
+    /// When it ended.
+    pub over_since: Option<Timestamp>,
+    /// A customer is inside and the call has not begun: since when.
+    pub waiting_since: Option<Timestamp>,
+    /// Since when the call is running.
+    pub running_since: Option<Timestamp>,
+    /// The customer is there now.
+    pub customer_present: bool,
+    /// A customer rings.
+    pub ringing: bool,
+    /// Messages that this agent has not seen.
+    pub unseen: u32,
+}
+
+/// How a line is, both ways, over the last seconds.
+#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Quality {
+    /// Part of the packets lost on the way to the server, 0 to 1.
+    pub loss_up: f32,
+    /// Part of the packets lost on the way to the person, 0 to 1.
+    pub loss_down: f32,
+    /// Round trip in ms.
+    pub round_trip: Option<u32>,
+    /// Jitter in ms.
+    pub jitter: Option<u32>,
+    /// UDP or TCP.
+    pub tcp: bool,
+}
+
+/// Why the server closes a socket.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bye {
+    /// The server stops and comes back: reconnect.
+    Restart,
+    /// Another device has the place now (F2).
+    Replaced,
+    /// The session is back at code entry (D14).
+    Returned,
+    /// Signed out.
+    SignedOut,
+    /// The page does not read fast enough: reconnect.
+    TooSlow,
+    /// The page speaks another version: reload.
+    Outdated,
+}
+
+impl ServerMessage {
+    /// The message as JSON.
+    ///
+    /// # Panics
+    /// Never: a message is plain data with string keys.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a message is plain data")
+    }
+}
