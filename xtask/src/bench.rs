@@ -1,0 +1,139 @@
+//! `cargo xtask bench`: measures, and writes the tables into `docs/benchmarks.md`.
+//!
+//! A bench prints its table, in Markdown, on its standard output; what it says besides goes to its
+//! standard error. Times are never checked in CI: machines there are shared, and times are noise.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use crate::process;
+use crate::project::Project;
+use crate::setup;
+
+/// The page that holds the tables, from the project's root.
+const PAGE: &str = "docs/benchmarks.md";
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bench {
+    /// CPU time per forwarded packet and memory per subscriber
+    Sfu,
+    /// START pressed until the other's picture is seen, in real browsers
+    Join,
+    /// Acknowledged items lost by a kill and by a power cut; appends per second
+    Durability,
+}
+
+impl Bench {
+    fn name(self) -> &'static str {
+        match self {
+            Bench::Sfu => "sfu",
+            Bench::Join => "join",
+            Bench::Durability => "durability",
+        }
+    }
+
+    /// The command that prints the table.
+    fn command(self, project: &Project) -> Result<Command> {
+        let example = |package: &str, example: &str| {
+            let mut command = Command::new("cargo");
+            command
+                .current_dir(&project.root)
+                .args(["run", "--release", "--locked"]);
+            command.args(["--package", package, "--example", example]);
+            command
+        };
+        Ok(match self {
+            Bench::Sfu => example("bistand-media", "bench_sfu"),
+            Bench::Durability => example("bistand-store", "bench_durability"),
+            Bench::Join => {
+                setup::to_test(project)?;
+                crate::web::build(project)?;
+                let mut build = Command::new("cargo");
+                build
+                    .current_dir(&project.root)
+                    .args(["build", "--release", "--locked"]);
+                process::show(build.args(["--package", "bistand-server"]))?;
+                let mut command = Command::new("node");
+                command.current_dir(project.web()).arg("e2e/bench/join.mjs");
+                let server: PathBuf = project.target.join("release/bistand");
+                command.env("BISTAND_TEST_SERVER", server);
+                command
+            }
+        })
+    }
+}
+
+/// Measures and puts the table into the page.
+///
+/// # Errors
+/// If the bench fails, prints no table, or the page has no place for it.
+pub(crate) fn run(project: &Project, bench: Bench) -> Result<()> {
+    let mut command = bench.command(project)?;
+    let spelled = process::spelled(&command);
+    let table = printed(&mut command).with_context(|| format!("{spelled} failed"))?;
+    println!("{table}");
+    let path = project.root.join(PAGE);
+    let page = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    std::fs::write(&path, put(&page, bench.name(), &table)?)
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// What a command prints on its standard output, if it succeeds and prints a table.
+fn printed(command: &mut Command) -> Result<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()?;
+    let text = String::from_utf8(output.stdout).context("the output is not text")?;
+    if !output.status.success() {
+        bail!("{text}\n({})", output.status);
+    }
+    if !text.lines().any(|line| line.starts_with('|')) {
+        bail!("it printed no table");
+    }
+    Ok(text.trim().to_owned())
+}
+
+/// The page with the table between the marks of the bench.
+fn put(page: &str, name: &str, table: &str) -> Result<String> {
+    let (begin, end) = (
+        format!("<!-- bench {name} -->"),
+        format!("<!-- end {name} -->"),
+    );
+    let lacks = || format!("{PAGE} lacks the lines `{begin}` and `{end}`");
+    let (before, rest) = page.split_once(&begin).with_context(lacks)?;
+    let (_, after) = rest.split_once(&end).with_context(lacks)?;
+    Ok(format!("{before}{begin}\n\n{table}\n\n{end}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# Numbers\n<!-- bench sfu -->\nold\n<!-- end sfu -->\nmore\n";
+
+    #[test]
+    fn a_table_replaces_the_one_before_and_nothing_else() {
+        let once = put(PAGE, "sfu", "| new |").unwrap();
+        assert!(once.contains("| new |") && !once.contains("old"));
+        assert!(once.starts_with("# Numbers\n") && once.ends_with("\nmore\n"));
+        assert_eq!(put(&once, "sfu", "| new |").unwrap(), once);
+    }
+
+    #[test]
+    fn a_page_without_a_place_for_the_table_is_refused() {
+        let failure = put(PAGE, "join", "| new |").unwrap_err().to_string();
+        assert!(failure.contains("bench join"));
+    }
+
+    #[test]
+    fn a_bench_that_prints_no_table_is_refused() {
+        assert!(printed(Command::new("echo").arg("nothing")).is_err());
+        assert_eq!(printed(Command::new("echo").arg("| 1 |")).unwrap(), "| 1 |");
+    }
+}

@@ -1,0 +1,93 @@
+//! The project's own commands, `cargo xtask …`: what a developer needs besides cargo and npm.
+//!
+//! `demo` and `test` see to their own set-up, so that a fresh machine needs one command for each.
+//! This program is kept small, because it is compiled before it can say anything.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "a command-line program talks on its standard output"
+)]
+
+mod bench;
+mod counts;
+mod demo;
+mod generate;
+mod process;
+mod project;
+mod setup;
+mod test;
+mod tidy;
+mod web;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+/// The project's own commands.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Run Bistand on this machine, with a demo agent and a code for a customer
+    Demo(demo::Demo),
+    /// Run everything that CI checks
+    Test {
+        /// Run this step only (can be given several times)
+        #[arg(long, value_name = "STEP")]
+        only: Vec<test::Step>,
+    },
+    /// Make the generated files anew
+    Generate {
+        /// Change nothing; fail if a file is not as its sources say
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check our style
+    Tidy,
+    /// Measure, and write the table into docs/benchmarks.md
+    Bench {
+        /// What to measure
+        bench: bench::Bench,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what was asked for, and answers whether all is well.
+fn run(arguments: &Arguments) -> Result<bool> {
+    let project = Project::find()?;
+    process::listen_for_ctrl_c()?;
+    match &arguments.command {
+        Task::Demo(demo) => demo::run(&project, demo).map(|()| true),
+        Task::Test { only } => test::run(&project, only),
+        Task::Generate { check: true } => generate::check(&project).map(|()| true),
+        Task::Generate { check: false } => generate::all(&project).map(|()| true),
+        Task::Bench { bench } => bench::run(&project, *bench).map(|()| true),
+        Task::Tidy => {
+            let found = tidy::findings(&project)?;
+            found.iter().for_each(|finding| println!("{finding}"));
+            Ok(found.is_empty())
+        }
+    }
+}

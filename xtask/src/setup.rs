@@ -1,0 +1,218 @@
+//! Everything that a fresh machine lacks: Debian packages, parts of the Rust toolchain and the
+//! pages' packages. Quick and silent when nothing is missing.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::project::Project;
+
+/// The oldest Node.js that the pages are built with: Vite's own limit.
+const NODE_MAJOR: u32 = 20;
+
+/// How long apt waits for another apt that is at work, in seconds: fresh machines often run one.
+const APT_LOCK_SECONDS: &str = "DPkg::Lock::Timeout=300";
+
+/// A program that must be there, and the Debian package that has it.
+#[derive(Clone, Copy, Debug)]
+struct Need {
+    program: &'static str,
+    package: &'static str,
+}
+
+/// What building needs. Cargo has linked this program already, so the C compiler is there.
+const TO_BUILD: &[Need] = &[Need {
+    program: "git",
+    package: "git",
+}];
+
+/// What the browser tests need besides: a browser, and pictures and sounds to send through it.
+const TO_TEST: &[Need] = &[
+    Need {
+        program: "chromium",
+        package: "chromium",
+    },
+    Need {
+        program: "ffmpeg",
+        package: "ffmpeg",
+    },
+];
+
+/// Sees to everything that building the server and the pages needs.
+///
+/// # Errors
+/// If something is missing that only the user can install; the message says the one line to run.
+pub(crate) fn to_build(project: &Project) -> Result<()> {
+    packages(TO_BUILD)?;
+    node()?;
+    node_packages(project)
+}
+
+/// Sees to everything that the tests need.
+///
+/// # Errors
+/// As [`to_build`].
+pub(crate) fn to_test(project: &Project) -> Result<()> {
+    packages(TO_TEST)?;
+    toolchain()?;
+    to_build(project)
+}
+
+fn packages(needs: &[Need]) -> Result<()> {
+    let missing: Vec<Need> = needs
+        .iter()
+        .copied()
+        .filter(|need| !on_path(need.program))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    let root = rustix::process::geteuid().is_root();
+    if !root || !on_path("apt-get") {
+        bail!("{}", line_to_run(&names, on_path("apt-get")));
+    }
+    println!("Installing {}", names.join(", "));
+    let mut update = Command::new("apt-get");
+    update.args(["-o", APT_LOCK_SECONDS, "update", "--quiet"]);
+    process::show(&mut update)?;
+    let mut install = Command::new("apt-get");
+    install
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .args([
+            "-o",
+            APT_LOCK_SECONDS,
+            "install",
+            "--yes",
+            "--quiet",
+            "--no-install-recommends",
+        ])
+        .args(&names);
+    process::show(&mut install)?;
+    match missing.iter().find(|need| !on_path(need.program)) {
+        Some(need) => bail!(
+            "{} is installed, but there is no {}",
+            need.package,
+            need.program
+        ),
+        None => Ok(()),
+    }
+}
+
+fn line_to_run(packages: &[&str], apt: bool) -> String {
+    if apt {
+        let names = packages.join(" ");
+        format!(
+            "Some programs are missing. Run this line, then start again:\n\n    \
+             sudo apt-get install --yes {names}\n"
+        )
+    } else {
+        format!(
+            "Install these programs, then start again: {}",
+            packages.join(", ")
+        )
+    }
+}
+
+fn on_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+fn node() -> Result<()> {
+    let version = process::answer(Command::new("node").arg("--version"));
+    let npm = process::answer(Command::new("npm").arg("--version"));
+    match version.as_deref().map(major) {
+        Some(Some(major)) if major >= NODE_MAJOR && npm.is_some() => Ok(()),
+        _ => bail!(
+            "Node.js {NODE_MAJOR} or newer with npm is needed to build the pages; found: {}",
+            version.as_deref().unwrap_or("none")
+        ),
+    }
+}
+
+/// The first number of a version such as `v20.20.2`.
+fn major(version: &str) -> Option<u32> {
+    version
+        .trim_start_matches('v')
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
+}
+
+/// rustfmt and clippy, which rustup's minimal profile leaves out.
+fn toolchain() -> Result<()> {
+    for part in ["fmt", "clippy"] {
+        if process::answer(Command::new("cargo").args([part, "--version"])).is_some() {
+            continue;
+        }
+        let component = if part == "fmt" { "rustfmt" } else { part };
+        if !on_path("rustup") {
+            bail!("cargo {part} is missing: install the package of your Rust that has {component}");
+        }
+        process::show(Command::new("rustup").args(["component", "add", component]))?;
+    }
+    Ok(())
+}
+
+/// Installs the pages' packages when the lock file is another one than at the last installation.
+fn node_packages(project: &Project) -> Result<()> {
+    let lock = project.web().join("package-lock.json");
+    let wanted =
+        std::fs::read(&lock).with_context(|| format!("the project lacks {}", lock.display()))?;
+    let stamp = project.scratch("npm-ci")?;
+    let installed = project
+        .web()
+        .join("node_modules/.package-lock.json")
+        .is_file();
+    if installed && std::fs::read(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    println!("Installing the pages' packages");
+    forget(&stamp)?;
+    process::show(
+        Command::new("npm")
+            .current_dir(project.web())
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
+    )?;
+    std::fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// Removes a stamp before its work begins, so that work broken off is done again.
+pub(crate) fn forget(stamp: &Path) -> Result<()> {
+    match std::fs::remove_file(stamp) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", stamp.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_found_on_the_path_only_if_it_is_there() {
+        assert!(on_path("sh"));
+        assert!(!on_path("no-such-program-anywhere"));
+    }
+
+    #[test]
+    fn the_version_of_node_is_read_from_its_first_number() {
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert_eq!(major("24.1.0"), Some(24));
+        assert_eq!(major("nonsense"), None);
+    }
+
+    #[test]
+    fn without_rights_the_user_gets_one_line_to_run() {
+        let text = line_to_run(&["chromium", "ffmpeg"], true);
+        assert!(text.contains("\n    sudo apt-get install --yes chromium ffmpeg\n"));
+        assert!(line_to_run(&["ffmpeg"], false).ends_with("ffmpeg"));
+    }
+}

@@ -1,0 +1,104 @@
+//! The texts that people read: none that no page shows. (That each is there in every language is
+//! checked where the pages' typed keys are made, `web/scripts/locales.mjs`.)
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rules::numbered;
+use super::{Source, Tree};
+
+/// All languages have the same texts, so one of them stands for all.
+const LANGUAGE: &str = "en";
+
+/// A shorter beginning would keep every text alive, and with it the dead ones.
+const SHORTEST_BEGINNING: usize = 4;
+
+/// Texts by the file that they are in, without its language: `chat.ftl` → `chat-send`.
+type Texts = BTreeMap<String, BTreeMap<String, usize>>;
+
+/// Every text is asked for: by its whole key in quotes, by a beginning that the code completes, as
+/// in `` `status-${status}` ``, or from another text.
+pub(super) fn no_text_is_dead(tree: &Tree) -> Vec<String> {
+    let mut keys = BTreeSet::new();
+    let mut beginnings = BTreeSet::new();
+    for source in tree.sources.iter().filter(|source| asks_for_texts(source)) {
+        collect(&source.views.uncommented, &mut keys, &mut beginnings);
+    }
+    let files = tree
+        .sources
+        .iter()
+        .filter(|source| language_file(source, LANGUAGE).is_some());
+    let all: String = files.map(|source| source.text.as_str()).collect();
+    let mut found = Vec::new();
+    for (file, texts) in texts(tree, LANGUAGE) {
+        for (key, line) in texts {
+            let completed = beginnings
+                .iter()
+                .any(|beginning| key.starts_with(beginning.as_str()));
+            let from_text = all.contains(&format!("{{ {key} }}"));
+            if !keys.contains(&key) && !completed && !from_text {
+                found.push(format!(
+                    "locales/{LANGUAGE}/{file}:{line}: nothing shows {key}"
+                ));
+            }
+        }
+    }
+    found
+}
+
+fn asks_for_texts(source: &Source) -> bool {
+    let code = source.is_page_code() && source.path.starts_with("web/src/");
+    (code || source.is_rust() && source.path.starts_with("crates/")) && !source.is_generated()
+}
+
+/// The file's path below its language, if it is a file of texts in that language.
+fn language_file<'a>(source: &'a Source, language: &str) -> Option<&'a str> {
+    let file = source
+        .path
+        .strip_prefix("locales/")?
+        .strip_prefix(language)?
+        .strip_prefix('/')?;
+    file.ends_with(".ftl").then_some(file)
+}
+
+fn texts(tree: &Tree, language: &str) -> Texts {
+    let mut texts = Texts::new();
+    for source in &tree.sources {
+        let Some(file) = language_file(source, language) else {
+            continue;
+        };
+        let keys = texts.entry(file.to_owned()).or_default();
+        for (line, text) in numbered(&source.text) {
+            let Some((key, _)) = text.split_once('=') else {
+                continue;
+            };
+            let key = key.trim_end();
+            if key.starts_with(|char: char| char.is_ascii_alphabetic()) && key.chars().all(of_key) {
+                keys.insert(key.to_owned(), line);
+            }
+        }
+    }
+    texts
+}
+
+fn of_key(char: char) -> bool {
+    char.is_ascii_alphanumeric() || char == '-' || char == '_'
+}
+
+/// Collects what stands in quotes like a key, and what begins like one and goes on with a value.
+fn collect(code: &str, keys: &mut BTreeSet<String>, beginnings: &mut BTreeSet<String>) {
+    for (at, quote) in code
+        .char_indices()
+        .filter(|(_, char)| "\"'`".contains(*char))
+    {
+        let rest = &code[at + 1..];
+        let word: String = rest.chars().take_while(|char| of_key(*char)).collect();
+        let after = &rest[word.len()..];
+        if after.starts_with(quote) && !word.is_empty() {
+            keys.insert(word);
+        } else if (after.starts_with("${") || after.starts_with('{'))
+            && word.len() >= SHORTEST_BEGINNING
+        {
+            beginnings.insert(word);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Walls inside the house that the compiler does not know: what may not be seen from where.
+
+use super::rules::numbered;
+use super::{Source, Tree};
+
+/// The one module that opens cameras and microphones; its tests lie beside it.
+const CAPTURE_OWNER: &str = "web/src/lib/media-owner";
+
+/// The rules of a session; they are told the time, the ids and the dice.
+const SESSION: &str = "crates/session/";
+
+/// The media threads; they are woken by sockets and by their own timers.
+const MEDIA: &str = "crates/media/src/";
+
+/// What the rules may not see.
+const IMPURE: &[&str] = &[
+    "tokio",
+    "std::time",
+    "std::net",
+    "std::fs",
+    "std::env",
+    "rand",
+];
+
+/// A second capture silences the first one on some phones, so one module owns them all.
+pub(super) fn one_module_captures(tree: &Tree) -> Vec<String> {
+    let stranger = |source: &Source| {
+        source.path.starts_with("web/src/")
+            && source.is_page_code()
+            && !source.path.starts_with(CAPTURE_OWNER)
+    };
+    let what = "only the media owner may capture: getUserMedia";
+    let captures = |text: &str| text.contains("getUserMedia");
+    mentions(tree, stranger, captures, what)
+}
+
+/// A media thread never waits for another task.
+pub(super) fn packet_path_is_without_tokio(tree: &Tree) -> Vec<String> {
+    let media = |source: &Source| source.path.starts_with(MEDIA) && source.is_rust();
+    mentions(
+        tree,
+        media,
+        |text| has_word(text, "tokio"),
+        "the packet path must not see tokio",
+    )
+}
+
+/// The rules are the same wherever and whenever they run.
+pub(super) fn session_is_pure(tree: &Tree) -> Vec<String> {
+    let rules = |source: &Source| {
+        source.path.starts_with(SESSION)
+            && (source.is_rust() && source.path.contains("/src/")
+                || source.path.ends_with("Cargo.toml"))
+    };
+    let impure = |text: &str| IMPURE.iter().any(|word| has_word(text, word));
+    mentions(
+        tree,
+        rules,
+        impure,
+        "the rules must not see runtimes, clocks, files or dice",
+    )
+}
+
+fn mentions(
+    tree: &Tree,
+    meant: impl Fn(&Source) -> bool,
+    hit: impl Fn(&str) -> bool,
+    what: &str,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in tree.sources.iter().filter(|source| meant(source)) {
+        for (line, text) in numbered(&source.views.bare) {
+            if hit(text) {
+                found.push(source.finding(line, what));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a word stands in the text by itself: `rand` is not in `operand`.
+fn has_word(text: &str, word: &str) -> bool {
+    let part = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || char == '_');
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !part(before) && !part(after)
+    })
+}
