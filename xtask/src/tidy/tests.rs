@@ -158,7 +158,7 @@ fn the_host_of_a_registry_is_found() {
 fn a_second_module_that_captures_is_found() {
     let files = [
         (
-            "web/src/lib/media-owner.ts",
+            "web/src/lib/media/owner.ts",
             "navigator.mediaDevices.getUserMedia({});\n",
         ),
         (
@@ -181,7 +181,7 @@ fn tokio_on_the_packet_path_is_found() {
     let files = [
         (
             "crates/media/src/driver.rs",
-            "//! Without tokio.\nuse tokio::net::UdpSocket;\n",
+            "//! No tokio.\nuse tokio::sync::mpsc;\nuse tokio::net::X;\n",
         ),
         (
             "crates/server/src/main.rs",
@@ -190,7 +190,7 @@ fn tokio_on_the_packet_path_is_found() {
     ];
     assert_eq!(
         places(walls::packet_path_is_without_tokio, &files),
-        ["crates/media/src/driver.rs:2"]
+        ["crates/media/src/driver.rs:3"]
     );
 }
 
