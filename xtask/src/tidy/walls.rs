@@ -4,7 +4,7 @@ use super::rules::numbered;
 use super::{Source, Tree};
 
 /// The one module that opens cameras and microphones; its tests lie beside it.
-const CAPTURE_OWNER: &str = "web/src/lib/media-owner";
+const CAPTURE_OWNER: &str = "web/src/lib/media/owner";
 
 /// The rules of a session; they are told the time, the ids and the dice.
 const SESSION: &str = "crates/session/";
