@@ -1,0 +1,163 @@
+# På alle sider.
+
+language-name = Dansk
+language-choose = Sprog
+product = Bistand
+
+# Sessionens status: faste ord.
+status-requested = Anmodet
+status-confirmed = Bekræftet
+status-running = I gang
+status-done = Færdig
+status-cancelled = Annulleret
+
+# Mennesker.
+role-customer = Kunde
+role-agent = Rådgiver
+role-host = Vært
+role-assistant = Assistent
+you = Dig
+guest = Gæst
+
+# Knapper, der betyder det samme overalt.
+copy = Kopiér
+copied = Kopieret
+copy-failed = Ikke kopieret. Hold fingeren på teksten for at kopiere den.
+try-again = Prøv igen
+close = Luk
+back = Tilbage
+loading = Henter
+busy-seconds = { $seconds } s
+
+# Chat.
+chat = Chat
+chat-log = Samtale
+chat-empty = Der er ikke skrevet noget endnu.
+chat-write = Skriv en besked
+chat-write-to = Skriv til { $name }
+chat-write-waiting = Du kan roligt skrive videre
+chat-send = Send
+chat-sending = Sendes
+chat-sent = Sendt
+chat-seen = Læst
+chat-waits-for = Venter på { $name }
+chat-failed = Ikke sendt. Din tekst er gemt.
+chat-typing = { $name } skriver …
+chat-new = { $count ->
+    [one] { $count } ny besked
+   *[other] { $count } nye beskeder
+}
+chat-left = { $count ->
+    [one] { $count } tegn tilbage
+   *[other] { $count } tegn tilbage
+}
+chat-too-long = { $count ->
+    [one] { $count } tegn for meget
+   *[other] { $count } tegn for meget
+}
+chat-from = { $name }, { $time }
+chat-erased = Denne besked er slettet.
+
+# Forbindelsen, med ord.
+line-good = God forbindelse
+line-weak = Svag forbindelse
+line-back = Tilbage om { $seconds } s
+line-lost = Forbindelsen er væk
+line-connecting = Forbinder
+line-tcp = Langsom vej gennem dit netværk
+line-no-media = Ingen vej for lyd og billede
+
+# Lyd og billede.
+mute = Slå lyd fra
+unmute = Slå lyd til
+muted = Lyd slået fra
+camera = Kamera
+camera-on = Kamera til
+camera-off = Kamera fra
+camera-other = Andet kamera
+camera-front = Kamera foran
+camera-back = Kamera bagpå
+camera-flip = Vend
+microphone = Mikrofon
+speaker = Lyd
+sound-tap = Tryk for lyd
+picture-of = Billede fra { $name }
+picture-own = Dit billede
+picture-paused = Billedet er på pause
+level = Niveau { $level } af { $of }
+device-number = { $kind ->
+    [camera] Kamera { $number }
+    [microphone] Mikrofon { $number }
+   *[speaker] Højttaler { $number }
+}
+device-standard = Standard
+
+# Forbindelse til serveren.
+connection-lost = Ingen forbindelse. Din tekst er gemt.
+connection-retry-in = Vi prøver igen om { $seconds } s.
+connection-retry-now = Prøv nu
+connection-back = Forbindelsen er tilbage.
+
+# Meddelelser i samtalen. $who er "you", når det var læseren selv.
+notice-entered = { $who ->
+    [you] Du er inde
+   *[other] { $name } er her
+}
+notice-entered-link = { $who ->
+    [you] Du er inde
+   *[other] { $name } er her, via linket
+}
+notice-taken-over = { $who ->
+    [you] Du fortsætter på denne enhed
+   *[other] { $name } fortsætter på en anden enhed
+}
+notice-check-passed = { $who ->
+    [you] Du er igennem mediekontrollen
+   *[other] { $name } er igennem mediekontrollen
+}
+notice-audio-only = { $who ->
+    [you] Du valgte kun lyd
+   *[other] { $name } valgte kun lyd
+}
+notice-check-skipped = { $who ->
+    [you] Du sprang mediekontrollen over
+   *[other] { $name } sprang mediekontrollen over
+}
+notice-old-browser = { $who ->
+    [you] Du kom med Internet Explorer
+   *[other] { $name } kom med Internet Explorer
+}
+notice-call-began = Opkaldet er begyndt
+notice-ring-unanswered = Der var ingen, der tog den
+notice-ring-declined = { $who ->
+    [you] Du afviste opkaldet
+   *[other] { $name } kan ikke tage opkaldet nu
+}
+notice-call-left = { $who ->
+    [you] Du forlod opkaldet
+   *[other] { $name } forlod opkaldet
+}
+notice-call-joined = { $who ->
+    [you] Du er med i opkaldet
+   *[other] { $name } er med i opkaldet
+}
+notice-connection-lost = { $who ->
+    [you] Din forbindelse røg
+   *[other] Forbindelsen til { $name } røg
+}
+notice-connection-back = { $who ->
+    [you] Du er tilbage
+   *[other] { $name } er tilbage
+}
+notice-gone = { $who ->
+    [you] Du var væk for længe
+   *[other] { $name } kom ikke tilbage
+}
+notice-returned-to-entry = Ingen kom tilbage. Sessionen venter på koden igen.
+notice-voice-started = Stemmeopkaldet er startet
+notice-voice-ended = Stemmeopkaldet er slut
+notice-ended = { $status ->
+    [cancelled] Sessionen er annulleret
+   *[done] Sessionen er færdig
+}
+notice-reopened = Sessionen er genåbnet

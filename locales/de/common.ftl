@@ -1,0 +1,163 @@
+# Auf jeder Seite.
+
+language-name = Deutsch
+language-choose = Sprache
+product = Bistand
+
+# Status einer Sitzung: feste Begriffe.
+status-requested = Angefragt
+status-confirmed = Bestätigt
+status-running = Läuft
+status-done = Fertig
+status-cancelled = Abgebrochen
+
+# Menschen.
+role-customer = Kunde
+role-agent = Berater
+role-host = Host
+role-assistant = Assistent
+you = Sie
+guest = Gast
+
+# Schaltflächen, die überall dasselbe bedeuten.
+copy = Kopieren
+copied = Kopiert
+copy-failed = Nicht kopiert. Halten Sie den Text gedrückt, um ihn zu kopieren.
+try-again = Noch einmal versuchen
+close = Schließen
+back = Zurück
+loading = Wird geladen
+busy-seconds = { $seconds } s
+
+# Chat.
+chat = Chat
+chat-log = Unterhaltung
+chat-empty = Noch nichts geschrieben.
+chat-write = Nachricht schreiben
+chat-write-to = Nachricht an { $name }
+chat-write-waiting = Schreiben Sie ruhig weiter
+chat-send = Senden
+chat-sending = Wird gesendet
+chat-sent = Gesendet
+chat-seen = Gelesen
+chat-waits-for = Wartet auf { $name }
+chat-failed = Nicht gesendet. Ihr Text bleibt erhalten.
+chat-typing = { $name } schreibt …
+chat-new = { $count ->
+    [one] { $count } neue Nachricht
+   *[other] { $count } neue Nachrichten
+}
+chat-left = { $count ->
+    [one] noch { $count } Zeichen
+   *[other] noch { $count } Zeichen
+}
+chat-too-long = { $count ->
+    [one] { $count } Zeichen zu viel
+   *[other] { $count } Zeichen zu viel
+}
+chat-from = { $name }, { $time }
+chat-erased = Diese Nachricht wurde gelöscht.
+
+# Die Verbindung, in Worten.
+line-good = Verbindung gut
+line-weak = Verbindung schwach
+line-back = In { $seconds } s wieder da
+line-lost = Verbindung weg
+line-connecting = Verbindung wird aufgebaut
+line-tcp = Langsamer Weg durch Ihr Netz
+line-no-media = Kein Weg für Ton und Bild
+
+# Ton und Bild.
+mute = Stummschalten
+unmute = Stummschaltung aufheben
+muted = Stumm
+camera = Kamera
+camera-on = Kamera an
+camera-off = Kamera aus
+camera-other = Andere Kamera
+camera-front = Vordere Kamera
+camera-back = Hintere Kamera
+camera-flip = Wenden
+microphone = Mikrofon
+speaker = Ton
+sound-tap = Für Ton tippen
+picture-of = Bild von { $name }
+picture-own = Ihr Bild
+picture-paused = Bild angehalten
+level = Pegel { $level } von { $of }
+device-number = { $kind ->
+    [camera] Kamera { $number }
+    [microphone] Mikrofon { $number }
+   *[speaker] Lautsprecher { $number }
+}
+device-standard = Standard
+
+# Verbindung zum Server.
+connection-lost = Keine Verbindung. Ihr Text bleibt erhalten.
+connection-retry-in = Wir versuchen es in { $seconds } s wieder.
+connection-retry-now = Jetzt versuchen
+connection-back = Die Verbindung ist wieder da.
+
+# Hinweise in der Unterhaltung. $who ist "you", wenn es der Leser selbst war.
+notice-entered = { $who ->
+    [you] Sie sind drin
+   *[other] { $name } ist da
+}
+notice-entered-link = { $who ->
+    [you] Sie sind drin
+   *[other] { $name } ist da, über den Link
+}
+notice-taken-over = { $who ->
+    [you] Sie machen auf diesem Gerät weiter
+   *[other] { $name } macht auf einem anderen Gerät weiter
+}
+notice-check-passed = { $who ->
+    [you] Die Medienprüfung ist bestanden
+   *[other] { $name } hat die Medienprüfung bestanden
+}
+notice-audio-only = { $who ->
+    [you] Sie haben „nur Ton“ gewählt
+   *[other] { $name } hat „nur Ton“ gewählt
+}
+notice-check-skipped = { $who ->
+    [you] Sie haben die Medienprüfung übersprungen
+   *[other] { $name } hat die Medienprüfung übersprungen
+}
+notice-old-browser = { $who ->
+    [you] Sie kamen mit dem Internet Explorer
+   *[other] { $name } kam mit dem Internet Explorer
+}
+notice-call-began = Der Anruf hat begonnen
+notice-ring-unanswered = Niemand hat abgenommen
+notice-ring-declined = { $who ->
+    [you] Sie haben den Anruf abgelehnt
+   *[other] { $name } kann den Anruf gerade nicht annehmen
+}
+notice-call-left = { $who ->
+    [you] Sie haben den Anruf verlassen
+   *[other] { $name } hat den Anruf verlassen
+}
+notice-call-joined = { $who ->
+    [you] Sie sind im Anruf
+   *[other] { $name } ist im Anruf
+}
+notice-connection-lost = { $who ->
+    [you] Ihre Verbindung war unterbrochen
+   *[other] Die Verbindung von { $name } ist unterbrochen
+}
+notice-connection-back = { $who ->
+    [you] Sie sind wieder da
+   *[other] { $name } ist wieder da
+}
+notice-gone = { $who ->
+    [you] Sie waren zu lange weg
+   *[other] { $name } kam nicht zurück
+}
+notice-returned-to-entry = Niemand kam zurück. Die Sitzung wartet wieder auf den Code.
+notice-voice-started = Der Sprachanruf hat begonnen
+notice-voice-ended = Der Sprachanruf ist beendet
+notice-ended = { $status ->
+    [cancelled] Die Sitzung wurde abgebrochen
+   *[done] Die Sitzung ist beendet
+}
+notice-reopened = Die Sitzung ist wieder offen

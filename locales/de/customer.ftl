@@ -1,0 +1,269 @@
+# Die Seite des Kunden.
+
+# Code eingeben.
+entry-page = Code eingeben
+entry-title = Geben Sie Ihren Code ein
+entry-lead = Die Person, die Ihnen hilft, nennt Ihnen neun Ziffern.
+entry-code-label = Sitzungscode
+entry-code-state = { $have } von { $of } Ziffern eingegeben
+entry-missing = { $count ->
+    [0] Alle Ziffern sind da.
+    [one] Noch eine Ziffer. Leerzeichen spielen keine Rolle.
+   *[other] Noch { $count } Ziffern. Leerzeichen spielen keine Rolle.
+}
+entry-first-hint = Leerzeichen spielen keine Rolle.
+entry-name = Ihr Name, wenn Sie mögen
+entry-name-hint = Damit wir wissen, wie wir Sie ansprechen dürfen.
+entry-continue = Weiter
+entry-continue-busy = Wird geöffnet
+entry-continue-why = Geben Sie zuerst die Ziffern ein.
+entry-safe-title = Noch sieht und hört Sie niemand.
+entry-safe-body = Das entscheiden Sie auf der nächsten Seite.
+entry-no-code = Kein Code?
+entry-contact = So erreichen Sie uns: { $contact }
+entry-help = Hilfe beim Teilnehmen
+entry-privacy = Datenschutz
+
+# Über einen Link.
+link-title = Sie sind eingeladen
+link-lead = { $name } möchte Ihnen hier helfen.
+link-lead-unnamed = Hier können wir schreiben, sprechen und gemeinsam nachsehen.
+link-enter = Hereinkommen
+link-not-open = Dieser Link ist nicht mehr offen. Bitten Sie um einen neuen oder geben Sie einen Code ein.
+link-code-instead = Lieber einen Code eingeben
+
+# Ein anderes Gerät hat den Platz (F2).
+takeover-asking-title = Einen Moment
+takeover-asking-device = Ihr Platz ist auf einem anderen Gerät offen. Wir fragen dort, ob Sie hier weitermachen dürfen.
+takeover-asking-host = Wir fragen Ihren Berater, ob Sie auf diesem Gerät weitermachen dürfen.
+takeover-asked-title = Auf einem anderen Gerät weitermachen?
+takeover-asked-body = Jemand hat Ihre Sitzung mit demselben Code auf einem anderen Gerät geöffnet. Wenn Sie das nicht sind, bleiben Sie hier.
+takeover-allow = Dort weitermachen
+takeover-refuse = Hier bleiben
+takeover-gone-title = Sie machen auf einem anderen Gerät weiter
+takeover-gone-body = Diese Seite sieht und sendet nichts mehr.
+takeover-here = Code hier noch einmal eingeben
+
+# Lobby.
+lobby-page = Medienprüfung
+lobby-welcome = Sie sind drin
+lobby-lead = Jetzt prüfen wir Kamera, Mikrofon und Ton. Ihr Browser fragt um Erlaubnis: Wählen Sie „Zulassen“.
+lobby-lead-choice = Keine Kamera, oder möchten Sie nichts zeigen? Dann wählen Sie „Nur Ton“.
+lobby-continue = Weiter
+lobby-audio-only = Nur Ton
+lobby-skip = Medienprüfung überspringen
+lobby-asking = Ihr Browser fragt Sie etwas
+lobby-asking-body = Wählen Sie „Zulassen“ in der Frage Ihres Browsers, oben oder unten im Fenster.
+lobby-check-title = Sieht das richtig aus?
+lobby-check-title-audio = Können wir Sie hören?
+lobby-only-you = Das sehen nur Sie
+lobby-no-picture = Kein Bild
+lobby-change-device = { $device } wechseln
+lobby-headset = Am besten klingt es mit einem Headset. Ohne geht es auch.
+lobby-headset-fine = Trotzdem so weiter
+lobby-agent-sees = { $name } sieht diesen Schritt auch.
+lobby-not-passed = Noch geht nicht alles. Mit „Nur Ton“ oder „Medienprüfung überspringen“ kommen Sie weiter.
+
+# Überspringen fragt immer nach.
+skip-title = Ohne Medienprüfung hereinkommen?
+skip-body = Vielleicht können wir Sie dann nicht sehen oder hören. Wir sagen { $name }, dass Sie die Prüfung übersprungen haben. Schreiben können Sie immer.
+skip-confirm = Medienprüfung überspringen
+skip-back = Zurück zur Prüfung
+
+# Wie es um jedes steht.
+check-camera = Kamera
+check-microphone = Mikrofon
+check-sound = Ton
+check-not-tried = Noch nicht probiert
+check-trying = Einen Moment
+check-pending = Ihr Browser fragt Sie etwas
+check-works = { $what ->
+    [camera] Wir sehen ein Bild
+    [microphone] Wir hören Sie
+   *[sound] Sie hören uns
+}
+check-listening = Sagen Sie etwas
+check-silent = { $what ->
+    [microphone] Wir hören noch nichts
+   *[sound] Sie haben nichts gehört
+}
+check-missing = { $what ->
+    [camera] Keine Kamera gefunden
+    [microphone] Kein Mikrofon gefunden
+   *[sound] Kein Tongerät gefunden
+}
+check-dismissed = Die Frage wurde geschlossen
+check-blocked-by-page = Für diese Seite gesperrt
+check-blocked-by-system = Vom Gerät gesperrt
+check-busy = Von einer anderen App benutzt
+check-unsupported = Dieser Browser kann es nicht
+check-left-out = Weggelassen
+check-tone = Ton abspielen
+check-tone-playing = Haben Sie ihn gehört?
+check-heard = Ja
+check-not-heard = Nein
+
+# Wenn etwas klemmt: der Satz oben.
+stuck-both = Wir können Sie nicht sehen oder hören
+stuck-camera = Wir können Sie nicht sehen
+stuck-microphone = Wir können Sie nicht hören
+stuck-sound = Sie können uns nicht hören
+stuck-again = Noch einmal prüfen
+stuck-others-work = { $what ->
+    [camera-microphone] Kamera und Mikrofon gehen.
+    [camera] Die Kamera geht.
+    [microphone] Das Mikrofon geht.
+   *[none] Schreiben können Sie immer.
+}
+
+# Warum, und was zu tun ist.
+why-pending = Ihr Browser wartet auf Ihre Antwort. Suchen Sie seine Frage am Rand des Fensters und wählen Sie „Zulassen“.
+why-missing = { $what ->
+    [camera] Es wurde keine Kamera gefunden. Schließen Sie eine an oder wählen Sie „Nur Ton“.
+    [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an, oder machen Sie ohne weiter und schreiben Sie.
+   *[both] Es wurden weder Kamera noch Mikrofon gefunden. Schließen Sie sie an oder überspringen Sie die Medienprüfung.
+}
+why-dismissed = Die Frage wurde ohne Antwort geschlossen. Drücken Sie „Noch einmal prüfen“ und wählen Sie „Zulassen“.
+why-blocked-by-page = { $what ->
+    [camera] { $browser } sperrt die Kamera für diese Seite.
+    [microphone] { $browser } sperrt das Mikrofon für diese Seite.
+   *[both] { $browser } sperrt Kamera und Mikrofon für diese Seite.
+}
+why-blocked-by-system = { $what ->
+    [camera] Ihr Gerät lässt den Browser die Kamera nicht benutzen.
+    [microphone] Ihr Gerät lässt den Browser das Mikrofon nicht benutzen.
+   *[both] Ihr Gerät lässt den Browser Kamera und Mikrofon nicht benutzen.
+}
+why-busy = { $what ->
+    [camera] Eine andere App benutzt die Kamera. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
+    [microphone] Eine andere App benutzt das Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
+   *[both] Eine andere App benutzt Kamera oder Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
+}
+why-unsupported = Dieser Browser kann hier Kamera und Mikrofon nicht benutzen. Öffnen Sie die Seite in einem anderen Browser, mit der Adresse oder dem Code.
+why-silent = { $what ->
+    [microphone] Wir hören nichts von Ihnen. Wählen Sie das richtige Mikrofon, prüfen Sie, ob es eingeschaltet ist, und stellen Sie seinen Pegel in den Toneinstellungen höher.
+   *[sound] Stellen Sie die Lautstärke höher und wählen Sie den richtigen Lautsprecher. Am Telefon geht das mit den Lautstärketasten.
+}
+
+# Schritte bei gesperrter Seite, nach Browser.
+browser-generic = Ihr Browser
+thing = { $what ->
+    [camera] Kamera
+    [microphone] Mikrofon
+   *[both] Kamera und Mikrofon
+}
+steps-safari-phone-1 = Tippen Sie auf das Zeichen links neben der Adresse („aA“ oder ein kleines Blatt).
+steps-safari-phone-2 = Tippen Sie auf „Website-Einstellungen“, dann auf „{ $thing }“.
+steps-chrome-phone-1 = Tippen Sie auf das Zeichen links neben der Adresse.
+steps-chrome-phone-2 = Tippen Sie auf „Berechtigungen“ und schalten Sie „{ $thing }“ ein.
+steps-samsung-1 = Tippen Sie auf das Schloss links neben der Adresse.
+steps-samsung-2 = Tippen Sie auf „Berechtigungen“, dann auf „{ $thing }“.
+steps-firefox-phone-1 = Tippen Sie auf das Zeichen links neben der Adresse.
+steps-firefox-phone-2 = Tippen Sie auf „Blockiert“ neben „{ $thing }“.
+steps-chrome-1 = Klicken Sie auf das Zeichen links neben der Adresse.
+steps-chrome-2 = Schalten Sie „{ $thing }“ ein.
+steps-firefox-1 = Klicken Sie auf das durchgestrichene Zeichen links neben der Adresse.
+steps-firefox-2 = Entfernen Sie die Sperre neben „{ $thing }“ mit dem kleinen x.
+steps-safari-1 = Öffnen Sie im Menü „Safari“ die „Einstellungen für diese Website“.
+steps-safari-2 = Suchen Sie „{ $thing }“.
+steps-other-1 = Öffnen Sie die Berechtigungen dieser Seite, meist über das Zeichen neben der Adresse.
+steps-other-2 = Suchen Sie „{ $thing }“.
+steps-last = Wählen Sie „Zulassen“ und kommen Sie zurück. Diese Seite merkt es von selbst.
+system-windows = Öffnen Sie die Windows-Einstellungen, „Datenschutz und Sicherheit“, „{ $thing }“, und erlauben Sie es für Ihren Browser.
+system-mac = Öffnen Sie die Systemeinstellungen, „Datenschutz & Sicherheit“, „{ $thing }“, und erlauben Sie es für Ihren Browser. Starten Sie danach den Browser neu.
+system-ios = Öffnen Sie die Einstellungen Ihres Geräts, suchen Sie Ihren Browser und erlauben Sie „{ $thing }“.
+system-android = Öffnen Sie die Einstellungen Ihres Geräts, „Apps“, Ihren Browser, „Berechtigungen“, und erlauben Sie „{ $thing }“.
+system-other = Öffnen Sie die Datenschutz-Einstellungen Ihres Geräts und erlauben Sie „{ $thing }“ für Ihren Browser.
+
+# Im Browser einer anderen App.
+elsewhere-title = Im eigenen Browser öffnen
+elsewhere-body = Kopieren Sie diese Adresse und öffnen Sie sie in Safari, Chrome oder Firefox. Ihr Code bleibt gültig.
+elsewhere-copy-link = Adresse kopieren
+elsewhere-copy-code = Code kopieren
+
+# Bereit.
+ready-page = Bereit
+ready-title = Alles bereit
+ready-lead = { $name } kann Sie jetzt anrufen. Oder Sie starten den Anruf selbst.
+ready-lead-waiting = Wir warten, bis die Sitzung bestätigt ist. Schreiben können Sie schon.
+ready-alone = { $name } ist gleich da. Schreiben können Sie schon.
+ready-start = Start
+ready-start-busy = Wird gestartet
+ready-start-why = { $name } ist gerade nicht da.
+ready-check-again = Zurück zur Medienprüfung
+ready-left = Sie haben den Anruf verlassen. Sie können zurückkommen.
+ready-join = Zurück zum Anruf
+ready-closed = Der Anruf ist beendet. Schreiben können Sie weiter.
+
+# Klingeln.
+ring-page = { $name } ruft Sie an
+ring-title = { $name } ruft Sie an
+ring-accept = Annehmen
+ring-decline = Ablehnen
+ring-camera = Meine Kamera zeigen
+ring-out-title = Anruf bei { $name }
+ring-out-lead = Es klingelt höchstens { $seconds } s.
+ring-out-cancel = Anruf abbrechen
+
+# Anruf.
+call-page = Anruf mit { $name }
+call-title = Anruf mit { $name }
+call-sees-hears = { $name } sieht und hört Sie
+call-sees = { $name } sieht Sie und hört Sie nicht
+call-hears = { $name } hört Sie und sieht Sie nicht
+call-nothing = { $name } sieht und hört Sie jetzt nicht
+call-in-call = Im Anruf
+call-leave = Verlassen
+call-chat = Chat
+call-volume-hint = Nehmen Sie die Lautstärketasten Ihres Geräts.
+call-no-picture = Kein Bild von { $name }
+call-only-sound = Sie sprechen mit { $name }
+call-own-paused = Ihre Kamera ist angehalten. Sie läuft weiter, wenn Sie zurückkommen.
+call-swap = Bilder tauschen
+call-busy-camera = Die Kamera wird von einer anderen App benutzt.
+call-camera-lost = Die Kamera hat angehalten. Wir starten sie neu.
+call-microphone-lost = Das Mikrofon hat angehalten. Wir starten es neu.
+call-restart-failed = { $what ->
+    [camera] Die Kamera startet nicht mehr.
+   *[microphone] Das Mikrofon startet nicht mehr.
+}
+call-permission-lost = { $what ->
+    [camera] Die Kamera ist auf dieser Seite nicht mehr erlaubt.
+   *[microphone] Das Mikrofon ist auf dieser Seite nicht mehr erlaubt.
+}
+call-join-voice = Am Sprachanruf teilnehmen
+call-join-voice-body = { $name } hat einen Sprachanruf gestartet. Möchten Sie teilnehmen?
+call-leave-voice = Sprachanruf verlassen
+call-stay-out = Jetzt nicht
+call-may-speak = Sie dürfen jetzt sprechen.
+call-listen-only = Sie hören zu. { $name } kann Ihnen das Mikrofon geben.
+
+# Die Verbindung des Beraters ist weg.
+gone-title = Die Verbindung von { $name } ist weg
+gone-body = Wir halten Ihren Platz frei. Sie müssen nichts tun.
+gone-seconds = { $seconds ->
+    [one] { $seconds } Sekunde
+   *[other] { $seconds } Sekunden
+}
+gone-private = Jetzt sieht und hört Sie niemand
+gone-camera = Ihre Kamera läuft weiter, wenn { $name } wieder da ist.
+
+# Wieder bei der Codeeingabe (D13, D14).
+returned-title = { $name } kam nicht zurück
+returned-body = Drücken Sie „Weiter“, dann warten Sie von Neuem. Ihr Code steht schon da.
+returned-kept = Diese Nachrichten sind nicht angekommen. Sie können sie noch einmal senden:
+returned-kept-one = Diese Nachricht ist nicht angekommen. Sie können sie noch einmal senden:
+
+# Vorbei.
+ended-page = Sitzung beendet
+ended-title = Die Sitzung ist beendet
+ended-title-cancelled = Die Sitzung wurde abgebrochen
+ended-body = Niemand sieht oder hört Sie mehr.
+ended-new = Anderen Code eingeben
+lobby-closed-title = Sie haben lange gewartet
+lobby-closed-body = Nach zwei Stunden haben wir Ihren Platz geschlossen. Geben Sie Ihren Code ein, um weiter zu warten.
+
+# Wenn die Seite selbst nicht mehr kann.
+stopped-title = Diese Seite hat angehalten
+stopped-body = Es ging nichts verloren. Laden Sie die Seite neu, um weiterzumachen.
+stopped-reload = Neu laden

@@ -1,0 +1,163 @@
+# Used on every page.
+
+language-name = English
+language-choose = Language
+product = Bistand
+
+# Status of a session: fixed terms.
+status-requested = Requested
+status-confirmed = Confirmed
+status-running = Running
+status-done = Done
+status-cancelled = Cancelled
+
+# People.
+role-customer = Customer
+role-agent = Adviser
+role-host = Host
+role-assistant = Assistant
+you = You
+guest = Guest
+
+# Buttons that mean the same everywhere.
+copy = Copy
+copied = Copied
+copy-failed = Not copied. Press and hold the text to copy it.
+try-again = Try again
+close = Close
+back = Back
+loading = Loading
+busy-seconds = { $seconds } s
+
+# Chat.
+chat = Chat
+chat-log = Conversation
+chat-empty = Nothing written yet.
+chat-write = Write a message
+chat-write-to = Write to { $name }
+chat-write-waiting = You can go on writing
+chat-send = Send
+chat-sending = Sending
+chat-sent = Sent
+chat-seen = Read
+chat-waits-for = Waits for { $name }
+chat-failed = Not sent. Your text is kept.
+chat-typing = { $name } is writing …
+chat-new = { $count ->
+    [one] { $count } new message
+   *[other] { $count } new messages
+}
+chat-left = { $count ->
+    [one] { $count } character left
+   *[other] { $count } characters left
+}
+chat-too-long = { $count ->
+    [one] { $count } character too many
+   *[other] { $count } characters too many
+}
+chat-from = { $name }, { $time }
+chat-erased = This message was erased.
+
+# The line, in words.
+line-good = Good line
+line-weak = Weak line
+line-back = Back in { $seconds } s
+line-lost = Line lost
+line-connecting = Connecting
+line-tcp = Slow way through your network
+line-no-media = No way for sound and picture
+
+# Sound and picture controls.
+mute = Mute
+unmute = Unmute
+muted = Muted
+camera = Camera
+camera-on = Camera on
+camera-off = Camera off
+camera-other = Other camera
+camera-front = Front camera
+camera-back = Back camera
+camera-flip = Flip
+microphone = Microphone
+speaker = Sound
+sound-tap = Tap for sound
+picture-of = Picture of { $name }
+picture-own = Your picture
+picture-paused = Picture paused
+level = Level { $level } of { $of }
+device-number = { $kind ->
+    [camera] Camera { $number }
+    [microphone] Microphone { $number }
+   *[speaker] Speaker { $number }
+}
+device-standard = Standard
+
+# Connection to the server.
+connection-lost = No connection. Your text is kept.
+connection-retry-in = We try again in { $seconds } s.
+connection-retry-now = Try now
+connection-back = The connection is back.
+
+# Notices in the conversation. $who is "you" when it was the reader's own doing.
+notice-entered = { $who ->
+    [you] You are in
+   *[other] { $name } is in
+}
+notice-entered-link = { $who ->
+    [you] You are in
+   *[other] { $name } is in, by link
+}
+notice-taken-over = { $who ->
+    [you] You moved to this device
+   *[other] { $name } moved to another device
+}
+notice-check-passed = { $who ->
+    [you] You passed the media check
+   *[other] { $name } passed the media check
+}
+notice-audio-only = { $who ->
+    [you] You chose audio only
+   *[other] { $name } chose audio only
+}
+notice-check-skipped = { $who ->
+    [you] You skipped the media check
+   *[other] { $name } skipped the media check
+}
+notice-old-browser = { $who ->
+    [you] You came with Internet Explorer
+   *[other] { $name } came with Internet Explorer
+}
+notice-call-began = The call has begun
+notice-ring-unanswered = Nobody answered
+notice-ring-declined = { $who ->
+    [you] You declined the call
+   *[other] { $name } cannot take the call now
+}
+notice-call-left = { $who ->
+    [you] You left the call
+   *[other] { $name } left the call
+}
+notice-call-joined = { $who ->
+    [you] You are in the call
+   *[other] { $name } is in the call
+}
+notice-connection-lost = { $who ->
+    [you] Your connection was lost
+   *[other] The connection of { $name } was lost
+}
+notice-connection-back = { $who ->
+    [you] You are back
+   *[other] { $name } is back
+}
+notice-gone = { $who ->
+    [you] You were away for too long
+   *[other] { $name } did not come back
+}
+notice-returned-to-entry = Nobody came back. The session waits for the code again.
+notice-voice-started = The voice call has started
+notice-voice-ended = The voice call has ended
+notice-ended = { $status ->
+    [cancelled] The session was cancelled
+   *[done] The session has ended
+}
+notice-reopened = The session is open again

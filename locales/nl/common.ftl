@@ -1,0 +1,163 @@
+# Op elke pagina.
+
+language-name = Nederlands
+language-choose = Taal
+product = Bistand
+
+# Status van een sessie: vaste termen.
+status-requested = Aangevraagd
+status-confirmed = Bevestigd
+status-running = Bezig
+status-done = Klaar
+status-cancelled = Geannuleerd
+
+# Mensen.
+role-customer = Klant
+role-agent = Adviseur
+role-host = Host
+role-assistant = Assistent
+you = U
+guest = Gast
+
+# Knoppen die overal hetzelfde betekenen.
+copy = Kopiëren
+copied = Gekopieerd
+copy-failed = Niet gekopieerd. Houd de tekst ingedrukt om te kopiëren.
+try-again = Opnieuw proberen
+close = Sluiten
+back = Terug
+loading = Laden
+busy-seconds = { $seconds } s
+
+# Chat.
+chat = Chat
+chat-log = Gesprek
+chat-empty = Nog niets geschreven.
+chat-write = Schrijf een bericht
+chat-write-to = Schrijf aan { $name }
+chat-write-waiting = Schrijf gerust verder
+chat-send = Versturen
+chat-sending = Wordt verstuurd
+chat-sent = Verstuurd
+chat-seen = Gelezen
+chat-waits-for = Wacht op { $name }
+chat-failed = Niet verstuurd. De tekst is bewaard.
+chat-typing = { $name } schrijft …
+chat-new = { $count ->
+    [one] { $count } nieuw bericht
+   *[other] { $count } nieuwe berichten
+}
+chat-left = { $count ->
+    [one] nog { $count } teken
+   *[other] nog { $count } tekens
+}
+chat-too-long = { $count ->
+    [one] { $count } teken te veel
+   *[other] { $count } tekens te veel
+}
+chat-from = { $name }, { $time }
+chat-erased = Dit bericht is gewist.
+
+# De verbinding, in woorden.
+line-good = Goede verbinding
+line-weak = Zwakke verbinding
+line-back = Terug over { $seconds } s
+line-lost = Verbinding weg
+line-connecting = Verbinden
+line-tcp = Trage weg door het netwerk
+line-no-media = Geen weg voor beeld en geluid
+
+# Beeld en geluid.
+mute = Dempen
+unmute = Geluid aan
+muted = Gedempt
+camera = Camera
+camera-on = Camera aan
+camera-off = Camera uit
+camera-other = Andere camera
+camera-front = Camera voor
+camera-back = Camera achter
+camera-flip = Omdraaien
+microphone = Microfoon
+speaker = Geluid
+sound-tap = Tik voor geluid
+picture-of = Beeld van { $name }
+picture-own = Eigen beeld
+picture-paused = Beeld gepauzeerd
+level = Niveau { $level } van { $of }
+device-number = { $kind ->
+    [camera] Camera { $number }
+    [microphone] Microfoon { $number }
+   *[speaker] Luidspreker { $number }
+}
+device-standard = Standaard
+
+# Verbinding met de server.
+connection-lost = Geen verbinding. De tekst is bewaard.
+connection-retry-in = Over { $seconds } s proberen we het weer.
+connection-retry-now = Nu proberen
+connection-back = De verbinding is er weer.
+
+# Meldingen in het gesprek. $who is "you" als de lezer het zelf deed.
+notice-entered = { $who ->
+    [you] U bent binnen
+   *[other] { $name } is binnen
+}
+notice-entered-link = { $who ->
+    [you] U bent binnen
+   *[other] { $name } is binnen, via de link
+}
+notice-taken-over = { $who ->
+    [you] U gaat verder op dit apparaat
+   *[other] { $name } gaat verder op een ander apparaat
+}
+notice-check-passed = { $who ->
+    [you] De mediacontrole is gelukt
+   *[other] { $name } is door de mediacontrole
+}
+notice-audio-only = { $who ->
+    [you] U koos alleen geluid
+   *[other] { $name } koos alleen geluid
+}
+notice-check-skipped = { $who ->
+    [you] U hebt de mediacontrole overgeslagen
+   *[other] { $name } heeft de mediacontrole overgeslagen
+}
+notice-old-browser = { $who ->
+    [you] U kwam met Internet Explorer
+   *[other] { $name } kwam met Internet Explorer
+}
+notice-call-began = De oproep is begonnen
+notice-ring-unanswered = Er werd niet opgenomen
+notice-ring-declined = { $who ->
+    [you] U hebt de oproep geweigerd
+   *[other] { $name } kan de oproep nu niet aannemen
+}
+notice-call-left = { $who ->
+    [you] U hebt de oproep verlaten
+   *[other] { $name } heeft de oproep verlaten
+}
+notice-call-joined = { $who ->
+    [you] U neemt deel aan de oproep
+   *[other] { $name } neemt deel aan de oproep
+}
+notice-connection-lost = { $who ->
+    [you] Uw verbinding viel weg
+   *[other] De verbinding van { $name } viel weg
+}
+notice-connection-back = { $who ->
+    [you] U bent terug
+   *[other] { $name } is terug
+}
+notice-gone = { $who ->
+    [you] U was te lang weg
+   *[other] { $name } kwam niet terug
+}
+notice-returned-to-entry = Er kwam niemand terug. De sessie wacht weer op de code.
+notice-voice-started = De spraakoproep is gestart
+notice-voice-ended = De spraakoproep is beëindigd
+notice-ended = { $status ->
+    [cancelled] De sessie is geannuleerd
+   *[done] De sessie is klaar
+}
+notice-reopened = De sessie is heropend

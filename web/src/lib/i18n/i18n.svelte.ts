@@ -1,0 +1,61 @@
+// The texts that are on the page now. Reading one inside a component makes the component follow a
+// change of language.
+import type { CommonTexts, ErrorsTexts, Value } from "./keys";
+import {
+  chooseLanguage,
+  rememberedLanguage,
+  rememberLanguage,
+  Texts,
+  type Language,
+} from "./texts";
+
+type Loaders = Record<Language, () => Promise<{ default: string }>>;
+type Shared = CommonTexts & ErrorsTexts;
+
+/** How `t` is called for the texts of `All`: values only where the text takes some. */
+export interface Translate<All> {
+  <Key extends keyof All & string>(
+    key: Key,
+    ...values: All[Key] extends null ? [] : [All[Key]]
+  ): string;
+}
+
+const current = $state<{ texts: Texts }>({ texts: new Texts("en", "") });
+let loaders: Loaders | undefined;
+
+/** Loads the page's texts in the reader's language. Call once, before anything is shown. */
+export async function startTexts(of: Loaders): Promise<void> {
+  loaders = of;
+  await show(chooseLanguage(navigator.languages, rememberedLanguage()));
+}
+
+/** Changes the language of the page at once and remembers it. */
+export async function changeLanguage(to: Language): Promise<void> {
+  await show(to);
+  rememberLanguage(to);
+}
+
+async function show(language: Language): Promise<void> {
+  if (!loaders) throw new Error("startTexts has not been called");
+  const { default: source } = await loaders[language]();
+  current.texts = new Texts(language, source);
+  document.documentElement.lang = language;
+}
+
+export function language(): Language {
+  return current.texts.language;
+}
+
+/** A text of common.ftl or errors.ftl; each page has a `t` of its own for its own texts. */
+export const t: Translate<Shared> = (key, ...values) =>
+  current.texts.get(key, values[0] as Record<string, Value> | undefined);
+
+/** A text by a key that comes from the server, when we have one. */
+export function textFor(key: string, values?: Record<string, Value>): string | null {
+  return current.texts.has(key) ? current.texts.get(key, values) : null;
+}
+
+/** Time of day, as the language writes it. */
+export function timeOfDay(at: number): string {
+  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(at);
+}

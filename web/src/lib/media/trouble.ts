@@ -1,0 +1,62 @@
+// What went wrong when the browser was asked for camera or microphone, told apart by what really
+// happened. Browsers agree on few names; where only the message tells, it is read, never shown.
+
+/** The words are those of the session's rules, so that they go over the wire as they are. */
+export type Trouble =
+  | "pending"
+  | "missing"
+  | "dismissed"
+  | "blocked-by-page"
+  | "blocked-by-system"
+  | "busy"
+  | "unsupported";
+
+/** The one thing to do next about each. */
+export type NextAction =
+  | "answer-the-question"
+  | "plug-in"
+  | "ask-again"
+  | "allow-page"
+  | "allow-system"
+  | "close-others"
+  | "other-browser";
+
+export const NEXT_ACTION: Record<Trouble, NextAction> = {
+  pending: "answer-the-question",
+  missing: "plug-in",
+  dismissed: "ask-again",
+  "blocked-by-page": "allow-page",
+  "blocked-by-system": "allow-system",
+  busy: "close-others",
+  unsupported: "other-browser",
+};
+
+/** A failed capture in our words. */
+export function troubleOf(error: unknown): Trouble {
+  const name = error instanceof Error || isNamed(error) ? error.name : "";
+  const message = error instanceof Error || isNamed(error) ? String(error.message ?? "") : "";
+  switch (name) {
+    case "NotAllowedError":
+    case "PermissionDeniedError":
+      // Only Chromium says these two apart, and only in the message.
+      if (/dismissed/i.test(message)) return "dismissed";
+      if (/by system|system denied/i.test(message)) return "blocked-by-system";
+      return "blocked-by-page";
+    case "NotFoundError":
+    case "DevicesNotFoundError":
+    case "OverconstrainedError":
+      return "missing";
+    case "NotReadableError":
+    case "TrackStartError":
+    case "AbortError":
+      return "busy";
+    default:
+      // SecurityError, TypeError, no mediaDevices at all: asking again will not help here.
+      return "unsupported";
+  }
+}
+
+/** DOMException is not an Error in every browser's realm. */
+function isNamed(error: unknown): error is { name: string; message?: unknown } {
+  return typeof error === "object" && error !== null && "name" in error;
+}

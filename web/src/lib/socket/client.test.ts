@@ -1,0 +1,232 @@
+import { beforeEach, expect, test } from "vitest";
+import { Client, LineLost, Refusal, STORE_RETRY_MS, type Outgoing } from "./client";
+import { FakeWorld, settled } from "./fake";
+
+let world: FakeWorld;
+let client: Client;
+let stored: readonly Outgoing[];
+let byes: string[];
+let mediaAnew: (string | null)[];
+
+const store = {
+  read: () => [...stored],
+  write: (messages: readonly Outgoing[]) => {
+    stored = messages;
+  },
+};
+
+function makeClient(): Client {
+  return new Client(
+    world,
+    {
+      changed: () => undefined,
+      mediaAnew: (session) => mediaAnew.push(session),
+      bye: (reason) => byes.push(reason),
+      typing: () => undefined,
+    },
+    store,
+  );
+}
+
+beforeEach(() => {
+  world = new FakeWorld();
+  stored = [];
+  byes = [];
+  mediaAnew = [];
+  client = makeClient();
+  client.connection.start();
+});
+
+function hello(epoch = "e1"): void {
+  world.socket.onopen?.();
+  world.socket.receive({ type: "hello", protocol: 1, now: world.now() + 5_000, epoch });
+}
+
+function reconnect(epoch = "e1"): void {
+  world.socket.onclose?.();
+  world.pass(5_000);
+  hello(epoch);
+}
+
+function part(part: string, state: unknown, texts: Record<string, string | null> = {}): void {
+  world.socket.receive({ type: "part", session: "s1", version: 1, part, state, texts });
+}
+
+function item(sequence: number, text: string, body: string, by = "p2"): void {
+  const items = [{ sequence, at: 1, by, kind: "said", text }];
+  world.socket.receive({
+    type: "items",
+    session: "s1",
+    conversation: "p2",
+    items,
+    texts: { [text]: body },
+  });
+}
+
+const own = { id: "s1", me: "p2", host: "p1" };
+
+test("nothing is sent before hello, and what was asked for follows it in order", () => {
+  client.watch("s1");
+  void client.command("s1", { type: "beginCheck" });
+  void client.command("s1", { type: "startCall" });
+  world.socket.onopen?.();
+  expect(world.socket.sent).toEqual([]);
+  hello();
+  expect(world.socket.sent.map(({ type }) => type)).toEqual(["watch", "command", "command"]);
+});
+
+test("a command is sent again with its id until it is answered", async () => {
+  hello();
+  const answer = client.command("s1", { type: "startCall" });
+  reconnect();
+  reconnect();
+  expect(world.socket.ofType("command").map(({ id }) => id)).toEqual(["c1"]);
+  world.socket.receive({ type: "done", id: "c1" });
+  await expect(answer).resolves.toBeNull();
+  reconnect();
+  expect(world.socket.ofType("command")).toEqual([]);
+});
+
+test("a refusal tells why, and the command is not sent again", async () => {
+  hello();
+  const answer = client.command("s1", { type: "startCall" });
+  world.socket.receive({ type: "refused", id: "c1", problem: { code: "not-confirmed" } });
+  await expect(answer).rejects.toMatchObject({ problem: { code: "not-confirmed" } });
+  reconnect();
+  expect(world.socket.ofType("command")).toEqual([]);
+});
+
+test("what could not be stored is tried again with the same id", async () => {
+  hello();
+  const answer = client.command("s1", { type: "startCall" });
+  world.socket.receive({ type: "refused", id: "c1", problem: { code: "unavailable" } });
+  world.pass(STORE_RETRY_MS);
+  expect(world.socket.ofType("command").map(({ id }) => id)).toEqual(["c1", "c1"]);
+  world.socket.receive({ type: "done", id: "c1" });
+  await expect(answer).resolves.toBeNull();
+});
+
+test("a message above the limit never leaves, and says so", async () => {
+  hello();
+  const body = "ø".repeat(40_000);
+  const said = client.say("s1", null, body);
+  await expect(said).rejects.toBeInstanceOf(Refusal);
+  expect(world.socket.ofType("command")).toEqual([]);
+  expect(client.outbox).toEqual([]);
+});
+
+test("watching again says what the page has of each conversation", () => {
+  client.watch("s1");
+  hello();
+  part("session", own);
+  item(1, "t1", "Hello", "p1");
+  item(2, "t2", "Hi", "p1");
+  reconnect();
+  expect(world.socket.ofType("watch")).toEqual([{ type: "watch", session: "s1", have: { p2: 2 } }]);
+});
+
+test("items that come twice stand there once", () => {
+  client.watch("s1");
+  hello();
+  item(1, "t1", "Hello", "p1");
+  item(1, "t1", "Hello", "p1");
+  expect(client.session("s1").items["p2"]).toHaveLength(1);
+});
+
+test("the latest of a part wins and the words of all are kept", () => {
+  client.watch("s1");
+  hello();
+  part("people", [{ seat: "p1", name: "t7" }], { t7: "Mette" });
+  part("people", []);
+  expect(client.session("s1").people).toEqual([]);
+  expect(client.session("s1").texts["t7"]).toBe("Mette");
+});
+
+test("an own message leaves the outbox when its item is there", async () => {
+  client.watch("s1");
+  hello();
+  part("session", own);
+  void client.say("s1", null, "Hello");
+  expect(client.outbox.map(({ body }) => body)).toEqual(["Hello"]);
+  world.socket.receive({ type: "done", id: "c1", sequence: 1 });
+  await settled();
+  expect(client.outbox.map(({ sequence }) => sequence)).toEqual([1]);
+  item(1, "t1", "Hello");
+  expect(client.outbox).toEqual([]);
+});
+
+test("an own item that comes before its answer does not stand there twice", async () => {
+  client.watch("s1");
+  hello();
+  part("session", own);
+  void client.say("s1", null, "Hello");
+  item(1, "t1", "Hello");
+  expect(client.outbox).toEqual([]);
+  world.socket.receive({ type: "done", id: "c1", sequence: 1 });
+  await settled();
+  expect(client.outbox).toEqual([]);
+});
+
+test("the same words said twice are two messages", () => {
+  client.watch("s1");
+  hello();
+  part("session", own);
+  void client.say("s1", null, "Yes");
+  void client.say("s1", null, "Yes");
+  item(1, "t1", "Yes");
+  expect(client.outbox).toHaveLength(1);
+});
+
+test("a message that was not answered survives a reload, with its id", () => {
+  hello();
+  void client.say("s1", null, "Do not lose me");
+  client.connection.stop();
+  client = makeClient();
+  client.connection.start();
+  hello();
+  expect(world.socket.ofType("command")).toMatchObject([
+    { id: "c1", command: { type: "say", body: "Do not lose me" } },
+  ]);
+});
+
+test("an offer is answered by its id, and given up when the line is lost", async () => {
+  hello();
+  const first = client.offer("s1", "v=0", false);
+  world.socket.receive({ type: "described", id: "c1", sdp: "v=0 answer" });
+  await expect(first).resolves.toBe("v=0 answer");
+  const second = client.offer("s1", "v=0", true);
+  world.socket.onclose?.();
+  await expect(second).rejects.toBeInstanceOf(LineLost);
+  await expect(client.offer("s1", "v=0", true)).rejects.toBeInstanceOf(LineLost);
+});
+
+test("a changed epoch asks for fresh media connections, the first one does not", () => {
+  hello("e1");
+  expect(mediaAnew).toEqual([]);
+  reconnect("e1");
+  expect(mediaAnew).toEqual([]);
+  reconnect("e2");
+  expect(mediaAnew).toEqual([null]);
+  world.socket.receive({ type: "mediaGone", session: "s1" });
+  expect(mediaAnew).toEqual([null, "s1"]);
+});
+
+test("a server that stops is waited for", () => {
+  hello();
+  world.socket.receive({ type: "bye", reason: "restart" });
+  world.pass(5_000);
+  expect(world.sockets.length).toBeGreaterThan(1);
+});
+
+test("F2 a replaced page does not come back by itself", () => {
+  hello();
+  world.socket.receive({ type: "bye", reason: "replaced" });
+  world.pass(60_000);
+  expect(world.sockets).toHaveLength(1);
+  expect(byes).toEqual(["replaced"]);
+});
+
+test("countdowns go by the server's clock", () => {
+  hello();
+  expect(client.now() - world.now()).toBe(5_000);
+});

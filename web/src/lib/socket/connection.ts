@@ -1,0 +1,207 @@
+// One socket that comes back by itself. It knows nothing of sessions: it delivers messages while
+// the line is there, says how the line is, and notices a dead one by pings.
+
+/** The part of WebSocket that is used; tests give their own. */
+export interface SocketLike {
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** Clock, timers and dice, given from outside so that tests need no waiting. */
+export interface ConnectionEnvironment {
+  open: () => SocketLike;
+  now: () => number;
+  after: (milliseconds: number, what: () => void) => () => void;
+  random: () => number;
+}
+
+export type Line =
+  | { state: "connecting" }
+  | { state: "open" }
+  /** Lost; tried again at `retryAt`. */
+  | { state: "waiting"; retryAt: number }
+  /** Closed for good. */
+  | { state: "closed" };
+
+export interface ConnectionEvents {
+  opened: () => void;
+  message: (message: unknown) => void;
+  line: (line: Line) => void;
+}
+
+/** A message in either direction is at most this long, in bytes of UTF-8; a rule of the server. */
+export const MESSAGE_BYTES = 64 * 1024;
+/** How often a ping is sent on an open line. */
+export const PING_EVERY_MS = 5_000;
+/** A ping that is not answered for this long means a dead line. */
+export const PONG_WITHIN_MS = 4_000;
+/** After waking up the person is waiting: a dead line is given up sooner. */
+export const PONG_WHEN_WOKEN_MS = 2_000;
+/** A try to connect that takes longer is given up; slow phones need 2 to 3 s. */
+export const OPEN_WITHIN_MS = 6_000;
+/** Waits between tries, in ms. Never long: everyone is to be back within 5 s of the network. */
+export const RETRY_MS = [250, 500, 1_000, 2_000, 3_000] as const;
+
+const PING = JSON.stringify({ type: "ping" });
+
+export class Connection {
+  readonly #environment: ConnectionEnvironment;
+  readonly #events: ConnectionEvents;
+  #socket: SocketLike | null = null;
+  #line: Line = { state: "closed" };
+  #tries = 0;
+  #cancelTimer: (() => void) | null = null;
+  #cancelPong: (() => void) | null = null;
+
+  constructor(environment: ConnectionEnvironment, events: ConnectionEvents) {
+    this.#environment = environment;
+    this.#events = events;
+  }
+
+  get line(): Line {
+    return this.#line;
+  }
+
+  start(): void {
+    if (this.#line.state === "closed") this.#connect();
+  }
+
+  /** Closes for good, until started again. */
+  stop(): void {
+    this.#drop();
+    this.#tell({ state: "closed" });
+  }
+
+  /** Sends when the line is open; says whether it did. */
+  send(text: string): boolean {
+    if (this.#line.state !== "open" || !this.#socket) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  /**
+   * The page is visible again, or the network is back: phones let sockets die silently meanwhile.
+   * An open line is asked at once whether it lives, a waiting one is tried at once.
+   */
+  wake(): void {
+    if (this.#line.state === "open") this.#ping(PONG_WHEN_WOKEN_MS);
+    else if (this.#line.state === "waiting") this.retryNow();
+  }
+
+  /** Does not wait for the next try. */
+  retryNow(): void {
+    if (this.#line.state !== "waiting") return;
+    this.#tries = 0;
+    this.#connect();
+  }
+
+  /** The line is known to be dead. */
+  lost(): void {
+    this.#drop();
+    const index = Math.min(this.#tries, RETRY_MS.length - 1);
+    const longest = RETRY_MS[index] ?? 0;
+    this.#tries += 1;
+    // Half of it by chance, so that a restarted server is not met by everybody at once.
+    const pause = longest * (0.5 + 0.5 * this.#environment.random());
+    this.#tell({ state: "waiting", retryAt: this.#environment.now() + pause });
+    this.#cancelTimer = this.#environment.after(pause, () => this.#connect());
+  }
+
+  #connect(): void {
+    this.#drop();
+    this.#tell({ state: "connecting" });
+    const socket = this.#environment.open();
+    this.#socket = socket;
+    this.#cancelTimer = this.#environment.after(OPEN_WITHIN_MS, () => this.lost());
+    socket.onopen = () => {
+      this.#cancelTimer?.();
+      this.#tell({ state: "open" });
+      this.#pingLater();
+      this.#events.opened();
+    };
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = () => this.lost();
+  }
+
+  #receive(data: unknown): void {
+    // Whatever arrives shows that the line lives.
+    this.#cancelPong?.();
+    this.#cancelPong = null;
+    this.#tries = 0;
+    if (typeof data !== "string") return;
+    let message: unknown;
+    try {
+      message = JSON.parse(data);
+    } catch {
+      // Not from our server: some network page between us. Begin anew.
+      this.lost();
+      return;
+    }
+    this.#events.message(message);
+  }
+
+  #pingLater(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#environment.after(PING_EVERY_MS, () => {
+      this.#ping(PONG_WITHIN_MS);
+      this.#pingLater();
+    });
+  }
+
+  #ping(within: number): void {
+    this.#socket?.send(PING);
+    this.#cancelPong?.();
+    this.#cancelPong = this.#environment.after(within, () => this.lost());
+  }
+
+  #drop(): void {
+    this.#cancelTimer?.();
+    this.#cancelPong?.();
+    this.#cancelTimer = null;
+    this.#cancelPong = null;
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  #tell(line: Line): void {
+    this.#line = line;
+    this.#events.line(line);
+  }
+}
+
+/** The environment in a real browser. */
+export function browserConnection(url: string): ConnectionEnvironment {
+  return {
+    open: () => new WebSocket(url) as SocketLike,
+    now: () => Date.now(),
+    after: (milliseconds, what) => {
+      const timer = setTimeout(what, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    random: () => Math.random(),
+  };
+}
+
+/** Wakes a connection when the page or the network comes back. Returns how to stop. */
+export function wakeWithPage(connection: Connection): () => void {
+  const wake = () => connection.wake();
+  const whenVisible = () => {
+    if (document.visibilityState === "visible") connection.wake();
+  };
+  addEventListener("online", wake);
+  addEventListener("pageshow", wake);
+  document.addEventListener("visibilitychange", whenVisible);
+  return () => {
+    removeEventListener("online", wake);
+    removeEventListener("pageshow", wake);
+    document.removeEventListener("visibilitychange", whenVisible);
+  };
+}
