@@ -1,11 +1,284 @@
 //! `cargo xtask demo`: Bistand on this machine with one command.
+//!
+//! It uses the server as any operator and any agent would: by its command line and its HTTP API.
+//! Nothing in the server knows of a demo.
+
+mod account;
+mod api;
+mod screen;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{self, Running};
 use crate::project::Project;
-use anyhow::Result;
+use crate::{setup, web};
+use account::Account;
+use api::Invitation;
+
+/// Where the pages are served unless `--port` says otherwise: without TLS, and with it.
+const PORT: u16 = 8080;
+const TLS_PORT: u16 = 8443;
+
+/// A server that is not there after this has failed; on a slow disk it takes about two seconds.
+const START_LIMIT: Duration = Duration::from_secs(60);
+
+/// How often we look whether the server is there.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// An address that is nobody's (RFC 5737). Connecting a UDP socket to it sends nothing and tells
+/// which address of this machine leads out of it.
+const SOMEWHERE_ELSE: (Ipv4Addr, u16) = (Ipv4Addr::new(192, 0, 2, 1), 9);
 
 /// How the demo is run.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Demo {}
+pub(crate) struct Demo {
+    /// Serve HTTPS on the network, so that a phone can be the customer
+    #[arg(long)]
+    lan: bool,
+    /// With --lan: your certificate (PEM) instead of one of the server's own
+    #[arg(long, value_name = "FILE", requires_all = ["key", "lan"])]
+    cert: Option<PathBuf>,
+    /// With --cert: its key (PEM)
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    /// The host name on your certificate, if it is not this machine's address
+    #[arg(long, value_name = "NAME", requires = "cert")]
+    host: Option<String>,
+    /// Serve the pages on this port
+    #[arg(long)]
+    port: Option<u16>,
+    /// Keep the data in this folder
+    #[arg(long, value_name = "DIR", default_value = "demo-data")]
+    data: PathBuf,
+}
 
-pub(crate) fn run(_project: &Project, _demo: &Demo) -> Result<()> {
+/// Where and how the server is reached.
+#[derive(Clone, Debug)]
+struct Place {
+    data: PathBuf,
+    /// What the server listens on.
+    listen: SocketAddr,
+    /// What people type.
+    public: String,
+    /// The address by which browsers reach the media ports.
+    media: IpAddr,
+    tls: Tls,
+}
+
+#[derive(Clone, Debug)]
+enum Tls {
+    Off,
+    SelfSigned,
+    Files { cert: PathBuf, key: PathBuf },
+}
+
+/// Sets up, builds, starts, prints the links and serves until Ctrl-C.
+///
+/// # Errors
+/// If something is missing, does not build or does not start; the message says what to do.
+pub(crate) fn run(project: &Project, demo: &Demo) -> Result<()> {
+    let place = Place::of(project, demo)?;
+    place.refuse_a_taken_port()?;
+    setup::to_build(project)?;
+    web::build(project)?;
+    println!("Building the server");
+    let mut build = Command::new("cargo");
+    build
+        .current_dir(&project.root)
+        .args(["build", "--package", "bistand-server", "--locked"]);
+    process::show(&mut build)?;
+
+    let server = project.server();
+    let account = Account::ready(&server, &place)?;
+    let (mut running, invitation) = start(&server, &place, &account)?;
+    screen::show(&place, &account, &invitation);
+    let status = running.wait()?;
+    if process::interrupted() {
+        println!("Stopped. The data stays in {}.", place.data.display());
+        return Ok(());
+    }
+    bail!("the server has ended by itself ({status})")
+}
+
+/// Starts the server and a session in it. Over TLS the session is started beforehand, on an address
+/// of this machine only, so that we need not trust a certificate that nobody has signed.
+fn start(server: &Path, place: &Place, account: &Account) -> Result<(Running, Invitation)> {
+    if matches!(place.tls, Tls::Off) {
+        let mut running = serve(server, place)?;
+        let invitation = invite(&mut running, place, account)?;
+        return Ok((running, invitation));
+    }
+    let listen = free_local_address()?;
+    let quiet = Place {
+        listen,
+        tls: Tls::Off,
+        ..place.clone()
+    };
+    let mut beforehand = serve(server, &quiet)?;
+    let invitation = invite(&mut beforehand, &quiet, account)?;
+    drop(beforehand);
+    let mut running = serve(server, place)?;
+    wait_until(&mut running, || TcpStream::connect(place.local()).is_ok())?;
+    Ok((running, invitation))
+}
+
+fn serve(server: &Path, place: &Place) -> Result<Running> {
+    let mut command = Command::new(server);
+    place.tell(&mut command);
+    Running::start(command.arg("serve"))
+}
+
+fn invite(running: &mut Running, place: &Place, account: &Account) -> Result<Invitation> {
+    let api = api::Api::at(place.local());
+    wait_until(running, || api.is_ready())?;
+    api.start_session(account)
+}
+
+/// Waits until the server is there, but not for one that has ended or that never comes.
+fn wait_until(running: &mut Running, there: impl Fn() -> bool) -> Result<()> {
+    let deadline = Instant::now() + START_LIMIT;
+    while !there() {
+        if let Some(status) = running.ended()? {
+            bail!("the server did not start ({status}); it says why above");
+        }
+        if Instant::now() > deadline {
+            bail!("the server is not ready after {} s", START_LIMIT.as_secs());
+        }
+        std::thread::park_timeout(LOOK_AGAIN);
+    }
     Ok(())
+}
+
+fn free_local_address() -> Result<SocketAddr> {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port")?;
+    free.local_addr().context("no free port")
+}
+
+impl Place {
+    fn of(project: &Project, demo: &Demo) -> Result<Self> {
+        let data = project.root.join(&demo.data);
+        if !demo.lan {
+            let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, demo.port.unwrap_or(PORT)));
+            let public = format!("http://localhost:{}", listen.port());
+            let media = IpAddr::V4(Ipv4Addr::LOCALHOST);
+            return Ok(Self {
+                data,
+                listen,
+                public,
+                media,
+                tls: Tls::Off,
+            });
+        }
+        let media = address_on_the_network()?;
+        let listen = SocketAddr::from((Ipv4Addr::UNSPECIFIED, demo.port.unwrap_or(TLS_PORT)));
+        let host = demo.host.clone().unwrap_or_else(|| media.to_string());
+        let public = format!("https://{host}:{}", listen.port());
+        let absolute = |file: &PathBuf| {
+            std::path::absolute(file).with_context(|| format!("no such file: {}", file.display()))
+        };
+        let tls = match (&demo.cert, &demo.key) {
+            (Some(cert), Some(key)) => Tls::Files {
+                cert: absolute(cert)?,
+                key: absolute(key)?,
+            },
+            _ => Tls::SelfSigned,
+        };
+        Ok(Self {
+            data,
+            listen,
+            public,
+            media,
+            tls,
+        })
+    }
+
+    /// The address at which this machine itself reaches the server.
+    fn local(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.listen.port()))
+    }
+
+    fn refuse_a_taken_port(&self) -> Result<()> {
+        let port = self.listen.port();
+        TcpListener::bind(self.listen).map(drop).with_context(|| {
+            format!("cannot serve on port {port}: end what uses it, or choose one with --port")
+        })
+    }
+
+    /// The server's settings, as environment variables.
+    fn tell(&self, command: &mut Command) {
+        command
+            .env("BISTAND_DATA", &self.data)
+            .env("BISTAND_LISTEN", self.listen.to_string())
+            .env("BISTAND_PUBLIC_URL", &self.public)
+            .env("BISTAND_MEDIA_ADDRESS", self.media.to_string());
+        match &self.tls {
+            Tls::Off => command.env("BISTAND_TLS", "off"),
+            Tls::SelfSigned => command.env("BISTAND_TLS", "self-signed"),
+            Tls::Files { cert, key } => command.env("BISTAND_CERT", cert).env("BISTAND_KEY", key),
+        };
+    }
+}
+
+fn address_on_the_network() -> Result<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).context("this machine has no UDP")?;
+    socket
+        .connect(SOMEWHERE_ELSE)
+        .context("this machine is on no network")?;
+    Ok(socket
+        .local_addr()
+        .context("this machine is on no network")?
+        .ip())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demo() -> Demo {
+        let data = PathBuf::from("demo-data");
+        Demo {
+            lan: false,
+            cert: None,
+            key: None,
+            host: None,
+            port: None,
+            data,
+        }
+    }
+
+    fn project() -> Project {
+        Project {
+            root: PathBuf::from("/project"),
+            target: PathBuf::from("/project/target"),
+        }
+    }
+
+    #[test]
+    fn without_lan_only_this_machine_is_served() {
+        let place = Place::of(&project(), &demo()).unwrap();
+        assert!(place.listen.ip().is_loopback());
+        assert_eq!(place.public, "http://localhost:8080");
+        assert_eq!(place.data, Path::new("/project/demo-data"));
+    }
+
+    #[test]
+    fn a_taken_port_is_refused_with_what_to_do() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = Some(taken.local_addr().unwrap().port());
+        let place = Place::of(&project(), &Demo { port, ..demo() }).unwrap();
+        let failure = place.refuse_a_taken_port().unwrap_err().to_string();
+        assert!(failure.contains("--port"), "{failure}");
+    }
+
+    #[test]
+    fn a_server_that_ends_at_once_is_not_waited_for() {
+        let mut running = Running::start(&mut Command::new("false")).unwrap();
+        let failure = wait_until(&mut running, || false).unwrap_err().to_string();
+        assert!(failure.contains("did not start"), "{failure}");
+    }
 }

@@ -1,0 +1,97 @@
+//! What the demo asks of the server, by its public HTTP API (`docs/protocol.md`).
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use ureq::Agent;
+use ureq::Body;
+use ureq::http::Response;
+use ureq::http::header::{COOKIE, SET_COOKIE};
+
+use super::account::Account;
+
+/// Signing in takes a password hash, which is slow on purpose.
+const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+
+/// A session that waits for a customer.
+pub(super) struct Invitation {
+    /// Digits only.
+    pub(super) code: String,
+    /// The whole link.
+    pub(super) link: String,
+}
+
+/// The server on this machine.
+pub(super) struct Api {
+    agent: Agent,
+    base: String,
+}
+
+impl Api {
+    /// Talks to the server at this address, and never by a proxy.
+    pub(super) fn at(address: SocketAddr) -> Self {
+        let config = Agent::config_builder()
+            .timeout_global(Some(ANSWER_LIMIT))
+            .http_status_as_error(false)
+            .proxy(None)
+            .build();
+        Self {
+            agent: config.into(),
+            base: format!("http://{address}"),
+        }
+    }
+
+    /// Whether the server is ready to serve.
+    pub(super) fn is_ready(&self) -> bool {
+        let answer = self.agent.get(format!("{}/readyz", self.base)).call();
+        answer.is_ok_and(|answer| answer.status().is_success())
+    }
+
+    /// Signs in, starts a session and signs out.
+    ///
+    /// # Errors
+    /// If the server cannot be asked or refuses; the message says what it answered.
+    pub(super) fn start_session(&self, account: &Account) -> Result<Invitation> {
+        let sign_in = json!({"login": account.login, "password": account.password});
+        let answer = self.post("/api/sign-in", None, &sign_in)?;
+        let cookie = answer
+            .headers()
+            .get(SET_COOKIE)
+            .and_then(|cookie| cookie.to_str().ok()?.split(';').next())
+            .context("the server has signed us in without a cookie")?
+            .to_owned();
+        let mut answer = self.post("/api/sessions", Some(&cookie), &json!({}))?;
+        let started: Value = answer
+            .body_mut()
+            .read_json()
+            .context("no session in the answer")?;
+        self.post("/api/sign-out", Some(&cookie), &json!({}))?;
+        let text = |name: &str| {
+            let value = started[name].as_str();
+            value
+                .map(str::to_owned)
+                .with_context(|| format!("no {name} in the answer"))
+        };
+        Ok(Invitation {
+            code: text("code")?,
+            link: text("link")?,
+        })
+    }
+
+    fn post(&self, path: &str, cookie: Option<&str>, body: &Value) -> Result<Response<Body>> {
+        let mut request = self.agent.post(format!("{}{path}", self.base));
+        if let Some(cookie) = cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        let mut answer = request
+            .send_json(body)
+            .with_context(|| format!("cannot ask {path}"))?;
+        if !answer.status().is_success() {
+            let said = answer.body_mut().read_to_string().unwrap_or_default();
+            anyhow::bail!("{path} was refused ({}): {said}", answer.status());
+        }
+        Ok(answer)
+    }
+}
