@@ -19,7 +19,11 @@ pub enum Actor {
 /// One request. Imperatives; the answer is a list of events or a [`crate::Denial`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Command {
     /// New code and link for a customer's seat; the old ones die (F1). Host.
     RenewEntry {

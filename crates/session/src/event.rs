@@ -11,58 +11,165 @@ use crate::state::{Ask, Check, CheckState, Status, Transport, Via};
 /// One thing that has happened in a session, in the past tense.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the names say it; the fields are those of the commands")]
+#[allow(
+    missing_docs,
+    reason = "the names say it; the fields are those of the commands"
+)]
 pub enum Event {
     /// An agent made the session; it is confirmed at once (B4).
-    Opened { session: SessionId, host: UserId, host_seat: SeatId, name: TextId },
+    Opened {
+        session: SessionId,
+        host: UserId,
+        host_seat: SeatId,
+        name: TextId,
+    },
     /// A customer's seat was made, with its code and link of generation 1.
-    CustomerInvited { seat: SeatId },
-    EntryRenewed { seat: SeatId, generation: u32 },
-    CodeExpired { seat: SeatId },
-    Entered { seat: SeatId, device: DeviceId, via: Via },
-    TakeoverAsked { seat: SeatId, device: DeviceId, ask: Ask, via: Via },
-    TakeoverDeclined { seat: SeatId },
-    TakenOver { seat: SeatId, device: DeviceId, via: Via },
-    NameGiven { seat: SeatId, name: TextId },
-    Connected { seat: SeatId, connection: ConnectionId },
+    CustomerInvited {
+        seat: SeatId,
+    },
+    EntryRenewed {
+        seat: SeatId,
+        generation: u32,
+    },
+    CodeExpired {
+        seat: SeatId,
+    },
+    Entered {
+        seat: SeatId,
+        device: DeviceId,
+        via: Via,
+    },
+    TakeoverAsked {
+        seat: SeatId,
+        device: DeviceId,
+        ask: Ask,
+        via: Via,
+    },
+    TakeoverDeclined {
+        seat: SeatId,
+    },
+    TakenOver {
+        seat: SeatId,
+        device: DeviceId,
+        via: Via,
+    },
+    NameGiven {
+        seat: SeatId,
+        name: TextId,
+    },
+    Connected {
+        seat: SeatId,
+        connection: ConnectionId,
+    },
     /// One of several sockets of a seat is gone; the seat stays present.
-    ConnectionClosed { seat: SeatId, connection: ConnectionId },
+    ConnectionClosed {
+        seat: SeatId,
+        connection: ConnectionId,
+    },
     /// The last socket of a seat is gone: its grace begins.
-    ConnectionLost { seat: SeatId, connection: ConnectionId },
-    GraceEnded { seat: SeatId },
+    ConnectionLost {
+        seat: SeatId,
+        connection: ConnectionId,
+    },
+    GraceEnded {
+        seat: SeatId,
+    },
     /// No agent came back: customers are at code entry again (D14), waiting messages are gone
     /// (D13), media are off, the session is confirmed.
     ReturnedToEntry,
     /// A customer who waited two hours in the lobby was sent out.
-    LobbyClosed { seat: SeatId },
-    CheckBegun { seat: SeatId },
-    CheckReported { seat: SeatId, check: Check, state: CheckState },
-    TransportReported { seat: SeatId, transport: Transport },
-    CheckFinished { seat: SeatId },
-    AudioOnlyChosen { seat: SeatId },
-    CheckSkipped { seat: SeatId },
-    OldBrowserReported { seat: SeatId },
+    LobbyClosed {
+        seat: SeatId,
+    },
+    CheckBegun {
+        seat: SeatId,
+    },
+    CheckReported {
+        seat: SeatId,
+        check: Check,
+        state: CheckState,
+    },
+    TransportReported {
+        seat: SeatId,
+        transport: Transport,
+    },
+    CheckFinished {
+        seat: SeatId,
+    },
+    AudioOnlyChosen {
+        seat: SeatId,
+    },
+    CheckSkipped {
+        seat: SeatId,
+    },
+    OldBrowserReported {
+        seat: SeatId,
+    },
     /// `waiting`: no agent is there; it is shown to every agent who joins (D12).
-    Said { by: SeatId, conversation: SeatId, text: TextId, waiting: bool },
-    Seen { by: SeatId, conversation: SeatId, item: u32 },
-    RingStarted { by: SeatId },
-    RingDeclined { by: SeatId },
-    RingCancelled { by: SeatId },
+    Said {
+        by: SeatId,
+        conversation: SeatId,
+        text: TextId,
+        waiting: bool,
+    },
+    Seen {
+        by: SeatId,
+        conversation: SeatId,
+        item: u32,
+    },
+    RingStarted {
+        by: SeatId,
+    },
+    RingDeclined {
+        by: SeatId,
+    },
+    RingCancelled {
+        by: SeatId,
+    },
     RingUnanswered,
-    CallBegan { by: SeatId, with: SeatId },
-    CallJoined { seat: SeatId },
-    CallLeft { seat: SeatId },
+    CallBegan {
+        by: SeatId,
+        with: SeatId,
+    },
+    CallJoined {
+        seat: SeatId,
+    },
+    CallLeft {
+        seat: SeatId,
+    },
     /// No customer was in the call for five minutes.
     CallAbandoned,
-    StatusSet { by: SeatId, to: Status },
-    SessionEnded { by: SeatId, to: Status },
-    MicrophoneSet { seat: SeatId, on: bool },
-    CameraSet { seat: SeatId, on: bool },
-    VoiceStarted { by: SeatId },
-    VoiceEnded { by: SeatId },
-    VoiceJoined { seat: SeatId },
-    VoiceLeft { seat: SeatId },
-    MicrophonePassed { to: SeatId },
+    StatusSet {
+        by: SeatId,
+        to: Status,
+    },
+    SessionEnded {
+        by: SeatId,
+        to: Status,
+    },
+    MicrophoneSet {
+        seat: SeatId,
+        on: bool,
+    },
+    CameraSet {
+        seat: SeatId,
+        on: bool,
+    },
+    VoiceStarted {
+        by: SeatId,
+    },
+    VoiceEnded {
+        by: SeatId,
+    },
+    VoiceJoined {
+        seat: SeatId,
+    },
+    VoiceLeft {
+        seat: SeatId,
+    },
+    MicrophonePassed {
+        to: SeatId,
+    },
     Recovered,
 }
 
@@ -111,7 +218,11 @@ impl Event {
         let value = serde_json::to_value(self).expect("an event is plain data");
         let tagged: Tagged = serde_json::from_value(value).expect("an event has a kind");
         let version = newest_version(&tagged.kind);
-        Envelope { version, body: tagged.body.to_string(), kind: tagged.kind }
+        Envelope {
+            version,
+            body: tagged.body.to_string(),
+            kind: tagged.kind,
+        }
     }
 
     /// Opens an envelope, lifting an older version to today's.
@@ -119,14 +230,19 @@ impl Event {
     /// # Errors
     /// [`UnknownEvent`] for a kind, version or shape that is not known here.
     pub fn open(envelope: &Envelope) -> Result<Self, UnknownEvent> {
-        let unknown =
-            || UnknownEvent { kind: envelope.kind.clone(), version: envelope.version };
+        let unknown = || UnknownEvent {
+            kind: envelope.kind.clone(),
+            version: envelope.version,
+        };
         if envelope.version == 0 || envelope.version > newest_version(&envelope.kind) {
             return Err(unknown());
         }
         let body = serde_json::from_str(&envelope.body).map_err(|_| unknown())?;
         let body = upcast(&envelope.kind, envelope.version, body);
-        let tagged = Tagged { kind: envelope.kind.clone(), body };
+        let tagged = Tagged {
+            kind: envelope.kind.clone(),
+            body,
+        };
         serde_json::to_value(tagged)
             .and_then(serde_json::from_value)
             .map_err(|_| unknown())
@@ -134,7 +250,10 @@ impl Event {
 }
 
 fn newest_version(kind: &str) -> u16 {
-    VERSIONS.iter().find(|(name, _)| *name == kind).map_or(1, |(_, version)| *version)
+    VERSIONS
+        .iter()
+        .find(|(name, _)| *name == kind)
+        .map_or(1, |(_, version)| *version)
 }
 
 /// Lifts the body of an event from `version` to the newest. Pure; one arm for each step.

@@ -48,7 +48,12 @@ impl Session {
         for to in &in_call {
             let others = in_call.iter().filter(|from| from.id != to.id);
             for (line, from) in (0..).zip(others).filter(|(_, from)| from.camera) {
-                routes.push(Route { from: from.id, kind: MediaKind::Camera, to: to.id, line });
+                routes.push(Route {
+                    from: from.id,
+                    kind: MediaKind::Camera,
+                    to: to.id,
+                    line,
+                });
             }
         }
         routes
@@ -58,12 +63,19 @@ impl Session {
         let Some(voice) = &self.voice else { return };
         let slots = [(Some(self.host), HOST_LINE), (voice.guest_slot, GUEST_LINE)];
         for (holder, line) in slots {
-            let Some(from) = holder.and_then(|id| self.seats.get(&id)) else { continue };
+            let Some(from) = holder.and_then(|id| self.seats.get(&id)) else {
+                continue;
+            };
             if !from.microphone || !voice.members.contains(&from.id) {
                 continue;
             }
             for to in voice.members.iter().copied().filter(|to| *to != from.id) {
-                routes.push(Route { from: from.id, kind: MediaKind::Microphone, to, line });
+                routes.push(Route {
+                    from: from.id,
+                    kind: MediaKind::Microphone,
+                    to,
+                    line,
+                });
             }
         }
     }

@@ -49,8 +49,15 @@ impl Session {
     #[must_use]
     pub fn open(session: SessionId, host: UserId) -> Vec<Event> {
         vec![
-            Event::Opened { session, host, host_seat: HOST_SEAT, name: HOST_NAME },
-            Event::CustomerInvited { seat: FIRST_CUSTOMER_SEAT },
+            Event::Opened {
+                session,
+                host,
+                host_seat: HOST_SEAT,
+                name: HOST_NAME,
+            },
+            Event::CustomerInvited {
+                seat: FIRST_CUSTOMER_SEAT,
+            },
         ]
     }
 

@@ -17,13 +17,18 @@ impl Session {
 
     /// The event of the earliest timeout that is due.
     pub(crate) fn due(&self, now: Timestamp) -> Option<Event> {
-        self.timeouts().filter(|(at, _)| *at <= now).min_by_key(|(at, _)| *at).map(|(_, e)| e)
+        self.timeouts()
+            .filter(|(at, _)| *at <= now)
+            .min_by_key(|(at, _)| *at)
+            .map(|(_, e)| e)
     }
 
     fn timeouts(&self) -> impl Iterator<Item = (Timestamp, Event)> {
         let running = !self.status.is_over();
         let ring = self.ring.map(|ring| (ring.until, Event::RingUnanswered));
-        let orphan = self.orphan_until.map(|until| (until, Event::ReturnedToEntry));
+        let orphan = self
+            .orphan_until
+            .map(|until| (until, Event::ReturnedToEntry));
         let abandoned = self
             .call
             .and_then(|call| call.without_customer)
@@ -31,7 +36,11 @@ impl Session {
         ring.into_iter()
             .chain(orphan)
             .chain(abandoned)
-            .chain(self.seats.values().flat_map(move |seat| self.timeouts_of(seat)))
+            .chain(
+                self.seats
+                    .values()
+                    .flat_map(move |seat| self.timeouts_of(seat)),
+            )
             .filter(move |_| running)
     }
 
@@ -45,18 +54,21 @@ impl Session {
             .customer()
             .and_then(|customer| customer.entry.code_until)
             .map(|until| (until, Event::CodeExpired { seat: id }));
-        let takeover = seat.customer().and_then(|customer| customer.entry.takeover).map(|asked| {
-            let event = match asked.ask {
-                Ask::FirstDevice => Event::TakeoverAsked {
-                    seat: id,
-                    device: asked.device,
-                    ask: Ask::Host,
-                    via: asked.via,
-                },
-                Ask::Host => Event::TakeoverDeclined { seat: id },
-            };
-            (asked.until, event)
-        });
+        let takeover = seat
+            .customer()
+            .and_then(|customer| customer.entry.takeover)
+            .map(|asked| {
+                let event = match asked.ask {
+                    Ask::FirstDevice => Event::TakeoverAsked {
+                        seat: id,
+                        device: asked.device,
+                        ask: Ask::Host,
+                        via: asked.via,
+                    },
+                    Ask::Host => Event::TakeoverDeclined { seat: id },
+                };
+                (asked.until, event)
+            });
         let lobby = seat
             .customer()
             .filter(|customer| customer.entered && !seat.in_call && self.call.is_none())

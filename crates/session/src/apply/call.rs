@@ -40,7 +40,10 @@ impl Session {
                 }
             }
             Event::VoiceStarted { by } => {
-                self.voice = Some(Voice { members: [by].into(), guest_slot: None });
+                self.voice = Some(Voice {
+                    members: [by].into(),
+                    guest_slot: None,
+                });
                 self.notice(at, by, everybody, Notice::VoiceStarted);
             }
             Event::VoiceEnded { by } => {
@@ -60,7 +63,10 @@ impl Session {
 
     /// The camera of staff is off unless switched on while it rings or later (B31, B32).
     fn start_ring(&mut self, at: Timestamp, by: SeatId) {
-        self.ring = Some(Ring { by, until: at.plus(RING_MS) });
+        self.ring = Some(Ring {
+            by,
+            until: at.plus(RING_MS),
+        });
         for seat in self.seats.values_mut().filter(|seat| seat.is_agent()) {
             seat.camera = false;
         }
@@ -70,9 +76,15 @@ impl Session {
     fn begin_call(&mut self, at: Timestamp, by: SeatId, with: SeatId) {
         self.ring = None;
         self.status = Status::Running;
-        self.call = Some(Call { since: at, without_customer: None });
+        self.call = Some(Call {
+            since: at,
+            without_customer: None,
+        });
         let members = [self.host, by, with].into();
-        self.voice = Some(Voice { members, guest_slot: None });
+        self.voice = Some(Voice {
+            members,
+            guest_slot: None,
+        });
         for id in [by, with] {
             self.open_media(id);
         }
@@ -93,7 +105,9 @@ impl Session {
 
     /// In the call, with what the media check found to work.
     fn open_media(&mut self, id: SeatId) {
-        let Some(seat) = self.seats.get_mut(&id) else { return };
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
         seat.in_call = true;
         seat.microphone = true;
         if let Some(lobby) = seat.customer().map(|customer| customer.lobby.clone()) {
@@ -102,20 +116,25 @@ impl Session {
                 Some(CheckOutcome::AudioOnly) | None => false,
                 Some(_) => works(Check::Camera),
             };
-            seat.microphone = lobby.outcome != Some(CheckOutcome::Skipped)
-                || works(Check::Microphone);
+            seat.microphone =
+                lobby.outcome != Some(CheckOutcome::Skipped) || works(Check::Microphone);
         }
     }
 
     pub(super) fn leave_call(&mut self, at: Timestamp, id: SeatId) {
         self.leave_voice(id);
-        let Some(seat) = self.seats.get_mut(&id) else { return };
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
         if !std::mem::take(&mut seat.in_call) {
             return;
         }
         seat.camera = false;
         seat.microphone = false;
-        let customers = self.seats.values().any(|seat| seat.in_call && !seat.is_agent());
+        let customers = self
+            .seats
+            .values()
+            .any(|seat| seat.in_call && !seat.is_agent());
         if let Some(call) = &mut self.call
             && !customers
         {
@@ -181,7 +200,11 @@ impl Session {
         self.status = to;
         if reopened {
             self.over_since = None;
-            for seat in self.seats.values_mut().filter(|seat| Seat::is_customer_inside(seat)) {
+            for seat in self
+                .seats
+                .values_mut()
+                .filter(|seat| Seat::is_customer_inside(seat))
+            {
                 if let crate::state::Person::Customer(customer) = &mut seat.person {
                     customer.lobby.since = Some(at);
                 }

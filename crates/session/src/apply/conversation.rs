@@ -37,14 +37,33 @@ impl Session {
                 }
                 self.notice(at, seat, Audience::Agents, Notice::OldBrowser);
             }
-            Event::Said { by, conversation, text, waiting } => {
+            Event::Said {
+                by,
+                conversation,
+                text,
+                waiting,
+            } => {
                 self.count_text(text);
-                let delivery = if waiting { Delivery::Waiting } else { Delivery::Sent };
+                let delivery = if waiting {
+                    Delivery::Waiting
+                } else {
+                    Delivery::Sent
+                };
                 let content = Content::Said { text, delivery };
                 let audience = Audience::Both;
-                self.put(Item { at, conversation, audience, by: Some(by), content });
+                self.put(Item {
+                    at,
+                    conversation,
+                    audience,
+                    by: Some(by),
+                    content,
+                });
             }
-            Event::Seen { by, conversation, item } => {
+            Event::Seen {
+                by,
+                conversation,
+                item,
+            } => {
                 if let Some(seat) = self.seat_mut(by) {
                     seat.seen.insert(conversation, item);
                 }
@@ -69,11 +88,19 @@ impl Session {
         notice: Notice,
     ) {
         let content = Content::Notice(notice);
-        self.put(Item { at, conversation, audience, by, content });
+        self.put(Item {
+            at,
+            conversation,
+            audience,
+            by,
+            content,
+        });
     }
 
     fn put(&mut self, item: Item) {
-        let Ok(index) = u32::try_from(self.items.len()) else { return };
+        let Ok(index) = u32::try_from(self.items.len()) else {
+            return;
+        };
         if let Some(conversation) = self.conversations.get_mut(&item.conversation) {
             if item.audience != Audience::Agents {
                 conversation.customer.push(index);
@@ -120,20 +147,27 @@ impl Session {
     #[must_use]
     pub fn agent_is_present(&self) -> bool {
         let present = |seat: &Seat| !seat.connections.is_empty();
-        self.seats.values().any(|seat| seat.is_agent() && present(seat))
+        self.seats
+            .values()
+            .any(|seat| seat.is_agent() && present(seat))
     }
 
     /// The items of a conversation as the person of `seat` sees them: a person's sequence numbers
     /// are the positions in it, counted from 1.
     #[must_use]
     pub(crate) fn audience_of(&self, seat: &Seat, conversation: SeatId) -> &[u32] {
-        static NOTHING: Conversation = Conversation { customer: Vec::new(), agents: Vec::new() };
+        static NOTHING: Conversation = Conversation {
+            customer: Vec::new(),
+            agents: Vec::new(),
+        };
         let lists = self.conversations.get(&conversation).unwrap_or(&NOTHING);
         match seat.customer() {
             None => &lists.agents,
             Some(_) if seat.id != conversation => &[],
             Some(customer) => {
-                let from = lists.customer.partition_point(|item| *item < customer.reads_from);
+                let from = lists
+                    .customer
+                    .partition_point(|item| *item < customer.reads_from);
                 &lists.customer[from..]
             }
         }
@@ -143,7 +177,10 @@ impl Session {
 fn agents_see(item: &Item) -> bool {
     let given_up_or_waiting = matches!(
         item.content,
-        Content::Said { delivery: Delivery::Waiting | Delivery::Discarded, .. }
+        Content::Said {
+            delivery: Delivery::Waiting | Delivery::Discarded,
+            ..
+        }
     );
     item.audience != Audience::Customer && !given_up_or_waiting
 }

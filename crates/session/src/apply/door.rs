@@ -19,14 +19,24 @@ impl Session {
                 }
             }
             Event::Entered { seat, device, via } => self.enter(at, seat, device, via),
-            Event::TakeoverAsked { seat, device, ask, via } => {
+            Event::TakeoverAsked {
+                seat,
+                device,
+                ask,
+                via,
+            } => {
                 let wait = match ask {
                     Ask::FirstDevice => TAKEOVER_FIRST_DEVICE_MS,
                     Ask::Host => TAKEOVER_HOST_MS,
                 };
                 if let Some(customer) = self.customer_mut(seat) {
                     let until = at.plus(wait);
-                    customer.entry.takeover = Some(Takeover { device, ask, via, until });
+                    customer.entry.takeover = Some(Takeover {
+                        device,
+                        ask,
+                        via,
+                        until,
+                    });
                 }
             }
             Event::TakeoverDeclined { seat } => {
@@ -65,14 +75,18 @@ impl Session {
             returned: false,
             reads_from: 0,
         };
-        self.seats.insert(seat, Seat::new(seat, Person::Customer(customer), None));
+        self.seats
+            .insert(seat, Seat::new(seat, Person::Customer(customer), None));
         self.conversations.insert(seat, Conversation::default());
     }
 
     /// The old code and link are dead (F1). Who is inside and there stays; a place that is empty
     /// is free for whoever comes with the new code.
     fn renew_entry(&mut self, at: Timestamp, seat: SeatId, generation: u32) {
-        let present = self.seats.get(&seat).is_some_and(|seat| seat.presence.counts());
+        let present = self
+            .seats
+            .get(&seat)
+            .is_some_and(|seat| seat.presence.counts());
         if let Some(customer) = self.customer_mut(seat) {
             let entry = &mut customer.entry;
             entry.generation = generation;
@@ -127,7 +141,10 @@ impl Session {
             customer.entry.last_device = Some(device);
             customer.entry.takeover = None;
             customer.entered = true;
-            customer.lobby = Lobby { since: Some(at), ..Lobby::default() };
+            customer.lobby = Lobby {
+                since: Some(at),
+                ..Lobby::default()
+            };
         }
         self.leave_call(at, seat);
         self.notice(at, seat, Audience::Both, Notice::TakenOver);

@@ -14,7 +14,15 @@ use crate::state::{Audience, Customer, Lobby, Notice, Person, Presence, Seat, Se
 impl Session {
     /// The session that begins with this event, if it is one that a session begins with.
     pub(crate) fn born(at: Timestamp, event: &Event) -> Option<Self> {
-        let Event::Opened { session, host, host_seat, name } = *event else { return None };
+        let Event::Opened {
+            session,
+            host,
+            host_seat,
+            name,
+        } = *event
+        else {
+            return None;
+        };
         let seat = Seat::new(host_seat, Person::Agent(host), Some(name));
         Some(Self {
             id: session,

@@ -24,7 +24,9 @@ impl Session {
     }
 
     fn connected(&mut self, at: Timestamp, id: SeatId, connection: ConnectionId) {
-        let Some(seat) = self.seats.get_mut(&id) else { return };
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
         seat.connections.insert(connection);
         let before = std::mem::replace(&mut seat.presence, Presence::Present);
         let agent = seat.is_agent();
@@ -39,7 +41,9 @@ impl Session {
 
     fn lost(&mut self, at: Timestamp, id: SeatId, connection: ConnectionId) {
         let over = self.status.is_over();
-        let Some(seat) = self.seats.get_mut(&id) else { return };
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
         seat.connections.remove(&connection);
         if over {
             seat.presence = Presence::Absent;
@@ -71,8 +75,12 @@ impl Session {
 
     /// No agent came back (D13, D14).
     fn return_to_entry(&mut self, at: Timestamp) {
-        let customers: Vec<_> =
-            self.seats.values().filter(|seat| seat.is_customer_inside()).map(|s| s.id).collect();
+        let customers: Vec<_> = self
+            .seats
+            .values()
+            .filter(|seat| seat.is_customer_inside())
+            .map(|s| s.id)
+            .collect();
         self.end_call();
         self.status = Status::Confirmed;
         self.orphan_until = None;
@@ -90,7 +98,9 @@ impl Session {
 
     /// The customer is outside again; the seat is free for whoever has its code or link.
     fn send_out(&mut self, id: SeatId) {
-        let Some(seat) = self.seats.get_mut(&id) else { return };
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
         seat.connections.clear();
         seat.presence = Presence::Absent;
         if let Person::Customer(customer) = &mut seat.person {
@@ -107,8 +117,11 @@ impl Session {
         for seat in self.seats.values_mut() {
             seat.connections.clear();
             if seat.presence.counts() {
-                seat.presence =
-                    if over { Presence::Absent } else { Presence::Grace(at.plus(GRACE_MS)) };
+                seat.presence = if over {
+                    Presence::Absent
+                } else {
+                    Presence::Grace(at.plus(GRACE_MS))
+                };
             }
             if let Person::Customer(customer) = &mut seat.person {
                 let renew = |since: &mut Option<Timestamp>| {

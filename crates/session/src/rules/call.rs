@@ -13,7 +13,11 @@ pub(super) fn start(session: &Session, actor: Actor) -> Decision {
         return Err(Denial::NotHost);
     }
     if session.call.is_some() {
-        return Err(if seat.in_call { Denial::AlreadyInCall } else { Denial::AlreadyRinging });
+        return Err(if seat.in_call {
+            Denial::AlreadyInCall
+        } else {
+            Denial::AlreadyRinging
+        });
     }
     if session.status != Status::Confirmed {
         return Err(Denial::NotConfirmed);
@@ -25,7 +29,11 @@ pub(super) fn start(session: &Session, actor: Actor) -> Decision {
         customer_to_call(session)?;
     } else {
         checked(seat)?;
-        if !session.seats.values().any(|other| other.is_agent() && other.presence.counts()) {
+        if !session
+            .seats
+            .values()
+            .any(|other| other.is_agent() && other.presence.counts())
+        {
             return Err(Denial::NobodyToCall);
         }
     }
@@ -42,7 +50,11 @@ fn customer_to_call(session: &Session) -> Result<(), Denial> {
     if there.peek().is_none() {
         return Err(Denial::NobodyToCall);
     }
-    if there.any(|seat| checked(seat).is_ok()) { Ok(()) } else { Err(Denial::StillChecking) }
+    if there.any(|seat| checked(seat).is_ok()) {
+        Ok(())
+    } else {
+        Err(Denial::StillChecking)
+    }
 }
 
 /// A customer is past the media check, whichever way (A2).
@@ -63,7 +75,11 @@ fn answerable(session: &Session, actor: Actor) -> Result<(&Seat, Ring), Denial> 
     if seat.is_agent() && seat.id != session.host {
         return Err(Denial::NotHost);
     }
-    if session.seats.get(&ring.by).is_some_and(|by| by.is_agent() == seat.is_agent()) {
+    if session
+        .seats
+        .get(&ring.by)
+        .is_some_and(|by| by.is_agent() == seat.is_agent())
+    {
         return Err(Denial::NotRinging);
     }
     Ok((seat, ring))
@@ -73,7 +89,10 @@ fn answerable(session: &Session, actor: Actor) -> Result<(&Seat, Ring), Denial> 
 pub(super) fn accept(session: &Session, actor: Actor) -> Decision {
     let (seat, ring) = answerable(session, actor)?;
     checked(seat)?;
-    Ok(vec![Event::CallBegan { by: seat.id, with: ring.by }])
+    Ok(vec![Event::CallBegan {
+        by: seat.id,
+        with: ring.by,
+    }])
 }
 
 /// The other side declines.
@@ -137,5 +156,9 @@ pub(super) fn set_camera(session: &Session, actor: Actor, on: bool) -> Decision 
     if !(seat.in_call || seat.is_agent() && session.ring.is_some()) {
         return Err(Denial::NotInCall);
     }
-    Ok(if seat.camera == on { vec![] } else { vec![Event::CameraSet { seat: seat.id, on }] })
+    Ok(if seat.camera == on {
+        vec![]
+    } else {
+        vec![Event::CameraSet { seat: seat.id, on }]
+    })
 }

@@ -39,13 +39,25 @@ pub(super) fn mark_seen(
     let seat = seat_of(session, actor)?;
     let conversation = conversation_of(session, seat, conversation)?;
     let items = session.audience_of(seat, conversation);
-    let Some(item) = sequence.checked_sub(1).and_then(|i| items.get(i as usize)).copied() else {
+    let Some(item) = sequence
+        .checked_sub(1)
+        .and_then(|i| items.get(i as usize))
+        .copied()
+    else {
         return Ok(vec![]);
     };
-    if seat.seen.get(&conversation).is_some_and(|seen| *seen >= item) {
+    if seat
+        .seen
+        .get(&conversation)
+        .is_some_and(|seen| *seen >= item)
+    {
         return Ok(vec![]);
     }
-    Ok(vec![Event::Seen { by: seat.id, conversation, item }])
+    Ok(vec![Event::Seen {
+        by: seat.id,
+        conversation,
+        item,
+    }])
 }
 
 /// Each customer's conversation is between that customer and the agents; left out, it is the

@@ -29,7 +29,11 @@ pub(super) fn enter(
         return Err(Denial::EntryNotValid);
     }
     if entry.device == Some(device) {
-        return Ok(if customer.entered { vec![] } else { entered(seat.id, device, via) });
+        return Ok(if customer.entered {
+            vec![]
+        } else {
+            entered(seat.id, device, via)
+        });
     }
     if session.status.is_over() {
         return Err(Denial::EntryNotValid);
@@ -50,7 +54,9 @@ fn entered(seat: SeatId, device: DeviceId, via: Via) -> Vec<Event> {
 }
 
 fn link_is_over(session: &Session, now: Timestamp) -> bool {
-    session.over_since.is_some_and(|since| now >= since.plus(LINK_AFTER_DONE_MS))
+    session
+        .over_since
+        .is_some_and(|since| now >= since.plus(LINK_AFTER_DONE_MS))
 }
 
 /// The seat is bound to another device: that one is asked, or the host if it is not there.
@@ -63,16 +69,27 @@ fn ask_to_take_over(
     via: Via,
 ) -> Decision {
     let entry = &customer.entry;
-    if entry.declined.is_some_and(|(refused, until)| refused == device && now < until) {
+    if entry
+        .declined
+        .is_some_and(|(refused, until)| refused == device && now < until)
+    {
         return Err(Denial::TakeoverDeclined);
     }
     match entry.takeover {
         Some(takeover) if takeover.device == device => Ok(vec![]),
         Some(_) => Err(Denial::EntryNotValid),
         None => {
-            let ask =
-                if presence == Presence::Present { Ask::FirstDevice } else { Ask::Host };
-            Ok(vec![Event::TakeoverAsked { seat, device, ask, via }])
+            let ask = if presence == Presence::Present {
+                Ask::FirstDevice
+            } else {
+                Ask::Host
+            };
+            Ok(vec![Event::TakeoverAsked {
+                seat,
+                device,
+                ask,
+                via,
+            }])
         }
     }
 }
@@ -86,8 +103,9 @@ pub(super) fn answer_takeover(
 ) -> Decision {
     let asker = open_seat(session, actor)?;
     let asked = session.seats.get(&seat).and_then(|seat| seat.customer());
-    let takeover =
-        asked.and_then(|customer| customer.entry.takeover).ok_or(Denial::NoTakeoverAsked)?;
+    let takeover = asked
+        .and_then(|customer| customer.entry.takeover)
+        .ok_or(Denial::NoTakeoverAsked)?;
     let may = match takeover.ask {
         Ask::FirstDevice => asker.id == seat,
         Ask::Host => asker.id == session.host,
@@ -96,7 +114,11 @@ pub(super) fn answer_takeover(
         return Err(Denial::NoTakeoverAsked);
     }
     Ok(vec![if allow {
-        Event::TakenOver { seat, device: takeover.device, via: takeover.via }
+        Event::TakenOver {
+            seat,
+            device: takeover.device,
+            via: takeover.via,
+        }
     } else {
         Event::TakeoverDeclined { seat }
     }])
@@ -105,9 +127,15 @@ pub(super) fn answer_takeover(
 /// "Start new": a new code and link, the old ones die (F1).
 pub(super) fn renew(session: &Session, actor: Actor, seat: SeatId) -> Decision {
     open_host(session, actor)?;
-    let customer =
-        session.seats.get(&seat).and_then(|seat| seat.customer()).ok_or(Denial::NotInSession)?;
-    Ok(vec![Event::EntryRenewed { seat, generation: customer.entry.generation + 1 }])
+    let customer = session
+        .seats
+        .get(&seat)
+        .and_then(|seat| seat.customer())
+        .ok_or(Denial::NotInSession)?;
+    Ok(vec![Event::EntryRenewed {
+        seat,
+        generation: customer.entry.generation + 1,
+    }])
 }
 
 /// The customer says a name.
@@ -117,7 +145,10 @@ pub(super) fn give_name(session: &Session, actor: Actor, name: &str) -> Decision
         return Err(Denial::NotCustomer);
     }
     text::name(name)?;
-    Ok(vec![Event::NameGiven { seat: seat.id, name: TextId(session.texts + 1) }])
+    Ok(vec![Event::NameGiven {
+        seat: seat.id,
+        name: TextId(session.texts + 1),
+    }])
 }
 
 /// What stands between a device and a seat, for the page at the door.

@@ -25,24 +25,21 @@ pub(super) fn begin(session: &Session, actor: Actor) -> Decision {
 }
 
 /// One thing of the check has a new state; agents see it live (A18).
-pub(super) fn report(
-    session: &Session,
-    actor: Actor,
-    check: Check,
-    state: CheckState,
-) -> Decision {
+pub(super) fn report(session: &Session, actor: Actor, check: Check, state: CheckState) -> Decision {
     let (seat, lobby) = own_lobby(session, actor)?;
-    unless(lobby.check(check) == state, Event::CheckReported { seat, check, state })
+    unless(
+        lobby.check(check) == state,
+        Event::CheckReported { seat, check, state },
+    )
 }
 
 /// The transport got through, or not.
-pub(super) fn report_transport(
-    session: &Session,
-    actor: Actor,
-    transport: Transport,
-) -> Decision {
+pub(super) fn report_transport(session: &Session, actor: Actor, transport: Transport) -> Decision {
     let (seat, lobby) = own_lobby(session, actor)?;
-    unless(lobby.transport == transport, Event::TransportReported { seat, transport })
+    unless(
+        lobby.transport == transport,
+        Event::TransportReported { seat, transport },
+    )
 }
 
 /// The check is passed: camera and microphone work, and the sound was not found wanting.
@@ -51,7 +48,10 @@ pub(super) fn finish(session: &Session, actor: Actor) -> Decision {
     if !is_passed(lobby) {
         return Err(Denial::CheckNotPassed);
     }
-    unless(lobby.outcome == Some(CheckOutcome::Passed), Event::CheckFinished { seat })
+    unless(
+        lobby.outcome == Some(CheckOutcome::Passed),
+        Event::CheckFinished { seat },
+    )
 }
 
 fn is_passed(lobby: &Lobby) -> bool {
@@ -59,13 +59,19 @@ fn is_passed(lobby: &Lobby) -> bool {
     let sound = lobby.check(Check::Sound);
     works(Check::Camera)
         && works(Check::Microphone)
-        && matches!(sound, CheckState::Works | CheckState::NotTried | CheckState::Trying)
+        && matches!(
+            sound,
+            CheckState::Works | CheckState::NotTried | CheckState::Trying
+        )
 }
 
 /// Enter with sound only, without trouble (A8).
 pub(super) fn audio_only(session: &Session, actor: Actor) -> Decision {
     let (seat, lobby) = own_lobby(session, actor)?;
-    unless(lobby.outcome == Some(CheckOutcome::AudioOnly), Event::AudioOnlyChosen { seat })
+    unless(
+        lobby.outcome == Some(CheckOutcome::AudioOnly),
+        Event::AudioOnlyChosen { seat },
+    )
 }
 
 /// Skip (A5): always asks for a confirmation (A11), always reported (A22).

@@ -25,13 +25,14 @@ pub(crate) fn decide(
 ) -> Decision {
     use Command as C;
     match command {
-        C::Enter { seat, generation, device, via } => {
-            entry::enter(session, now, actor, *seat, *generation, *device, *via)
-        }
+        C::Enter {
+            seat,
+            generation,
+            device,
+            via,
+        } => entry::enter(session, now, actor, *seat, *generation, *device, *via),
         C::RenewEntry { seat } => entry::renew(session, actor, *seat),
-        C::AnswerTakeover { seat, allow } => {
-            entry::answer_takeover(session, actor, *seat, *allow)
-        }
+        C::AnswerTakeover { seat, allow } => entry::answer_takeover(session, actor, *seat, *allow),
         C::GiveName { name } => entry::give_name(session, actor, name),
         C::Connect { connection } => presence::connect(session, actor, *connection),
         C::Disconnect { connection } => Ok(presence::disconnect(session, *connection)),
@@ -45,9 +46,10 @@ pub(crate) fn decide(
         C::SkipMediaCheck { confirmed } => lobby::skip(session, actor, *confirmed),
         C::ReportOldBrowser => lobby::report_old_browser(session, actor),
         C::Say { conversation, body } => chat::say(session, actor, *conversation, body),
-        C::MarkSeen { conversation, sequence } => {
-            chat::mark_seen(session, actor, *conversation, *sequence)
-        }
+        C::MarkSeen {
+            conversation,
+            sequence,
+        } => chat::mark_seen(session, actor, *conversation, *sequence),
         C::StartCall => call::start(session, actor),
         C::AcceptCall => call::accept(session, actor),
         C::DeclineCall => call::decline(session, actor),

@@ -17,18 +17,30 @@ pub(super) fn connect(session: &Session, actor: Actor, connection: ConnectionId)
     if seat.connections.len() >= CONNECTIONS_PER_SEAT {
         return Err(Denial::LimitReached);
     }
-    Ok(vec![Event::Connected { seat: seat.id, connection }])
+    Ok(vec![Event::Connected {
+        seat: seat.id,
+        connection,
+    }])
 }
 
 /// A socket is gone, whoever's it was.
 pub(super) fn disconnect(session: &Session, connection: ConnectionId) -> Vec<Event> {
-    let seat = session.seats.values().find(|seat| seat.connections.contains(&connection));
+    let seat = session
+        .seats
+        .values()
+        .find(|seat| seat.connections.contains(&connection));
     seat.map(|seat| {
         let seat_id = seat.id;
         if seat.connections.len() == 1 {
-            Event::ConnectionLost { seat: seat_id, connection }
+            Event::ConnectionLost {
+                seat: seat_id,
+                connection,
+            }
         } else {
-            Event::ConnectionClosed { seat: seat_id, connection }
+            Event::ConnectionClosed {
+                seat: seat_id,
+                connection,
+            }
         }
     })
     .into_iter()
@@ -37,5 +49,9 @@ pub(super) fn disconnect(session: &Session, connection: ConnectionId) -> Vec<Eve
 
 /// The server has started again. Waking up is not time passing.
 pub(super) fn recover(actor: Actor) -> Decision {
-    if actor == Actor::System { Ok(vec![Event::Recovered]) } else { Err(Denial::NotInSession) }
+    if actor == Actor::System {
+        Ok(vec![Event::Recovered])
+    } else {
+        Err(Denial::NotInSession)
+    }
 }

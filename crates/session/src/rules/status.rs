@@ -49,6 +49,10 @@ pub(super) fn set(session: &Session, actor: Actor, to: Status) -> Decision {
 /// The host's *End*: a running call is done, anything before it is cancelled.
 pub(super) fn end(session: &Session, actor: Actor) -> Decision {
     let host = open_host(session, actor)?;
-    let to = if session.status == Status::Running { Status::Done } else { Status::Cancelled };
+    let to = if session.status == Status::Running {
+        Status::Done
+    } else {
+        Status::Cancelled
+    };
     Ok(vec![Event::SessionEnded { by: host.id, to }])
 }

@@ -10,7 +10,9 @@ pub(super) fn name(name: &str) -> Result<(), Denial> {
 
 /// A chat message; line breaks and tabs are fine.
 pub(super) fn message(body: &str) -> Result<(), Denial> {
-    check(body, CHAT_CHARACTERS, |c| c.is_control() && !matches!(c, '\n' | '\t'))
+    check(body, CHAT_CHARACTERS, |c| {
+        c.is_control() && !matches!(c, '\n' | '\t')
+    })
 }
 
 fn check(text: &str, limit: usize, unreadable: fn(char) -> bool) -> Result<(), Denial> {

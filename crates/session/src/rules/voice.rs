@@ -61,5 +61,9 @@ pub(super) fn pass(session: &Session, actor: Actor, to: SeatId) -> Decision {
     if to == session.host || !voice.members.contains(&to) {
         return Err(Denial::NotInVoice);
     }
-    Ok(if voice.guest_slot == Some(to) { vec![] } else { vec![Event::MicrophonePassed { to }] })
+    Ok(if voice.guest_slot == Some(to) {
+        vec![]
+    } else {
+        vec![Event::MicrophonePassed { to }]
+    })
 }

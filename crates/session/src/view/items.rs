@@ -76,7 +76,12 @@ impl Session {
                     Content::Said { text, .. } => ItemContent::Said { text },
                     Content::Notice(what) => ItemContent::Notice { what },
                 };
-                Some(ItemView { sequence, at: item.at, by: item.by, content })
+                Some(ItemView {
+                    sequence,
+                    at: item.at,
+                    by: item.by,
+                    content,
+                })
             })
             .collect())
     }

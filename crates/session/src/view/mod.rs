@@ -49,7 +49,11 @@ impl Session {
         let seat = rules::seat_of(self, viewer)?;
         Ok(View {
             session: self.session_part(seat),
-            people: self.seats.values().map(|other| self.person_view(seat, other)).collect(),
+            people: self
+                .seats
+                .values()
+                .map(|other| self.person_view(seat, other))
+                .collect(),
             call: self.call_part(seat),
             media: self.media_part(seat),
             chat: self.chat_part(seat),
@@ -70,7 +74,10 @@ impl View {
     /// The texts that this view names.
     #[must_use]
     pub fn texts(&self) -> Vec<TextId> {
-        self.people.iter().filter_map(|person| person.name).collect()
+        self.people
+            .iter()
+            .filter_map(|person| person.name)
+            .collect()
     }
 }
 

@@ -287,7 +287,9 @@ pub struct May {
 
 impl Session {
     pub(super) fn session_part(&self, viewer: &Seat) -> SessionPart {
-        let own = viewer.customer().and_then(|customer| customer.entry.takeover);
+        let own = viewer
+            .customer()
+            .and_then(|customer| customer.entry.takeover);
         let takeover = own.filter(|takeover| takeover.ask == Ask::FirstDevice);
         SessionPart {
             id: self.id,
@@ -297,7 +299,11 @@ impl Session {
             over_since: self.over_since,
             host: self.host,
             orphan_until: self.orphan_until,
-            entries: if viewer.is_agent() { self.entries() } else { vec![] },
+            entries: if viewer.is_agent() {
+                self.entries()
+            } else {
+                vec![]
+            },
             takeover: takeover.map(|takeover| TakeoverView {
                 seat: viewer.id,
                 via: takeover.via,
@@ -307,7 +313,10 @@ impl Session {
     }
 
     fn entries(&self) -> Vec<EntryView> {
-        let customers = self.seats.values().filter_map(|seat| Some((seat.id, seat.customer()?)));
+        let customers = self
+            .seats
+            .values()
+            .filter_map(|seat| Some((seat.id, seat.customer()?)));
         customers
             .map(|(seat, customer)| {
                 let entry = &customer.entry;
@@ -380,14 +389,21 @@ impl Session {
 
     pub(super) fn media_part(&self, viewer: &Seat) -> MediaPart {
         let flow = self.flow();
-        let sends = |kind| flow.iter().any(|route| route.from == viewer.id && route.kind == kind);
+        let sends = |kind| {
+            flow.iter()
+                .any(|route| route.from == viewer.id && route.kind == kind)
+        };
         MediaPart {
             send_microphone: sends(MediaKind::Microphone),
             send_camera: sends(MediaKind::Camera),
             receive: flow
                 .iter()
                 .filter(|route| route.to == viewer.id)
-                .map(|route| Receiving { from: route.from, kind: route.kind, line: route.line })
+                .map(|route| Receiving {
+                    from: route.from,
+                    kind: route.kind,
+                    line: route.line,
+                })
                 .collect(),
         }
     }
@@ -407,7 +423,10 @@ impl Session {
         let up_to = |item: u32| visible.partition_point(|index| *index <= item);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let seen = |seat: &Seat| seat.seen.get(&id).map_or(0, |item| number(up_to(*item)));
-        let others = self.seats.values().filter(|seat| seat.is_agent() != viewer.is_agent());
+        let others = self
+            .seats
+            .values()
+            .filter(|seat| seat.is_agent() != viewer.is_agent());
         let standing = |wanted: Delivery| {
             (1..)
                 .zip(visible)
@@ -438,7 +457,10 @@ impl Session {
             join_call: ask(&Command::JoinCall),
             leave_call: ask(&Command::LeaveCall),
             end_session: ask(&Command::EndSession),
-            say: ask(&Command::Say { conversation: customer, body: "?".into() }),
+            say: ask(&Command::Say {
+                conversation: customer,
+                body: "?".into(),
+            }),
             set_camera: ask(&Command::SetCamera { on: true }),
             finish_check: ask(&Command::FinishCheck),
             renew_entry: ask(&Command::RenewEntry { seat }),
