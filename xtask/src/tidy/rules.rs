@@ -11,8 +11,8 @@ const FILE_LINES: usize = 600;
 /// Files that may be longer, each with its reason. Better to split the file.
 const LONG_FILES: &[&str] = &[];
 
-/// No line is longer than can be read beside another file. In prose, tables and links are excepted:
-/// they cannot be broken.
+/// No line is longer than can be read beside another file. In prose, what
+/// cannot be broken is excepted.
 pub(super) fn lines_are_short(tree: &Tree) -> Vec<String> {
     let endings = [".rs", ".ts", ".svelte", ".mjs", ".css", ".md"];
     let mut found = Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn lines_are_short(tree: &Tree) -> Vec<String> {
         let prose = source.ends_with(&[".md"]);
         for (line, text) in numbered(&source.text) {
             let columns = text.chars().count();
-            let unbreakable = prose && (text.trim_start().starts_with('|') || text.contains("]("));
+            let unbreakable = prose && cannot_be_broken(text);
             if columns > COLUMNS && !unbreakable {
                 let what = format!("{columns} columns, more than {COLUMNS}");
                 found.push(source.finding(line, &what));
@@ -35,6 +35,12 @@ pub(super) fn lines_are_short(tree: &Tree) -> Vec<String> {
         }
     }
     found
+}
+
+/// A row of a table, a link, or an example that fills its line.
+fn cannot_be_broken(prose: &str) -> bool {
+    let text = prose.trim();
+    text.starts_with('|') || text.contains("](") || text.starts_with('`') && text.ends_with('`')
 }
 
 /// A file has one subject.
