@@ -1,0 +1,684 @@
+//! One room with its connections: everything that a fault in it can take down with it.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::Directory;
+use super::outbox::Outbox;
+use super::timers::Timers;
+use crate::event::{Direction, MediaEvent, Quality, Transport};
+use crate::link::{Arrival, Departure, Drained, Link, LinkEvent, Statistics};
+use crate::room::{Request, Room};
+use crate::{ConnectionId, Flow, MediaError, PeerId, RoomId, TrackKind, limits};
+
+/// First bytes below this are STUN (RFC 7983).
+const STUN_BELOW: u8 = 2;
+
+/// First bytes from this on are RTP and RTCP (RFC 7983).
+const MEDIA_FROM: u8 = 128;
+
+/// Rounds in which peers may still cause each other work before the rest waits for the next
+/// datagram.
+const SETTLE_ROUNDS: usize = 8;
+
+/// Names a connection on its thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Slot {
+    pub(super) room: RoomId,
+    pub(super) peer: PeerId,
+    pub(super) connection: ConnectionId,
+}
+
+/// Who is meant by an address or a user name.
+#[derive(Debug)]
+pub(super) struct Index {
+    by_address: HashMap<(Transport, SocketAddr), Slot>,
+    by_user: HashMap<String, Slot>,
+    directory: Directory,
+    thread: usize,
+}
+
+/// What a session needs of its thread.
+pub(super) struct Context<'a> {
+    pub(super) now: Instant,
+    pub(super) outbox: &'a mut Outbox,
+    pub(super) index: &'a mut Index,
+    pub(super) timers: &'a mut Timers,
+    pub(super) events: &'a UnboundedSender<MediaEvent>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// ICE and DTLS are not up yet.
+    New,
+    Up,
+    /// Was up, and nothing has been heard for some seconds.
+    Lost,
+}
+
+/// An address that has proved to be the peer's.
+#[derive(Debug, Clone, Copy)]
+struct Proved {
+    transport: Transport,
+    remote: SocketAddr,
+    /// Where it sends to: where answers come from.
+    local: SocketAddr,
+    heard: Instant,
+}
+
+struct Connection {
+    id: ConnectionId,
+    link: Link,
+    user: String,
+    state: State,
+    proved: Vec<Proved>,
+    heard: Instant,
+    heard_media: Option<Instant>,
+    transport: Transport,
+    started: [bool; 3],
+    /// When the link wants to be called, and the earliest entry in the heap.
+    deadline: Instant,
+    scheduled: Option<Instant>,
+    is_dirty: bool,
+    is_over: bool,
+    counted: Option<(Instant, u64, u64)>,
+}
+
+/// One room.
+pub(super) struct Session {
+    id: RoomId,
+    room: Room,
+    connections: HashMap<PeerId, Connection>,
+    dirty: Vec<PeerId>,
+    requests: Vec<Request>,
+    drained: Drained,
+    has_flow: bool,
+}
+
+impl Index {
+    pub(super) fn new(directory: Directory, thread: usize) -> Index {
+        Index {
+            by_address: HashMap::new(),
+            by_user: HashMap::new(),
+            directory,
+            thread,
+        }
+    }
+
+    pub(super) fn by_address(&self, transport: Transport, remote: SocketAddr) -> Option<Slot> {
+        self.by_address.get(&(transport, remote)).copied()
+    }
+
+    pub(super) fn by_user(&self, user: &str) -> Option<Slot> {
+        self.by_user.get(user).copied()
+    }
+
+    /// The thread that a user name belongs to.
+    pub(super) fn thread_of(&self, user: &str) -> Option<usize> {
+        self.directory.lock().ok()?.get(user).copied()
+    }
+
+    fn add_user(&mut self, user: &str, slot: Slot) {
+        self.by_user.insert(user.to_owned(), slot);
+        if let Ok(mut directory) = self.directory.lock() {
+            directory.insert(user.to_owned(), self.thread);
+        }
+    }
+
+    fn remove_user(&mut self, user: &str) {
+        self.by_user.remove(user);
+        if let Ok(mut directory) = self.directory.lock() {
+            directory.remove(user);
+        }
+    }
+
+    /// Forgets a whole room, whatever state it was left in.
+    pub(super) fn purge(&mut self, room: RoomId) {
+        self.by_address.retain(|_, slot| slot.room != room);
+        let users: Vec<String> = self
+            .by_user
+            .iter()
+            .filter(|(_, slot)| slot.room == room)
+            .map(|(user, _)| user.clone())
+            .collect();
+        for user in users {
+            self.remove_user(&user);
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn new(id: RoomId) -> Session {
+        Session {
+            id,
+            room: Room::default(),
+            connections: HashMap::new(),
+            dirty: Vec::new(),
+            requests: Vec::new(),
+            drained: Drained::default(),
+            has_flow: false,
+        }
+    }
+
+    /// Whether nothing is left of the room.
+    pub(super) fn is_empty(&self) -> bool {
+        self.connections.is_empty() && !self.has_flow
+    }
+
+    /// Registers a connection; the peer's older one ends.
+    pub(super) fn connect(
+        &mut self,
+        context: &mut Context<'_>,
+        slot: Slot,
+        mut link: Link,
+        most_peers: usize,
+    ) -> Result<(), MediaError> {
+        if !self.connections.contains_key(&slot.peer) && self.connections.len() >= most_peers {
+            return Err(MediaError::RoomFull);
+        }
+        self.remove(context, slot.peer);
+        let user = link.user_name();
+        context.index.add_user(&user, slot);
+        let connection = Connection {
+            id: slot.connection,
+            link,
+            user,
+            state: State::New,
+            proved: Vec::new(),
+            heard: context.now,
+            heard_media: None,
+            transport: Transport::Udp,
+            started: [false; 3],
+            deadline: context.now,
+            scheduled: None,
+            is_dirty: false,
+            is_over: false,
+            counted: None,
+        };
+        self.connections.insert(slot.peer, connection);
+        self.touch(slot.peer);
+        Ok(())
+    }
+
+    /// Answers an ICE restart.
+    pub(super) fn restart(
+        &mut self,
+        context: &mut Context<'_>,
+        slot: Slot,
+        offer: &str,
+    ) -> Result<String, MediaError> {
+        let connection = self.connection(slot).ok_or(MediaError::NoConnection)?;
+        let answer = connection.link.restart(offer)?;
+        let old = std::mem::replace(&mut connection.user, connection.link.user_name());
+        let new = connection.user.clone();
+        if old != new {
+            context.index.remove_user(&old);
+            context.index.add_user(&new, slot);
+        }
+        self.touch(slot.peer);
+        Ok(answer)
+    }
+
+    /// Ends a connection at the server's wish.
+    pub(super) fn disconnect(&mut self, context: &mut Context<'_>, slot: Slot) {
+        if self.connection(slot).is_some() {
+            self.remove(context, slot.peer);
+        }
+    }
+
+    /// Ends all connections.
+    pub(super) fn close(&mut self, context: &mut Context<'_>) {
+        let peers: Vec<PeerId> = self.connections.keys().copied().collect();
+        for peer in peers {
+            self.remove(context, peer);
+        }
+    }
+
+    pub(super) fn set_flow(&mut self, context: &mut Context<'_>, flow: &Flow) {
+        self.has_flow = !flow.routes.is_empty();
+        self.room.set_flow(context.now, flow);
+    }
+
+    /// A STUN request that carries a connection's user name; true if it also has its password.
+    pub(super) fn receive_stun(
+        &mut self,
+        context: &mut Context<'_>,
+        slot: Slot,
+        arrival: &Arrival<'_>,
+    ) -> bool {
+        let now = context.now;
+        let Some(connection) = self.connection(slot) else {
+            return false;
+        };
+        if !connection.link.recognises(now, arrival) {
+            return false;
+        }
+        for gone in connection.prove(now, arrival) {
+            context.index.by_address.remove(&gone);
+        }
+        context
+            .index
+            .by_address
+            .insert((arrival.transport, arrival.source), slot);
+        connection.hear(now, arrival);
+        connection.link.receive(now, arrival);
+        self.touch(slot.peer);
+        true
+    }
+
+    /// A packet from an address that was proved before.
+    pub(super) fn receive(&mut self, context: &mut Context<'_>, slot: Slot, arrival: &Arrival<'_>) {
+        let now = context.now;
+        let Some(connection) = self.connection(slot) else {
+            return;
+        };
+        connection.hear(now, arrival);
+        connection.link.receive(now, arrival);
+        // Its events are taken before the next packet, as str0m demands.
+        self.pump(context, slot.peer);
+    }
+
+    /// A deadline in the heap has come up.
+    pub(super) fn timeout(&mut self, context: &mut Context<'_>, slot: Slot, at: Instant) {
+        let now = context.now;
+        let Some(connection) = self.connection(slot) else {
+            return;
+        };
+        if connection.scheduled != Some(at) {
+            return;
+        }
+        connection.scheduled = None;
+        if connection.deadline > now {
+            connection.schedule(context.timers, slot);
+            return;
+        }
+        connection.link.handle_timeout(now);
+        self.touch(slot.peer);
+    }
+
+    /// Looks at silence, measures and chooses layers.
+    pub(super) fn tick(&mut self, context: &mut Context<'_>) {
+        self.room.tick(context.now);
+        let peers: Vec<PeerId> = self.connections.keys().copied().collect();
+        for peer in peers {
+            self.listen(context, peer);
+        }
+    }
+
+    /// When the room itself has something to do.
+    pub(super) fn next_timeout(&self) -> Option<Instant> {
+        self.room.next_timeout()
+    }
+
+    /// Works until nothing is left: requests of the room, packets written to subscribers.
+    pub(super) fn settle(&mut self, context: &mut Context<'_>) {
+        if self.room.next_timeout().is_some_and(|at| at <= context.now) {
+            self.room.handle_timeout(context.now);
+        }
+        for _ in 0..SETTLE_ROUNDS {
+            self.room.take_requests(&mut self.requests);
+            for request in std::mem::take(&mut self.requests) {
+                self.fulfil(request);
+            }
+            if self.dirty.is_empty() {
+                return;
+            }
+            for peer in std::mem::take(&mut self.dirty) {
+                self.pump(context, peer);
+            }
+        }
+    }
+
+    fn fulfil(&mut self, request: Request) {
+        let peer = match request {
+            Request::Keyframe { peer, .. } | Request::Bitrates { peer, .. } => peer,
+        };
+        let Some(connection) = self.connections.get_mut(&peer) else {
+            return;
+        };
+        match request {
+            Request::Keyframe { kind, layer, .. } => connection.link.request_keyframe(kind, layer),
+            Request::Bitrates {
+                minimum, desired, ..
+            } => {
+                connection.link.set_bitrates(minimum, desired);
+            }
+        }
+        self.touch(peer);
+    }
+
+    fn connection(&mut self, slot: Slot) -> Option<&mut Connection> {
+        self.connections
+            .get_mut(&slot.peer)
+            .filter(|c| c.id == slot.connection)
+    }
+
+    /// Notes that a link was changed and has to be drained.
+    fn touch(&mut self, peer: PeerId) {
+        if let Some(connection) = self.connections.get_mut(&peer)
+            && !connection.is_dirty
+        {
+            connection.is_dirty = true;
+            self.dirty.push(peer);
+        }
+    }
+
+    /// Drains a link: datagrams to the outbox, events to the room and the server.
+    fn pump(&mut self, context: &mut Context<'_>, peer: PeerId) {
+        let now = context.now;
+        let Some(connection) = self.connections.get_mut(&peer) else {
+            return;
+        };
+        connection.is_dirty = false;
+        connection.deadline = connection.link.drain(now, &mut self.drained);
+        let slot = Slot {
+            room: self.id,
+            peer,
+            connection: connection.id,
+        };
+        connection.schedule(context.timers, slot);
+        for departure in self.drained.departures.drain(..) {
+            context.outbox.push(connection.direct(now, departure));
+        }
+        let mut events = std::mem::take(&mut self.drained.events);
+        for event in events.drain(..) {
+            self.take(context, slot, event);
+        }
+        self.drained.events = events;
+    }
+
+    fn take(&mut self, context: &mut Context<'_>, slot: Slot, event: LinkEvent) {
+        let now = context.now;
+        match event {
+            LinkEvent::Packet(packet) => {
+                self.start(context, slot, packet.kind);
+                let Session {
+                    room,
+                    connections,
+                    dirty,
+                    ..
+                } = self;
+                room.packet(slot.peer, &packet, |to, line, numbers| {
+                    let Some(subscriber) = connections.get_mut(&to) else {
+                        return;
+                    };
+                    if subscriber.state == State::New {
+                        return;
+                    }
+                    subscriber.link.write(line, &packet, &numbers);
+                    if !subscriber.is_dirty {
+                        subscriber.is_dirty = true;
+                        dirty.push(to);
+                    }
+                });
+            }
+            LinkEvent::Connected => self.connected(context, slot),
+            LinkEvent::KeyframeWanted { line } => self.room.keyframe_wanted(now, slot.peer, line),
+            LinkEvent::Estimate(bitrate) => self.room.estimate(now, slot.peer, bitrate),
+            LinkEvent::Statistics(statistics) => self.report(context, slot, &statistics),
+            LinkEvent::Closed => self.over(context, slot),
+        }
+    }
+
+    fn connected(&mut self, context: &mut Context<'_>, slot: Slot) {
+        let Some(connection) = self.connection(slot) else {
+            return;
+        };
+        connection.state = State::Up;
+        let transport = connection.transport;
+        self.room.join(context.now, slot.peer);
+        let Slot {
+            room,
+            peer,
+            connection,
+        } = slot;
+        context.tell(MediaEvent::Connected {
+            room,
+            peer,
+            connection,
+            transport,
+        });
+    }
+
+    fn start(&mut self, context: &mut Context<'_>, slot: Slot, kind: TrackKind) {
+        let Some(connection) = self.connection(slot) else {
+            return;
+        };
+        let started = &mut connection.started[kind as usize];
+        if !std::mem::replace(started, true) {
+            context.tell(MediaEvent::TrackStarted {
+                room: slot.room,
+                peer: slot.peer,
+                kind,
+            });
+        }
+    }
+
+    fn over(&mut self, context: &mut Context<'_>, slot: Slot) {
+        let Some(connection) = self.connection(slot) else {
+            return;
+        };
+        if !std::mem::replace(&mut connection.is_over, true) {
+            self.remove(context, slot.peer);
+            let Slot {
+                room,
+                peer,
+                connection,
+            } = slot;
+            context.tell(MediaEvent::Gone {
+                room,
+                peer,
+                connection,
+            });
+        }
+    }
+
+    /// Takes a connection out and says goodbye to the page.
+    fn remove(&mut self, context: &mut Context<'_>, peer: PeerId) {
+        let Some(mut connection) = self.connections.remove(&peer) else {
+            return;
+        };
+        self.room.leave(peer);
+        connection.link.close();
+        let mut drained = Drained::default();
+        connection.link.drain(context.now, &mut drained);
+        for departure in drained.departures {
+            context
+                .outbox
+                .push(connection.direct(context.now, departure));
+        }
+        context.index.remove_user(&connection.user);
+        for proved in &connection.proved {
+            context
+                .index
+                .by_address
+                .remove(&(proved.transport, proved.remote));
+        }
+    }
+
+    /// Lost, back or gone, by how long nothing was heard.
+    fn listen(&mut self, context: &mut Context<'_>, peer: PeerId) {
+        let now = context.now;
+        let Some(connection) = self.connections.get_mut(&peer) else {
+            return;
+        };
+        let silence = now.saturating_duration_since(connection.heard);
+        let (room, connection_id) = (self.id, connection.id);
+        let slot = Slot {
+            room,
+            peer,
+            connection: connection_id,
+        };
+        match connection.state {
+            _ if silence >= limits::GONE_AFTER => self.over(context, slot),
+            State::Up if silence >= connection.patience() => {
+                connection.state = State::Lost;
+                context.tell(MediaEvent::Lost {
+                    room,
+                    peer,
+                    connection: connection_id,
+                });
+            }
+            State::Lost if silence < limits::LOST_AFTER_MEDIA => {
+                connection.state = State::Up;
+                let transport = connection.transport;
+                self.room.resume(now, peer);
+                context.tell(MediaEvent::Back {
+                    room,
+                    peer,
+                    connection: connection_id,
+                    transport,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn report(&mut self, context: &mut Context<'_>, slot: Slot, statistics: &Statistics) {
+        let estimate = self.room.estimate_of(slot.peer);
+        let layers = self.room.layers_of(slot.peer);
+        let now = context.now;
+        let Some(connection) = self.connection(slot).filter(|c| c.state != State::New) else {
+            return;
+        };
+        let counted = (now, statistics.bytes_in, statistics.bytes_out);
+        let Some((then, bytes_in, bytes_out)) = connection.counted.replace(counted) else {
+            return;
+        };
+        let millis = now.saturating_duration_since(then).as_millis().max(1) as u64;
+        let bitrate = |new: u64, old: u64| new.saturating_sub(old) * 8_000 / millis;
+        let quality = Quality {
+            room: slot.room,
+            peer: slot.peer,
+            connection: slot.connection,
+            transport: connection.transport,
+            round_trip_ms: statistics
+                .round_trip
+                .map(|time| time.as_secs_f32() * 1_000.0),
+            up: Direction {
+                loss: statistics.loss_in,
+                jitter_ms: statistics.jitter_in,
+                bitrate: bitrate(statistics.bytes_in, bytes_in),
+            },
+            down: Direction {
+                loss: statistics.loss_out,
+                jitter_ms: statistics.jitter_out,
+                bitrate: bitrate(statistics.bytes_out, bytes_out),
+            },
+            estimate,
+            layers,
+        };
+        context.tell(MediaEvent::Quality(quality));
+    }
+
+    /// Panics: proves that a fault costs only this room.
+    #[cfg(test)]
+    pub(super) fn fail(&self) {
+        panic!("a fault made by a test");
+    }
+}
+
+impl Connection {
+    fn schedule(&mut self, timers: &mut Timers, slot: Slot) {
+        if self.scheduled.is_none_or(|at| self.deadline < at) {
+            self.scheduled = Some(self.deadline);
+            timers.push(self.deadline, slot);
+        }
+    }
+
+    /// Notes an address whose owner knew the password; returns those that it displaces.
+    fn prove(&mut self, now: Instant, arrival: &Arrival<'_>) -> Vec<(Transport, SocketAddr)> {
+        let known = self
+            .proved
+            .iter()
+            .any(|p| p.transport == arrival.transport && p.remote == arrival.source);
+        if known {
+            return Vec::new();
+        }
+        let mut displaced = Vec::new();
+        if self.proved.len() >= limits::ADDRESSES_PER_CONNECTION
+            && let Some(oldest) =
+                (0..self.proved.len()).min_by_key(|&index| self.proved[index].heard)
+        {
+            let oldest = self.proved.swap_remove(oldest);
+            displaced.push((oldest.transport, oldest.remote));
+        }
+        self.proved.push(Proved {
+            transport: arrival.transport,
+            remote: arrival.source,
+            local: arrival.destination,
+            heard: now,
+        });
+        displaced
+    }
+
+    /// Something came from a proved address.
+    fn hear(&mut self, now: Instant, arrival: &Arrival<'_>) {
+        self.heard = now;
+        let first = arrival.bytes.first().copied().unwrap_or_default();
+        if first >= MEDIA_FROM {
+            self.heard_media = Some(now);
+        }
+        if first >= STUN_BELOW || self.state == State::New {
+            self.transport = arrival.transport;
+        }
+        let heard_at = self
+            .proved
+            .iter_mut()
+            .find(|p| p.remote == arrival.source && p.transport == arrival.transport);
+        if let Some(proved) = heard_at {
+            proved.heard = now;
+            proved.local = arrival.destination;
+        }
+    }
+
+    /// How long silence is no reason to worry: less while media was flowing.
+    fn patience(&self) -> std::time::Duration {
+        let was_sending = self
+            .heard_media
+            .is_some_and(|at| at + limits::MEDIA_RECENT > self.heard);
+        if was_sending {
+            limits::LOST_AFTER_MEDIA
+        } else {
+            limits::LOST_AFTER_IDLE
+        }
+    }
+
+    /// Sends a datagram to where the peer was heard last, if the address that ICE has chosen
+    /// has fallen silent: a NAT that gave the peer a new port does not nominate anything.
+    fn direct(&self, now: Instant, mut departure: Departure) -> Departure {
+        if departure
+            .bytes
+            .first()
+            .is_none_or(|first| *first < STUN_BELOW)
+        {
+            return departure;
+        }
+        let is_fresh =
+            |proved: &Proved| now.saturating_duration_since(proved.heard) < limits::ROAM_AFTER;
+        let chosen = self
+            .proved
+            .iter()
+            .find(|p| p.remote == departure.destination && p.transport == departure.transport);
+        if chosen.is_none_or(|chosen| !is_fresh(chosen))
+            && let Some(other) = self.proved.iter().max_by_key(|proved| proved.heard)
+            && is_fresh(other)
+        {
+            departure.transport = other.transport;
+            departure.source = other.local;
+            departure.destination = other.remote;
+        }
+        departure
+    }
+}
+
+impl Context<'_> {
+    fn tell(&self, event: MediaEvent) {
+        if self.events.send(event).is_err() {
+            tracing::debug!("nobody listens to media events");
+        }
+    }
+}

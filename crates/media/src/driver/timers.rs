@@ -1,0 +1,33 @@
+//! A heap of deadlines. Entries are never removed early: one that is no longer right is
+//! recognised when it comes up.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::time::Instant;
+
+use super::session::Slot;
+
+/// Deadlines of connections, earliest first.
+#[derive(Debug, Default)]
+pub(super) struct Timers {
+    heap: BinaryHeap<Reverse<(Instant, Slot)>>,
+}
+
+impl Timers {
+    pub(super) fn push(&mut self, at: Instant, slot: Slot) {
+        self.heap.push(Reverse((at, slot)));
+    }
+
+    /// The earliest deadline.
+    pub(super) fn next(&self) -> Option<Instant> {
+        self.heap.peek().map(|Reverse((at, _))| *at)
+    }
+
+    /// Takes the earliest deadline if it has come.
+    pub(super) fn pop(&mut self, now: Instant) -> Option<(Instant, Slot)> {
+        if self.next()? > now {
+            return None;
+        }
+        self.heap.pop().map(|Reverse(entry)| entry)
+    }
+}

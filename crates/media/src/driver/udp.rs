@@ -1,0 +1,179 @@
+//! A UDP socket with batch receive and segmented send (GSO and GRO where the kernel has them).
+
+use std::io::{self, IoSliceMut};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::os::fd::AsRawFd;
+
+use mio::unix::SourceFd;
+use mio::{Interest, Registry, Token};
+use quinn_udp::{RecvMeta, Transmit, UdpSocketState};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use super::addresses::advertised;
+use crate::{MediaError, limits};
+
+/// Buffers that one call fills; with GRO each holds up to 64 datagrams.
+const BATCH: usize = 16;
+
+/// The largest buffer that GRO can fill.
+const BUFFER: usize = 65_536;
+
+/// A bound socket and the addresses by which it is known.
+pub(super) struct UdpPort {
+    socket: UdpSocket,
+    state: UdpSocketState,
+    is_wildcard: bool,
+    /// Whether advertised addresses are those of the interfaces themselves.
+    is_direct: bool,
+    pub(super) advertised: Vec<SocketAddr>,
+}
+
+/// Memory for received datagrams, one per thread.
+pub(super) struct ReceiveBuffer {
+    bytes: Vec<u8>,
+    metas: [RecvMeta; BATCH],
+}
+
+impl ReceiveBuffer {
+    pub(super) fn new() -> ReceiveBuffer {
+        ReceiveBuffer {
+            bytes: vec![0; BATCH * BUFFER],
+            metas: [RecvMeta::default(); BATCH],
+        }
+    }
+}
+
+impl UdpPort {
+    pub(super) fn bind(address: SocketAddr, public: &[IpAddr]) -> Result<UdpPort, MediaError> {
+        let failed = |source| bind_error("UDP", address, source);
+        let socket = open(address, Type::DGRAM, Protocol::UDP).map_err(failed)?;
+        for result in [
+            socket.set_recv_buffer_size(limits::SOCKET_BUFFER),
+            socket.set_send_buffer_size(limits::SOCKET_BUFFER),
+        ] {
+            if let Err(error) = result {
+                tracing::warn!(%error, "the kernel grants only small media buffers");
+            }
+        }
+        socket.bind(&address.into()).map_err(failed)?;
+        let socket = UdpSocket::from(socket);
+        let state = UdpSocketState::new((&socket).into()).map_err(failed)?;
+        let bound = socket.local_addr().map_err(failed)?;
+        Ok(UdpPort {
+            socket,
+            state,
+            is_wildcard: bound.ip().is_unspecified(),
+            is_direct: public.is_empty(),
+            advertised: advertised(bound, public),
+        })
+    }
+
+    pub(super) fn register(&self, registry: &Registry, token: Token) -> io::Result<()> {
+        registry.register(
+            &mut SourceFd(&self.socket.as_raw_fd()),
+            token,
+            Interest::READABLE,
+        )
+    }
+
+    /// The advertised address for one that a datagram came to.
+    fn destination(&self, address: Option<IpAddr>) -> Option<SocketAddr> {
+        let known = self
+            .advertised
+            .iter()
+            .find(|known| Some(known.ip()) == address);
+        known.or(self.advertised.first()).copied()
+    }
+
+    /// Reads one batch; false when there was nothing.
+    pub(super) fn receive(
+        &self,
+        buffer: &mut ReceiveBuffer,
+        mut take: impl FnMut(SocketAddr, SocketAddr, &[u8]),
+    ) -> io::Result<bool> {
+        let received = {
+            let mut slices = buffer.bytes.chunks_mut(BUFFER).map(IoSliceMut::new);
+            let mut slices: [IoSliceMut<'_>; BATCH] =
+                std::array::from_fn(|_| slices.next().unwrap_or_else(|| IoSliceMut::new(&mut [])));
+            match self
+                .state
+                .recv((&self.socket).into(), &mut slices, &mut buffer.metas)
+            {
+                Ok(received) => received,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
+                // Answers of the network to what we sent (port unreachable) are no news.
+                Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => return Ok(true),
+                Err(error) => return Err(error),
+            }
+        };
+        for (meta, bytes) in buffer
+            .metas
+            .iter()
+            .zip(buffer.bytes.chunks(BUFFER))
+            .take(received)
+        {
+            let Some(destination) = self.destination(meta.dst_ip) else {
+                continue;
+            };
+            let bytes = &bytes[..meta.len.min(BUFFER)];
+            for datagram in bytes.chunks(meta.stride.max(1)) {
+                if datagram.len() <= limits::DATAGRAM_BYTES {
+                    take(meta.addr, destination, datagram);
+                }
+            }
+        }
+        Ok(received > 0)
+    }
+
+    /// Sends one datagram, or several of `segment` bytes (the last may be shorter) in one call.
+    /// What the kernel has no room for is lost, as it would be on the network.
+    pub(super) fn send(
+        &self,
+        source: SocketAddr,
+        destination: SocketAddr,
+        bytes: &[u8],
+        segment: Option<usize>,
+    ) {
+        let transmit = Transmit {
+            destination,
+            ecn: None,
+            contents: bytes,
+            segment_size: segment,
+            src_ip: (self.is_wildcard && self.is_direct).then_some(source.ip()),
+        };
+        if let Err(error) = self.state.try_send((&self.socket).into(), &transmit) {
+            tracing::debug!(kind = ?error.kind(), "datagrams not sent");
+        }
+    }
+
+    /// Datagrams that one call of [`UdpPort::send`] may carry.
+    pub(super) fn most_segments(&self) -> usize {
+        self.state.max_gso_segments()
+    }
+}
+
+/// Opens a socket; an IPv6 one for IPv6 only, so that both families can have the same port.
+pub(super) fn open(address: SocketAddr, kind: Type, protocol: Protocol) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), kind, Some(protocol))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    socket.set_nonblocking(true)?;
+    Ok(socket)
+}
+
+pub(super) fn bind_error(
+    protocol: &'static str,
+    address: SocketAddr,
+    source: io::Error,
+) -> MediaError {
+    if source.kind() == io::ErrorKind::AddrInUse {
+        MediaError::PortTaken { protocol, address }
+    } else {
+        MediaError::Bind {
+            protocol,
+            address,
+            source,
+        }
+    }
+}

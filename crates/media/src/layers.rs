@@ -1,0 +1,224 @@
+//! Which simulcast layer goes to which line: the best that the subscriber's bandwidth carries,
+//! and not back and forth.
+
+use std::time::{Duration, Instant};
+
+use crate::limits;
+
+/// Layers of a simulcast track.
+pub(crate) const LAYERS: usize = 3;
+
+/// Bits per second kept free for sound, feedback and retransmissions.
+const RESERVE: u64 = 80_000;
+
+/// A higher layer is taken only if the estimate carries this much more than it needs, because
+/// the estimate and the layer's own rate both wander. In percent.
+const UP_MARGIN: u64 = 120;
+
+/// One layer of a track: how much it sends, and whether it sends at all.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LayerMeter {
+    last_packet: Option<Instant>,
+    /// Bytes since the last tick.
+    bytes: u64,
+    /// Smoothed bits per second; 0 until first measured.
+    rate: u64,
+}
+
+impl LayerMeter {
+    pub(crate) fn packet(&mut self, now: Instant, bytes: usize) {
+        self.last_packet = Some(now);
+        self.bytes += bytes as u64;
+    }
+
+    /// Closes the interval since the last tick.
+    pub(crate) fn tick(&mut self, passed: Duration) {
+        let micros = passed.as_micros().max(1) as u64;
+        let measured = self.bytes * 8 * 1_000_000 / micros;
+        self.bytes = 0;
+        // A layer that begins counts at once; later a quarter of the news is taken.
+        self.rate = if self.rate == 0 {
+            measured
+        } else {
+            (self.rate * 3 + measured) / 4
+        };
+    }
+
+    pub(crate) fn is_active(&self, now: Instant) -> bool {
+        self.last_packet
+            .is_some_and(|last| now.saturating_duration_since(last) < limits::LAYER_SILENT)
+    }
+
+    pub(crate) fn rate(&self) -> u64 {
+        self.rate
+    }
+}
+
+/// A line that wants a layer.
+#[derive(Debug, Clone)]
+pub(crate) struct Wish {
+    /// Bits per second of each layer that is being sent.
+    pub(crate) rates: [Option<u64>; LAYERS],
+    /// The layer now on the line.
+    pub(crate) current: Option<u8>,
+    /// When the line last went up; `None` if it never did.
+    pub(crate) raised: Option<Instant>,
+    /// A screen is served before faces: text must be readable.
+    pub(crate) is_screen: bool,
+}
+
+/// What the lines of one subscriber get, and what that means for the bandwidth search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Allocation {
+    /// The layer of each line, in the order of the wishes; `None` where nothing is sent.
+    pub(crate) layers: Vec<Option<u8>>,
+    /// Bits per second to hold (with padding) so that the next layer can be tried: 0 if none
+    /// is left.
+    pub(crate) next: u64,
+    /// Bits per second of the best layers of all lines.
+    pub(crate) best: u64,
+}
+
+/// Gives every line its smallest layer, then raises line by line, screens first.
+pub(crate) fn allocate(now: Instant, estimate: u64, wishes: &[Wish]) -> Allocation {
+    let budget = estimate.saturating_sub(RESERVE);
+    let mut layers: Vec<Option<u8>> = wishes.iter().map(|wish| above(wish, None)).collect();
+    let mut cost: u64 = wishes
+        .iter()
+        .zip(&layers)
+        .filter_map(|(wish, layer)| rate(wish, *layer))
+        .sum();
+    let mut order: Vec<usize> = (0..wishes.len()).collect();
+    order.sort_by_key(|&index| !wishes[index].is_screen);
+    let mut next = 0;
+    let mut raised = true;
+    while raised {
+        raised = false;
+        for &index in &order {
+            let wish = &wishes[index];
+            let Some(higher) = layers[index].and_then(|layer| above(wish, Some(layer))) else {
+                continue;
+            };
+            let old = rate(wish, layers[index]).unwrap_or(0);
+            let total = cost - old + rate(wish, Some(higher)).unwrap_or(0);
+            if may_take(now, wish, higher, total, budget) {
+                layers[index] = Some(higher);
+                cost = total;
+                raised = true;
+            } else if next == 0 {
+                next = total * UP_MARGIN / 100 + RESERVE;
+            }
+        }
+    }
+    let best = wishes
+        .iter()
+        .filter_map(|wish| wish.rates.iter().flatten().max())
+        .sum();
+    Allocation { layers, next, best }
+}
+
+/// Keeping a layer needs its rate, going up needs more and some time since the last time.
+fn may_take(now: Instant, wish: &Wish, layer: u8, total: u64, budget: u64) -> bool {
+    if wish.current.is_some_and(|current| layer <= current) {
+        return total <= budget;
+    }
+    let rested = wish
+        .raised
+        .is_none_or(|at| now.saturating_duration_since(at) >= limits::LAYER_UP_INTERVAL);
+    rested && total * UP_MARGIN / 100 <= budget
+}
+
+/// The next layer that is being sent, above `layer` or from the bottom.
+fn above(wish: &Wish, layer: Option<u8>) -> Option<u8> {
+    let from = layer.map_or(0, |layer| usize::from(layer) + 1);
+    (from..LAYERS)
+        .find(|&index| wish.rates[index].is_some())
+        .map(|index| index as u8)
+}
+
+fn rate(wish: &Wish, layer: Option<u8>) -> Option<u64> {
+    wish.rates.get(usize::from(layer?)).copied().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CAMERA: [Option<u64>; LAYERS] = [Some(150_000), Some(500_000), Some(1_500_000)];
+
+    fn wish(rates: [Option<u64>; LAYERS], current: Option<u8>) -> Wish {
+        Wish {
+            rates,
+            current,
+            raised: None,
+            is_screen: false,
+        }
+    }
+
+    fn layers(estimate: u64, wishes: &[Wish]) -> Vec<Option<u8>> {
+        allocate(Instant::now(), estimate, wishes).layers
+    }
+
+    #[test]
+    fn the_best_layer_that_fits_is_taken() {
+        for (estimate, layer) in [
+            (50_000, 0),
+            (300_000, 0),
+            (800_000, 1),
+            (1_700_000, 1),
+            (2_000_000, 2),
+        ] {
+            assert_eq!(
+                layers(estimate, &[wish(CAMERA, None)]),
+                [Some(layer)],
+                "{estimate}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_layer_is_kept_at_an_estimate_at_which_it_would_not_be_taken() {
+        assert_eq!(layers(1_700_000, &[wish(CAMERA, Some(2))]), [Some(2)]);
+        assert_eq!(layers(1_700_000, &[wish(CAMERA, Some(1))]), [Some(1)]);
+        assert_eq!(layers(1_500_000, &[wish(CAMERA, Some(2))]), [Some(1)]);
+    }
+
+    #[test]
+    fn going_up_waits_after_the_last_time() {
+        let now = Instant::now();
+        let mut recent = wish(CAMERA, Some(0));
+        recent.raised = Some(now);
+        assert_eq!(
+            allocate(now, 5_000_000, &[recent.clone()]).layers,
+            [Some(0)]
+        );
+        let later = now + limits::LAYER_UP_INTERVAL;
+        assert_eq!(allocate(later, 5_000_000, &[recent]).layers, [Some(2)]);
+    }
+
+    #[test]
+    fn layers_that_are_not_sent_are_skipped() {
+        let rates = [None, Some(500_000), None];
+        assert_eq!(layers(50_000, &[wish(rates, None)]), [Some(1)]);
+        assert_eq!(layers(9_000_000, &[wish([None; LAYERS], None)]), [None]);
+    }
+
+    #[test]
+    fn a_screen_is_served_before_a_face() {
+        let mut screen = wish([Some(400_000), Some(900_000), None], None);
+        screen.is_screen = true;
+        let shared = [wish(CAMERA, None), screen];
+        assert_eq!(layers(1_400_000, &shared), [Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn what_is_missing_for_the_next_layer_is_told() {
+        let allocation = allocate(Instant::now(), 800_000, &[wish(CAMERA, Some(1))]);
+        assert_eq!(allocation.next, 1_500_000 * UP_MARGIN / 100 + RESERVE);
+        assert_eq!(allocation.best, 1_500_000);
+        assert_eq!(
+            allocate(Instant::now(), 9_000_000, &[wish(CAMERA, None)]).next,
+            0
+        );
+    }
+}

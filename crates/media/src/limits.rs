@@ -1,0 +1,95 @@
+//! Every limit of the media path in one place, with its unit and its reason.
+
+use std::time::Duration;
+
+/// Peers in one room. A session has at most 20 participants.
+pub(crate) const PEERS_PER_ROOM: usize = 20;
+
+/// Rooms on one thread: beyond this a thread's timers alone would keep a core busy.
+pub(crate) const ROOMS_PER_THREAD: usize = 4_096;
+
+/// Bytes of an offer. Chromium's with ten lines has some 12 kB.
+pub(crate) const OFFER_BYTES: usize = 64 * 1024;
+
+/// Lines (`m=`) in an offer; ours have eight.
+pub(crate) const OFFER_LINES: usize = 24;
+
+/// Commands waiting for a media thread; beyond this the caller gets an error at once.
+pub(crate) const COMMAND_QUEUE: usize = 4_096;
+
+/// Bytes of one datagram that we read: str0m's packets have at most 2,000.
+pub(crate) const DATAGRAM_BYTES: usize = 2_048;
+
+/// Bytes of one RFC 4571 frame; a longer one is no media packet, the connection is closed.
+pub(crate) const TCP_FRAME_BYTES: usize = DATAGRAM_BYTES;
+
+/// TCP connections per thread that have not yet proved a user name and password.
+pub(crate) const TCP_UNPROVED: usize = 64;
+
+/// How long a TCP connection may take to prove itself.
+pub(crate) const TCP_PROOF: Duration = Duration::from_secs(10);
+
+/// TCP connections of one thread in all.
+pub(crate) const TCP_CONNECTIONS: usize = 2_048;
+
+/// Bytes waiting on one TCP connection before media is dropped: 1 s at 4 Mbit/s.
+pub(crate) const TCP_BACKLOG_BYTES: usize = 512 * 1024;
+
+/// Addresses that one connection may have proved at the same time (roaming, TCP beside UDP).
+pub(crate) const ADDRESSES_PER_CONNECTION: usize = 8;
+
+/// Silence after which a peer counts as lost if it was sending media until then.
+pub(crate) const LOST_AFTER_MEDIA: Duration = Duration::from_secs(3);
+
+/// Silence after which an idle peer counts as lost: two consent checks of a browser (2.5 s each)
+/// and some play.
+pub(crate) const LOST_AFTER_IDLE: Duration = Duration::from_millis(5_500);
+
+/// Silence after which a connection is given up. As long as the grace of a session.
+pub(crate) const GONE_AFTER: Duration = Duration::from_secs(30);
+
+/// How old the last media packet may be for a peer to count as sending.
+pub(crate) const MEDIA_RECENT: Duration = Duration::from_secs(1);
+
+/// How long the address in use must be silent before another one that the same peer has proved
+/// takes its place (a rebound NAT; a browser itself nominates when it changes network).
+pub(crate) const ROAM_AFTER: Duration = Duration::from_millis(700);
+
+/// Time between two looks at silence, layers and proofs.
+pub(crate) const TICK: Duration = Duration::from_millis(250);
+
+/// Time between two quality reports of a connection.
+pub(crate) const QUALITY_INTERVAL: Duration = Duration::from_secs(2);
+
+/// Least time between two keyframe requests to the same encoder: each costs the whole room
+/// bandwidth.
+pub(crate) const KEYFRAME_INTERVAL: Duration = Duration::from_millis(400);
+
+/// Time after which a wanted keyframe that has not come is asked for again.
+pub(crate) const KEYFRAME_RETRY: Duration = Duration::from_millis(800);
+
+/// A simulcast layer without packets for this long is not being sent. Screens at rest and
+/// cameras at 5 frames a second send more often.
+pub(crate) const LAYER_SILENT: Duration = Duration::from_millis(1_500);
+
+/// Least time between two changes to a higher layer on the same line.
+pub(crate) const LAYER_UP_INTERVAL: Duration = Duration::from_secs(3);
+
+/// Bits per second with which the estimate of a subscriber's bandwidth starts.
+pub(crate) const INITIAL_BITRATE: u64 = 1_000_000;
+
+/// Bits per second that the estimate tries to reach while nothing (or only sound) flows, so that
+/// a call starts at good quality.
+pub(crate) const IDLE_BITRATE: u64 = 1_500_000;
+
+/// Most bits per second that we ever look for on a subscriber's line.
+pub(crate) const MOST_BITRATE: u64 = 6_000_000;
+
+/// Packets of video kept per outgoing line for retransmission: 1.5 s at 250 packets a second.
+pub(crate) const RETRANSMIT_PACKETS: usize = 384;
+
+/// Datagrams read from one socket before others get their turn.
+pub(crate) const RECEIVE_ROUNDS: usize = 8;
+
+/// Kernel buffers of a media socket in bytes: 20 ms at 1 Gbit/s.
+pub(crate) const SOCKET_BUFFER: usize = 2 * 1024 * 1024;

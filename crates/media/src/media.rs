@@ -1,0 +1,125 @@
+//! The handle that the server holds.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::driver::{Command, Driver};
+use crate::link::Link;
+use crate::{ConnectionId, Flow, MediaError, MediaEvent, MediaSettings, PeerId, RoomId};
+
+/// The media server: cheap to clone, usable from every task. See the crate's front page for the
+/// contract.
+#[derive(Clone)]
+pub struct Media {
+    driver: Arc<Driver>,
+}
+
+impl Media {
+    /// Binds the ports and starts the threads. Events are sent until [`Media::stop`].
+    ///
+    /// # Errors
+    /// A taken port, an address that is not ours, settings that make no sense: each says in one
+    /// line what to do.
+    pub fn start(
+        settings: MediaSettings,
+        events: mpsc::UnboundedSender<MediaEvent>,
+    ) -> Result<Media, MediaError> {
+        let driver = Driver::start(&settings, &events)?;
+        Ok(Media {
+            driver: Arc::new(driver),
+        })
+    }
+
+    /// Answers an offer with a new connection of the peer; an older one ends at once. Returns
+    /// the answer (SDP with our candidates) when packets can be received.
+    ///
+    /// # Errors
+    /// [`MediaError::Offer`] for an offer that cannot be answered, [`MediaError::RoomFull`],
+    /// [`MediaError::Busy`], [`MediaError::Stopped`].
+    pub async fn connect(
+        &self,
+        room: RoomId,
+        peer: PeerId,
+        connection: ConnectionId,
+        offer: String,
+    ) -> Result<String, MediaError> {
+        let driver = &self.driver;
+        // Here and not on the media thread: parsing takes as long as forwarding 300 packets.
+        let (link, answer) = driver.contain(|| {
+            Link::accept(
+                Instant::now(),
+                &offer,
+                driver.certificate(),
+                driver.addresses(room),
+            )
+        })?;
+        let (reply, registered) = oneshot::channel();
+        let command = Command::Connect {
+            room,
+            peer,
+            connection,
+            link: Box::new(link),
+            reply,
+        };
+        driver.ask(room, command)?;
+        registered.await.map_err(|_| MediaError::Stopped)??;
+        Ok(answer)
+    }
+
+    /// Answers the offer of an ICE restart of the same connection: same lines, same DTLS, new
+    /// user name and password.
+    ///
+    /// # Errors
+    /// [`MediaError::NoConnection`] if there is none (any more): the page connects anew.
+    pub async fn restart(
+        &self,
+        room: RoomId,
+        peer: PeerId,
+        connection: ConnectionId,
+        offer: String,
+    ) -> Result<String, MediaError> {
+        let (reply, answer) = oneshot::channel();
+        self.driver.ask(
+            room,
+            Command::Restart {
+                room,
+                peer,
+                connection,
+                offer,
+                reply,
+            },
+        )?;
+        answer.await.map_err(|_| MediaError::Stopped)?
+    }
+
+    /// Ends a connection. One that is not there (any more) is ignored.
+    pub fn disconnect(&self, room: RoomId, peer: PeerId, connection: ConnectionId) {
+        self.driver.tell(
+            room,
+            Command::Disconnect {
+                room,
+                peer,
+                connection,
+            },
+        );
+    }
+
+    /// The complete desired state of a room; the latest one wins, whoever is connected. It
+    /// holds for peers that connect later, until [`Media::close`] or
+    /// [`MediaEvent::RoomFailed`].
+    pub fn set_flow(&self, room: RoomId, flow: Flow) {
+        self.driver.tell(room, Command::SetFlow { room, flow });
+    }
+
+    /// Ends a room: its connections and its flow.
+    pub fn close(&self, room: RoomId) {
+        self.driver.tell(room, Command::Close { room });
+    }
+
+    /// Says goodbye to every peer, closes the ports and waits for the threads to end.
+    pub fn stop(&self) {
+        self.driver.stop();
+    }
+}

@@ -1,0 +1,51 @@
+//! A media packet on its way through a room, and the numbers that are written anew for each
+//! subscriber.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::TrackKind;
+use crate::codec::Vp8;
+use crate::link::Format;
+
+/// A packet as a publisher sent it.
+#[derive(Debug, Clone)]
+pub(crate) struct Packet {
+    pub(crate) kind: TrackKind,
+    /// Simulcast layer, 0 is the smallest; tracks without simulcast have only layer 0.
+    pub(crate) layer: u8,
+    /// Codec and its parameters, opaque to the room.
+    pub(crate) format: Format,
+    /// Sequence number, extended beyond 16 bits.
+    pub(crate) sequence: u64,
+    /// RTP timestamp in units of the clock (48 kHz or 90 kHz).
+    pub(crate) timestamp: u32,
+    pub(crate) marker: bool,
+    /// Whether a decoder can begin here.
+    pub(crate) keyframe: bool,
+    /// The VP8 payload descriptor, whose counters are rewritten too.
+    pub(crate) vp8: Option<Vp8>,
+    pub(crate) payload: Arc<[u8]>,
+    /// Sound only: level in -dBov, and whether the sender takes it for a voice.
+    pub(crate) audio_level: Option<i8>,
+    pub(crate) voice: Option<bool>,
+    /// When it came.
+    pub(crate) arrived: Instant,
+}
+
+/// What replaces a packet's own numbers on one subscriber's line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbers {
+    pub(crate) sequence: u64,
+    pub(crate) timestamp: u32,
+    /// VP8's counters, where the packet has them.
+    pub(crate) picture: Picture,
+}
+
+/// VP8's running counters (RFC 7741), each only if the packet carries it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) picture_id: Option<u16>,
+    pub(crate) base_layer_index: Option<u8>,
+    pub(crate) key_index: Option<u8>,
+}

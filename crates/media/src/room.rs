@@ -1,0 +1,475 @@
+//! Who gets whose packets: pure state, told the time, without sockets and without str0m.
+//!
+//! Packets come in with [`Room::packet`] and leave through a closure with their new numbers.
+//! What has to be asked of a peer (a keyframe, another bandwidth) is collected and taken with
+//! [`Room::take_requests`].
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use crate::layers::{self, LAYERS, LayerMeter, Wish};
+use crate::limits;
+use crate::packet::{Numbers, Packet};
+use crate::rewrite::Rewriter;
+use crate::{PeerId, TrackKind};
+
+#[cfg(test)]
+mod tests;
+
+/// RTP clocks in ticks a second.
+const AUDIO_CLOCK: u32 = 48_000;
+const VIDEO_CLOCK: u32 = 90_000;
+
+/// A bandwidth is told anew only if it changed by more than this part.
+const BITRATE_CHANGE: u64 = 10;
+
+/// The complete desired state of a room: every track that may flow, and where to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Flow {
+    /// The routes; the order means nothing. Of two routes to the same line the last one counts.
+    pub routes: Vec<Route>,
+}
+
+/// One track to one line of one subscriber.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Route {
+    /// Who publishes.
+    pub from: PeerId,
+    /// Which of the publisher's tracks.
+    pub kind: TrackKind,
+    /// Who receives.
+    pub to: PeerId,
+    /// The subscriber's line: index among its `recvonly` lines of this sort (sound and picture
+    /// counted apart).
+    pub line: u8,
+}
+
+/// What the room wants of a peer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Request {
+    /// The publisher's encoder is to send a keyframe.
+    Keyframe {
+        peer: PeerId,
+        kind: TrackKind,
+        layer: u8,
+    },
+    /// The subscriber's bandwidth search has a new aim, in bits per second.
+    Bitrates {
+        peer: PeerId,
+        minimum: u64,
+        desired: u64,
+    },
+}
+
+/// The subscriber's end of a route. It outlives the route: numbers go on when another track
+/// comes to the line.
+#[derive(Debug)]
+struct Line {
+    to: PeerId,
+    is_audio: bool,
+    line: u8,
+    source: Option<(PeerId, TrackKind)>,
+    rewriter: Rewriter,
+    /// The layer on the line; `None` while it waits for a keyframe.
+    current: Option<u8>,
+    /// The layer that it should have; `None` while any will do.
+    wanted: Option<u8>,
+    raised: Option<Instant>,
+}
+
+/// A publisher's track, as far as somebody watches or has watched it.
+#[derive(Debug, Default)]
+struct Track {
+    layers: [LayerMeter; LAYERS],
+    asked: [Option<Instant>; LAYERS],
+    /// Keyframes that were wanted too soon after the last request.
+    owed: [bool; LAYERS],
+    /// Indexes of the lines that it goes to.
+    lines: Vec<usize>,
+}
+
+#[derive(Debug, Default)]
+struct Subscriber {
+    estimate: Option<u64>,
+    told: Option<(u64, u64)>,
+}
+
+/// The forwarding state of one room.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    lines: Vec<Line>,
+    tracks: HashMap<(PeerId, TrackKind), Track>,
+    subscribers: HashMap<PeerId, Subscriber>,
+    requests: Vec<Request>,
+    ticked: Option<Instant>,
+}
+
+impl Room {
+    /// A connection of this peer begins: what it published or received before is past.
+    pub(crate) fn join(&mut self, now: Instant, peer: PeerId) {
+        self.forget(peer);
+        self.subscribers.insert(peer, Subscriber::default());
+        self.want_missing_keyframes(now);
+    }
+
+    /// The peer's connection is over. Its routes stay: they are the rules' business.
+    pub(crate) fn leave(&mut self, peer: PeerId) {
+        self.forget(peer);
+        self.subscribers.remove(&peer);
+    }
+
+    /// A peer that was lost is heard again: its decoders need a place to begin.
+    pub(crate) fn resume(&mut self, now: Instant, peer: PeerId) {
+        for line in self.lines.iter_mut().filter(|line| line.to == peer) {
+            line.restart();
+        }
+        self.want_missing_keyframes(now);
+    }
+
+    fn forget(&mut self, peer: PeerId) {
+        for line in &mut self.lines {
+            if line.to == peer {
+                // A new connection counts from the beginning.
+                line.rewriter = Rewriter::default();
+                line.restart();
+            } else if line.source.is_some_and(|(from, _)| from == peer) {
+                line.restart();
+            }
+        }
+        for ((from, _), track) in &mut self.tracks {
+            if *from == peer {
+                let lines = std::mem::take(&mut track.lines);
+                *track = Track {
+                    lines,
+                    ..Track::default()
+                };
+            }
+        }
+    }
+
+    /// Puts the room into the desired state; what is not named stops with this call.
+    pub(crate) fn set_flow(&mut self, now: Instant, flow: &Flow) {
+        let mut sources: HashMap<(PeerId, bool, u8), (PeerId, TrackKind)> = HashMap::new();
+        for route in &flow.routes {
+            let key = (route.to, route.kind.is_audio(), route.line);
+            sources.insert(key, (route.from, route.kind));
+        }
+        for line in &mut self.lines {
+            let source = sources.remove(&(line.to, line.is_audio, line.line));
+            if line.source != source {
+                line.source = source;
+                line.restart();
+            }
+        }
+        for ((to, is_audio, line), source) in sources {
+            self.lines.push(Line::new(to, is_audio, line, source));
+        }
+        self.index();
+        self.want_missing_keyframes(now);
+        self.allocate(now);
+    }
+
+    /// Rebuilds the tracks' lists of lines and drops what nobody watches.
+    fn index(&mut self) {
+        for track in self.tracks.values_mut() {
+            track.lines.clear();
+        }
+        for (index, line) in self.lines.iter().enumerate() {
+            if let Some(source) = line.source {
+                self.tracks.entry(source).or_default().lines.push(index);
+            }
+        }
+        self.tracks.retain(|_, track| !track.lines.is_empty());
+    }
+
+    /// Forwards a packet: `deliver` is called for every line that gets it.
+    pub(crate) fn packet(
+        &mut self,
+        from: PeerId,
+        packet: &Packet,
+        mut deliver: impl FnMut(PeerId, u8, Numbers),
+    ) {
+        let Some(track) = self.tracks.get_mut(&(from, packet.kind)) else {
+            return;
+        };
+        let layer = usize::from(packet.layer).min(LAYERS - 1);
+        track.layers[layer].packet(packet.arrived, packet.payload.len());
+        let clock = if packet.kind.is_audio() {
+            AUDIO_CLOCK
+        } else {
+            VIDEO_CLOCK
+        };
+        let mut wanted = false;
+        for &index in &track.lines {
+            let line = &mut self.lines[index];
+            if !packet.kind.is_audio() && !line.takes(packet, &track.layers) {
+                wanted |= line.waits_for(packet.layer);
+                continue;
+            }
+            if let Some(numbers) = line.rewriter.rewrite(packet, clock) {
+                deliver(line.to, line.line, numbers);
+            }
+        }
+        if wanted {
+            let retry = limits::KEYFRAME_RETRY;
+            if track.asked[layer].is_none_or(|at| packet.arrived >= at + retry) {
+                track.want(
+                    &mut self.requests,
+                    packet.arrived,
+                    (from, packet.kind),
+                    layer,
+                );
+            }
+        }
+    }
+
+    /// A subscriber's decoder cannot go on: pass it to the encoder.
+    pub(crate) fn keyframe_wanted(&mut self, now: Instant, to: PeerId, line: u8) {
+        let found = self
+            .lines
+            .iter()
+            .find(|l| l.to == to && !l.is_audio && l.line == line);
+        let Some((source, layer)) =
+            found.and_then(|l| Some((l.source?, l.current.or(l.wanted).unwrap_or(0))))
+        else {
+            return;
+        };
+        if let Some(track) = self.tracks.get_mut(&source) {
+            track.want(&mut self.requests, now, source, usize::from(layer));
+        }
+    }
+
+    /// The bandwidth estimate of the way to a subscriber, in bits per second.
+    pub(crate) fn estimate(&mut self, now: Instant, peer: PeerId, bitrate: u64) {
+        let Some(subscriber) = self.subscribers.get_mut(&peer) else {
+            return;
+        };
+        let before = subscriber.estimate.replace(bitrate);
+        // Going down cannot wait for the tick.
+        if before.is_some_and(|before| bitrate < before) {
+            self.allocate_peer(now, peer);
+        }
+    }
+
+    /// The last estimate for a peer.
+    pub(crate) fn estimate_of(&self, peer: PeerId) -> Option<u64> {
+        self.subscribers.get(&peer)?.estimate
+    }
+
+    /// The layers now on a peer's video lines, as `(line, layer)`.
+    pub(crate) fn layers_of(&self, peer: PeerId) -> Vec<(u8, u8)> {
+        let video = self.lines.iter().filter(|l| l.to == peer && !l.is_audio);
+        video
+            .filter_map(|l| l.source.and(l.current).map(|layer| (l.line, layer)))
+            .collect()
+    }
+
+    /// To be called every [`limits::TICK`]: measures, chooses layers, asks again.
+    pub(crate) fn tick(&mut self, now: Instant) {
+        let passed = self
+            .ticked
+            .map_or(limits::TICK, |at| now.saturating_duration_since(at));
+        self.ticked = Some(now);
+        for track in self.tracks.values_mut() {
+            for layer in &mut track.layers {
+                layer.tick(passed);
+            }
+        }
+        self.allocate(now);
+    }
+
+    /// Keyframes that were asked for too soon are asked for when their time has come.
+    pub(crate) fn handle_timeout(&mut self, now: Instant) {
+        for (source, track) in &mut self.tracks {
+            for layer in 0..LAYERS {
+                if track.owed[layer] {
+                    track.want(&mut self.requests, now, *source, layer);
+                }
+            }
+        }
+    }
+
+    /// When [`Room::handle_timeout`] has something to do.
+    pub(crate) fn next_timeout(&self) -> Option<Instant> {
+        let due = |track: &Track| {
+            (0..LAYERS)
+                .filter(|&layer| track.owed[layer])
+                .filter_map(|layer| track.asked[layer].map(|at| at + limits::KEYFRAME_INTERVAL))
+                .min()
+        };
+        self.tracks.values().filter_map(due).min()
+    }
+
+    /// Moves out what the room wants of its peers.
+    pub(crate) fn take_requests(&mut self, into: &mut Vec<Request>) {
+        into.append(&mut self.requests);
+    }
+
+    fn want_missing_keyframes(&mut self, now: Instant) {
+        for (source, track) in &mut self.tracks {
+            if source.1.is_audio() {
+                continue;
+            }
+            let mut layers = [false; LAYERS];
+            for line in track.lines.iter().map(|&index| &self.lines[index]) {
+                if line.current.is_none() {
+                    layers[usize::from(line.wanted.unwrap_or(0)).min(LAYERS - 1)] = true;
+                }
+            }
+            for layer in (0..LAYERS).filter(|&layer| layers[layer]) {
+                track.want(&mut self.requests, now, *source, layer);
+            }
+        }
+    }
+
+    fn allocate(&mut self, now: Instant) {
+        let peers: Vec<PeerId> = self.subscribers.keys().copied().collect();
+        for peer in peers {
+            self.allocate_peer(now, peer);
+        }
+    }
+
+    fn allocate_peer(&mut self, now: Instant, peer: PeerId) {
+        let Some(subscriber) = self.subscribers.get_mut(&peer) else {
+            return;
+        };
+        let mut indexes = Vec::new();
+        let mut wishes = Vec::new();
+        for (index, line) in self.lines.iter().enumerate() {
+            let track = line.source.filter(|_| line.to == peer && !line.is_audio);
+            let Some(track) = track.and_then(|source| self.tracks.get(&source)) else {
+                continue;
+            };
+            let rate = |layer: &LayerMeter| layer.is_active(now).then(|| layer.rate());
+            indexes.push(index);
+            wishes.push(Wish {
+                rates: track.layers.each_ref().map(rate),
+                current: line.current,
+                raised: line.raised,
+                is_screen: line
+                    .source
+                    .is_some_and(|(_, kind)| kind == TrackKind::Screen),
+            });
+        }
+        let estimate = subscriber.estimate.unwrap_or(limits::INITIAL_BITRATE);
+        let allocation = layers::allocate(now, estimate, &wishes);
+        let aim = (allocation.best * 3 / 2).clamp(limits::IDLE_BITRATE, limits::MOST_BITRATE);
+        subscriber.tell(&mut self.requests, peer, allocation.next.min(aim), aim);
+        for (&index, layer) in indexes.iter().zip(&allocation.layers) {
+            let line = &mut self.lines[index];
+            let (Some(layer), Some(source)) = (*layer, line.source) else {
+                continue;
+            };
+            if line.wanted == Some(layer) {
+                continue;
+            }
+            line.wanted = Some(layer);
+            if line.current != Some(layer)
+                && let Some(track) = self.tracks.get_mut(&source)
+            {
+                track.want(&mut self.requests, now, source, usize::from(layer));
+            }
+        }
+    }
+}
+
+impl Line {
+    fn new(to: PeerId, is_audio: bool, line: u8, source: (PeerId, TrackKind)) -> Line {
+        Line {
+            to,
+            is_audio,
+            line,
+            source: Some(source),
+            rewriter: Rewriter::default(),
+            current: None,
+            wanted: None,
+            raised: None,
+        }
+    }
+
+    /// Another source, or the same one anew: wait for a keyframe.
+    fn restart(&mut self) {
+        self.rewriter.detach();
+        self.current = None;
+        self.wanted = None;
+        self.raised = None;
+    }
+
+    /// Whether a video packet belongs on the line; changes layer at a keyframe.
+    fn takes(&mut self, packet: &Packet, meters: &[LayerMeter; LAYERS]) -> bool {
+        if self.current == Some(packet.layer) {
+            return true;
+        }
+        let sent = |layer: u8| {
+            meters
+                .get(usize::from(layer))
+                .is_some_and(|meter| meter.is_active(packet.arrived))
+        };
+        let welcome = match (self.current, self.wanted) {
+            (_, Some(wanted)) if wanted == packet.layer => true,
+            (None, Some(wanted)) => !sent(wanted),
+            (None, None) => true,
+            _ => false,
+        };
+        if !packet.keyframe || !welcome {
+            return false;
+        }
+        if self.current.is_none_or(|current| packet.layer > current) {
+            self.raised = self.current.map(|_| packet.arrived);
+        }
+        self.current = Some(packet.layer);
+        self.rewriter.detach();
+        true
+    }
+
+    /// Whether a packet that was not taken is of the layer that the line waits for.
+    fn waits_for(&self, layer: u8) -> bool {
+        match self.wanted {
+            Some(wanted) => wanted == layer && self.current != Some(layer),
+            None => self.current.is_none(),
+        }
+    }
+}
+
+impl Track {
+    /// Asks for a keyframe now, or as soon as the last request is old enough.
+    fn want(
+        &mut self,
+        requests: &mut Vec<Request>,
+        now: Instant,
+        (peer, kind): (PeerId, TrackKind),
+        layer: usize,
+    ) {
+        let layer = layer.min(LAYERS - 1);
+        let asked = &mut self.asked[layer];
+        if asked.is_some_and(|at| now < at + limits::KEYFRAME_INTERVAL) {
+            self.owed[layer] = true;
+            return;
+        }
+        *asked = Some(now);
+        self.owed[layer] = false;
+        requests.push(Request::Keyframe {
+            peer,
+            kind,
+            layer: layer as u8,
+        });
+    }
+}
+
+impl Subscriber {
+    fn tell(&mut self, requests: &mut Vec<Request>, peer: PeerId, minimum: u64, desired: u64) {
+        let near = |a: u64, b: u64| a.abs_diff(b) * BITRATE_CHANGE <= a.max(b);
+        if self
+            .told
+            .is_some_and(|(low, high)| near(low, minimum) && near(high, desired))
+        {
+            return;
+        }
+        self.told = Some((minimum, desired));
+        requests.push(Request::Bitrates {
+            peer,
+            minimum,
+            desired,
+        });
+    }
+}

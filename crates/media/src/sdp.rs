@@ -1,0 +1,240 @@
+//! Reads what the convention needs from an offer before str0m sees it, and finishes the answer.
+//!
+//! Everything here looks at lines of text only. Candidates are taken out of the offer: browsers
+//! are recognised by their first authenticated packet, and str0m fails on names in `.local`.
+
+use crate::TrackKind;
+use crate::error::OfferError;
+use crate::limits;
+
+/// str0m cuts longer ids short, which would make two of them equal.
+const MID_BYTES: usize = 16;
+const RID_BYTES: usize = 8;
+
+/// Rids of our pages, smallest first; others count in the order of the offer.
+const RIDS: [&str; 3] = ["q", "h", "f"];
+
+/// Never to appear in an answer: senders then rotate the picture itself, which receivers and
+/// recorders that ignore the extension need.
+const VIDEO_ORIENTATION: &str = "urn:3gpp:video-orientation";
+
+/// What an offer's lines are for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// The offer without candidates.
+    pub(crate) offer: String,
+    /// The publishing lines that are accepted, by mid.
+    pub(crate) publishes: Vec<Publishes>,
+    /// Mids of the receiving lines for sound, in order.
+    pub(crate) audio_lines: Vec<String>,
+    /// Mids of the receiving lines for pictures, in order.
+    pub(crate) video_lines: Vec<String>,
+    /// Mids of publishing lines that are one too many.
+    pub(crate) refused: Vec<String>,
+}
+
+/// A publishing line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Publishes {
+    pub(crate) mid: String,
+    pub(crate) kind: TrackKind,
+    /// Simulcast rids, smallest layer first; empty without simulcast.
+    pub(crate) rids: Vec<String>,
+}
+
+/// One `m=` section as far as the convention looks at it.
+#[derive(Debug, Default)]
+struct Section<'a> {
+    media: &'a str,
+    direction: Option<&'a str>,
+    mid: Option<&'a str>,
+    rids: Vec<&'a str>,
+}
+
+/// Reads an offer by the convention.
+pub(crate) fn read_offer(offer: &str) -> Result<Plan, OfferError> {
+    if offer.len() > limits::OFFER_BYTES {
+        return Err(OfferError::TooLarge);
+    }
+    if !offer.starts_with("v=0") || offer.contains('\0') {
+        return Err(OfferError::NotSdp);
+    }
+    let mut plan = Plan {
+        offer: String::with_capacity(offer.len()),
+        ..Plan::default()
+    };
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    for line in offer
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+    {
+        if line.starts_with("a=candidate") || line.starts_with("a=end-of-candidates") {
+            continue;
+        }
+        plan.offer.push_str(line);
+        plan.offer.push_str("\r\n");
+        if let Some(media) = line.strip_prefix("m=") {
+            let media = media.split(' ').next().unwrap_or_default();
+            sections.push(Section {
+                media,
+                ..Section::default()
+            });
+            if sections.len() > limits::OFFER_LINES {
+                return Err(OfferError::TooLarge);
+            }
+        } else if let Some(section) = sections.last_mut() {
+            section.read(line);
+        }
+    }
+    if sections.is_empty() {
+        return Err(OfferError::Refused("it has no media lines"));
+    }
+    for section in &sections {
+        plan.place(section)?;
+    }
+    Ok(plan)
+}
+
+impl<'a> Section<'a> {
+    fn read(&mut self, line: &'a str) {
+        match line {
+            "a=sendonly" | "a=recvonly" | "a=sendrecv" | "a=inactive" => {
+                self.direction = Some(&line[2..]);
+            }
+            _ => {
+                if let Some(mid) = line.strip_prefix("a=mid:") {
+                    self.mid = Some(mid.trim());
+                } else if let Some(simulcast) = line.strip_prefix("a=simulcast:") {
+                    self.rids = simulcast_rids(simulcast);
+                }
+            }
+        }
+    }
+}
+
+/// The rids that are sent, smallest layer first.
+fn simulcast_rids(simulcast: &str) -> Vec<&str> {
+    let mut words = simulcast.split_ascii_whitespace();
+    while let Some(word) = words.next() {
+        if word != "send" {
+            continue;
+        }
+        let list = words.next().unwrap_or_default();
+        // Alternatives and the sign of a paused layer say nothing new.
+        let layers = list.split(';').filter_map(|layer| layer.split(',').next());
+        let mut rids: Vec<&str> = layers.map(|rid| rid.trim_start_matches('~')).collect();
+        if rids.iter().all(|rid| RIDS.contains(rid)) {
+            rids.sort_by_key(|rid| RIDS.iter().position(|known| known == rid));
+        }
+        return rids;
+    }
+    Vec::new()
+}
+
+impl Plan {
+    fn place(&mut self, section: &Section<'_>) -> Result<(), OfferError> {
+        let is_audio = match section.media {
+            "audio" => true,
+            "video" => false,
+            _ => {
+                return Err(OfferError::Refused(
+                    "it has a line that is neither sound nor picture",
+                ));
+            }
+        };
+        let mid = section
+            .mid
+            .ok_or(OfferError::Refused("a line has no mid"))?;
+        if mid.is_empty() || mid.len() > MID_BYTES {
+            return Err(OfferError::Refused("a mid is longer than 16 characters"));
+        }
+        match section.direction {
+            Some("sendonly") => self.place_publishing(section, mid, is_audio),
+            Some("recvonly") => {
+                let lines = if is_audio {
+                    &mut self.audio_lines
+                } else {
+                    &mut self.video_lines
+                };
+                lines.push(mid.to_owned());
+                Ok(())
+            }
+            Some("inactive") => Ok(()),
+            _ => Err(OfferError::Refused(
+                "a line is neither sendonly nor recvonly",
+            )),
+        }
+    }
+
+    fn place_publishing(
+        &mut self,
+        section: &Section<'_>,
+        mid: &str,
+        is_audio: bool,
+    ) -> Result<(), OfferError> {
+        let taken = |kind: TrackKind| self.publishes.iter().any(|line| line.kind == kind);
+        let kind = match is_audio {
+            true => Some(TrackKind::Microphone),
+            false if !taken(TrackKind::Camera) => Some(TrackKind::Camera),
+            false => Some(TrackKind::Screen),
+        };
+        let Some(kind) = kind.filter(|kind| !taken(*kind)) else {
+            self.refused.push(mid.to_owned());
+            return Ok(());
+        };
+        if section.rids.len() > RIDS.len() {
+            return Err(OfferError::Refused(
+                "a line has more than three simulcast layers",
+            ));
+        }
+        if section
+            .rids
+            .iter()
+            .any(|rid| rid.is_empty() || rid.len() > RID_BYTES)
+        {
+            return Err(OfferError::Refused(
+                "a rid is empty or longer than 8 characters",
+            ));
+        }
+        let rids = section.rids.iter().map(|rid| (*rid).to_owned()).collect();
+        self.publishes.push(Publishes {
+            mid: mid.to_owned(),
+            kind,
+            rids,
+        });
+        Ok(())
+    }
+}
+
+/// Finishes an answer: refused lines become inactive, and the extension that must never be in an
+/// answer is taken out should it ever get there.
+pub(crate) fn finish_answer(answer: &str, plan: &Plan) -> String {
+    let mut sections: Vec<Vec<&str>> = vec![Vec::new()];
+    for line in answer.lines() {
+        if line.starts_with("m=") {
+            sections.push(Vec::new());
+        }
+        if let Some(section) = sections
+            .last_mut()
+            .filter(|_| !line.contains(VIDEO_ORIENTATION))
+        {
+            section.push(line);
+        }
+    }
+    let mut finished = String::with_capacity(answer.len());
+    for section in sections {
+        let mid = section.iter().find_map(|line| line.strip_prefix("a=mid:"));
+        let is_refused = mid.is_some_and(|mid| plan.refused.iter().any(|refused| refused == mid));
+        for line in section {
+            let line = if is_refused && line == "a=recvonly" {
+                "a=inactive"
+            } else {
+                line
+            };
+            finished.push_str(line);
+            finished.push_str("\r\n");
+        }
+    }
+    finished
+}

@@ -1,0 +1,8 @@
+//! The media server as pages see it: real threads, real sockets on the loopback, clients made of
+//! str0m.
+
+#![allow(clippy::unwrap_used)]
+
+mod calls;
+mod client;
+mod server;
