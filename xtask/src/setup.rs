@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::process;
 use crate::project::Project;
@@ -158,28 +159,44 @@ fn toolchain() -> Result<()> {
     Ok(())
 }
 
-/// Installs the pages' packages when the lock file is another one than at the last installation.
+/// Installs the pages' packages, unless those that the lock file names are there already.
 fn node_packages(project: &Project) -> Result<()> {
     let lock = project.web().join("package-lock.json");
-    let wanted =
-        std::fs::read(&lock).with_context(|| format!("the project lacks {}", lock.display()))?;
-    let stamp = project.scratch("npm-ci")?;
-    let installed = project
-        .web()
-        .join("node_modules/.package-lock.json")
-        .is_file();
-    if installed && std::fs::read(&stamp).is_ok_and(|found| found == wanted) {
+    let wanted = std::fs::read_to_string(&lock)
+        .with_context(|| format!("the project lacks {}", lock.display()))?;
+    // npm writes this when it has put everything in place.
+    let there = std::fs::read_to_string(project.web().join("node_modules/.package-lock.json"));
+    if there.is_ok_and(|there| same_packages(&wanted, &there)) {
         return Ok(());
     }
     println!("Installing the pages' packages");
-    forget(&stamp)?;
     process::show(
         Command::new("npm")
             .current_dir(project.web())
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
             .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
-    )?;
-    std::fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
+    )
+}
+
+/// Whether the installed packages are the wanted ones. Those for other systems may be missing.
+fn same_packages(wanted: &str, installed: &str) -> bool {
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let (Some(wanted), Some(installed)) = (parsed(wanted), parsed(installed)) else {
+        return false;
+    };
+    let packages = |lock: &Value| lock["packages"].as_object().cloned().unwrap_or_default();
+    let (mut wanted, installed) = (packages(&wanted), packages(&installed));
+    // The project itself, which is not installed anywhere.
+    wanted.remove("");
+    let known = installed.iter().all(|(path, package)| {
+        wanted
+            .get(path)
+            .is_some_and(|other| other["integrity"] == package["integrity"])
+    });
+    let complete = wanted
+        .iter()
+        .all(|(path, package)| package["optional"] == true || installed.contains_key(path));
+    known && complete && !wanted.is_empty()
 }
 
 /// Removes a stamp before its work begins, so that work broken off is done again.
@@ -207,6 +224,23 @@ mod tests {
         assert_eq!(major("v20.20.2"), Some(20));
         assert_eq!(major("24.1.0"), Some(24));
         assert_eq!(major("nonsense"), None);
+    }
+
+    #[test]
+    fn packages_are_installed_again_when_they_are_not_the_wanted_ones() {
+        let lock = |packages: &str| format!("{{\"packages\": {{{packages}}}}}");
+        let wanted = lock(
+            r#""": {"name": "pages"}, "a": {"integrity": "1"}, "b": {"integrity": "2"},
+               "for-another-system": {"integrity": "3", "optional": true}"#,
+        );
+        let same = lock(r#""a": {"integrity": "1"}, "b": {"integrity": "2"}"#);
+        let other = lock(r#""a": {"integrity": "9"}, "b": {"integrity": "2"}"#);
+        let lacking = lock(r#""a": {"integrity": "1"}"#);
+        let more = lock(r#""a": {"integrity": "1"}, "b": {"integrity": "2"}, "c": {}"#);
+        assert!(same_packages(&wanted, &same));
+        for installed in [other.as_str(), &lacking, &more, "cut off"] {
+            assert!(!same_packages(&wanted, installed), "{installed}");
+        }
     }
 
     #[test]
