@@ -43,6 +43,9 @@ macro_rules! id {
 
             fn from_str(text: &str) -> Result<Self, NotAnId> {
                 let digits = text.strip_prefix($prefix).ok_or(NotAnId)?;
+                if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                    return Err(NotAnId);
+                }
                 <$inner>::from_str_radix(digits, 16).map(Self).map_err(|_| NotAnId)
             }
         }
@@ -109,5 +112,6 @@ mod tests {
         assert!(serde_json::from_str::<SessionId>("\"p1\"").is_err());
         assert!(serde_json::from_str::<SeatId>("\"p\"").is_err());
         assert!(serde_json::from_str::<SeatId>("1").is_err());
+        assert!(serde_json::from_str::<SeatId>("\"p+1\"").is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Ring, call, voice, status.
 
-use super::{Audience, Event, Notice, Session, Status, Timestamp};
+use super::{Audience, Event, Notice, Person, Presence, Session, Status, Timestamp};
 use crate::ids::SeatId;
 use crate::limits::RING_MS;
 use crate::state::{Call, Check, CheckOutcome, CheckState, Ring, Seat, Voice};
@@ -11,12 +11,12 @@ impl Session {
         match *event {
             Event::RingStarted { by } => self.start_ring(at, by),
             Event::RingDeclined { by } => {
-                self.ring = None;
+                self.stop_ring();
                 self.notice(at, by, everybody, Notice::RingDeclined);
             }
-            Event::RingCancelled { .. } => self.ring = None,
+            Event::RingCancelled { .. } => drop(self.stop_ring()),
             Event::RingUnanswered => {
-                if let Some(ring) = self.ring.take() {
+                if let Some(ring) = self.stop_ring() {
                     self.notice(at, ring.by, everybody, Notice::RingUnanswered);
                 }
             }
@@ -69,6 +69,22 @@ impl Session {
         });
         for seat in self.seats.values_mut().filter(|seat| seat.is_agent()) {
             seat.camera = false;
+        }
+    }
+
+    /// It rings no more and no call came of it: a camera that was switched on meanwhile is off.
+    pub(super) fn stop_ring(&mut self) -> Option<Ring> {
+        let ring = self.ring.take()?;
+        for seat in self.seats.values_mut().filter(|seat| !seat.in_call) {
+            seat.camera = false;
+        }
+        Some(ring)
+    }
+
+    /// Who is not there (any more), or is back at the media check, rings nobody.
+    pub(super) fn stop_ring_by(&mut self, id: SeatId) {
+        if self.ring.is_some_and(|ring| ring.by == id) {
+            self.stop_ring();
         }
     }
 
@@ -180,15 +196,18 @@ impl Session {
         }
     }
 
+    /// Nothing is waited for any more. A message that still waits for an agent goes on waiting:
+    /// only the return to code entry gives one up (D13).
     fn finish(&mut self, at: Timestamp, by: SeatId, to: Status) {
         self.end_call();
         self.status = to;
         self.over_since = Some(at);
         self.orphan_until = None;
-        self.discard_waiting();
-        let seats: Vec<_> = self.seats.keys().copied().collect();
-        for id in seats {
-            if let Some(customer) = self.customer_mut(id) {
+        for seat in self.seats.values_mut() {
+            if matches!(seat.presence, Presence::Grace(_)) {
+                seat.presence = Presence::Absent;
+            }
+            if let Person::Customer(customer) = &mut seat.person {
                 customer.entry.takeover = None;
             }
         }
@@ -205,7 +224,7 @@ impl Session {
                 .values_mut()
                 .filter(|seat| Seat::is_customer_inside(seat))
             {
-                if let crate::state::Person::Customer(customer) = &mut seat.person {
+                if let Person::Customer(customer) = &mut seat.person {
                     customer.lobby.since = Some(at);
                 }
             }

@@ -99,20 +99,21 @@ impl Session {
                 customer.entered = false;
             }
         }
+        if !present {
+            self.stop_ring_by(seat);
+        }
     }
 
     fn enter(&mut self, at: Timestamp, seat: SeatId, device: DeviceId, via: Via) {
         let alone = !self.agent_is_present();
-        let items = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let last_device = self
+            .customer_mut(seat)
+            .and_then(|customer| customer.entry.last_device);
+        if last_device != Some(device) {
+            self.begin_afresh(seat, last_device.is_some());
+        }
         if let Some(customer) = self.customer_mut(seat) {
             let entry = &mut customer.entry;
-            let stranger = entry.last_device != Some(device);
-            if stranger && entry.last_device.is_some() {
-                customer.reads_from = items;
-            }
-            if stranger {
-                customer.lobby = Lobby::default();
-            }
             entry.device = Some(device);
             entry.last_device = Some(device);
             entry.code_until = None;
@@ -124,6 +125,22 @@ impl Session {
         self.notice(at, seat, Audience::Both, Notice::Entered { via });
         if alone && !self.status.is_over() {
             self.orphan_until = Some(at.plus(GRACE_MS));
+        }
+    }
+
+    /// Who comes in from another device is perhaps somebody else, who takes over neither the media
+    /// check nor the name, and reads nothing of what was said before.
+    fn begin_afresh(&mut self, id: SeatId, after_another: bool) {
+        let items = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
+        seat.name = None;
+        if let Person::Customer(customer) = &mut seat.person {
+            customer.lobby = Lobby::default();
+            if after_another {
+                customer.reads_from = items;
+            }
         }
     }
 
@@ -140,12 +157,15 @@ impl Session {
             customer.entry.device = Some(device);
             customer.entry.last_device = Some(device);
             customer.entry.takeover = None;
+            customer.entry.code_until = None;
+            customer.entry.expired = false;
             customer.entered = true;
             customer.lobby = Lobby {
                 since: Some(at),
                 ..Lobby::default()
             };
         }
+        self.stop_ring_by(seat);
         self.leave_call(at, seat);
         self.notice(at, seat, Audience::Both, Notice::TakenOver);
     }

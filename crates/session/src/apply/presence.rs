@@ -66,9 +66,7 @@ impl Session {
         if let Some(seat) = self.seats.get_mut(&id) {
             seat.presence = Presence::Gone;
         }
-        if self.ring.is_some_and(|ring| ring.by == id) {
-            self.ring = None;
-        }
+        self.stop_ring_by(id);
         self.leave_call(at, id);
         self.notice(at, id, Audience::Both, Notice::Gone);
     }
@@ -98,6 +96,7 @@ impl Session {
 
     /// The customer is outside again; the seat is free for whoever has its code or link.
     fn send_out(&mut self, id: SeatId) {
+        self.stop_ring_by(id);
         let Some(seat) = self.seats.get_mut(&id) else {
             return;
         };

@@ -1,6 +1,6 @@
 //! The call: START, ring, accept, leave, come back; microphone and camera (B12–B15, B30–B33).
 
-use super::{Decision, open_seat};
+use super::{Decision, open_seat, room};
 use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
@@ -37,6 +37,7 @@ pub(super) fn start(session: &Session, actor: Actor) -> Decision {
             return Err(Denial::NobodyToCall);
         }
     }
+    room(session)?;
     Ok(vec![Event::RingStarted { by: seat.id }])
 }
 
@@ -68,12 +69,12 @@ fn checked(seat: &Seat) -> Result<(), Denial> {
 /// The ring that this person may answer: the other side's, and for staff only as host.
 fn answerable(session: &Session, actor: Actor) -> Result<(&Seat, Ring), Denial> {
     let seat = open_seat(session, actor)?;
+    if seat.is_agent() && seat.id != session.host {
+        return Err(Denial::NotHost);
+    }
     let ring = session.ring.ok_or(Denial::NotRinging)?;
     if ring.by == seat.id {
         return Err(Denial::OwnRing);
-    }
-    if seat.is_agent() && seat.id != session.host {
-        return Err(Denial::NotHost);
     }
     if session
         .seats
@@ -89,6 +90,7 @@ fn answerable(session: &Session, actor: Actor) -> Result<(&Seat, Ring), Denial> 
 pub(super) fn accept(session: &Session, actor: Actor) -> Decision {
     let (seat, ring) = answerable(session, actor)?;
     checked(seat)?;
+    room(session)?;
     Ok(vec![Event::CallBegan {
         by: seat.id,
         with: ring.by,
@@ -120,6 +122,7 @@ pub(super) fn join(session: &Session, actor: Actor) -> Decision {
         return Err(Denial::AlreadyInCall);
     }
     checked(seat)?;
+    room(session)?;
     Ok(vec![Event::CallJoined { seat: seat.id }])
 }
 

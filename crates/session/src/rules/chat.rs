@@ -1,11 +1,10 @@
 //! Chat: from the moment the code is accepted (A7), and nothing lost but what D13 discards.
 
-use super::{Decision, open_seat, seat_of, text};
+use super::{Decision, open_seat, room, seat_of, text};
 use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
 use crate::ids::{SeatId, TextId};
-use crate::limits::ITEMS;
 use crate::state::{Seat, Session};
 
 /// A message. Waits for an agent while none is there (D12).
@@ -18,9 +17,7 @@ pub(super) fn say(
     let seat = open_seat(session, actor)?;
     let conversation = conversation_of(session, seat, conversation)?;
     text::message(body)?;
-    if session.items.len() >= ITEMS {
-        return Err(Denial::LimitReached);
-    }
+    room(session)?;
     Ok(vec![Event::Said {
         by: seat.id,
         conversation,

@@ -1,7 +1,7 @@
 //! The lobby: media check, audio only, skip (A2–A12, A16, A22–A24). All of it is the guest's
 //! alone and needs no agent (A12, A28).
 
-use super::{Decision, open_seat};
+use super::{Decision, open_seat, room};
 use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
@@ -16,6 +16,14 @@ fn own_lobby(session: &Session, actor: Actor) -> Result<(SeatId, &Lobby), Denial
 
 fn unless(unchanged: bool, event: Event) -> Decision {
     Ok(if unchanged { vec![] } else { vec![event] })
+}
+
+/// As [`unless`], for what is told in the conversation.
+fn tell_unless(session: &Session, unchanged: bool, event: Event) -> Decision {
+    if !unchanged {
+        room(session)?;
+    }
+    unless(unchanged, event)
 }
 
 /// "Continue": on to the check (A9).
@@ -48,7 +56,8 @@ pub(super) fn finish(session: &Session, actor: Actor) -> Decision {
     if !is_passed(lobby) {
         return Err(Denial::CheckNotPassed);
     }
-    unless(
+    tell_unless(
+        session,
         lobby.outcome == Some(CheckOutcome::Passed),
         Event::CheckFinished { seat },
     )
@@ -68,7 +77,8 @@ fn is_passed(lobby: &Lobby) -> bool {
 /// Enter with sound only, without trouble (A8).
 pub(super) fn audio_only(session: &Session, actor: Actor) -> Decision {
     let (seat, lobby) = own_lobby(session, actor)?;
-    unless(
+    tell_unless(
+        session,
         lobby.outcome == Some(CheckOutcome::AudioOnly),
         Event::AudioOnlyChosen { seat },
     )
@@ -80,11 +90,19 @@ pub(super) fn skip(session: &Session, actor: Actor, confirmed: bool) -> Decision
     if !confirmed {
         return Err(Denial::ConfirmationNeeded);
     }
-    unless(lobby.outcome.is_some(), Event::CheckSkipped { seat })
+    tell_unless(
+        session,
+        lobby.outcome.is_some(),
+        Event::CheckSkipped { seat },
+    )
 }
 
 /// The guest came with Internet Explorer or the like (A24).
 pub(super) fn report_old_browser(session: &Session, actor: Actor) -> Decision {
     let (seat, lobby) = own_lobby(session, actor)?;
-    unless(lobby.old_browser, Event::OldBrowserReported { seat })
+    tell_unless(
+        session,
+        lobby.old_browser,
+        Event::OldBrowserReported { seat },
+    )
 }

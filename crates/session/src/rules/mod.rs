@@ -13,6 +13,7 @@ use crate::command::{Actor, Command};
 use crate::denial::Denial;
 use crate::event::Event;
 use crate::ids::Timestamp;
+use crate::limits::ITEMS;
 use crate::state::{Person, Seat, Session};
 
 type Decision = Result<Vec<Event>, Denial>;
@@ -105,4 +106,14 @@ fn open_host(session: &Session, actor: Actor) -> Result<&Seat, Denial> {
         return Err(Denial::NotHost);
     }
     Ok(seat)
+}
+
+/// Room for one more item. Asked by everything that comes, begins or is said; what goes, ends or is
+/// taken away needs none, so that a full session can always be left and ended.
+fn room(session: &Session) -> Result<(), Denial> {
+    if session.items.len() < ITEMS {
+        Ok(())
+    } else {
+        Err(Denial::LimitReached)
+    }
 }

@@ -1,6 +1,6 @@
 //! The status table: from × to × who (B11–B19, B49).
 
-use super::{Decision, open_host, seat_of};
+use super::{Decision, open_host, room, seat_of};
 use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
@@ -38,6 +38,9 @@ pub(super) fn set(session: &Session, actor: Actor, to: Status) -> Decision {
         .ok_or(Denial::StatusNotAllowed)?;
     if *by == ByHand::Host && seat.id != session.host {
         return Err(Denial::NotHost);
+    }
+    if !to.is_over() {
+        room(session)?;
     }
     Ok(vec![if to.is_over() {
         Event::SessionEnded { by: seat.id, to }

@@ -1,6 +1,6 @@
 //! The voice call inside the call, and its two microphones (E1, E2, E10–E20).
 
-use super::{Decision, open_host, open_seat};
+use super::{Decision, open_host, open_seat, room};
 use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
@@ -13,9 +13,13 @@ pub(super) fn start(session: &Session, actor: Actor) -> Decision {
     if session.call.is_none() {
         return Err(Denial::NoCall);
     }
+    if !host.in_call {
+        return Err(Denial::NotInCall);
+    }
     if session.voice.is_some() {
         return Err(Denial::VoiceAlready);
     }
+    room(session)?;
     Ok(vec![Event::VoiceStarted { by: host.id }])
 }
 

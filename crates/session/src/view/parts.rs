@@ -451,6 +451,10 @@ impl Session {
         let ask = |command: &Command| self.decide(now, viewer, command).err();
         let customer = self.conversations.keys().next().copied();
         let seat = customer.unwrap_or(self.host);
+        let conversation = match viewer {
+            Actor::Customer(..) => None,
+            Actor::Agent(_) | Actor::System => customer,
+        };
         May {
             start_call: ask(&Command::StartCall),
             accept_call: ask(&Command::AcceptCall),
@@ -458,7 +462,7 @@ impl Session {
             leave_call: ask(&Command::LeaveCall),
             end_session: ask(&Command::EndSession),
             say: ask(&Command::Say {
-                conversation: customer,
+                conversation,
                 body: "?".into(),
             }),
             set_camera: ask(&Command::SetCamera { on: true }),
