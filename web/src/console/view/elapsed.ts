@@ -1,0 +1,41 @@
+// How long something has lasted or will last: as a clock for the eye, in words for the ear.
+import type { ConsoleTexts } from "../../lib/i18n/keys";
+
+const SECOND = 1_000;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+type TimeKey = Extract<keyof ConsoleTexts, `time-${"seconds" | "minutes" | "hours" | "days"}`>;
+
+/** Whole seconds since then; a clock that is a little off never makes it negative. */
+export function secondsSince(since: number, now: number): number {
+  return Math.max(0, Math.floor((now - since) / SECOND));
+}
+
+/** Seconds until then, rounded up: a countdown shows 0 only when it is over. */
+export function secondsUntil(until: number, now: number): number {
+  return Math.max(0, Math.ceil((until - now) / SECOND));
+}
+
+/** 0:07, 6:12, 1:02:05. */
+export function clock(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(seconds / HOUR);
+  const minutes = Math.floor((seconds % HOUR) / MINUTE);
+  const rest = two(seconds % MINUTE);
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** The largest unit that fits, for words such as "6 minutes". */
+export function inWords(seconds: number): { key: TimeKey; count: number } {
+  if (seconds < MINUTE) return { key: "time-seconds", count: seconds };
+  if (seconds < HOUR) return { key: "time-minutes", count: Math.floor(seconds / MINUTE) };
+  if (seconds < DAY) return { key: "time-hours", count: Math.floor(seconds / HOUR) };
+  return { key: "time-days", count: Math.floor(seconds / DAY) };
+}
+
+/** A session code in groups of three, as it is read out. */
+export function inThrees(code: string): string {
+  return code.replace(/\D/g, "").replace(/(\d{3})(?=\d)/g, "$1 ");
+}

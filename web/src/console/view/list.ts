@@ -1,0 +1,104 @@
+// The agent's list: which sessions stand in it, in which group, in which order. What a session is
+// and may do is the server's word; this only arranges.
+import type { SessionSummary } from "../../lib/wire";
+
+export type Filter = "open" | "done" | "all";
+export const FILTERS: readonly Filter[] = ["open", "done", "all"];
+
+export type GroupName =
+  "ringing" | "waiting" | "running" | "requested" | "invited" | "today" | "earlier";
+
+export interface Group {
+  name: GroupName;
+  sessions: SessionSummary[];
+}
+
+/** What the second line of an entry says. */
+export type Standing = "ringing" | "running" | "waiting" | "away" | "requested" | "invited" | "over";
+
+/** A customer who has waited for so long stands out, in ms: patience ends at about three minutes. */
+export const LATE_MS = 3 * 60_000;
+
+/** Most urgent first. */
+const OPEN_GROUPS: readonly GroupName[] = ["ringing", "waiting", "requested", "running", "invited"];
+const OVER_GROUPS: readonly GroupName[] = ["today", "earlier"];
+
+export function isOver(session: SessionSummary): boolean {
+  return session.status === "done" || session.status === "cancelled";
+}
+
+export function standing(session: SessionSummary): Standing {
+  if (isOver(session)) return "over";
+  if (session.ringing) return "ringing";
+  if (session.runningSince !== null) return session.customerPresent ? "running" : "away";
+  if (session.waitingSince !== null) return session.customerPresent ? "waiting" : "away";
+  return session.status === "requested" ? "requested" : "invited";
+}
+
+/** The sessions of a filter in their groups; a group without any is left out. */
+export function groups(
+  sessions: readonly SessionSummary[],
+  filter: Filter,
+  now: number,
+): Group[] {
+  const shown: GroupName[] = [];
+  if (filter !== "done") shown.push(...OPEN_GROUPS);
+  if (filter !== "open") shown.push(...OVER_GROUPS);
+  return shown
+    .map((name) => ({
+      name,
+      sessions: sessions.filter((session) => groupOf(session, now) === name).sort(ORDER[name]),
+    }))
+    .filter((group) => group.sessions.length > 0);
+}
+
+export function countOpen(sessions: readonly SessionSummary[]): number {
+  return sessions.filter((session) => !isOver(session)).length;
+}
+
+/** The session after (or before) the one that is shown, around the end; `null` in an empty list. */
+export function neighbour(
+  list: readonly Group[],
+  current: string | null,
+  step: 1 | -1,
+): string | null {
+  const ids = list.flatMap((group) => group.sessions.map(({ session }) => session));
+  if (ids.length === 0) return null;
+  const at = current === null ? -1 : ids.indexOf(current);
+  if (at < 0) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
+  return ids[(at + step + ids.length) % ids.length] ?? null;
+}
+
+/** Letters for an avatar: of the first and the last word; nothing for a guest without a name. */
+export function initials(name: string | null): string {
+  const words = (name ?? "").split(/\s+/u).filter((word) => /^\p{L}/u.test(word));
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase();
+}
+
+function groupOf(session: SessionSummary, now: number): GroupName {
+  if (isOver(session)) {
+    const ended = new Date(session.overSince ?? session.openedAt).toDateString();
+    return ended === new Date(now).toDateString() ? "today" : "earlier";
+  }
+  if (session.ringing) return "ringing";
+  if (session.runningSince !== null) return "running";
+  if (session.waitingSince !== null) return "waiting";
+  return session.status === "requested" ? "requested" : "invited";
+}
+
+type Order = (a: SessionSummary, b: SessionSummary) => number;
+const longestWait: Order = (a, b) => (a.waitingSince ?? a.openedAt) - (b.waitingSince ?? b.openedAt);
+const newest: Order = (a, b) => b.openedAt - a.openedAt;
+const lastEnded: Order = (a, b) => (b.overSince ?? b.openedAt) - (a.overSince ?? a.openedAt);
+const oldestCall: Order = (a, b) => (a.runningSince ?? 0) - (b.runningSince ?? 0);
+
+const ORDER: Record<GroupName, Order> = {
+  ringing: longestWait,
+  waiting: longestWait,
+  requested: longestWait,
+  running: oldestCall,
+  invited: newest,
+  today: lastEnded,
+  earlier: lastEnded,
+};
