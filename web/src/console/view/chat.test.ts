@@ -54,7 +54,12 @@ test("own messages tell how far they have got", () => {
 });
 
 test("what is on its way comes last, what was refused keeps its words", () => {
-  const failed: Failed = { id: "f", conversation: "p2", body: "Far too long", code: "text-too-long" };
+  const failed: Failed = {
+    id: "f",
+    conversation: "p2",
+    body: "Far too long",
+    code: "text-too-long",
+  };
   const all = conversation({ outbox: [outgoing("a", "Wait")], failed: [failed] });
   expect(shape(all).slice(3)).toEqual(["Wait (sending)", "Far too long (failed)"]);
 });

@@ -14,7 +14,8 @@ export interface Group {
 }
 
 /** What the second line of an entry says. */
-export type Standing = "ringing" | "running" | "waiting" | "away" | "requested" | "invited" | "over";
+export type Standing =
+  "ringing" | "running" | "waiting" | "away" | "requested" | "invited" | "over";
 
 /** A customer who has waited for so long stands out, in ms: patience ends at about three minutes. */
 export const LATE_MS = 3 * 60_000;
@@ -36,11 +37,7 @@ export function standing(session: SessionSummary): Standing {
 }
 
 /** The sessions of a filter in their groups; a group without any is left out. */
-export function groups(
-  sessions: readonly SessionSummary[],
-  filter: Filter,
-  now: number,
-): Group[] {
+export function groups(sessions: readonly SessionSummary[], filter: Filter, now: number): Group[] {
   const shown: GroupName[] = [];
   if (filter !== "done") shown.push(...OPEN_GROUPS);
   if (filter !== "open") shown.push(...OVER_GROUPS);
@@ -73,7 +70,10 @@ export function neighbour(
 export function initials(name: string | null): string {
   const words = (name ?? "").split(/\s+/u).filter((word) => /^\p{L}/u.test(word));
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return letters.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase();
+  return letters
+    .map((word) => Array.from(word ?? "")[0] ?? "")
+    .join("")
+    .toUpperCase();
 }
 
 function groupOf(session: SessionSummary, now: number): GroupName {
@@ -88,7 +88,8 @@ function groupOf(session: SessionSummary, now: number): GroupName {
 }
 
 type Order = (a: SessionSummary, b: SessionSummary) => number;
-const longestWait: Order = (a, b) => (a.waitingSince ?? a.openedAt) - (b.waitingSince ?? b.openedAt);
+const longestWait: Order = (a, b) =>
+  (a.waitingSince ?? a.openedAt) - (b.waitingSince ?? b.openedAt);
 const newest: Order = (a, b) => b.openedAt - a.openedAt;
 const lastEnded: Order = (a, b) => (b.overSince ?? b.openedAt) - (a.overSince ?? a.openedAt);
 const oldestCall: Order = (a, b) => (a.runningSince ?? 0) - (b.runningSince ?? 0);

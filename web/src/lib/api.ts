@@ -1,0 +1,59 @@
+// The few requests that do not go over the socket.
+import { Refusal } from "./socket/client";
+import type { Enter, Entered, Me, Problem, Site, Started } from "./wire";
+
+/** No answer for this long is an error that the person is told, in ms. */
+const ANSWER_WITHIN_MS = 10_000;
+
+async function request<Answer>(
+  method: "GET" | "POST",
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  // AbortSignal.timeout is missing on older iPhones.
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ANSWER_WITHIN_MS);
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      ...(body
+        ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } }
+        : {}),
+      signal: controller.signal,
+    });
+  } catch {
+    throw new Offline();
+  } finally {
+    clearTimeout(timer);
+  }
+  if (response.status === 204) return undefined as Answer;
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as Answer;
+  if (isProblem(answer)) throw new Refusal(answer);
+  throw new Offline();
+}
+
+/** The server was not reached, or something else answered in its place. */
+export class Offline extends Error {}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === "object" && value !== null && "code" in value;
+}
+
+export const api = {
+  site: () => request<Site>("GET", "/api/site"),
+  signIn: (login: string, password: string) =>
+    request<Me>("POST", "/api/sign-in", { login, password }),
+  signOut: () => request<void>("POST", "/api/sign-out", {}),
+  me: () => request<Me>("GET", "/api/me"),
+  start: () => request<Started>("POST", "/api/sessions", {}),
+  enter: (enter: Enter) => request<Entered>("POST", "/api/enter", enter),
+  customer: () => request<Entered>("GET", "/api/customer"),
+  leave: () => request<void>("POST", "/api/leave", {}),
+};
+
+/** The address of a socket of this origin. */
+export function socketUrl(path: string): string {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+}

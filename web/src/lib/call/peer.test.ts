@@ -1,0 +1,251 @@
+import { beforeEach, expect, test } from "vitest";
+import { FakeWorld, settled } from "../socket/fake";
+import {
+  ANEW_AFTER_MS,
+  CONNECT_WITHIN_MS,
+  Peer,
+  RESTART_AFTER_MS,
+  RETRY_MS,
+  SIMULCAST,
+  orderCodecs,
+  type ConnectionLike,
+} from "./peer";
+
+interface Laid {
+  kind: string;
+  init: RTCRtpTransceiverInit;
+  sent: (MediaStreamTrack | null)[];
+  codecs: string[];
+}
+
+class FakeConnection {
+  connectionState: RTCPeerConnectionState = "new";
+  onconnectionstatechange: (() => void) | null = null;
+  closed = false;
+  restarts = 0;
+  answers: string[] = [];
+  stats: Record<string, unknown>[] = [];
+  readonly lines: Laid[] = [];
+
+  addTransceiver(kind: string, init: RTCRtpTransceiverInit): unknown {
+    const line: Laid = { kind, init, sent: [], codecs: [] };
+    this.lines.push(line);
+    return {
+      mid: String(this.lines.length - 1),
+      receiver: { track: { kind, line: this.lines.length - 1 } },
+      sender: {
+        replaceTrack: async (track: MediaStreamTrack | null) => void line.sent.push(track),
+      },
+      setCodecPreferences: (codecs: { mimeType: string }[]) => {
+        line.codecs = codecs.map(({ mimeType }) => mimeType);
+      },
+    };
+  }
+  createOffer = async () => ({ type: "offer", sdp: "v=0 offer" });
+  setLocalDescription = async () => undefined;
+  setRemoteDescription = async ({ sdp }: { sdp: string }) => void this.answers.push(sdp);
+  restartIce = () => void (this.restarts += 1);
+  getStats = async () => new Map(this.stats.map((entry, index) => [String(index), entry]));
+  close = () => {
+    this.closed = true;
+  };
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+}
+
+let world: FakeWorld;
+let connections: FakeConnection[];
+let offers: boolean[];
+let answer: () => Promise<string>;
+let peer: Peer;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  connections = [];
+  offers = [];
+  answer = async () => "v=0 answer";
+  peer = new Peer(
+    {
+      create: () => {
+        const connection = new FakeConnection();
+        connections.push(connection);
+        return connection as unknown as ConnectionLike;
+      },
+      describe: (_sdp, restart) => {
+        offers.push(restart);
+        return answer();
+      },
+      after: world.after,
+      videoCodecs: () =>
+        orderCodecs([
+          { mimeType: "video/H264", clockRate: 90_000 },
+          { mimeType: "video/AV1", clockRate: 90_000 },
+          { mimeType: "video/rtx", clockRate: 90_000 },
+          { mimeType: "video/VP8", clockRate: 90_000 },
+        ]),
+      isFinal: (error) => error === "final",
+    },
+    () => undefined,
+  );
+});
+
+function connection(): FakeConnection {
+  const last = connections.at(-1);
+  if (!last) throw new Error("no connection was made");
+  return last;
+}
+
+async function connect(): Promise<void> {
+  peer.start();
+  await settled();
+  connection().become("connected");
+  await settled();
+}
+
+test("all lines are laid at once, in the order of the protocol", async () => {
+  await connect();
+  expect(connection().lines.map(({ kind, init }) => `${kind} ${init.direction}`)).toEqual([
+    "audio sendonly",
+    "video sendonly",
+    "video sendonly",
+    "audio recvonly",
+    "audio recvonly",
+    "video recvonly",
+    "video recvonly",
+    "video recvonly",
+  ]);
+  expect(connection().lines[1]?.init.sendEncodings).toEqual(SIMULCAST);
+  expect(connection().lines[1]?.codecs).toEqual(["video/VP8", "video/H264", "video/rtx"]);
+  expect(peer.sounds).toHaveLength(2);
+  expect(peer.pictures).toHaveLength(3);
+});
+
+test("a track attaches and detaches without a new offer", async () => {
+  await connect();
+  const camera = {} as MediaStreamTrack;
+  peer.send("camera", camera);
+  peer.send("camera", camera);
+  peer.send("camera", null);
+  expect(connection().lines[1]?.sent).toEqual([null, camera, null]);
+  expect(offers).toEqual([false]);
+});
+
+test("UDP or TCP is learnt from the pair in use", async () => {
+  peer.start();
+  await settled();
+  connection().stats = [
+    { id: "p", type: "candidate-pair", nominated: true, state: "succeeded", localCandidateId: "l" },
+    { id: "l", type: "local-candidate", protocol: "tcp" },
+  ];
+  connection().become("connected");
+  await settled();
+  expect(peer.way).toBe("tcp");
+});
+
+test("a line that flaps for less than three seconds is left alone", async () => {
+  await connect();
+  connection().become("disconnected");
+  world.pass(RESTART_AFTER_MS - 1);
+  connection().become("connected");
+  world.pass(ANEW_AFTER_MS);
+  expect(connections).toHaveLength(1);
+  expect(offers).toEqual([false]);
+  expect(peer.state).toBe("connected");
+});
+
+test("after three seconds ICE is restarted, after eight the connection is made anew", async () => {
+  await connect();
+  const camera = {} as MediaStreamTrack;
+  peer.send("camera", camera);
+  connection().become("disconnected");
+  await world.passSlowly(RESTART_AFTER_MS);
+  expect(offers).toEqual([false, true]);
+  expect(connections).toHaveLength(1);
+  await world.passSlowly(ANEW_AFTER_MS - RESTART_AFTER_MS);
+  expect(connections).toHaveLength(2);
+  expect(connections[0]?.closed).toBe(true);
+  expect(connection().lines[1]?.sent).toEqual([camera]);
+});
+
+test("a restart that helps keeps the connection", async () => {
+  await connect();
+  connection().become("disconnected");
+  await world.passSlowly(RESTART_AFTER_MS);
+  connection().become("connected");
+  await world.passSlowly(ANEW_AFTER_MS);
+  expect(connections).toHaveLength(1);
+  expect(peer.state).toBe("connected");
+});
+
+test("a failed connection is restarted at once", async () => {
+  await connect();
+  connection().become("failed");
+  await settled();
+  expect(offers).toEqual([false, true]);
+});
+
+test("a look after waking up does not wait for three seconds", async () => {
+  await connect();
+  connection().become("disconnected");
+  peer.check();
+  await settled();
+  expect(offers).toEqual([false, true]);
+});
+
+test("when nothing connects the way is known to be closed, and it is tried again", async () => {
+  peer.start();
+  await settled();
+  await world.passSlowly(CONNECT_WITHIN_MS);
+  expect(peer.way).toBe("failed");
+  expect(connections).toHaveLength(2);
+});
+
+test("without a line to the server the offer is made again later", async () => {
+  answer = () => Promise.reject(new Error("line lost"));
+  peer.start();
+  await settled();
+  answer = async () => "v=0 answer";
+  await world.passSlowly(RETRY_MS);
+  expect(connections).toHaveLength(2);
+  expect(connection().answers).toEqual(["v=0 answer"]);
+});
+
+test("an offer that can never be answered ends the tries", async () => {
+  answer = () => Promise.reject("final");
+  peer.start();
+  await settled();
+  await world.passSlowly(60_000);
+  expect(connections).toHaveLength(1);
+  expect(peer.state).toBe("closed");
+  expect(peer.way).toBe("failed");
+});
+
+test("an answer for a connection that is gone is not given to the new one", async () => {
+  let give: (sdp: string) => void = () => undefined;
+  answer = () =>
+    new Promise((resolve) => {
+      give = resolve;
+    });
+  peer.start();
+  await settled();
+  answer = async () => "v=0 second";
+  peer.anew();
+  await settled();
+  give("v=0 first");
+  await settled();
+  expect(connections[0]?.answers).toEqual([]);
+  expect(connections[1]?.answers).toEqual(["v=0 second"]);
+});
+
+test("frames of the camera count, not those of the screen", async () => {
+  await connect();
+  connection().stats = [
+    { type: "outbound-rtp", kind: "video", mid: "1", framesEncoded: 10 },
+    { type: "outbound-rtp", kind: "video", mid: "1", framesEncoded: 5 },
+    { type: "outbound-rtp", kind: "video", mid: "2", framesEncoded: 99 },
+    { type: "outbound-rtp", kind: "audio", mid: "0", packetsSent: 7 },
+  ];
+  expect(await peer.progress()).toEqual({ cameraFrames: 15, microphonePackets: 7 });
+});

@@ -1,0 +1,344 @@
+// The one peer connection of a session, with the server as the only peer. All lines are laid at
+// once, so that a track attaches without a new offer; a lost connection is mended here.
+
+/** What is sent, by line, in the order of the offer. */
+export type Sending = "microphone" | "camera" | "screen";
+
+export type PeerState = "idle" | "connecting" | "connected" | "mending" | "closed";
+export type Way = "unknown" | "udp" | "tcp" | "failed";
+
+/** The part of RTCPeerConnection that is used; tests give their own. */
+export type ConnectionLike = Pick<
+  RTCPeerConnection,
+  | "addTransceiver"
+  | "createOffer"
+  | "setLocalDescription"
+  | "setRemoteDescription"
+  | "restartIce"
+  | "getStats"
+  | "close"
+  | "connectionState"
+  | "onconnectionstatechange"
+>;
+
+export interface PeerEnvironment {
+  create: () => ConnectionLike;
+  /** Sends an offer to the server; the answer holds all candidates. */
+  describe: (sdp: string, restart: boolean) => Promise<string>;
+  after: (milliseconds: number, what: () => void) => () => void;
+  /** Codecs in the order to be preferred, `null` where the browser cannot say. */
+  videoCodecs: () => RTCRtpCodec[] | null;
+  /** A refusal that no further try will change. */
+  isFinal: (error: unknown) => boolean;
+}
+
+/** Safari says `disconnected` in passing: only what lasts is worth an ICE restart. */
+export const RESTART_AFTER_MS = 3_000;
+/** An ICE restart that has not helped by then gives way to a new connection. */
+export const ANEW_AFTER_MS = 8_000;
+/** The answer is there and nothing connects: the network lets neither UDP nor TCP through. */
+export const CONNECT_WITHIN_MS = 10_000;
+/** Between tries when the line to the server is away or the media part is not ready. */
+export const RETRY_MS = 1_500;
+
+/** Lines that arrive: the two microphones (E13), and cameras with one place for a screen. */
+export const SOUND_LINES = 2;
+export const PICTURE_LINES = 3;
+
+/** A quarter, half and full picture, in bits per second that a phone line carries. */
+export const SIMULCAST: readonly RTCRtpEncodingParameters[] = [
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
+];
+
+/** What was really sent: the only proof that a camera or microphone works. */
+export interface Progress {
+  cameraFrames: number;
+  microphonePackets: number;
+}
+
+type Senders = Record<Sending, RTCRtpTransceiver | null>;
+
+export class Peer {
+  readonly #environment: PeerEnvironment;
+  readonly #changed: () => void;
+  readonly #tracks: Record<Sending, MediaStreamTrack | null> = {
+    microphone: null,
+    camera: null,
+    screen: null,
+  };
+  #connection: ConnectionLike | null = null;
+  #senders: Senders = { microphone: null, camera: null, screen: null };
+  #sounds: MediaStreamTrack[] = [];
+  #pictures: MediaStreamTrack[] = [];
+  #state: PeerState = "idle";
+  #way: Way = "unknown";
+  #negotiating = false;
+  #cancelMend: (() => void) | null = null;
+  #cancelAnew: (() => void) | null = null;
+
+  constructor(environment: PeerEnvironment, changed: () => void) {
+    this.#environment = environment;
+    this.#changed = changed;
+  }
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  /** How media got through. */
+  get way(): Way {
+    return this.#way;
+  }
+
+  /** Arriving sound by line: 0 is the host's microphone, 1 the one that is passed. */
+  get sounds(): readonly MediaStreamTrack[] {
+    return this.#sounds;
+  }
+
+  get pictures(): readonly MediaStreamTrack[] {
+    return this.#pictures;
+  }
+
+  /** Connects; before any call, so that a call has only to open the tracks. */
+  start(): void {
+    if (this.#state === "idle" || this.#state === "closed") this.anew();
+  }
+
+  /** A fresh connection with the tracks that are there: after a new media epoch, or as last help. */
+  anew(): void {
+    this.#drop();
+    this.#set("connecting");
+    const connection = this.#environment.create();
+    this.#connection = connection;
+    this.#layLines(connection);
+    connection.onconnectionstatechange = () => this.#connectionChanged(connection);
+    void this.#negotiate(connection, false);
+  }
+
+  /** Attaches or detaches what is sent on a line. */
+  send(what: Sending, track: MediaStreamTrack | null): void {
+    if (this.#tracks[what] === track) return;
+    this.#tracks[what] = track;
+    this.#attach(what);
+  }
+
+  /** The network may have changed, or the page was away: looks sooner than the browser would. */
+  check(): void {
+    const connection = this.#connection;
+    if (!connection || this.#negotiating) return;
+    const { connectionState } = connection;
+    if (connectionState === "disconnected" || connectionState === "failed") {
+      this.#restart(connection);
+    }
+  }
+
+  async progress(): Promise<Progress> {
+    const progress: Progress = { cameraFrames: 0, microphonePackets: 0 };
+    const report = await this.#connection?.getStats();
+    report?.forEach(
+      (
+        entry: { type: string; kind?: string; mid?: string } & Partial<RTCOutboundRtpStreamStats>,
+      ) => {
+        if (entry.type !== "outbound-rtp") return;
+        if (entry.kind === "audio") progress.microphonePackets += entry.packetsSent ?? 0;
+        if (entry.kind === "video" && entry.mid === this.#senders.camera?.mid)
+          progress.cameraFrames += entry.framesEncoded ?? 0;
+      },
+    );
+    return progress;
+  }
+
+  close(): void {
+    this.#drop();
+    this.#set("closed");
+  }
+
+  #layLines(connection: ConnectionLike): void {
+    const codecs = this.#environment.videoCodecs();
+    const video = (init: RTCRtpTransceiverInit) => {
+      const line = connection.addTransceiver("video", init);
+      preferCodecs(line, codecs);
+      return line;
+    };
+    this.#senders = {
+      microphone: connection.addTransceiver("audio", { direction: "sendonly" }),
+      camera: this.#cameraLine(connection, codecs),
+      screen: video({ direction: "sendonly" }),
+    };
+    const receive: RTCRtpTransceiverInit = { direction: "recvonly" };
+    this.#sounds = Array.from(
+      { length: SOUND_LINES },
+      () => connection.addTransceiver("audio", receive).receiver.track,
+    );
+    this.#pictures = Array.from({ length: PICTURE_LINES }, () => video(receive).receiver.track);
+    for (const what of ["microphone", "camera", "screen"] as const) this.#attach(what);
+  }
+
+  #cameraLine(connection: ConnectionLike, codecs: RTCRtpCodec[] | null): RTCRtpTransceiver {
+    let line: RTCRtpTransceiver;
+    try {
+      const sendEncodings = SIMULCAST.map((encoding) => ({ ...encoding }));
+      line = connection.addTransceiver("video", { direction: "sendonly", sendEncodings });
+    } catch {
+      // An older browser without simulcast sends one picture.
+      line = connection.addTransceiver("video", { direction: "sendonly" });
+    }
+    preferCodecs(line, codecs);
+    return line;
+  }
+
+  #attach(what: Sending): void {
+    const line = this.#senders[what];
+    const connection = this.#connection;
+    // A closed connection refuses the track; the next one takes it when its lines are laid.
+    line?.sender.replaceTrack(this.#tracks[what]).catch(() => {
+      if (connection === this.#connection && connection) this.anew();
+    });
+  }
+
+  async #negotiate(connection: ConnectionLike, restart: boolean): Promise<void> {
+    if (this.#negotiating) return;
+    this.#negotiating = true;
+    try {
+      const offer = await connection.createOffer(restart ? { iceRestart: true } : {});
+      await connection.setLocalDescription(offer);
+      const answer = await this.#environment.describe(offer.sdp ?? "", restart);
+      if (connection !== this.#connection) return;
+      await connection.setRemoteDescription({ type: "answer", sdp: answer });
+      this.#negotiating = false;
+      this.#giveUpAfter(connection, restart ? ANEW_AFTER_MS - RESTART_AFTER_MS : CONNECT_WITHIN_MS);
+    } catch (error) {
+      if (connection !== this.#connection) return;
+      this.#negotiating = false;
+      if (this.#environment.isFinal(error)) {
+        this.#way = "failed";
+        this.close();
+      } else this.#later(RETRY_MS, () => this.anew());
+    }
+  }
+
+  #connectionChanged(connection: ConnectionLike): void {
+    if (connection !== this.#connection) return;
+    switch (connection.connectionState) {
+      case "connected":
+        this.#cancelTimers();
+        this.#set("connected");
+        void this.#learnWay(connection);
+        return;
+      case "disconnected":
+        // Renegotiating makes Safari flap; then it is no loss.
+        if (this.#negotiating) return;
+        this.#set("mending");
+        this.#later(RESTART_AFTER_MS, () => this.#restart(connection));
+        return;
+      case "failed":
+        this.#set("mending");
+        this.#restart(connection);
+        return;
+      default:
+    }
+  }
+
+  #restart(connection: ConnectionLike): void {
+    this.#cancelTimers();
+    this.#set("mending");
+    connection.restartIce();
+    void this.#negotiate(connection, true);
+    this.#giveUpAfter(connection, ANEW_AFTER_MS - RESTART_AFTER_MS);
+  }
+
+  /** Not connected by then: a new connection, for as long as the page lives. */
+  #giveUpAfter(connection: ConnectionLike, milliseconds: number): void {
+    this.#cancelAnew?.();
+    this.#cancelAnew = null;
+    if (connection.connectionState === "connected") return;
+    this.#cancelAnew = this.#environment.after(milliseconds, () => {
+      if (connection !== this.#connection || connection.connectionState === "connected") return;
+      if (this.#way === "unknown") this.#way = "failed";
+      this.anew();
+    });
+  }
+
+  /** UDP or TCP, from the pair of candidates that is in use. */
+  async #learnWay(connection: ConnectionLike): Promise<void> {
+    const report = await connection.getStats();
+    if (connection !== this.#connection) return;
+    const entries: Record<string, unknown>[] = [];
+    report.forEach((entry: Record<string, unknown>) => entries.push(entry));
+    const pair = entries.find(
+      (entry) =>
+        entry["type"] === "candidate-pair" && entry["nominated"] && entry["state"] === "succeeded",
+    );
+    const local = entries.find((entry) => entry["id"] === pair?.["localCandidateId"]);
+    this.#way = local?.["protocol"] === "tcp" ? "tcp" : "udp";
+    this.#changed();
+  }
+
+  #later(milliseconds: number, what: () => void): void {
+    this.#cancelMend?.();
+    this.#cancelMend = this.#environment.after(milliseconds, what);
+  }
+
+  #cancelTimers(): void {
+    this.#cancelMend?.();
+    this.#cancelAnew?.();
+    this.#cancelMend = null;
+    this.#cancelAnew = null;
+  }
+
+  #drop(): void {
+    this.#cancelTimers();
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#negotiating = false;
+    this.#senders = { microphone: null, camera: null, screen: null };
+    this.#sounds = [];
+    this.#pictures = [];
+    if (!connection) return;
+    connection.onconnectionstatechange = null;
+    connection.close();
+  }
+
+  #set(state: PeerState): void {
+    this.#state = state;
+    this.#changed();
+  }
+}
+
+function preferCodecs(line: RTCRtpTransceiver, codecs: RTCRtpCodec[] | null): void {
+  if (!codecs || !("setCodecPreferences" in line)) return;
+  try {
+    line.setCodecPreferences(codecs);
+  } catch {
+    // A codec that this line cannot take; the browser's own order then stands.
+  }
+}
+
+/** VP8 before H.264, which some phones lack or break; what repairs losses stays, the rest goes. */
+export function orderCodecs<Codec extends { mimeType: string }>(codecs: readonly Codec[]): Codec[] {
+  const order = ["video/vp8", "video/h264", "video/rtx"];
+  const place = ({ mimeType }: Codec) => order.indexOf(mimeType.toLowerCase());
+  return codecs.filter((codec) => place(codec) >= 0).sort((a, b) => place(a) - place(b));
+}
+
+/** The environment in a real browser. */
+export function browserPeer(
+  describe: PeerEnvironment["describe"],
+  isFinal: PeerEnvironment["isFinal"],
+): PeerEnvironment {
+  return {
+    create: () => new RTCPeerConnection({ bundlePolicy: "max-bundle" }),
+    describe,
+    isFinal,
+    after: (milliseconds, what) => {
+      const timer = setTimeout(what, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    videoCodecs: () => {
+      const all = RTCRtpReceiver.getCapabilities?.("video")?.codecs;
+      return all ? orderCodecs(all) : null;
+    },
+  };
+}

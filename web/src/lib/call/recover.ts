@@ -1,0 +1,129 @@
+// One way back for everything that phones do to a call: an ended or silenced source, a page that
+// was hidden, a changed headset, a changed network. One run at a time; microphone before camera
+// before playback, because some phones keep a microphone silent that opens after playback.
+import type { Capture, Kind } from "../media/owner";
+import type { Progress } from "./peer";
+
+export type Reason = "ended" | "paused" | "visible" | "pageshow" | "devicechange" | "network";
+
+export interface RecoverParts {
+  /** Asks the socket whether it lives; goes its own way meanwhile. */
+  wakeLine: () => void;
+  visible: () => boolean;
+  media: {
+    capture(kind: Kind): Capture;
+    endedByItself(): Kind[];
+    restart(kinds: readonly Kind[]): Promise<void>;
+    refreshDevices(): Promise<void>;
+  };
+  /** What is on its way to the server now. */
+  sending: () => readonly Kind[];
+  /** Starts playback again where the browser has stopped it. */
+  play: () => Promise<void>;
+  peer: () => { check(): void; progress(): Promise<Progress> } | null;
+  wait: (milliseconds: number) => Promise<void>;
+}
+
+/** So long a source may send nothing before it counts as dead, whatever it says of itself. */
+export const WATCH_MS = 2_000;
+/** A source that dies again and again is left to the person after so many starts by itself. */
+export const RESTARTS_IN_A_ROW = 3;
+
+export class Recovery {
+  readonly #parts: RecoverParts;
+  readonly #reasons = new Set<Reason>();
+  readonly #restarts: Record<Kind, number> = { camera: 0, microphone: 0 };
+  /** Paused at some time since the last run: on iOS such a source stays dead though it says live. */
+  readonly #interrupted = new Set<Kind>();
+  #running: Promise<void> | null = null;
+
+  constructor(parts: RecoverParts) {
+    this.#parts = parts;
+  }
+
+  /** Notes an interruption; a run reacquires what was interrupted, once the page is visible. */
+  interrupted(kind: Kind): void {
+    this.#interrupted.add(kind);
+  }
+
+  /** Runs, or lets the run under way be followed by another. */
+  recover(reason: Reason): Promise<void> {
+    this.#reasons.add(reason);
+    this.#running ??= this.#runAll().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #runAll(): Promise<void> {
+    while (this.#reasons.size > 0) {
+      const reasons = new Set(this.#reasons);
+      this.#reasons.clear();
+      await this.#run(reasons);
+    }
+  }
+
+  async #run(reasons: ReadonlySet<Reason>): Promise<void> {
+    const { wakeLine, visible, media, play, peer } = this.#parts;
+    wakeLine();
+    if (reasons.has("devicechange")) await media.refreshDevices();
+    // A hidden page gets no camera; becoming visible is a reason of its own.
+    if (!visible()) return;
+    const dead = new Set([...media.endedByItself(), ...this.#interrupted]);
+    this.#interrupted.clear();
+    await this.#restart(dead);
+    await play();
+    peer()?.check();
+    await this.#watch();
+  }
+
+  async #restart(kinds: ReadonlySet<Kind>): Promise<void> {
+    for (const kind of ["microphone", "camera"] as const) {
+      if (!kinds.has(kind) || this.#restarts[kind] >= RESTARTS_IN_A_ROW) continue;
+      this.#restarts[kind] += 1;
+      await this.#parts.media.restart([kind]);
+    }
+  }
+
+  /** Only what arrives counts: frames encoded, packets sent. */
+  async #watch(): Promise<void> {
+    const { peer, sending, wait, media } = this.#parts;
+    const before = await peer()?.progress();
+    if (!before || sending().length === 0) return;
+    await wait(WATCH_MS);
+    const after = await peer()?.progress();
+    if (!after) return;
+    const moved: Record<Kind, boolean> = {
+      camera: after.cameraFrames !== before.cameraFrames,
+      microphone: after.microphonePackets !== before.microphonePackets,
+    };
+    const dead = new Set<Kind>();
+    for (const kind of sending()) {
+      if (moved[kind]) this.#restarts[kind] = 0;
+      else if (media.capture(kind).phase === "live") dead.add(kind);
+    }
+    await this.#restart(dead);
+  }
+}
+
+/** Listens for everything that may need a way back. Returns how to stop. */
+export function recoverWithPage(recovery: Recovery): () => void {
+  const run = (reason: Reason) => () => void recovery.recover(reason);
+  const visible = () => {
+    if (document.visibilityState === "visible") void recovery.recover("visible");
+  };
+  const pageshow = run("pageshow");
+  const network = run("network");
+  const devicechange = run("devicechange");
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  document.addEventListener("visibilitychange", visible);
+  addEventListener("pageshow", pageshow);
+  addEventListener("online", network);
+  devices?.addEventListener("devicechange", devicechange);
+  return () => {
+    document.removeEventListener("visibilitychange", visible);
+    removeEventListener("pageshow", pageshow);
+    removeEventListener("online", network);
+    devices?.removeEventListener("devicechange", devicechange);
+  };
+}

@@ -1,0 +1,96 @@
+// What arrives as sound. The elements are made and started once, within a tap; tracks are swapped in
+// them, because some phones keep an element silent that was made in the background.
+
+export type PlaybackState = "idle" | "playing" | "needs-tap";
+
+export class Playback {
+  readonly #elements: HTMLAudioElement[] = [];
+  readonly #changed: () => void;
+  #state: PlaybackState = "idle";
+
+  constructor(lines: number, changed: () => void) {
+    this.#changed = changed;
+    for (let line = 0; line < lines; line += 1) {
+      const element = new Audio();
+      element.setAttribute("playsinline", "");
+      element.dataset["line"] = String(line);
+      this.#elements.push(element);
+    }
+  }
+
+  get state(): PlaybackState {
+    return this.#state;
+  }
+
+  /** In a tap where possible: then the browser never asks for another. */
+  prepare(): void {
+    // iOS: through the loudspeaker, also with the silent switch on.
+    const { audioSession } = navigator as Navigator & { audioSession?: { type: string } };
+    try {
+      if (audioSession) audioSession.type = "play-and-record";
+    } catch {
+      // Not settable now; the sound then goes where the phone sends it.
+    }
+    for (const element of this.#elements) {
+      if (!document.body.contains(element)) {
+        element.hidden = true;
+        document.body.append(element);
+      }
+      element.srcObject ??= new MediaStream();
+    }
+  }
+
+  /** The tracks by line; unchanged ones are left in peace. */
+  async show(tracks: readonly (MediaStreamTrack | null)[]): Promise<void> {
+    this.prepare();
+    let changed = false;
+    this.#elements.forEach((element, line) => {
+      const track = tracks[line] ?? null;
+      const stream = element.srcObject as MediaStream;
+      if (stream.getTracks()[0] === (track ?? undefined)) return;
+      element.srcObject = new MediaStream(track ? [track] : []);
+      changed = true;
+    });
+    if (changed) await this.play();
+  }
+
+  /** Starts what stands still. A browser that wants a tap first is told to the page. */
+  async play(): Promise<void> {
+    let state: PlaybackState = "idle";
+    for (const element of this.#elements) {
+      if ((element.srcObject as MediaStream | null)?.getTracks().length) {
+        try {
+          await element.play();
+          if (state !== "needs-tap") state = "playing";
+        } catch (error) {
+          // A newer track interrupts the start of the one before; that one is then on its way.
+          if (error instanceof DOMException && error.name === "NotAllowedError")
+            state = "needs-tap";
+        }
+      }
+    }
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#changed();
+    }
+  }
+
+  /** Sends the sound to a speaker, where the browser lets one choose. */
+  async useSpeaker(sinkId: string): Promise<void> {
+    for (const element of this.#elements)
+      if ("setSinkId" in element) await element.setSinkId(sinkId).catch(() => undefined);
+  }
+
+  close(): void {
+    for (const element of this.#elements) {
+      element.srcObject = null;
+      element.remove();
+    }
+    this.#state = "idle";
+  }
+}
+
+/** Whether this browser lets a page choose the speaker. */
+export function canChooseSpeaker(): boolean {
+  return "setSinkId" in HTMLMediaElement.prototype;
+}

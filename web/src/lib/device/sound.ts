@@ -1,0 +1,156 @@
+// The sounds of a page, made from notes: nothing is downloaded. Each has a visible twin on the
+// page, and all can be switched off and turned down.
+
+/** One note: frequency in Hz (0 is a rest), length in ms. */
+type Note = readonly [frequency: number, milliseconds: number];
+export type SoundName =
+  "ring" | "message" | "joined" | "left" | "hangUp" | "recording" | "grace" | "test";
+
+const E5 = 659.26;
+const A5 = 880;
+const C5 = 523.25;
+
+export const NOTES: Record<SoundName, readonly Note[]> = {
+  ring: [
+    [E5, 180],
+    [A5, 260],
+  ],
+  message: [[660, 90]],
+  joined: [
+    [C5, 120],
+    [E5, 120],
+  ],
+  left: [
+    [E5, 120],
+    [C5, 120],
+  ],
+  hangUp: [
+    [E5, 125],
+    [C5, 125],
+  ],
+  recording: [[220, 400]],
+  grace: [[440, 300]],
+  test: [
+    [C5, 250],
+    [E5, 250],
+    [A5, 500],
+  ],
+};
+
+/** The ring is heard again every so often. */
+export const RING_EVERY_MS = 2_000;
+/** In the console the ring grows from quiet to full within this time. */
+export const RING_GROWS_MS = 10_000;
+/** Nothing is louder than this; a headset sits on an ear. */
+const FULL = 0.35;
+/** A note begins and ends softly, in seconds, so that it does not click. */
+const SOFT = 0.015;
+
+export class Sounds {
+  #context: AudioContext | null = null;
+  #ringing: { timer: ReturnType<typeof setInterval>; since: number } | null = null;
+  enabled = true;
+  /** 0 to 1. */
+  volume = 1;
+
+  /**
+   * The context for sounds and level meters. Call it in a tap: a browser lets a page sound only
+   * after one. Resumed only when suspended; resuming an interrupted one freezes it on iOS.
+   */
+  unlock(): AudioContext {
+    this.#context ??= new AudioContext();
+    if (this.#context.state === "suspended") void this.#context.resume().catch(() => undefined);
+    return this.#context;
+  }
+
+  /** Whether a sound would be heard now. */
+  get audible(): boolean {
+    return this.#context?.state === "running";
+  }
+
+  /** Plays once. Resolves when it is over, at once when the page may not sound. */
+  play(name: SoundName, loudness = 1, sinkId = ""): Promise<void> {
+    const context = this.#context;
+    if (!context || context.state !== "running" || !this.enabled) return Promise.resolve();
+    const gain = FULL * this.volume * loudness;
+    const { output, stop } = outputOf(context, sinkId);
+    let at = context.currentTime + 0.02;
+    const start = at;
+    for (const [frequency, milliseconds] of NOTES[name]) {
+      playNote(context, output, frequency, at, milliseconds / 1_000, gain);
+      at += milliseconds / 1_000;
+    }
+    return new Promise((resolve) => {
+      setTimeout(
+        () => {
+          stop();
+          resolve();
+        },
+        (at - start) * 1_000 + 100,
+      );
+    });
+  }
+
+  /** Rings until stopped; `grows` begins quietly. */
+  ring(grows: boolean): void {
+    if (this.#ringing) return;
+    const since = Date.now();
+    const once = () => {
+      const part = grows ? Math.min(1, 0.2 + (Date.now() - since) / RING_GROWS_MS) : 1;
+      void this.play("ring", part);
+      // Where there is no vibration nothing happens.
+      if ("vibrate" in navigator) navigator.vibrate([200, 100, 200]);
+    };
+    this.#ringing = { timer: setInterval(once, RING_EVERY_MS), since };
+    once();
+  }
+
+  stopRinging(): void {
+    if (!this.#ringing) return;
+    clearInterval(this.#ringing.timer);
+    this.#ringing = null;
+    if ("vibrate" in navigator) navigator.vibrate(0);
+  }
+}
+
+function playNote(
+  context: AudioContext,
+  output: AudioNode,
+  frequency: number,
+  at: number,
+  seconds: number,
+  gain: number,
+): void {
+  const oscillator = context.createOscillator();
+  const envelope = context.createGain();
+  oscillator.type = "sine";
+  oscillator.frequency.value = frequency;
+  envelope.gain.setValueAtTime(0, at);
+  envelope.gain.linearRampToValueAtTime(gain, at + SOFT);
+  envelope.gain.setValueAtTime(gain, at + seconds - SOFT);
+  envelope.gain.linearRampToValueAtTime(0, at + seconds);
+  oscillator.connect(envelope).connect(output);
+  oscillator.start(at);
+  oscillator.stop(at + seconds);
+}
+
+/** The chosen speaker where the browser lets one choose, else the usual one. */
+function outputOf(context: AudioContext, sinkId: string): { output: AudioNode; stop: () => void } {
+  if (!sinkId || !("setSinkId" in HTMLMediaElement.prototype))
+    return { output: context.destination, stop: () => undefined };
+  const destination = context.createMediaStreamDestination();
+  const element = new Audio();
+  element.srcObject = destination.stream;
+  // A speaker that is gone meanwhile: the usual one sounds instead.
+  void element
+    .setSinkId(sinkId)
+    .catch(() => undefined)
+    .then(() => element.play())
+    .catch(() => undefined);
+  return {
+    output: destination,
+    stop: () => {
+      element.srcObject = null;
+    },
+  };
+}
