@@ -50,6 +50,22 @@ impl Store {
         Ok(query.bind(link).fetch_optional(&self.inner.readers).await?)
     }
 
+    /// The open entries of a session, by seat.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn entries(&self, session: &SessionKey) -> Result<Vec<Entry>, StoreError> {
+        let query = sqlx::query_as(
+            "SELECT session, seat, generation, code, link, opens_at, closes_at \
+             FROM entries WHERE session = $1 ORDER BY seat",
+        );
+        let found: Vec<EntryAt> = query
+            .bind(session.as_str())
+            .fetch_all(&self.inner.readers)
+            .await?;
+        Ok(found.into_iter().map(|at| at.entry).collect())
+    }
+
     /// How many codes are open: the length of the next one depends on it.
     ///
     /// # Errors

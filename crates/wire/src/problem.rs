@@ -55,13 +55,20 @@ impl Problem {
     /// A problem with a code and nothing else.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self { code: kebab(&code), seconds: None, work: None }
+        Self {
+            code: kebab(&code),
+            seconds: None,
+            work: None,
+        }
     }
 
     /// Too many tries.
     #[must_use]
     pub fn slow_down(seconds: u32) -> Self {
-        Self { seconds: Some(seconds), ..Self::new(Code::SlowDown) }
+        Self {
+            seconds: Some(seconds),
+            ..Self::new(Code::SlowDown)
+        }
     }
 }
 
@@ -73,7 +80,11 @@ impl From<Code> for Problem {
 
 impl From<Denial> for Problem {
     fn from(denial: Denial) -> Self {
-        Self { code: kebab(&denial), seconds: None, work: None }
+        Self {
+            code: kebab(&denial),
+            seconds: None,
+            work: None,
+        }
     }
 }
 

@@ -17,7 +17,11 @@ use crate::problem::Problem;
 
 /// From the page.
 #[derive(Clone, Deserialize, Serialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum ClientMessage {
     /// Show me this session from now on. Answered by its parts and by the items after what the
     /// page has. The customer's page names its own session.
@@ -67,7 +71,11 @@ pub enum ClientMessage {
 
 /// From the server.
 #[derive(Clone, Serialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum ServerMessage {
     /// First of all.
     Hello {

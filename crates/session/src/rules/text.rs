@@ -4,7 +4,10 @@ use crate::denial::Denial;
 use crate::limits::{CHAT_CHARACTERS, NAME_CHARACTERS};
 
 /// A person's name.
-pub(super) fn name(name: &str) -> Result<(), Denial> {
+///
+/// # Errors
+/// [`Denial::TextEmpty`], [`Denial::TextTooLong`] or [`Denial::TextNotReadable`].
+pub fn name(name: &str) -> Result<(), Denial> {
     check(name, NAME_CHARACTERS, |c| c.is_control())
 }
 

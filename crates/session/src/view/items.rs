@@ -85,4 +85,19 @@ impl Session {
             })
             .collect())
     }
+
+    /// The sequence number of the last item that this person sees in a conversation.
+    ///
+    /// # Errors
+    /// [`Denial`] for somebody who may not read it.
+    pub fn last_sequence(
+        &self,
+        viewer: Actor,
+        conversation: Option<SeatId>,
+    ) -> Result<u32, Denial> {
+        let seat = seat_of(self, viewer)?;
+        let conversation = chat::conversation_of(self, seat, conversation)?;
+        let visible = self.audience_of(seat, conversation).len();
+        Ok(u32::try_from(visible).unwrap_or(u32::MAX))
+    }
 }

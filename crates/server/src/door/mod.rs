@@ -1,0 +1,153 @@
+//! The customer's way in: by code or link, from one device; one answer for all that is wrong.
+
+pub mod cookies;
+pub mod throttle;
+pub mod work;
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use bistand_session::rules::text;
+use bistand_session::state::Via;
+use bistand_session::{Denial, SeatId, SessionId, Timestamp};
+use bistand_store::EntryAt;
+use bistand_wire::http::Enter;
+use bistand_wire::{Code, Problem};
+use tokio::time::Instant;
+
+use crate::live::{Door, EnterBy, Hub, now};
+use cookies::Place;
+use throttle::{Gate, Throttle};
+use work::Puzzles;
+
+/// Every refusal takes at least so long, so that its time tells nothing.
+const REFUSAL_TIME: Duration = Duration::from_millis(250);
+/// Longer than any code or link that we make.
+const LONGEST_CODE: usize = 32;
+
+/// Guards the door.
+#[derive(Default)]
+pub struct Doorkeeper {
+    throttle: Throttle,
+    puzzles: Puzzles,
+}
+
+/// Somebody who was let near: the place, and where it stands.
+pub struct Admitted {
+    /// The place that the code or link leads to.
+    pub place: Place,
+    /// Inside, or somebody is asked.
+    pub door: Door,
+}
+
+impl Doorkeeper {
+    /// Tries a code or link.
+    ///
+    /// # Errors
+    /// `slow-down`, `work-needed`, `entry-not-valid`, `takeover-declined`, or a passing fault.
+    pub async fn admit(
+        &self,
+        hub: &Hub,
+        address: IpAddr,
+        device: bistand_session::DeviceId,
+        enter: Enter,
+    ) -> Result<Admitted, Problem> {
+        let began = Instant::now();
+        self.gate(address, &enter, now())?;
+        let admitted = Self::try_door(hub, device, enter).await;
+        if let Err(problem) = &admitted {
+            if *problem == Problem::from(Denial::EntryNotValid) {
+                self.throttle.wrong(address, now());
+            }
+            tokio::time::sleep_until(began + REFUSAL_TIME).await;
+        }
+        admitted
+    }
+
+    fn gate(&self, address: IpAddr, enter: &Enter, now: Timestamp) -> Result<(), Problem> {
+        match self.throttle.gate(address, now) {
+            Gate::Open => Ok(()),
+            Gate::Wait(seconds) => Err(Problem::slow_down(seconds)),
+            // 128 random bits need no guard against guessing.
+            Gate::Puzzle(_) if enter.code.is_none() => Ok(()),
+            Gate::Puzzle(bits) => {
+                let done = enter.work.as_ref();
+                if done.is_some_and(|done| self.puzzles.accept(done, bits, now)) {
+                    return Ok(());
+                }
+                let work = Some(self.puzzles.pose(bits, now));
+                Err(Problem {
+                    work,
+                    ..Problem::new(Code::WorkNeeded)
+                })
+            }
+        }
+    }
+
+    async fn try_door(
+        hub: &Hub,
+        device: bistand_session::DeviceId,
+        enter: Enter,
+    ) -> Result<Admitted, Problem> {
+        let name = enter.name.clone().filter(|name| !name.trim().is_empty());
+        if let Some(name) = &name {
+            text::name(name)?;
+        }
+        let (found, via) = find(hub, &enter).await?;
+        let not_valid = || Problem::from(Denial::EntryNotValid);
+        let EntryAt { session, entry, .. } = found.ok_or_else(not_valid)?;
+        let session: SessionId = session.as_str().parse().map_err(|_| not_valid())?;
+        let seat: SeatId = entry.seat.parse().map_err(|_| not_valid())?;
+        let generation = u32::try_from(entry.generation).map_err(|_| not_valid())?;
+        let by = EnterBy {
+            seat,
+            generation,
+            device,
+            via,
+            name,
+        };
+        let door = hub.enter(session, by).await?;
+        if door == Door::Outside {
+            return Err(not_valid());
+        }
+        Ok(Admitted {
+            place: Place {
+                session,
+                seat,
+                device,
+            },
+            door,
+        })
+    }
+}
+
+/// The open entry of a code or link. Codes are told and typed with spaces and dashes.
+async fn find(hub: &Hub, enter: &Enter) -> Result<(Option<EntryAt>, Via), Problem> {
+    let store = hub.store();
+    let found = match (&enter.code, &enter.link) {
+        (Some(code), None) => {
+            let digits: String = code.chars().filter(|c| !is_separator(*c)).collect();
+            if digits.len() > LONGEST_CODE || !digits.bytes().all(|b| b.is_ascii_digit()) {
+                return Ok((None, Via::Code));
+            }
+            store
+                .entry_by_code(&digits)
+                .await
+                .map(|found| (found, Via::Code))
+        }
+        (None, Some(link)) if link.len() <= LONGEST_CODE => store
+            .entry_by_link(link)
+            .await
+            .map(|found| (found, Via::Link)),
+        (None, Some(_)) => return Ok((None, Via::Link)),
+        _ => return Err(Problem::new(Code::Malformed)),
+    };
+    found.map_err(|error| {
+        tracing::error!(%error, "an entry could not be looked up");
+        Problem::new(Code::Unavailable)
+    })
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '.' | '/' | '·')
+}

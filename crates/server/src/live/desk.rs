@@ -1,0 +1,103 @@
+//! The agents' lists: who looks, and what the lines say now.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
+
+use bistand_session::{ConnectionId, SessionId, UserId};
+use bistand_store::{Store, StoreError, SummaryFilter};
+use bistand_wire::socket::{ServerMessage, SessionSummary};
+
+use super::outbox::Outbox;
+use super::summary;
+
+/// Lines of a list; older sessions are found by searching.
+const LINES: u32 = 200;
+
+#[derive(Default)]
+struct Desk {
+    lines: BTreeMap<SessionId, SessionSummary>,
+    looking: HashMap<ConnectionId, Outbox>,
+}
+
+/// Every agent's list.
+#[derive(Default)]
+pub(super) struct Desks(Mutex<HashMap<UserId, Desk>>);
+
+impl Desks {
+    /// A session's line has changed.
+    pub(super) fn update(&self, user: UserId, line: SessionSummary) {
+        self.with(user, |desk| {
+            if desk.lines.get(&line.session) != Some(&line) {
+                desk.lines.insert(line.session, line);
+                desk.tell();
+            }
+        });
+    }
+
+    /// A socket of this agent looks from now on.
+    ///
+    /// # Errors
+    /// If the list cannot be read.
+    pub(super) async fn look(
+        &self,
+        store: &Store,
+        user: UserId,
+        outbox: Outbox,
+    ) -> Result<(), StoreError> {
+        let filter = SummaryFilter {
+            host: Some(user.to_string()),
+            or_vacant: false,
+            finished: true,
+            archived: false,
+            limit: LINES,
+        };
+        let listed = store.summaries(&filter).await?;
+        self.with(user, |desk| {
+            for line in listed.iter().filter_map(summary::from_store) {
+                // A live session knows better than its stored line.
+                desk.lines.entry(line.session).or_insert(line);
+            }
+            desk.looking.insert(outbox.connection, outbox);
+            desk.tell();
+        });
+        Ok(())
+    }
+
+    /// The sessions in an agent's list.
+    pub(super) fn sessions(&self, user: UserId) -> Vec<SessionId> {
+        self.with(user, |desk| desk.lines.keys().copied().collect())
+    }
+
+    /// The sockets of an agent.
+    pub(super) fn sockets(&self, user: UserId) -> Vec<Outbox> {
+        self.with(user, |desk| desk.looking.values().cloned().collect())
+    }
+
+    /// A socket is gone.
+    pub(super) fn look_away(&self, user: UserId, connection: ConnectionId) {
+        self.with(user, |desk| {
+            desk.looking.remove(&connection);
+        });
+    }
+
+    fn with<T>(&self, user: UserId, work: impl FnOnce(&mut Desk) -> T) -> T {
+        let mut desks = match self.0.lock() {
+            Ok(desks) => desks,
+            // Lines are replaced whole, so a panic elsewhere left nothing half done.
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        work(desks.entry(user).or_default())
+    }
+}
+
+impl Desk {
+    fn tell(&self) {
+        let mut sessions: Vec<_> = self.lines.values().cloned().collect();
+        sessions.sort_by_key(|line| std::cmp::Reverse(line.opened_at));
+        sessions.truncate(LINES as usize);
+        let message = ServerMessage::Desk { sessions };
+        for outbox in self.looking.values() {
+            outbox.tell(&message);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Answers by command id, so that a repeated command gets the same answer and no second effect.
+
+use std::collections::{HashMap, VecDeque};
+
+use bistand_session::{Actor, SeatId};
+use bistand_wire::Problem;
+use bistand_wire::socket::ServerMessage;
+use serde::{Deserialize, Serialize};
+
+use super::mail::Reply;
+
+/// Answers that a live session remembers; a page repeats what it sent a minute ago, not a day.
+pub(super) const REMEMBERED: usize = 1_000;
+
+/// What a command was answered.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Answered {
+    /// For a message: its sequence in the sender's audience.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sequence: Option<u32>,
+    /// It was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) refused: Option<Problem>,
+}
+
+impl Answered {
+    /// The answer as a message.
+    pub(super) fn message(&self, id: String) -> ServerMessage {
+        match &self.refused {
+            Some(problem) => ServerMessage::Refused {
+                id: Some(id),
+                problem: problem.clone(),
+            },
+            None => ServerMessage::Done {
+                id,
+                sequence: self.sequence,
+            },
+        }
+    }
+}
+
+/// Who gave a command, and the id it was given.
+pub(super) type Key = (String, String);
+
+enum Entry {
+    /// On its way to the disk; who else asks waits too.
+    Waiting(Vec<Reply>),
+    /// Answered.
+    Known(Answered),
+}
+
+/// What the ledger says of a command that arrives.
+pub(super) enum Seen {
+    /// Never seen: go on. The reply is handed back.
+    New(Reply),
+    /// Being written: the reply waits with the first one.
+    Waiting,
+    /// Answered before: this is the answer.
+    Known(Reply, Answered),
+}
+
+/// The answers of one session.
+#[derive(Default)]
+pub(super) struct Ledger {
+    entries: HashMap<Key, Entry>,
+    order: VecDeque<Key>,
+}
+
+impl Ledger {
+    /// The actor's name in a key: its seat, or the user before there is one.
+    pub(super) fn actor(seat: Option<SeatId>, actor: Actor) -> String {
+        match (seat, actor) {
+            (Some(seat), _) | (None, Actor::Customer(seat, _)) => seat.to_string(),
+            (None, Actor::Agent(user)) => user.to_string(),
+            (None, Actor::System) => String::from("system"),
+        }
+    }
+
+    /// Looks a command up.
+    pub(super) fn look_up(&mut self, key: &Key, reply: Reply) -> Seen {
+        match self.entries.get_mut(key) {
+            None => Seen::New(reply),
+            Some(Entry::Waiting(replies)) => {
+                replies.push(reply);
+                Seen::Waiting
+            }
+            Some(Entry::Known(answered)) => Seen::Known(reply, answered.clone()),
+        }
+    }
+
+    /// The command is on its way to the disk.
+    pub(super) fn begin(&mut self, key: Key) {
+        self.entries.insert(key, Entry::Waiting(Vec::new()));
+    }
+
+    /// The answer is final; returns who waits for it besides.
+    pub(super) fn know(&mut self, key: Key, answered: Answered) -> Vec<Reply> {
+        self.order.push_back(key.clone());
+        let before = self.entries.insert(key, Entry::Known(answered));
+        while self.order.len() > REMEMBERED {
+            if let Some(oldest) = self.order.pop_front() {
+                self.entries.remove(&oldest);
+            }
+        }
+        match before {
+            Some(Entry::Waiting(replies)) => replies,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The command came to nothing; it may be tried again.
+    pub(super) fn forget(&mut self, key: &Key) -> Vec<Reply> {
+        match self.entries.remove(key) {
+            Some(Entry::Waiting(replies)) => replies,
+            Some(known @ Entry::Known(_)) => {
+                self.entries.insert(key.clone(), known);
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+}

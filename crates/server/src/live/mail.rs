@@ -1,0 +1,134 @@
+//! What a live session's mailbox takes.
+
+use std::collections::BTreeMap;
+
+use bistand_media::Quality;
+use bistand_session::{Actor, Command, ConnectionId, DeviceId, SeatId, rules::entry, state::Via};
+use bistand_wire::Problem;
+use bistand_wire::socket::ServerMessage;
+use tokio::sync::oneshot;
+
+use super::outbox::Outbox;
+
+/// Messages that may wait for one session; a full mailbox refuses.
+pub(super) const MAILBOX: usize = 1024;
+
+/// Who stands behind a socket.
+#[derive(Clone)]
+pub struct Caller {
+    /// Whom the rules know.
+    pub actor: Actor,
+    /// The way back.
+    pub outbox: Outbox,
+}
+
+/// Where somebody at the door stands.
+pub type Door = entry::Door;
+
+/// Somebody at the door.
+pub struct EnterBy {
+    /// The seat of the code or link.
+    pub seat: SeatId,
+    /// Its generation.
+    pub generation: u32,
+    /// The device.
+    pub device: DeviceId,
+    /// By code or link.
+    pub via: Via,
+    /// The name, if given.
+    pub name: Option<String>,
+}
+
+/// Mail for one session.
+pub(super) enum Mail {
+    /// A durable command.
+    Command {
+        caller: Caller,
+        id: String,
+        command: Command,
+    },
+    /// A socket of somebody with a place here is open.
+    Connect { caller: Caller },
+    /// It is gone.
+    Disconnect { connection: ConnectionId },
+    /// Show this session from now on.
+    Watch {
+        caller: Caller,
+        have: BTreeMap<SeatId, u32>,
+    },
+    /// No longer.
+    Unwatch { connection: ConnectionId },
+    /// Somebody at the door.
+    Enter {
+        by: Box<EnterBy>,
+        reply: oneshot::Sender<Result<Door, Problem>>,
+    },
+    /// Where this device stands, without asking anything.
+    Door {
+        seat: SeatId,
+        device: DeviceId,
+        reply: oneshot::Sender<Whereabouts>,
+    },
+    /// A session description for the media part.
+    Offer {
+        caller: Caller,
+        id: String,
+        sdp: String,
+        restart: bool,
+    },
+    /// Somebody is typing.
+    Typing {
+        caller: Caller,
+        conversation: SeatId,
+    },
+    /// How a line is.
+    Quality(Box<Quality>),
+    /// The media connection of a seat is lost for good; of all seats for `None`.
+    MediaGone { seat: Option<SeatId> },
+    /// Finish what is being written, then stop. Nothing that comes later is looked at.
+    Stop { done: oneshot::Sender<()> },
+}
+
+/// Where a device stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Whereabouts {
+    /// At the door.
+    pub door: Door,
+    /// Sent back to code entry (D14).
+    pub returned: bool,
+}
+
+/// Where the answer to a command goes.
+pub(super) enum Reply {
+    /// To a socket, under the command's id.
+    Socket { outbox: Outbox, id: String },
+    /// To a request at the door.
+    Door {
+        seat: SeatId,
+        device: DeviceId,
+        reply: oneshot::Sender<Result<Door, Problem>>,
+    },
+}
+
+impl Reply {
+    /// Says no.
+    pub(super) fn refuse(self, problem: Problem) {
+        match self {
+            Self::Socket { outbox, id } => {
+                outbox.tell(&ServerMessage::Refused {
+                    id: Some(id),
+                    problem,
+                });
+            }
+            // Who asked at the door and went away needs no answer.
+            Self::Door { reply, .. } => drop(reply.send(Err(problem))),
+        }
+    }
+}
+
+/// A session with its mailbox.
+#[derive(Clone)]
+pub(super) struct Handle {
+    /// Its mailbox.
+    pub(super) mailbox: tokio::sync::mpsc::Sender<Mail>,
+}

@@ -1,0 +1,35 @@
+//! Live sessions: one task each, and the hub that finds them.
+//!
+//! The loop of every session is *decide → apply → append → tell* ([`session`]). It goes on with
+//! the next command while the disk is at work, but nothing is told before its events are on disk.
+
+mod codes;
+mod desk;
+mod hub;
+mod ledger;
+mod mail;
+mod media;
+mod outbox;
+mod rows;
+mod session;
+mod summary;
+mod tell;
+mod wake;
+
+pub use codes::random_u64;
+pub use hub::{Hub, Opened, SocketMail};
+pub use mail::{Caller, Door, EnterBy, Whereabouts};
+pub use outbox::{Letter, Outbox};
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bistand_session::Timestamp;
+
+/// The time that sessions are told. The only place of the live part that reads the clock.
+#[must_use]
+pub fn now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

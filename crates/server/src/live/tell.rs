@@ -1,0 +1,255 @@
+//! Telling: each watcher gets the parts that have changed for it, and the items it lacks.
+
+use std::collections::{BTreeMap, HashMap};
+
+use bistand_session::view::View;
+use bistand_session::{Actor, ConnectionId, Denial, SeatId, SessionId, TextId};
+use bistand_wire::socket::{Bye, Invitation, Part, ServerMessage};
+
+use super::mail::Caller;
+use super::outbox::Outbox;
+use super::rows::Invitations;
+use super::session::Live;
+use super::{now, summary};
+
+/// Items in one message: a screenful and more, far below the message limit for short lines.
+const ITEMS_PER_MESSAGE: usize = 200;
+/// Bytes of texts in one message; longer histories take several.
+const TEXT_BYTES_PER_MESSAGE: usize = 48 * 1024;
+
+/// One socket that looks at the session.
+struct Watcher {
+    actor: Actor,
+    outbox: Outbox,
+    sent: Option<(View, Vec<Invitation>)>,
+    have: BTreeMap<SeatId, u32>,
+}
+
+/// Everybody who looks at the session.
+#[derive(Default)]
+pub(super) struct Watchers(HashMap<ConnectionId, Watcher>);
+
+impl Watchers {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn remove(&mut self, connection: ConnectionId) {
+        self.0.remove(&connection);
+    }
+
+    fn add(&mut self, caller: &Caller, have: BTreeMap<SeatId, u32>) {
+        let outbox = caller.outbox.clone();
+        let watcher = Watcher {
+            actor: caller.actor,
+            outbox,
+            sent: None,
+            have,
+        };
+        self.0.insert(caller.outbox.connection, watcher);
+    }
+
+    /// The watchers and whom they speak for.
+    pub(super) fn outboxes(&self) -> impl Iterator<Item = (Actor, &Outbox)> {
+        self.0
+            .values()
+            .map(|watcher| (watcher.actor, &watcher.outbox))
+    }
+}
+
+/// Why a socket is closed on somebody who has no place here (any more).
+pub(super) fn bye(denial: Denial) -> Bye {
+    match denial {
+        Denial::Replaced => Bye::Replaced,
+        Denial::LimitReached => Bye::TooSlow,
+        _ => Bye::Returned,
+    }
+}
+
+impl Live {
+    /// Shows the session to a socket from now on.
+    pub(super) fn watch(&mut self, caller: &Caller, have: BTreeMap<SeatId, u32>) {
+        if let Err(denial) = self.told.seat(caller.actor) {
+            // Staff have other sessions on the same socket.
+            if matches!(caller.actor, Actor::Customer(..)) {
+                caller.outbox.close(bye(denial));
+            }
+            return;
+        }
+        self.watchers.add(caller, have);
+        self.tell();
+    }
+
+    /// Tells everybody what has changed.
+    pub(super) fn tell(&mut self) {
+        self.send_away();
+        let mut watchers = std::mem::take(&mut self.watchers);
+        for watcher in watchers.0.values_mut() {
+            self.tell_one(watcher);
+        }
+        self.watchers = watchers;
+        self.tell_desk();
+    }
+
+    /// Closes the sockets of those who have no place here any more.
+    fn send_away(&mut self) {
+        let gone: Vec<_> = self
+            .callers
+            .values()
+            .filter_map(|caller| {
+                let denial = self.told.seat(caller.actor).err()?;
+                Some((caller.outbox.clone(), denial))
+            })
+            .collect();
+        for (outbox, denial) in gone {
+            outbox.close(bye(denial));
+            self.callers.remove(&outbox.connection);
+            self.watchers.remove(outbox.connection);
+        }
+    }
+
+    fn tell_one(&self, watcher: &mut Watcher) {
+        let Ok(view) = self.told.view(now(), watcher.actor) else {
+            return;
+        };
+        let invitations = self.invitations_for(&view);
+        self.tell_items(watcher, &view);
+        let before = watcher.sent.take();
+        let (old, old_invitations) = before
+            .as_ref()
+            .map_or((None, None), |(view, list)| (Some(view), Some(list)));
+        let send = |part: Part| self.send_part(&watcher.outbox, part);
+        macro_rules! changed {
+            ($field:ident, $part:ident) => {
+                if old.is_none_or(|old| old.$field != view.$field) {
+                    send(Part::$part(view.$field.clone()));
+                }
+            };
+        }
+        changed!(session, Session);
+        changed!(people, People);
+        changed!(call, Call);
+        changed!(media, Media);
+        changed!(chat, Chat);
+        changed!(may, May);
+        if old_invitations.is_none_or(|old| *old != invitations) {
+            send(Part::Invitations(invitations.clone()));
+        }
+        watcher.sent = Some((view, invitations));
+    }
+
+    fn send_part(&self, outbox: &Outbox, part: Part) {
+        let names = match &part {
+            Part::People(people) => people.iter().filter_map(|person| person.name).collect(),
+            _ => vec![],
+        };
+        outbox.tell(&ServerMessage::Part {
+            session: self.told.id,
+            version: self.last_told,
+            part,
+            texts: self.words(&names),
+        });
+    }
+
+    /// The words of the texts that a message names.
+    fn words(&self, ids: &[TextId]) -> BTreeMap<TextId, Option<String>> {
+        ids.iter()
+            .map(|id| (*id, self.texts.get(id).cloned().flatten()))
+            .collect()
+    }
+
+    fn tell_items(&self, watcher: &mut Watcher, view: &View) {
+        for conversation in &view.chat.conversations {
+            let id = conversation.conversation;
+            let have = watcher.have.entry(id).or_insert(0);
+            // A stranger to the old conversation begins at the beginning.
+            *have = (*have).min(conversation.last);
+            while *have < conversation.last {
+                let Ok(mut items) =
+                    self.told
+                        .items(watcher.actor, Some(id), *have, ITEMS_PER_MESSAGE)
+                else {
+                    break;
+                };
+                let mut bytes = 0;
+                let fitting = items
+                    .iter()
+                    .take_while(|item| {
+                        let text = item.text().and_then(|id| self.texts.get(&id));
+                        bytes += text.and_then(Option::as_ref).map_or(0, String::len);
+                        bytes <= TEXT_BYTES_PER_MESSAGE
+                    })
+                    .count();
+                items.truncate(fitting.max(1));
+                let Some(last) = items.last() else { break };
+                *have = last.sequence;
+                let texts: Vec<_> = items.iter().filter_map(|item| item.text()).collect();
+                watcher.outbox.tell(&ServerMessage::Items {
+                    session: self.told.id,
+                    conversation: id,
+                    texts: self.words(&texts),
+                    items,
+                });
+            }
+        }
+    }
+
+    /// Code and link in words, for the host.
+    fn invitations_for(&self, view: &View) -> Vec<Invitation> {
+        if view.session.me != view.session.host {
+            return vec![];
+        }
+        words(&self.invitations_told, &self.shared.public_url)
+    }
+
+    /// The session's line in its host's list.
+    pub(super) fn tell_desk(&self) {
+        let name = summary::customer_name(&self.told);
+        let name = name.and_then(|id| self.texts.get(&id).cloned().flatten());
+        if let Some(host) = self.told.seats.get(&self.told.host)
+            && let bistand_session::state::Person::Agent(user) = host.person
+        {
+            self.shared
+                .desks
+                .update(user, summary::shown(&self.told, name));
+        }
+    }
+
+    /// Tells the others who look at the conversation that somebody is typing.
+    pub(super) fn typing(&self, caller: &Caller, conversation: SeatId) {
+        let Ok(seat) = self.told.seat(caller.actor) else {
+            return;
+        };
+        let session: SessionId = self.told.id;
+        let message = ServerMessage::Typing {
+            session,
+            conversation,
+            seat: seat.id,
+        };
+        let own = (!seat.is_agent()).then_some(seat.id);
+        if own.is_some_and(|own| own != conversation) {
+            return;
+        }
+        for (actor, outbox) in self.watchers.outboxes() {
+            let Ok(other) = self.told.seat(actor) else {
+                continue;
+            };
+            let reads = other.is_agent() || other.id == conversation;
+            if other.id != seat.id && reads {
+                outbox.tell(&message);
+            }
+        }
+    }
+}
+
+/// Code and link in words. The link's way in is the page's path `/j/`.
+pub(super) fn words(invitations: &Invitations, public_url: &str) -> Vec<Invitation> {
+    invitations
+        .iter()
+        .map(|(seat, invited)| Invitation {
+            seat: *seat,
+            code: invited.code.clone(),
+            link: format!("{}/j/{}", public_url.trim_end_matches('/'), invited.link),
+        })
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! Bringing a session into memory: claim its log, replay it, read what stands beside it.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+use bistand_session::{Envelope, Event, SeatId, Session, TextId, Timestamp};
+use bistand_store::{SessionKey, Store};
+
+use super::ledger::{Answered, Ledger, REMEMBERED};
+use super::rows::{Invitations, Invited};
+
+/// A session as its log says it is.
+pub(super) struct Loaded {
+    pub(super) session: Session,
+    pub(super) epoch: i64,
+    pub(super) last: u64,
+    pub(super) number: i64,
+    pub(super) invitations: Invitations,
+    pub(super) texts: HashMap<TextId, Option<String>>,
+    pub(super) ledger: Ledger,
+}
+
+/// Claims and reads a session; `None` when there is no such session.
+pub(super) async fn load(store: &Store, key: &SessionKey) -> anyhow::Result<Option<Loaded>> {
+    let Some(listed) = store.summary(key).await? else {
+        return Ok(None);
+    };
+    let claim = store.claim(key).await?;
+    let log = store.load(key).await?;
+    let events = log
+        .events
+        .iter()
+        .map(|logged| {
+            let envelope = Envelope {
+                kind: logged.event.kind.clone(),
+                version: logged.event.version,
+                body: logged.event.body.clone(),
+            };
+            Ok((Timestamp(logged.at), Event::open(&envelope)?))
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let session = Session::replay(events.iter().map(|(at, event)| (*at, event)))
+        .context("a session log does not begin with its opening; restore the last backup")?;
+    Ok(Some(Loaded {
+        session,
+        epoch: claim.epoch,
+        last: claim.last,
+        number: listed.summary.number,
+        invitations: invitations(store, key).await?,
+        texts: texts(store, key).await?,
+        ledger: ledger(store, key).await?,
+    }))
+}
+
+async fn invitations(store: &Store, key: &SessionKey) -> anyhow::Result<Invitations> {
+    let entries = store.entries(key).await?;
+    Ok(entries
+        .into_iter()
+        .filter_map(|entry| {
+            let seat: SeatId = entry.seat.parse().ok()?;
+            let generation = u32::try_from(entry.generation).ok()?;
+            Some((
+                seat,
+                Invited {
+                    generation,
+                    code: entry.code,
+                    link: entry.link?,
+                },
+            ))
+        })
+        .collect())
+}
+
+async fn texts(store: &Store, key: &SessionKey) -> anyhow::Result<HashMap<TextId, Option<String>>> {
+    let kept = store.texts(key).await?;
+    Ok(kept
+        .into_iter()
+        .filter_map(|text| Some((text.id.parse().ok()?, text.body)))
+        .collect())
+}
+
+async fn ledger(store: &Store, key: &SessionKey) -> anyhow::Result<Ledger> {
+    let limit = u32::try_from(REMEMBERED).unwrap_or(u32::MAX);
+    let mut ledger = Ledger::default();
+    let answers = store.answers(key, limit).await?;
+    for answer in answers.into_iter().rev() {
+        let answered: Answered =
+            serde_json::from_str(&answer.body).context("a stored answer cannot be read")?;
+        ledger.know((answer.actor, answer.command), answered);
+    }
+    Ok(ledger)
+}

@@ -1,0 +1,134 @@
+//! One open socket, from `hello` to the end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use bistand_session::ConnectionId;
+use bistand_wire::PROTOCOL;
+use bistand_wire::socket::{Bye, ServerMessage};
+use futures_util::stream::SplitSink;
+use futures_util::{SinkExt, StreamExt};
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::Instant;
+
+use super::{Who, read};
+use crate::live::{Caller, Hub, Letter, Outbox, now};
+
+/// A page that has said nothing for so long is gone: it pings every few seconds.
+const SILENCE: Duration = Duration::from_secs(15);
+/// How long one write may take before the page counts as gone.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Runs a socket to its end.
+pub(super) async fn run(socket: WebSocket, hub: Hub, who: Who, id: ConnectionId) {
+    let (outbox, letters, overflow) = Outbox::new(id);
+    let (sink, mut stream) = socket.split();
+    let epoch = hub.epoch().to_owned();
+    outbox.tell(&ServerMessage::Hello {
+        protocol: PROTOCOL,
+        now: now(),
+        epoch,
+    });
+    let mut stopping = hub.stopping();
+    let writer = tokio::spawn(write(sink, letters, overflow));
+    let caller = Caller {
+        actor: who.actor(),
+        outbox: outbox.clone(),
+    };
+    let came = match who {
+        Who::Agent(user) => hub.agent_came(user, &outbox).await,
+        Who::Customer { session, .. } => hub.customer_came(session, caller.clone()).await,
+    };
+    if came.is_err() {
+        outbox.close(Bye::Restart);
+    }
+    let closing = writer.abort_handle();
+    let mut writer = writer;
+    let mut silent_at = Instant::now() + SILENCE;
+    loop {
+        tokio::select! {
+            ended = &mut writer => {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "a socket's writer ended badly");
+                }
+                break;
+            }
+            message = stream.next() => match message {
+                Some(Ok(Message::Text(text))) => {
+                    silent_at = Instant::now() + SILENCE;
+                    read::message(&hub, who, &caller, &text).await;
+                }
+                Some(Ok(Message::Binary(_))) => read::unreadable(&caller),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                    silent_at = Instant::now() + SILENCE;
+                }
+                Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+            },
+            () = tokio::time::sleep_until(silent_at) => break,
+            () = stopped(&mut stopping) => {
+                outbox.close(Bye::Restart);
+                // The writer ends by itself once it has said goodbye.
+                writer.await.ok();
+                return;
+            }
+        }
+    }
+    closing.abort();
+    match who {
+        Who::Agent(user) => hub.agent_left(user, id),
+        Who::Customer { session, .. } => hub.gone(session, id),
+    }
+}
+
+/// Resolves when the server stops.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // A hub that is gone has stopped too.
+    drop(stopping.wait_for(|stopping| *stopping).await);
+}
+
+/// Writes letters until one says to close, the page is gone, or it reads too slowly.
+async fn write(
+    mut sink: SplitSink<WebSocket, Message>,
+    mut letters: mpsc::Receiver<Letter>,
+    overflow: Arc<Notify>,
+) {
+    loop {
+        let letter = tokio::select! {
+            biased;
+            () = overflow.notified() => Some(Letter::Close(Bye::TooSlow)),
+            letter = letters.recv() => letter,
+        };
+        match letter {
+            Some(Letter::Text(text)) => {
+                let sent = tokio::time::timeout(WRITE_TIMEOUT, sink.send(text.into())).await;
+                if !matches!(sent, Ok(Ok(()))) {
+                    return;
+                }
+            }
+            Some(Letter::Close(reason)) => {
+                say_goodbye(&mut sink, reason).await;
+                return;
+            }
+            None => return,
+        }
+    }
+}
+
+async fn say_goodbye(sink: &mut SplitSink<WebSocket, Message>, reason: Bye) {
+    let bye = ServerMessage::Bye { reason }.to_json();
+    let close = CloseFrame {
+        code: close_code::AWAY,
+        reason: "".into(),
+    };
+    let farewell = async {
+        sink.send(bye.into()).await?;
+        sink.send(Message::Close(Some(close))).await
+    };
+    if !matches!(
+        tokio::time::timeout(WRITE_TIMEOUT, farewell).await,
+        Ok(Ok(()))
+    ) {
+        tracing::debug!("a page was gone before it could be told goodbye");
+    }
+}

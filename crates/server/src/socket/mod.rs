@@ -1,0 +1,60 @@
+//! The sockets: one for all sessions of an agent, one for the place of a customer.
+//!
+//! A socket carries messages to and from the live sessions and knows no rule. It says `hello`,
+//! reads what the page sends, writes what sessions tell, and ends when the page goes, reads too
+//! slowly, falls silent, or the server stops.
+
+mod connection;
+mod read;
+
+use axum::extract::ws::WebSocketUpgrade;
+use axum::response::Response;
+use bistand_session::{Actor, ConnectionId, DeviceId, SeatId, SessionId, UserId};
+use bistand_wire::MESSAGE_BYTES;
+
+use crate::live::{Hub, random_u64};
+
+/// Who is at the other end.
+#[derive(Clone, Copy)]
+pub enum Who {
+    /// A signed-in member of staff.
+    Agent(UserId),
+    /// A customer at a place.
+    Customer {
+        /// The session.
+        session: SessionId,
+        /// The place.
+        seat: SeatId,
+        /// The device.
+        device: DeviceId,
+    },
+}
+
+impl Who {
+    /// Whom the rules know.
+    fn actor(self) -> Actor {
+        match self {
+            Self::Agent(user) => Actor::Agent(user),
+            Self::Customer { seat, device, .. } => Actor::Customer(seat, device),
+        }
+    }
+
+    /// A customer's socket speaks of the one session only.
+    fn may_name(self, session: SessionId) -> bool {
+        match self {
+            Self::Agent(_) => true,
+            Self::Customer { session: own, .. } => own == session,
+        }
+    }
+}
+
+/// Upgrades a request to a socket of `who`.
+pub fn upgrade(upgrade: WebSocketUpgrade, hub: Hub, who: Who) -> Response {
+    upgrade
+        .max_message_size(MESSAGE_BYTES)
+        .max_frame_size(MESSAGE_BYTES)
+        .on_upgrade(move |socket| async move {
+            let id = ConnectionId(random_u64());
+            connection::run(socket, hub, who, id).await;
+        })
+}

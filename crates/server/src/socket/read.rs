@@ -1,0 +1,105 @@
+//! What a page sends, carried to the session that it names.
+
+use bistand_session::SessionId;
+use bistand_wire::socket::{ClientMessage, ServerMessage};
+use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
+
+use super::Who;
+use crate::live::{Caller, Hub, SocketMail, now};
+
+/// One message of the page. What cannot be read is refused and changes nothing.
+pub(super) async fn message(hub: &Hub, who: Who, caller: &Caller, text: &str) {
+    let message = match serde_json::from_str::<ClientMessage>(text) {
+        Ok(message) => message,
+        Err(_) => return refuse_unread(caller, text),
+    };
+    match message {
+        ClientMessage::Ping => caller.outbox.tell(&ServerMessage::Pong { now: now() }),
+        ClientMessage::Watch { session, have } => {
+            deliver(hub, who, caller, session, None, SocketMail::Watch { have }).await;
+        }
+        ClientMessage::Unwatch { session } => {
+            deliver(hub, who, caller, session, None, SocketMail::Unwatch).await;
+        }
+        ClientMessage::Typing {
+            session,
+            conversation,
+        } => {
+            let mail = SocketMail::Typing { conversation };
+            deliver(hub, who, caller, session, None, mail).await;
+        }
+        ClientMessage::Command {
+            id,
+            session,
+            command,
+        } => {
+            let mail = SocketMail::Command {
+                id: id.clone(),
+                command,
+            };
+            deliver(hub, who, caller, session, Some(id), mail).await;
+        }
+        ClientMessage::Offer {
+            id,
+            session,
+            sdp,
+            restart,
+        } => {
+            let mail = SocketMail::Offer {
+                id: id.clone(),
+                sdp,
+                restart,
+            };
+            deliver(hub, who, caller, session, Some(id), mail).await;
+        }
+    }
+}
+
+/// A message that is not text.
+pub(super) fn unreadable(caller: &Caller) {
+    refuse(caller, None, Problem::new(Code::Malformed));
+}
+
+async fn deliver(
+    hub: &Hub,
+    who: Who,
+    caller: &Caller,
+    session: SessionId,
+    id: Option<String>,
+    mail: SocketMail,
+) {
+    if id
+        .as_ref()
+        .is_some_and(|id| id.is_empty() || id.len() > COMMAND_ID_BYTES)
+    {
+        return refuse(caller, None, Problem::new(Code::Malformed));
+    }
+    if !who.may_name(session) {
+        return refuse(caller, id, Problem::new(Code::NotFound));
+    }
+    if let Err(problem) = hub.deliver(session, caller.clone(), mail).await {
+        refuse(caller, id, problem);
+    }
+}
+
+/// Tells a message of an unknown kind from one that is no message at all; an id that can be found
+/// goes back with the refusal, so that the page does not send it for ever.
+fn refuse_unread(caller: &Caller, text: &str) {
+    const KINDS: [&str; 6] = ["watch", "unwatch", "command", "offer", "typing", "ping"];
+    let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    let field = |name: &str| {
+        let field = value.as_ref()?.get(name)?.as_str()?;
+        (field.len() <= COMMAND_ID_BYTES).then(|| field.to_owned())
+    };
+    let unknown = field("type").is_some_and(|kind| !KINDS.contains(&kind.as_str()));
+    let code = if unknown {
+        Code::UnknownMessage
+    } else {
+        Code::Malformed
+    };
+    refuse(caller, field("id"), Problem::new(code));
+}
+
+fn refuse(caller: &Caller, id: Option<String>, problem: Problem) {
+    caller.outbox.tell(&ServerMessage::Refused { id, problem });
+}
