@@ -67,6 +67,8 @@ struct Place {
     public: String,
     /// The address by which browsers reach the media ports.
     media: IpAddr,
+    /// The first port of the media threads, by UDP and by TCP.
+    media_port: u16,
     tls: Tls,
 }
 
@@ -166,11 +168,13 @@ impl Place {
             let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, demo.port.unwrap_or(PORT)));
             let public = format!("http://localhost:{}", listen.port());
             let media = IpAddr::V4(Ipv4Addr::LOCALHOST);
+            let media_port = media_port(listen)?;
             return Ok(Self {
                 data,
                 listen,
                 public,
                 media,
+                media_port,
                 tls: Tls::Off,
             });
         }
@@ -188,11 +192,13 @@ impl Place {
             },
             _ => Tls::SelfSigned,
         };
+        let media_port = media_port(listen)?;
         Ok(Self {
             data,
             listen,
             public,
             media,
+            media_port,
             tls,
         })
     }
@@ -209,19 +215,32 @@ impl Place {
         })
     }
 
-    /// The server's settings, as environment variables.
+    /// The server's settings, as environment variables. The media ports follow the pages' port, so
+    /// that two demos on one machine need one choice each.
     fn tell(&self, command: &mut Command) {
+        let media = SocketAddr::from((self.listen.ip(), self.media_port));
         command
             .env("BISTAND_DATA", &self.data)
             .env("BISTAND_LISTEN", self.listen.to_string())
             .env("BISTAND_PUBLIC_URL", &self.public)
-            .env("BISTAND_MEDIA_ADDRESS", self.media.to_string());
+            .env("BISTAND_MEDIA_UDP", media.to_string())
+            .env("BISTAND_MEDIA_TCP", media.to_string())
+            .env("BISTAND_MEDIA_PUBLIC", self.media.to_string())
+            .env("BISTAND_LOG_LEVEL", "warn");
         match &self.tls {
-            Tls::Off => command.env("BISTAND_TLS", "off"),
-            Tls::SelfSigned => command.env("BISTAND_TLS", "self-signed"),
-            Tls::Files { cert, key } => command.env("BISTAND_CERT", cert).env("BISTAND_KEY", key),
+            Tls::Off => command.env("BISTAND_TLS_MODE", "none"),
+            Tls::SelfSigned => command.env("BISTAND_TLS_MODE", "self-signed"),
+            Tls::Files { cert, key } => command
+                .env("BISTAND_TLS_MODE", "files")
+                .env("BISTAND_TLS_CERTIFICATE", cert)
+                .env("BISTAND_TLS_KEY", key),
         };
     }
+}
+
+fn media_port(listen: SocketAddr) -> Result<u16> {
+    let next = listen.port().checked_add(1);
+    next.context("choose a lower port: the media ports follow it")
 }
 
 fn address_on_the_network() -> Result<IpAddr> {

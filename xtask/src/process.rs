@@ -24,6 +24,12 @@ const INTERRUPTED_EXIT_CODE: i32 = 130;
 /// How often a long step says that it is still at work, to people and to CI's log.
 const STILL_RUNNING: Duration = Duration::from_secs(60);
 
+/// How long a child may take to stop in good order. The server tells its pages and closes its files.
+const STOP_LIMIT: Duration = Duration::from_secs(10);
+
+/// How often we look whether it has stopped.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
 /// The group that is running now, if any. Programs run one after the other.
 static RUNNING: Mutex<Option<Pid>> = Mutex::new(None);
 
@@ -105,7 +111,13 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        end(Pid::from_child(&self.child), Signal::TERM);
+        let group = Pid::from_child(&self.child);
+        end(group, Signal::TERM);
+        let deadline = Instant::now() + STOP_LIMIT;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
+            std::thread::park_timeout(LOOK_AGAIN);
+        }
+        end(group, Signal::KILL);
         let _already_gone = self.child.wait();
         *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -1,9 +1,9 @@
 //! The demo agent's account. Its password is made on this machine and kept beside the data, because
 //! an account with a known password must not exist anywhere.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -39,7 +39,11 @@ impl Account {
     /// # Errors
     /// If the data folder cannot be written or the server refuses the account.
     pub(super) fn ready(server: &Path, place: &Place) -> Result<Self> {
-        std::fs::create_dir_all(&place.data)
+        let mut folder = DirBuilder::new();
+        folder
+            .recursive(true)
+            .mode(0o700)
+            .create(&place.data)
             .with_context(|| format!("cannot make the folder {}", place.data.display()))?;
         let file = place.data.join(PASSWORD_FILE);
         let cannot = || format!("cannot use {}", file.display());
