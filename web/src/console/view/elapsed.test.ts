@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clock, inThrees, inWords, secondsSince, secondsUntil } from "./elapsed";
+import { clock, inWords, secondsSince, secondsUntil } from "./elapsed";
 
 test.each([
   [0, "0:00"],
@@ -30,12 +30,4 @@ test("a clock that is off never shows a negative time", () => {
 test("a countdown shows 0 only when it is over", () => {
   expect(secondsUntil(5_000, 4_999)).toBe(1);
   expect(secondsUntil(5_000, 5_000)).toBe(0);
-});
-
-test.each([
-  ["520118346", "520 118 346"],
-  ["5201183467", "520 118 346 7"],
-  ["", ""],
-])("the code %s is read as %s", (code, shown) => {
-  expect(inThrees(code)).toBe(shown);
 });

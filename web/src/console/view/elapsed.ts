@@ -34,8 +34,3 @@ export function inWords(seconds: number): { key: TimeKey; count: number } {
   if (seconds < DAY) return { key: "time-hours", count: Math.floor(seconds / HOUR) };
   return { key: "time-days", count: Math.floor(seconds / DAY) };
 }
-
-/** A session code in groups of three, as it is read out. */
-export function inThrees(code: string): string {
-  return code.replace(/\D/g, "").replace(/(\d{3})(?=\d)/g, "$1 ");
-}

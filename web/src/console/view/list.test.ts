@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionSummary } from "../../lib/wire";
-import { countOpen, groups, initials, neighbour, standing } from "./list";
+import { countOpen, groups, neighbour, standing } from "./list";
 
 const NOON = new Date(2026, 10, 21, 12).getTime();
 const MINUTE = 60_000;
@@ -92,16 +92,4 @@ test("next and previous go around, whatever the groups", () => {
   expect(neighbour(list, null, -1)).toBe("invited-old");
   expect(neighbour(list, "done-5", 1)).toBe("calls");
   expect(neighbour([], null, 1)).toBeNull();
-});
-
-test.each([
-  ["Jonas Berg", "JB"],
-  ["Anne Marie de la Tour", "AT"],
-  ["Øystein", "Ø"],
-  ["émil lund", "ÉL"],
-  ["Guest 88", "G"],
-  ["  ", ""],
-  [null, ""],
-])("the letters of %s are %s", (name, letters) => {
-  expect(initials(name)).toBe(letters);
 });

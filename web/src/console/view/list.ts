@@ -66,16 +66,6 @@ export function neighbour(
   return ids[(at + step + ids.length) % ids.length] ?? null;
 }
 
-/** Letters for an avatar: of the first and the last word; nothing for a guest without a name. */
-export function initials(name: string | null): string {
-  const words = (name ?? "").split(/\s+/u).filter((word) => /^\p{L}/u.test(word));
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return letters
-    .map((word) => Array.from(word ?? "")[0] ?? "")
-    .join("")
-    .toUpperCase();
-}
-
 function groupOf(session: SessionSummary, now: number): GroupName {
   if (isOver(session)) {
     const ended = new Date(session.overSince ?? session.openedAt).toDateString();

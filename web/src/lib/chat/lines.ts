@@ -1,4 +1,4 @@
-// One conversation as the customer reads it: what the server has told, what is on its way, what was
+// One conversation as one person reads it: what the server has told, what is on its way, what was
 // refused, and how far each own message has got.
 import type { Outgoing } from "../socket/client";
 import { conversationOf, type SessionState } from "../socket/session-state";
@@ -27,24 +27,26 @@ export type Line =
       /** The code of a refusal. */
       why: string | null;
     }
-  | { kind: "notice"; key: string; mine: boolean; by: string | null; what: Notice };
+  | { kind: "notice"; key: string; mine: boolean; by: string | null; at: number; what: Notice };
 
+/** `conversation` is a customer's seat; a customer reads the own one. */
 export function linesOf(
   state: SessionState,
   outbox: readonly Outgoing[],
   refused: readonly Refused[],
+  conversation: string = state.session?.me ?? "",
 ): Line[] {
   const own = state.session?.me ?? "";
-  const standing = conversationOf(state, own);
-  const items = state.items[own] ?? [];
+  const standing = conversationOf(state, conversation);
+  const items = state.items[conversation] ?? [];
   const lines: Line[] = items.map((item) => {
     const base = { key: `i${item.sequence}`, mine: item.by === own, by: item.by };
-    if (item.kind === "notice") return { ...base, kind: "notice", what: item.what };
+    const { at } = item;
+    if (item.kind === "notice") return { ...base, kind: "notice", at, what: item.what };
     const body = state.texts[item.text] ?? null;
     let delivery: Delivery = item.sequence <= (standing?.seenByOthers ?? 0) ? "seen" : "sent";
     if (standing?.waiting.includes(item.sequence)) delivery = "waiting";
     if (standing?.discarded.includes(item.sequence)) delivery = "discarded";
-    const { at } = item;
     return { ...base, kind: "said", at, body, delivery: base.mine ? delivery : null, why: null };
   });
   const ownLine = (id: string, body: string, delivery: Delivery, why: string | null): Line => ({
@@ -58,7 +60,7 @@ export function linesOf(
     why,
   });
   for (const message of outbox)
-    if (message.session === state.id)
+    if (message.session === state.id && (message.conversation ?? own) === conversation)
       lines.push(ownLine(message.id, message.body, "sending", null));
   for (const message of refused)
     lines.push(ownLine(message.id, message.body, "failed", message.code));
