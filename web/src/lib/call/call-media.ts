@@ -1,0 +1,230 @@
+// The media of one session on one page: what the server says may flow, joined with what the browser
+// captures and what arrives. Both pages use it; neither repeats a rule.
+import { MediaOwner, browserMedia, type Kind } from "../media/owner";
+import type { Trouble } from "../media/trouble";
+import { localStore, type Facing } from "../media/devices";
+import { Playback } from "../device/playback";
+import { keepAwake } from "../device/wake-lock";
+import { Refusal, type Client } from "../socket/client";
+import { me, type SessionState } from "../socket/session-state";
+import type { Quality } from "../wire";
+import { Peer, SOUND_LINES, browserPeer } from "./peer";
+import { lineWord, type LineWord } from "./quality";
+import { Recovery, recoverWithPage } from "./recover";
+
+/** Refusals of an offer that no further try will change. */
+const FINAL: readonly string[] = ["offer-not-usable", "not-in-session", "session-ended", "replaced"];
+
+export interface Picture {
+  from: string;
+  track: MediaStreamTrack;
+}
+
+export interface CallMediaOptions {
+  client: Client;
+  session: string;
+  /** Which camera first: the customer shows a thing, the agent a face. */
+  facing: Facing;
+  changed: () => void;
+}
+
+export class CallMedia {
+  readonly owner: MediaOwner;
+  readonly peer: Peer;
+  readonly playback: Playback;
+  readonly #client: Client;
+  readonly #session: string;
+  readonly #changed: () => void;
+  readonly #recovery: Recovery;
+  readonly #stops: (() => void)[] = [];
+  #letGo: (() => void) | null = null;
+  #wasPaused: Record<Kind, boolean> = { camera: false, microphone: false };
+  #inCall = false;
+  /** What stopped a source in the call; told until it is switched on again. */
+  #troubles: Record<Kind, Trouble | null> = { camera: null, microphone: null };
+  /** The person's own last word, until the server's view says the same. */
+  #wish: Partial<Record<Kind, boolean>> = {};
+
+  constructor({ client, session, facing, changed }: CallMediaOptions) {
+    this.#client = client;
+    this.#session = session;
+    this.#changed = changed;
+    this.owner = new MediaOwner(browserMedia(localStore()), facing);
+    this.peer = new Peer(
+      browserPeer(
+        (sdp, restart) => client.offer(session, sdp, restart),
+        (error) => error instanceof Refusal && FINAL.includes(error.problem.code),
+      ),
+      changed,
+    );
+    this.playback = new Playback(SOUND_LINES, changed);
+    this.#recovery = new Recovery({
+      wakeLine: () => client.connection.wake(),
+      visible: () => document.visibilityState === "visible",
+      media: this.owner,
+      sending: () => this.#sending(),
+      play: () => this.playback.play(),
+      peer: () => this.peer,
+      wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    });
+    this.#stops.push(
+      this.owner.subscribe(() => this.#ownerChanged()),
+      recoverWithPage(this.#recovery),
+    );
+  }
+
+  /** Connects the transport; in the lobby, so that START only opens the tracks. */
+  connect(): void {
+    this.peer.start();
+  }
+
+  /** The server's media part is a new one. */
+  anew(): void {
+    if (this.peer.state !== "idle") this.peer.anew();
+  }
+
+  /** Whether the person wants to be seen or heard, by the last word there is. */
+  wants(kind: Kind, state: SessionState): boolean {
+    return this.#wish[kind] ?? me(state)?.[kind] ?? false;
+  }
+
+  /** Why a source stopped in mid-call, until it is switched on again. */
+  trouble(kind: Kind): Trouble | null {
+    return this.#troubles[kind];
+  }
+
+  /** Switches the own camera or microphone. What is taken away stops at once, before any answer. */
+  async set(kind: Kind, on: boolean): Promise<void> {
+    this.#wish = { ...this.#wish, [kind]: on };
+    if (on) this.#troubles = { ...this.#troubles, [kind]: null };
+    this.update(this.#client.session(this.#session));
+    const type = kind === "camera" ? "setCamera" : "setMicrophone";
+    try {
+      await this.#client.command(this.#session, { type, on });
+    } finally {
+      this.#wish = { ...this.#wish, [kind]: undefined } as Partial<Record<Kind, boolean>>;
+      this.update(this.#client.session(this.#session));
+    }
+  }
+
+  /** Remembers a choice made before the call ("Show my camera") for when the call begins. */
+  wishFor(kind: Kind, on: boolean): void {
+    this.#wish = { ...this.#wish, [kind]: on };
+  }
+
+  /** Joins what the server says now with what is captured and what arrives. */
+  update(state: SessionState): void {
+    const person = me(state);
+    const inCall = person?.inCall ?? false;
+    if (inCall) {
+      const camera = this.wants("camera", state);
+      const microphone = this.wants("microphone", state);
+      const open = this.owner.capture("microphone").phase === "live";
+      this.#want(camera, microphone || open, !microphone);
+    } else if (this.#inCall) {
+      this.#wish = {};
+      void this.owner.stop();
+    }
+    this.#setInCall(inCall);
+    this.#attach(state);
+    const sounds = Array.from({ length: SOUND_LINES }, (_, line) => this.#sound(state, line));
+    if (inCall || this.playback.state !== "idle") void this.playback.show(sounds);
+  }
+
+  /** The cameras that arrive. */
+  pictures(state: SessionState): Picture[] {
+    const found: Picture[] = [];
+    for (const { kind, from, line } of state.media?.receive ?? []) {
+      const track = kind === "camera" ? this.peer.pictures[line] : undefined;
+      if (track) found.push({ from, track });
+    }
+    return found;
+  }
+
+  word(quality: Quality | null): LineWord {
+    return lineWord(this.peer.state, quality);
+  }
+
+  /** A device was chosen, or the other camera is wanted. */
+  async flip(): Promise<void> {
+    const facing = this.owner.wanted.facing === "user" ? "environment" : "user";
+    await this.owner.want({ facing, cameraId: null });
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#setInCall(false);
+    this.peer.close();
+    this.playback.close();
+    void this.owner.stop();
+  }
+
+  #want(camera: boolean, microphone: boolean, muted: boolean): void {
+    const { wanted } = this.owner;
+    if (
+      wanted.camera === camera &&
+      wanted.microphone === microphone &&
+      wanted.muted === muted
+    )
+      return;
+    void this.owner.want({ camera, microphone, muted });
+  }
+
+  #attach(state: SessionState): void {
+    const { media } = state;
+    for (const kind of ["camera", "microphone"] as const) {
+      const flows = kind === "camera" ? media?.sendCamera : media?.sendMicrophone;
+      const send = flows && this.wants(kind, state);
+      this.peer.send(kind, send ? this.owner.capture(kind).track : null);
+    }
+  }
+
+  #sound(state: SessionState, line: number): MediaStreamTrack | null {
+    const flows = state.media?.receive.some(
+      (receiving) => receiving.kind === "microphone" && receiving.line === line,
+    );
+    return flows ? (this.peer.sounds[line] ?? null) : null;
+  }
+
+  #sending(): Kind[] {
+    const state = this.#client.session(this.#session);
+    const kinds: Kind[] = [];
+    if (state.media?.sendMicrophone && this.wants("microphone", state)) kinds.push("microphone");
+    if (state.media?.sendCamera && this.wants("camera", state)) kinds.push("camera");
+    return kinds;
+  }
+
+  #ownerChanged(): void {
+    for (const kind of ["camera", "microphone"] as const) {
+      const { paused } = this.owner.capture(kind);
+      if (paused && !this.#wasPaused[kind] && this.#inCall) {
+        this.#recovery.interrupted(kind);
+        void this.#recovery.recover("paused");
+      }
+      this.#wasPaused[kind] = paused;
+      this.#noteTrouble(kind);
+    }
+    this.#attach(this.#client.session(this.#session));
+    this.#changed();
+  }
+
+  /** A source that cannot go on is switched off for everybody, and the person is told why. */
+  #noteTrouble(kind: Kind): void {
+    const { phase, trouble } = this.owner.capture(kind);
+    if (phase !== "trouble" || !this.#inCall || !this.owner.wanted[kind]) return;
+    if (this.#troubles[kind] === trouble) return;
+    this.#troubles = { ...this.#troubles, [kind]: trouble };
+    // A refusal here means that we are out of the call already, and nothing is sent.
+    this.set(kind, false).catch(() => undefined);
+  }
+
+  #setInCall(inCall: boolean): void {
+    this.#inCall = inCall;
+    if (inCall) this.#letGo ??= keepAwake();
+    else {
+      this.#letGo?.();
+      this.#letGo = null;
+    }
+  }
+}
+
