@@ -1,6 +1,5 @@
 //! The customer's way in: by code or link, from one device; one answer for all that is wrong.
 
-pub mod cookies;
 pub mod throttle;
 pub mod work;
 
@@ -16,7 +15,6 @@ use bistand_wire::{Code, Problem};
 use tokio::time::Instant;
 
 use crate::live::{Door, EnterBy, Hub, now};
-use cookies::Place;
 use throttle::{Gate, Throttle};
 use work::Puzzles;
 
@@ -34,8 +32,10 @@ pub struct Doorkeeper {
 
 /// Somebody who was let near: the place, and where it stands.
 pub struct Admitted {
-    /// The place that the code or link leads to.
-    pub place: Place,
+    /// The session that the code or link leads to.
+    pub session: SessionId,
+    /// The seat in it.
+    pub seat: SeatId,
     /// Inside, or somebody is asked.
     pub door: Door,
 }
@@ -110,14 +110,7 @@ impl Doorkeeper {
         if door == Door::Outside {
             return Err(not_valid());
         }
-        Ok(Admitted {
-            place: Place {
-                session,
-                seat,
-                device,
-            },
-            door,
-        })
+        Ok(Admitted { session, seat, door })
     }
 }
 

@@ -306,6 +306,22 @@ impl Hub {
         answer.await.map_err(|_| Problem::new(Code::Stopping))
     }
 
+    /// The whole link of a seat, for the session's host.
+    ///
+    /// # Errors
+    /// `not-in-session` or `not-host` for others, [`Code::NotFound`] when there is no such seat.
+    pub async fn link(
+        &self,
+        session: SessionId,
+        user: UserId,
+        seat: SeatId,
+    ) -> Result<String, Problem> {
+        let (reply, answer) = oneshot::channel();
+        let actor = Actor::Agent(user);
+        self.post(session, Mail::Link { actor, seat, reply }).await?;
+        answer.await.unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+    }
+
     /// An agent's socket is open: present in every session that the agent hosts.
     ///
     /// # Errors

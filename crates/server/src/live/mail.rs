@@ -69,6 +69,12 @@ pub(super) enum Mail {
         device: DeviceId,
         reply: oneshot::Sender<Whereabouts>,
     },
+    /// The words of the link of a seat, for its host.
+    Link {
+        actor: Actor,
+        seat: SeatId,
+        reply: oneshot::Sender<Result<String, Problem>>,
+    },
     /// A session description for the media part.
     Offer {
         caller: Caller,

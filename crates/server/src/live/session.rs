@@ -217,6 +217,7 @@ impl Live {
                 });
                 reply.send(Whereabouts { door, returned }).ok();
             }
+            Mail::Link { actor, seat, reply } => drop(reply.send(self.link(actor, seat))),
             Mail::Offer {
                 caller,
                 id,

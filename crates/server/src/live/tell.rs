@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use bistand_session::view::View;
 use bistand_session::{Actor, ConnectionId, Denial, SeatId, SessionId, TextId};
 use bistand_wire::socket::{Bye, Invitation, Part, ServerMessage};
+use bistand_wire::{Code, Problem};
 
 use super::mail::Caller;
 use super::outbox::Outbox;
@@ -200,6 +201,17 @@ impl Live {
             return vec![];
         }
         words(&self.invitations_told, &self.shared.public_url)
+    }
+
+    /// The whole link of a seat; the host's alone.
+    pub(super) fn link(&self, actor: Actor, seat: SeatId) -> Result<String, Problem> {
+        let asker = self.told.seat(actor)?;
+        if asker.id != self.told.host {
+            return Err(Denial::NotHost.into());
+        }
+        let all = words(&self.invitations_told, &self.shared.public_url);
+        let found = all.into_iter().find(|invitation| invitation.seat == seat);
+        Ok(found.ok_or(Code::NotFound)?.link)
     }
 
     /// The session's line in its host's list.
