@@ -31,10 +31,11 @@ impl Store {
         }
         let unfinished = StoreSettings::beside(target, UNFINISHED);
         let outcome = self.write_backup(&unfinished, target).await;
-        if outcome.is_err() && unfinished.exists() {
-            if let Err(error) = std::fs::remove_file(&unfinished) {
-                tracing::warn!(%error, "an unfinished backup could not be removed");
-            }
+        if outcome.is_err()
+            && unfinished.exists()
+            && let Err(error) = std::fs::remove_file(&unfinished)
+        {
+            tracing::warn!(%error, "an unfinished backup could not be removed");
         }
         outcome
     }
@@ -167,7 +168,7 @@ fn copy_synced(from: &Path, to: &Path) -> io::Result<()> {
 /// Sees to it that the old database's write-ahead log cannot be taken for the new one's: a
 /// clean close folds it in; where the old database is past that, the log is removed.
 async fn put_away_log(database: &Path) -> io::Result<()> {
-    match connect::writing(database, None).await {
+    match connect::reopen(database, None).await {
         Ok(mut connection) => {
             let folded = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
                 .execute(&mut connection)

@@ -174,7 +174,7 @@ impl Task {
     async fn checkpoint(&mut self, statement: &'static str) -> Result<Progress, StoreError> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => connect::writing(&self.database, None).await?,
+            None => connect::reopen(&self.database, None).await?,
         };
         sqlx::query(PATIENCE).execute(&mut connection).await?;
         let progress = sqlx::query_as(statement).fetch_one(&mut connection).await?;

@@ -91,7 +91,17 @@ pub(crate) fn sync_folder_of(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// A connection that writes, on a database of the present schema.
+/// Makes durable that the database is there, and that the journal with which SQLite made it is
+/// not: after a power cut it would be rolled back otherwise.
+pub(crate) fn sync_names(database: &Path) -> Result<(), StoreError> {
+    sync_folder_of(database).map_err(|cause| StoreError::Folder {
+        folder: database.parent().unwrap_or(database).to_owned(),
+        cause: cause.to_string(),
+    })
+}
+
+/// A connection that writes, on a database of the present schema, which is made if there is
+/// none.
 pub(crate) async fn writing(
     database: &Path,
     size_limit: Option<u64>,
@@ -100,6 +110,15 @@ pub(crate) async fn writing(
         folder: database.parent().unwrap_or(database).to_owned(),
         cause: cause.to_string(),
     })?;
+    reopen(database, size_limit).await
+}
+
+/// As [`writing`], on a database that must be there: after a failure no empty one may take the
+/// place of one that has gone.
+pub(crate) async fn reopen(
+    database: &Path,
+    size_limit: Option<u64>,
+) -> Result<SqliteConnection, StoreError> {
     let opening = async {
         let mut connection = writer_options(database).connect().await?;
         migrations::refuse_foreign(database, &mut connection).await?;
@@ -159,7 +178,7 @@ pub(crate) async fn close(connection: SqliteConnection) {
 fn writer_options(database: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(database)
-        .create_if_missing(true)
+        .create_if_missing(false)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)

@@ -97,7 +97,9 @@ impl Store {
         };
         let connection = connect::writing(&database, settings.size_limit).await?;
         let readers = connect::reading(&database, settings.readers).await?;
-        let checkpointer = connect::writing(&database, settings.size_limit).await?;
+        let checkpointer = connect::reopen(&database, settings.size_limit).await?;
+
+        connect::sync_names(&database)?;
 
         let (checkpoints, checkpoint_task) = checkpoint::start(database.clone(), checkpointer);
         let (writer, writer_task) = writer::start(

@@ -6,6 +6,8 @@
 //! When the disk fails, the whole batch fails and the connection is made anew.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use sqlx::sqlite::SqliteConnection;
@@ -88,6 +90,8 @@ where
 #[derive(Clone)]
 pub(crate) struct Handle {
     queue: mpsc::Sender<Work>,
+    /// A write succeeded when last asked, and none has failed since.
+    healthy: Arc<AtomicBool>,
 }
 
 impl Handle {
@@ -135,9 +139,12 @@ impl Handle {
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Shows that a transaction that writes can be made.
+    /// Shows that a transaction can be made; one that really writes if that is in doubt.
     pub(crate) async fn ready(&self) -> Result<(), StoreError> {
-        self.change(|connection| {
+        if self.healthy.load(Ordering::Acquire) {
+            return self.change(|_| Box::pin(async { Ok(()) })).await;
+        }
+        let write = self.change(|connection| {
             Box::pin(async move {
                 sqlx::query(
                     "INSERT INTO counters (name, value) VALUES ('ready', 1) \
@@ -147,8 +154,10 @@ impl Handle {
                 .await
                 .map(drop)
             })
-        })
-        .await
+        });
+        write.await?;
+        self.healthy.store(true, Ordering::Release);
+        Ok(())
     }
 
     /// Lets the writer end after what waits now; a second time does nothing.
@@ -185,13 +194,15 @@ pub(crate) fn start(
     checkpoints: checkpoint::Handle,
 ) -> (Handle, JoinHandle<()>) {
     let (queue, waiting) = mpsc::channel(QUEUE);
+    let healthy = Arc::new(AtomicBool::new(false));
     let writer = Writer {
         database,
         size_limit,
         connection: Some(connection),
         checkpoints,
+        healthy: Arc::clone(&healthy),
     };
-    (Handle { queue }, tokio::spawn(writer.run(waiting)))
+    (Handle { queue, healthy }, tokio::spawn(writer.run(waiting)))
 }
 
 struct Writer {
@@ -200,6 +211,7 @@ struct Writer {
     /// `None` after a failure, until the next batch makes a new one.
     connection: Option<SqliteConnection>,
     checkpoints: checkpoint::Handle,
+    healthy: Arc<AtomicBool>,
 }
 
 /// One transaction's worth of work.
@@ -265,6 +277,7 @@ impl Writer {
             Ok(verdicts) => verdicts,
             Err(reason) => {
                 tracing::error!(%reason, "the database failed, a batch was not kept");
+                self.healthy.store(false, Ordering::Release);
                 metrics::counter!("bistand_store_failed_batches_total").increment(1);
                 if let Some(connection) = self.connection.take() {
                     connect::close(connection).await;
@@ -295,7 +308,7 @@ impl Writer {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             empty => {
-                let fresh = connect::writing(&self.database, self.size_limit).await;
+                let fresh = connect::reopen(&self.database, self.size_limit).await;
                 empty.insert(fresh.map_err(|error| error.to_string())?)
             }
         };
