@@ -1,0 +1,118 @@
+//! The child: appends in several sessions at once and says what was acknowledged.
+
+use std::io::Write;
+
+use bistand_store::{
+    Answer, Append, Row, SessionKey, Store, StoreSettings, StoredEvent, Summary, Text,
+};
+
+use crate::disk::Dice;
+
+/// The environment by which the child knows that it is one, and where it lives.
+pub(crate) const FOLDER: &str = "BISTAND_CHILD_FOLDER";
+pub(crate) const SEED: &str = "BISTAND_CHILD_SEED";
+
+/// Sessions that append at once.
+pub(crate) const SESSIONS: usize = 8;
+
+pub(crate) fn session_name(session: usize) -> String {
+    format!("session {session}")
+}
+
+/// What an event says: some bytes more or less, and what it must be known by.
+pub(crate) fn body(session: usize, seq: u64) -> String {
+    let filler = "x".repeat((seq * 37 % 900) as usize);
+    format!("{{\"session\":{session},\"seq\":{seq},\"filler\":\"{filler}\"}}")
+}
+
+/// What the child says, one line each.
+fn acknowledgement(session: usize, seq: u64) -> String {
+    format!("acknowledged {session} {seq}.\n")
+}
+
+pub(crate) fn read_acknowledgement(line: &str) -> Option<(usize, u64)> {
+    let numbers = line.strip_prefix("acknowledged ")?.strip_suffix(".\n")?;
+    let (session, seq) = numbers.split_once(' ')?;
+    Some((session.parse().ok()?, seq.parse().ok()?))
+}
+
+fn append(session: usize, epoch: i64, seq: u64) -> Append {
+    let body = body(session, seq);
+    let summary = Summary {
+        number: session as i64 + 1,
+        status: "running".into(),
+        host: Some("anna".into()),
+        customer_name: None,
+        created_at: 1,
+        changed_at: seq as i64,
+        waiting_since: None,
+        archived: false,
+    };
+    Append {
+        session: SessionKey::new(session_name(session)),
+        epoch,
+        expect: seq - 1,
+        at: 1_000 + seq as i64,
+        events: vec![StoredEvent {
+            kind: "Said".into(),
+            version: 1,
+            body: body.clone(),
+        }],
+        rows: vec![
+            Row::Text(Text {
+                id: format!("text {seq}"),
+                body,
+            }),
+            Row::Answer(Answer {
+                actor: "anna".into(),
+                command: format!("command {seq}"),
+                body: seq.to_string(),
+            }),
+            Row::Summary(summary),
+        ],
+    }
+}
+
+async fn appends(store: Store, session: usize, mut dice: Dice) {
+    let claim = store
+        .claim(&SessionKey::new(session_name(session)))
+        .await
+        .unwrap();
+    for seq in claim.last + 1.. {
+        store
+            .append(append(session, claim.epoch, seq))
+            .await
+            .unwrap();
+        let line = acknowledgement(session, seq);
+        std::io::stdout().write_all(line.as_bytes()).unwrap();
+        // Now and then the log is emptied, which moves the ground under everything.
+        if dice.roll(200) == 0 {
+            store.checkpoint().await.unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run by the tests that kill it"]
+async fn appends_until_killed() {
+    let (Ok(folder), Ok(seed)) = (std::env::var(FOLDER), std::env::var(SEED)) else {
+        return;
+    };
+    let mut dice = Dice::new(seed.parse().unwrap());
+    std::io::stdout().write_all(b"opening\n").unwrap();
+    let store = Store::open(&StoreSettings::serving_from(folder))
+        .await
+        .unwrap();
+    let sessions: Vec<_> = (0..SESSIONS)
+        .map(|session| {
+            tokio::spawn(appends(
+                store.clone(),
+                session,
+                Dice::new(dice.roll(u64::MAX)),
+            ))
+        })
+        .collect();
+    for session in sessions {
+        session.await.unwrap();
+    }
+}
