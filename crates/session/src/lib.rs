@@ -24,6 +24,8 @@ pub mod view;
 
 mod apply;
 mod flow;
+#[cfg(test)]
+mod stage;
 mod timeout;
 
 pub use command::{Actor, Command};

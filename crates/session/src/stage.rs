@@ -92,47 +92,40 @@ impl Stage {
     /// The agent is there and the customer has come in by the code.
     pub(crate) fn lobby() -> Self {
         Self::new().after(|stage| {
-            stage.connects(Who::Host).enters(PHONE).connects(Who::Customer);
+            stage
+                .connects(Who::Host)
+                .enters(PHONE)
+                .connects(Who::Customer)
         })
     }
 
     /// The media check is passed too.
     pub(crate) fn checked() -> Self {
-        Self::lobby().after(|stage| {
-            stage.passes_check();
-        })
+        Self::lobby().after(|stage| stage.passes_check())
     }
 
     /// The agent rings.
     pub(crate) fn ringing() -> Self {
-        Self::checked().after(|stage| {
-            stage.agent(Command::StartCall);
-        })
+        Self::checked().after(|stage| stage.agent(Command::StartCall))
     }
 
     /// The customer rings.
     pub(crate) fn called() -> Self {
-        Self::checked().after(|stage| {
-            stage.customer(Command::StartCall);
-        })
+        Self::checked().after(|stage| stage.customer(Command::StartCall))
     }
 
     /// They talk.
     pub(crate) fn call() -> Self {
-        Self::ringing().after(|stage| {
-            stage.customer(Command::AcceptCall);
-        })
+        Self::ringing().after(|stage| stage.customer(Command::AcceptCall))
     }
 
     /// The session is done.
     pub(crate) fn done() -> Self {
-        Self::call().after(|stage| {
-            stage.agent(Command::EndSession);
-        })
+        Self::call().after(|stage| stage.agent(Command::EndSession))
     }
 
     /// This scene, further on.
-    pub(crate) fn after(mut self, script: impl FnOnce(&mut Self)) -> Self {
+    pub(crate) fn after(mut self, script: impl FnOnce(&mut Self) -> &mut Self) -> Self {
         script(&mut self);
         self
     }
@@ -318,17 +311,27 @@ impl Stage {
 
     pub(crate) fn lines(&self, who: Who) -> Vec<String> {
         let conversation = if who == Who::Second { SECOND } else { CUSTOMER };
-        let items = self.session.items(who.actor(), Some(conversation), 0, usize::MAX).unwrap();
+        let items = self
+            .session
+            .items(who.actor(), Some(conversation), 0, usize::MAX)
+            .unwrap();
         let sequences: Vec<_> = items.iter().map(|item| item.sequence).collect();
-        assert!(sequences.iter().copied().eq(1..=items.len() as u32), "without gaps: {sequences:?}");
+        assert!(
+            sequences.iter().copied().eq(1..=items.len() as u32),
+            "without gaps: {sequences:?}"
+        );
         let line = |content: &ItemContent| match content {
             ItemContent::Said { text } => format!("says {text}"),
-            ItemContent::Notice { what } => {
-                serde_json::to_value(what).unwrap()["notice"].as_str().unwrap().to_owned()
-            }
+            ItemContent::Notice { what } => serde_json::to_value(what).unwrap()["notice"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
         };
         let by = |by: Option<SeatId>| by.map_or(String::from("-"), |seat| seat.to_string());
-        items.iter().map(|item| format!("{} {}", by(item.by), line(&item.content))).collect()
+        items
+            .iter()
+            .map(|item| format!("{} {}", by(item.by), line(&item.content)))
+            .collect()
     }
 
     #[track_caller]
@@ -360,7 +363,10 @@ impl Drop for Stage {
         self.no_refusal_was_overlooked();
         let log = self.log.iter().map(|(at, event)| (*at, event));
         let again = Session::replay(log).unwrap();
-        assert!(self.staged || again == self.session, "the log makes another session");
+        assert!(
+            self.staged || again == self.session,
+            "the log makes another session"
+        );
     }
 }
 
@@ -370,17 +376,31 @@ pub(crate) fn every_command() -> Vec<Command> {
     let conversation = Some(CUSTOMER);
     vec![
         C::RenewEntry { seat: CUSTOMER },
-        C::AnswerTakeover { seat: CUSTOMER, allow: true },
+        C::AnswerTakeover {
+            seat: CUSTOMER,
+            allow: true,
+        },
         C::GiveName { name: "Ida".into() },
         C::BeginCheck,
-        C::ReportCheck { check: Check::Sound, state: CheckState::Works },
-        C::ReportTransport { transport: crate::state::Transport::Udp },
+        C::ReportCheck {
+            check: Check::Sound,
+            state: CheckState::Works,
+        },
+        C::ReportTransport {
+            transport: crate::state::Transport::Udp,
+        },
         C::FinishCheck,
         C::ChooseAudioOnly,
         C::SkipMediaCheck { confirmed: true },
         C::ReportOldBrowser,
-        C::Say { conversation, body: "Hello".into() },
-        C::MarkSeen { conversation, sequence: 1 },
+        C::Say {
+            conversation,
+            body: "Hello".into(),
+        },
+        C::MarkSeen {
+            conversation,
+            sequence: 1,
+        },
         C::StartCall,
         C::AcceptCall,
         C::DeclineCall,
@@ -388,7 +408,9 @@ pub(crate) fn every_command() -> Vec<Command> {
         C::JoinCall,
         C::LeaveCall,
         C::EndSession,
-        C::SetStatus { to: crate::state::Status::Confirmed },
+        C::SetStatus {
+            to: crate::state::Status::Confirmed,
+        },
         C::SetMicrophone { on: true },
         C::SetCamera { on: true },
         C::StartVoice,

@@ -165,3 +165,6 @@ pub(super) fn set_camera(session: &Session, actor: Actor, on: bool) -> Decision 
         vec![Event::CameraSet { seat: seat.id, on }]
     })
 }
+
+#[cfg(test)]
+mod tests;

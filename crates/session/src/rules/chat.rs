@@ -75,3 +75,6 @@ pub(crate) fn conversation_of(
     };
     found.ok_or(Denial::NotInSession)
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,7 @@ pub(super) fn enter(
     }
     if entry.device.is_none() {
         return match via {
-            Via::Code if !entry.code_until.is_some_and(|until| now < until) => {
+            Via::Code if entry.code_until.is_none_or(|until| now >= until) => {
                 Err(Denial::EntryNotValid)
             }
             _ => Ok(entered(seat.id, device, via)),
@@ -177,3 +177,6 @@ impl Session {
             .map_or(Door::Outside, |takeover| Door::Asked(takeover.ask))
     }
 }
+
+#[cfg(test)]
+mod tests;

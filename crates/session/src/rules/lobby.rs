@@ -106,3 +106,6 @@ pub(super) fn report_old_browser(session: &Session, actor: Actor) -> Decision {
         Event::OldBrowserReported { seat },
     )
 }
+
+#[cfg(test)]
+mod tests;

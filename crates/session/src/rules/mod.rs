@@ -117,3 +117,6 @@ fn room(session: &Session) -> Result<(), Denial> {
         Err(Denial::LimitReached)
     }
 }
+
+#[cfg(test)]
+mod tests;

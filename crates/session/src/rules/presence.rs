@@ -55,3 +55,6 @@ pub(super) fn recover(actor: Actor) -> Decision {
         Err(Denial::NotInSession)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,3 +59,6 @@ pub(super) fn end(session: &Session, actor: Actor) -> Decision {
     };
     Ok(vec![Event::SessionEnded { by: host.id, to }])
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,3 +30,6 @@ fn check(text: &str, limit: usize, unreadable: fn(char) -> bool) -> Result<(), D
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,3 +71,6 @@ pub(super) fn pass(session: &Session, actor: Actor, to: SeatId) -> Decision {
         vec![Event::MicrophonePassed { to }]
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,9 +68,10 @@ impl Session {
         let conversation = chat::conversation_of(self, seat, conversation)?;
         let visible = self.audience_of(seat, conversation);
         let rest = visible.get(after as usize..).unwrap_or_default();
-        let numbered = (after.saturating_add(1)..).zip(rest).take(limit);
+        // The items first: behind the last of them no number is counted up.
+        let numbered = rest.iter().zip(after.saturating_add(1)..).take(limit);
         Ok(numbered
-            .filter_map(|(sequence, index)| {
+            .filter_map(|(index, sequence)| {
                 let item = self.items.get(*index as usize)?;
                 let content = match item.content {
                     Content::Said { text, .. } => ItemContent::Said { text },

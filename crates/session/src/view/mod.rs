@@ -94,3 +94,6 @@ fn conversations_of(session: &Session, seat: &Seat) -> Vec<SeatId> {
     let all = session.conversations.keys().copied();
     all.filter(|id| seat.is_agent() || *id == seat.id).collect()
 }
+
+#[cfg(test)]
+mod tests;

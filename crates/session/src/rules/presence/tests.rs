@@ -1,0 +1,325 @@
+//! Sockets come and go; between "lost" and "gone" lies a grace.
+
+use rstest::rstest;
+
+use crate::command::Command;
+use crate::denial::Denial;
+use crate::ids::ConnectionId;
+use crate::limits::{CONNECTIONS_PER_SEAT, GRACE_MS};
+use crate::stage::*;
+use crate::state::{Presence, Status};
+
+fn connect(socket: u64) -> Command {
+    Command::Connect {
+        connection: ConnectionId(socket),
+    }
+}
+
+fn disconnect(socket: u64) -> Command {
+    Command::Disconnect {
+        connection: ConnectionId(socket),
+    }
+}
+
+#[test]
+fn a_seat_has_several_sockets_and_is_there_until_the_last_is_gone() {
+    let mut stage = Stage::lobby();
+    stage.customer(connect(1)).happened(&["connected"]);
+    stage.customer(connect(1)).changes_nothing();
+    stage
+        .disconnects(Who::Customer)
+        .happened(&["connection-closed"]);
+    assert_eq!(stage.seat(CUSTOMER).presence, Presence::Present);
+    stage.customer(disconnect(1)).happened(&["connection-lost"]);
+    assert_eq!(
+        stage.seat(CUSTOMER).presence,
+        Presence::Grace(stage.now.plus(GRACE_MS))
+    );
+    stage.customer(disconnect(1)).changes_nothing();
+}
+
+#[test]
+fn a_seat_has_at_most_eight_sockets() {
+    assert_eq!(CONNECTIONS_PER_SEAT, 8);
+    let mut stage = Stage::lobby();
+    for socket in 1..8 {
+        stage.customer(connect(socket)).happened(&["connected"]);
+    }
+    stage.customer(connect(8)).expect(Denial::LimitReached);
+    stage.customer(connect(7)).changes_nothing();
+    stage
+        .customer(disconnect(7))
+        .customer(connect(8))
+        .happened(&["connected"]);
+}
+
+#[test]
+fn c4_a_host_who_comes_back_within_the_grace_goes_on_as_before() {
+    let mut stage = Stage::call();
+    let before = stage.session.clone();
+    stage.disconnects(Who::Host).happened(&["connection-lost"]);
+    stage
+        .pass(29)
+        .changes_nothing()
+        .connects(Who::Host)
+        .happened(&["connected"]);
+    assert_eq!(stage.session.call, before.call);
+    assert_eq!(stage.session.voice, before.voice);
+    assert_eq!(stage.session.seats, before.seats);
+    assert_eq!(
+        (stage.session.host, stage.session.orphan_until),
+        (HOST, None)
+    );
+    stage.pass(60).changes_nothing();
+}
+
+#[test]
+fn c4_everybody_sees_that_the_host_is_away_and_since_when_it_counts() {
+    let mut stage = Stage::lobby();
+    stage.disconnects(Who::Host);
+    let until = stage.now.plus(GRACE_MS);
+    assert_eq!(stage.view(Who::Customer).session.orphan_until, Some(until));
+    stage.reads(Who::Customer, &["p2 entered", "p1 connection-lost"]);
+    stage.connects(Who::Host);
+    assert_eq!(stage.view(Who::Customer).session.orphan_until, None);
+    stage.reads(
+        Who::Customer,
+        &["p2 entered", "p1 connection-lost", "p1 connection-back"],
+    );
+}
+
+#[test]
+fn d14_no_agent_comes_back_and_the_session_is_at_code_entry() {
+    let mut stage = Stage::call();
+    stage
+        .disconnects(Who::Host)
+        .pass(30)
+        .happened(&["returned-to-entry", "grace-ended"]);
+    let session = &stage.session;
+    assert_eq!(
+        (session.status, session.call, session.voice.as_ref()),
+        (Status::Confirmed, None, None)
+    );
+    assert!(session.flow().is_empty() && session.orphan_until.is_none());
+    let guest = stage.guest();
+    assert!(guest.returned && !guest.entered && guest.entry.device.is_none());
+    assert_eq!(
+        guest.entry.code_until,
+        Some(stage.now.plus(15 * 60_000)),
+        "the code opens again"
+    );
+    assert_eq!(stage.seat(CUSTOMER).presence, Presence::Absent);
+    stage.says(Who::Customer, "?").expect(Denial::NotInSession);
+    stage.enters(PHONE).happened(&["entered"]);
+    assert!(!stage.guest().returned);
+    stage.pass(30).happened(&["returned-to-entry"]);
+}
+
+#[test]
+fn d14_who_waits_in_the_lobby_waits_thirty_seconds_for_an_agent_who_never_came() {
+    let mut stage = Stage::new();
+    stage.enters(PHONE).connects(Who::Customer);
+    assert_eq!(stage.session.orphan_until, Some(stage.now.plus(GRACE_MS)));
+    stage
+        .pass(29)
+        .connects(Who::Host)
+        .pass(60)
+        .changes_nothing();
+}
+
+#[test]
+fn d14_a_ring_and_a_takeover_end_with_the_return() {
+    let mut stage = Stage::called();
+    stage.enters(LAPTOP).disconnects(Who::Host).pass(30);
+    assert_eq!(
+        (stage.session.ring, stage.guest().entry.takeover),
+        (None, None)
+    );
+}
+
+#[test]
+fn d14_without_a_customer_inside_there_is_nobody_to_send_back() {
+    let mut stage = Stage::new();
+    stage.connects(Who::Host).disconnects(Who::Host);
+    assert_eq!(stage.session.orphan_until, None);
+    stage.pass(30).happened(&["grace-ended"]);
+}
+
+#[test]
+fn d12_another_agent_who_is_there_keeps_the_session() {
+    let mut stage = Stage::lobby().with_assistant();
+    stage.disconnects(Who::Host);
+    assert_eq!(stage.session.orphan_until, None);
+    stage.disconnects(Who::Assistant);
+    assert_eq!(stage.session.orphan_until, Some(stage.now.plus(GRACE_MS)));
+}
+
+#[test]
+fn d12_the_countdown_begins_with_the_last_agent_and_no_customer_prolongs_it() {
+    let mut stage = Stage::lobby();
+    stage.disconnects(Who::Host);
+    let until = stage.session.orphan_until;
+    stage
+        .pass(10)
+        .disconnects(Who::Customer)
+        .connects(Who::Customer);
+    assert_eq!(stage.session.orphan_until, until);
+}
+
+#[test]
+fn a_customer_who_does_not_come_back_leaves_the_call_and_may_come_again() {
+    let mut stage = Stage::call();
+    stage.disconnects(Who::Customer).pass(29).changes_nothing();
+    assert!(
+        stage.seat(CUSTOMER).in_call,
+        "who is in grace is in the call"
+    );
+    stage.pass(1).happened(&["grace-ended"]);
+    assert_eq!(stage.seat(CUSTOMER).presence, Presence::Gone);
+    assert!(!stage.seat(CUSTOMER).in_call);
+    assert_eq!(stage.session.status, Status::Running);
+    stage
+        .connects(Who::Customer)
+        .customer(Command::JoinCall)
+        .happened(&["call-joined"]);
+    let chat = [
+        "p2 entered",
+        "p1 call-began",
+        "p2 connection-lost",
+        "p2 gone",
+        "p2 call-joined",
+    ];
+    stage.reads(Who::Customer, &chat);
+}
+
+#[test]
+fn nobody_rings_who_does_not_come_back() {
+    let mut stage = Stage::called();
+    stage
+        .disconnects(Who::Customer)
+        .pass(30)
+        .happened(&["grace-ended"]);
+    assert_eq!(stage.session.ring, None);
+    let mut stage = Stage::called();
+    stage.disconnects(Who::Host).connects(Who::Host).pass(30);
+    assert!(
+        stage.session.ring.is_some(),
+        "who is called does not end the ring by going"
+    );
+}
+
+#[test]
+fn waking_up_is_not_time_passing() {
+    let mut stage = Stage::call();
+    stage.now = stage.now.plus(120_000);
+    stage.restarts().happened(&["recovered"]);
+    let grace = Presence::Grace(stage.now.plus(GRACE_MS));
+    assert_eq!(
+        [stage.seat(HOST).presence, stage.seat(CUSTOMER).presence],
+        [grace; 2]
+    );
+    assert!(stage.seat(CUSTOMER).connections.is_empty() && stage.seat(CUSTOMER).in_call);
+    assert_eq!(stage.session.orphan_until, Some(stage.now.plus(GRACE_MS)));
+    stage
+        .pass(29)
+        .changes_nothing()
+        .connects(Who::Host)
+        .connects(Who::Customer);
+    assert_eq!(stage.session.status, Status::Running);
+    stage.pass(60).changes_nothing();
+}
+
+#[test]
+fn waking_up_begins_every_wait_anew() {
+    let mut stage = Stage::ringing();
+    stage.now = stage.now.plus(44_000);
+    stage.restarts().connects(Who::Host).connects(Who::Customer);
+    stage
+        .pass(44)
+        .changes_nothing()
+        .pass(1)
+        .happened(&["ring-unanswered"]);
+
+    let mut stage = Stage::call();
+    stage.customer(Command::LeaveCall);
+    stage.now = stage.now.plus(299_000);
+    stage.restarts().connects(Who::Host).connects(Who::Customer);
+    stage
+        .pass(299)
+        .changes_nothing()
+        .pass(1)
+        .happened(&["call-abandoned"]);
+
+    let mut stage = Stage::lobby();
+    stage.now = stage.now.plus(7_199_000);
+    stage.restarts().connects(Who::Host).connects(Who::Customer);
+    stage
+        .pass(7_199)
+        .changes_nothing()
+        .pass(1)
+        .happened(&["lobby-closed"]);
+}
+
+#[test]
+fn waking_up_waits_for_nobody_who_was_not_there() {
+    let mut stage = Stage::new();
+    stage.restarts();
+    assert_eq!(
+        (stage.seat(HOST).presence, stage.session.orphan_until),
+        (Presence::Absent, None)
+    );
+    let mut stage = Stage::done();
+    stage.restarts();
+    assert_eq!(stage.seat(HOST).presence, Presence::Absent);
+    assert_eq!(
+        (stage.session.orphan_until, stage.session.next_timeout()),
+        (None, None)
+    );
+}
+
+#[test]
+fn messages_that_wait_survive_a_restart() {
+    let mut stage = Stage::lobby();
+    stage
+        .disconnects(Who::Host)
+        .says(Who::Customer, "alone")
+        .restarts();
+    stage.connects(Who::Customer).connects(Who::Host);
+    assert!(stage.lines(Who::Host).contains(&"p2 says t2".into()));
+}
+
+#[rstest]
+#[case::an_agent(Who::Host)]
+#[case::a_customer(Who::Customer)]
+fn only_the_server_says_that_it_has_started_again(#[case] who: Who) {
+    Stage::lobby()
+        .by(who, Command::Recover)
+        .expect(Denial::NotInSession);
+}
+
+#[test]
+fn a_session_that_is_over_has_a_last_page_and_waits_for_nobody() {
+    let mut stage = Stage::call();
+    stage.disconnects(Who::Customer).agent(Command::EndSession);
+    assert_eq!(stage.seat(CUSTOMER).presence, Presence::Absent);
+    stage.connects(Who::Customer).happened(&["connected"]);
+    stage
+        .disconnects(Who::Customer)
+        .happened(&["connection-lost"]);
+    assert_eq!(stage.seat(CUSTOMER).presence, Presence::Absent);
+    assert_eq!(stage.session.next_timeout(), None);
+    assert_eq!(stage.lines(Who::Customer).last().unwrap(), "p1 ended");
+}
+
+#[test]
+fn nothing_happens_before_it_is_due() {
+    let mut stage = Stage::lobby();
+    stage.by(Who::System, Command::TimePassed).changes_nothing();
+    stage.disconnects(Who::Customer);
+    stage.now = stage.now.plus(GRACE_MS - 1);
+    stage.by(Who::System, Command::TimePassed).changes_nothing();
+    stage.now = stage.now.plus(1);
+    stage
+        .by(Who::System, Command::TimePassed)
+        .happened(&["grace-ended"]);
+}

@@ -1,0 +1,213 @@
+//! The whole status table: from × to × who.
+
+use rstest::rstest;
+
+use crate::command::Command;
+use crate::denial::Denial;
+use crate::stage::*;
+use crate::state::{CheckOutcome, Presence, Status};
+
+const EVERY: [Status; 5] = [
+    Status::Requested,
+    Status::Confirmed,
+    Status::Running,
+    Status::Done,
+    Status::Cancelled,
+];
+
+/// A session that stands at `status`, with an assistant in it.
+fn at(status: Status) -> Stage {
+    let stage = match status {
+        Status::Requested => Stage::lobby().staged(|s| s.status = Status::Requested),
+        Status::Confirmed => Stage::lobby(),
+        Status::Running => Stage::call(),
+        Status::Done => Stage::done(),
+        Status::Cancelled => Stage::lobby().after(|s| s.agent(Command::EndSession)),
+    };
+    assert_eq!(stage.session.status, status);
+    stage.with_assistant()
+}
+
+/// The decisions table, written a second time: who may do it by hand.
+fn allowed(from: Status, to: Status) -> &'static [Who] {
+    let agents = &[Who::Host, Who::Assistant];
+    match (from, to) {
+        (Status::Requested, Status::Confirmed | Status::Cancelled)
+        | (Status::Confirmed, Status::Cancelled)
+        | (Status::Done, Status::Confirmed) => agents,
+        (Status::Running, Status::Done | Status::Cancelled) => &[Who::Host],
+        _ => &[],
+    }
+}
+
+#[test]
+fn b11_the_status_by_hand_from_each_to_each_by_each() {
+    for (from, to) in EVERY
+        .into_iter()
+        .flat_map(|from| EVERY.map(|to| (from, to)))
+    {
+        for who in [
+            Who::Host,
+            Who::Assistant,
+            Who::Customer,
+            Who::Colleague,
+            Who::Laptop,
+        ] {
+            let mut stage = at(from);
+            stage.by(who, Command::SetStatus { to });
+            let expected = match who {
+                Who::Colleague => Some(Denial::NotInSession),
+                Who::Laptop => Some(Denial::Replaced),
+                Who::Customer => Some(Denial::NotAgent),
+                _ if allowed(from, to).contains(&who) => None,
+                _ if allowed(from, to).is_empty() => Some(Denial::StatusNotAllowed),
+                _ => Some(Denial::NotHost),
+            };
+            match expected {
+                Some(denial) => {
+                    stage.expect(denial);
+                }
+                None => assert_eq!(stage.session.status, to, "{from:?} to {to:?} by {who:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn b11_the_page_is_offered_what_the_table_allows() {
+    for from in EVERY {
+        let stage = at(from);
+        for who in [Who::Host, Who::Assistant, Who::Customer] {
+            let offered = stage.view(who).may.set_status;
+            let may = |to: &Status| who != Who::Customer && allowed(from, *to).contains(&who);
+            assert_eq!(offered, EVERY.into_iter().filter(may).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn b4_a_session_made_by_an_agent_is_confirmed_at_once() {
+    let stage = Stage::new();
+    assert_eq!(stage.session.status, Status::Confirmed);
+    assert_eq!(stage.session.host, HOST);
+    Stage::checked()
+        .agent(Command::StartCall)
+        .happened(&["ring-started"]);
+}
+
+#[test]
+fn b13_the_end_of_a_call_makes_the_session_done() {
+    let mut stage = Stage::call();
+    stage
+        .agent(Command::EndSession)
+        .happened(&["session-ended"]);
+    assert_eq!(stage.session.status, Status::Done);
+    assert_eq!(stage.session.over_since, Some(stage.now));
+    assert_eq!(
+        (stage.session.call, stage.session.voice.as_ref()),
+        (None, None)
+    );
+    assert!(stage.session.flow().is_empty());
+    assert!(
+        stage
+            .session
+            .seats
+            .values()
+            .all(|seat| !seat.in_call && !seat.microphone)
+    );
+    stage.reads(Who::Customer, &["p2 entered", "p1 call-began", "p1 ended"]);
+}
+
+#[test]
+fn b13_a_status_set_by_hand_ends_the_call_too() {
+    let mut stage = Stage::call();
+    stage
+        .agent(Command::SetStatus {
+            to: Status::Cancelled,
+        })
+        .happened(&["session-ended"]);
+    assert!(stage.session.call.is_none() && stage.session.flow().is_empty());
+}
+
+#[rstest]
+#[case::while_nobody_is_in(Stage::new())]
+#[case::in_the_lobby(Stage::lobby())]
+#[case::while_it_rings(Stage::called())]
+#[case::in_the_call(Stage::call())]
+fn b19_staff_may_cancel_at_any_time(#[case] mut stage: Stage) {
+    stage
+        .agent(Command::SetStatus {
+            to: Status::Cancelled,
+        })
+        .happened(&["session-ended"]);
+    assert_eq!(
+        (stage.session.status, stage.session.ring),
+        (Status::Cancelled, None)
+    );
+    stage.agent(Command::StartCall).expect(Denial::SessionEnded);
+}
+
+#[test]
+fn an_explicit_end_before_any_call_cancels() {
+    let mut stage = Stage::lobby();
+    stage
+        .agent(Command::EndSession)
+        .happened(&["session-ended"]);
+    assert_eq!(stage.session.status, Status::Cancelled);
+}
+
+#[test]
+fn b49_for_a_further_call_staff_reopen_the_same_session() {
+    let mut stage = Stage::done();
+    stage.agent(Command::StartCall).expect(Denial::SessionEnded);
+    stage
+        .agent(Command::SetStatus {
+            to: Status::Confirmed,
+        })
+        .happened(&["status-set"]);
+    assert_eq!(stage.session.over_since, None);
+    assert_eq!(stage.lines(Who::Customer).last().unwrap(), "p1 reopened");
+    assert_eq!(stage.guest().lobby.outcome, Some(CheckOutcome::Passed));
+    stage
+        .agent(Command::StartCall)
+        .customer(Command::AcceptCall)
+        .happened(&["call-began"]);
+}
+
+#[test]
+fn b49_the_wait_in_the_lobby_begins_with_the_reopening() {
+    let mut stage = Stage::done();
+    stage.now = stage.now.plus(24 * 60 * 60_000);
+    stage.agent(Command::SetStatus {
+        to: Status::Confirmed,
+    });
+    stage
+        .pass(2 * 60 * 60 - 1)
+        .changes_nothing()
+        .pass(1)
+        .happened(&["lobby-closed"]);
+}
+
+#[test]
+fn b49_nobody_is_waited_for_whose_grace_was_before_the_end() {
+    let mut stage = Stage::call();
+    stage.disconnects(Who::Customer).agent(Command::EndSession);
+    stage.agent(Command::SetStatus {
+        to: Status::Confirmed,
+    });
+    assert_eq!(stage.seat(CUSTOMER).presence, Presence::Absent);
+    stage.pass(60).changes_nothing();
+}
+
+#[rstest]
+#[case::no_place_here(Stage::done(), Who::Colleague, Denial::NotInSession)]
+#[case::ended(Stage::done().with_assistant(), Who::Assistant, Denial::SessionEnded)]
+#[case::an_assistant(Stage::call().with_assistant(), Who::Assistant, Denial::NotHost)]
+#[case::a_customer(Stage::call(), Who::Customer, Denial::NotHost)]
+fn refusals_of_the_end_in_their_order(
+    #[case] mut stage: Stage,
+    #[case] who: Who,
+    #[case] denial: Denial,
+) {
+    stage.by(who, Command::EndSession).expect(denial);
+}
