@@ -24,7 +24,7 @@ const INTERRUPTED_EXIT_CODE: i32 = 130;
 /// How often a long step says that it is still at work, to people and to CI's log.
 const STILL_RUNNING: Duration = Duration::from_secs(60);
 
-/// How long a child may take to stop in good order: the server tells its pages, and closes its files.
+/// How long a child may take to stop in good order: the server tells its pages first.
 const STOP_LIMIT: Duration = Duration::from_secs(10);
 
 /// How often we look whether it has stopped.
