@@ -4,8 +4,9 @@
 //! it will ever need, and tracks attach to those lines later without another negotiation:
 //!
 //! - its `sendonly` lines publish: the first audio line is the microphone, the first video line
-//!   the camera (with up to three simulcast layers, rids `q`, `h`, `f`), the second video line
-//!   the screen; any further one is refused (`inactive` in the answer);
+//!   the camera (with up to three simulcast layers, rids `f`, `h`, `q` at full, half and quarter
+//!   size, best declared in this order: Chromium leaves out the last ones of a small camera),
+//!   the second video line the screen; any further one is refused (`inactive` in the answer);
 //! - its `recvonly` lines receive: [`Route::line`] counts the audio lines and the video lines
 //!   apart, each from 0, in the order in which they stand in the offer.
 //!

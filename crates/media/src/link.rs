@@ -39,6 +39,20 @@ const DRAIN_REST: Duration = Duration::from_millis(1);
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Format(PayloadParams);
 
+#[cfg(test)]
+impl Format {
+    /// Some format, for tests that do not look at it.
+    pub(crate) fn any() -> Format {
+        let spec = str0m::format::CodecSpec {
+            codec: Codec::Vp8,
+            clock_rate: str0m::media::Frequency::NINETY_KHZ,
+            channels: None,
+            format: str0m::format::FormatParams::default(),
+        };
+        Format(PayloadParams::new(96.into(), None, spec))
+    }
+}
+
 /// The server's certificate, made once for all connections.
 #[derive(Debug, Clone)]
 pub(crate) struct Certificate(DtlsCert);
@@ -119,7 +133,11 @@ struct Incoming {
 #[derive(Debug)]
 struct Outgoing {
     mid: Mid,
-    ssrc: Option<Ssrc>,
+    /// Main and retransmission stream.
+    streams: Option<(Ssrc, Option<Ssrc>)>,
+    /// Whether anything was ever sent: until then str0m does not know of the stream, because it
+    /// would fill it with padding for as long as the page waits in the lobby.
+    is_declared: bool,
     /// The publisher's format last written, and our payload type for it (none: the subscriber
     /// cannot decode it).
     format: Option<(Format, Option<Pt>)>,
@@ -134,6 +152,17 @@ pub(crate) struct Link {
     incoming: HashMap<Ssrc, Incoming>,
     statistics: Statistics,
     is_closed: bool,
+}
+
+impl Outgoing {
+    fn new(mid: &String) -> Outgoing {
+        Outgoing {
+            mid: Mid::from(&**mid),
+            streams: None,
+            is_declared: false,
+            format: None,
+        }
+    }
 }
 
 impl Certificate {
@@ -189,25 +218,25 @@ impl Link {
         let answer = self.rtc.sdp_api().accept_offer(offer);
         let answer = answer.map_err(|_| OfferError::Refused("its parts do not fit together"))?;
         let answer = sdp::finish_answer(&answer.to_sdp_string(), &plan);
-        let line = |mid: &String| Outgoing {
-            mid: Mid::from(&**mid),
-            ssrc: None,
-            format: None,
-        };
-        self.audio = plan.audio_lines.iter().map(line).collect();
-        self.video = plan.video_lines.iter().map(line).collect();
+        if self.audio.is_empty() && self.video.is_empty() {
+            self.audio = plan.audio_lines.iter().map(Outgoing::new).collect();
+            self.video = plan.video_lines.iter().map(Outgoing::new).collect();
+        }
         self.plan = plan;
-        self.prepare_lines();
+        self.put_lines_aside();
         Ok(answer)
     }
 
-    /// Bounds what each line keeps for retransmission.
-    fn prepare_lines(&mut self) {
+    /// Notes the streams that the answer names, and takes those not in use out of str0m.
+    fn put_lines_aside(&mut self) {
         let mut api = self.rtc.direct_api();
-        for line in self.audio.iter_mut().chain(&mut self.video) {
-            line.ssrc = api
-                .stream_tx_by_mid(line.mid, None)
-                .map(|stream| stream.ssrc());
+        let lines = self.audio.iter_mut().chain(&mut self.video);
+        for line in lines.filter(|line| !line.is_declared) {
+            let stream = api.stream_tx_by_mid(line.mid, None);
+            line.streams = stream.map(|stream| (stream.ssrc(), stream.rtx()));
+            if let Some((ssrc, _)) = line.streams {
+                api.remove_stream_tx(ssrc);
+            }
         }
     }
 
@@ -435,7 +464,8 @@ impl Link {
                 payload_type
             }
         };
-        let (Some(payload_type), Some(ssrc)) = (payload_type, line.ssrc) else {
+        let (Some(payload_type), Some((ssrc, retransmission))) = (payload_type, line.streams)
+        else {
             return;
         };
         let extensions = ExtensionValues {
@@ -456,7 +486,11 @@ impl Link {
         if let Some(patch) = packet.vp8.and_then(|vp8| patch(&vp8, numbers.picture)) {
             write = write.vp8_patch(patch);
         }
-        if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
+        let mut api = self.rtc.direct_api();
+        if !std::mem::replace(&mut line.is_declared, true) {
+            api.declare_stream_tx(ssrc, retransmission, line.mid, None);
+        }
+        if let Some(stream) = api.stream_tx(&ssrc) {
             stream.write_rtp(write);
         }
     }

@@ -122,4 +122,10 @@ impl Media {
     pub fn stop(&self) {
         self.driver.stop();
     }
+
+    /// The way past the contract, for tests of what the contract cannot ask for.
+    #[cfg(test)]
+    pub(crate) fn driver(&self) -> &Driver {
+        &self.driver
+    }
 }

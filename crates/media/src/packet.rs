@@ -49,3 +49,42 @@ pub(crate) struct Picture {
     pub(crate) base_layer_index: Option<u8>,
     pub(crate) key_index: Option<u8>,
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A video packet without a descriptor.
+    pub(crate) fn packet(arrived: Instant, sequence: u64, timestamp: u32) -> Packet {
+        Packet {
+            kind: TrackKind::Camera,
+            layer: 0,
+            format: Format::any(),
+            sequence,
+            timestamp,
+            marker: true,
+            keyframe: false,
+            vp8: None,
+            payload: Arc::from([0_u8; 100].as_slice()),
+            audio_level: None,
+            voice: None,
+            arrived,
+        }
+    }
+
+    /// A VP8 packet with a 15-bit picture id.
+    pub(crate) fn vp8_packet(
+        arrived: Instant,
+        sequence: u64,
+        timestamp: u32,
+        picture: u16,
+    ) -> Packet {
+        let [high, low] = picture.to_be_bytes();
+        let payload = [0x90, 0x80, 0x80 | high, low, 0x11, 0, 0];
+        Packet {
+            vp8: Vp8::parse(&payload),
+            payload: Arc::from(payload.as_slice()),
+            ..packet(arrived, sequence, timestamp)
+        }
+    }
+}

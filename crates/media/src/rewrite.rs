@@ -137,3 +137,93 @@ impl Rewriter {
 fn is_short(packet: &Packet) -> bool {
     packet.payload.get(2).is_some_and(|byte| byte & 0x80 == 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::packet::tests::{packet, vp8_packet};
+
+    const CLOCK: u32 = 90_000;
+
+    #[test]
+    fn a_line_begins_low_and_keeps_the_gaps_of_its_source() {
+        let start = Instant::now();
+        let mut rewriter = Rewriter::default();
+        let mut sequence = |own| {
+            let packet = packet(start, own, 0);
+            rewriter
+                .rewrite(&packet, CLOCK)
+                .map(|numbers| numbers.sequence)
+        };
+        assert_eq!(sequence(70_000), Some(FIRST_SEQUENCE));
+        assert_eq!(sequence(70_003), Some(FIRST_SEQUENCE + 3));
+        assert_eq!(
+            sequence(70_001),
+            Some(FIRST_SEQUENCE + 1),
+            "late, but of this source"
+        );
+        assert_eq!(sequence(69_999), None, "from before the beginning");
+    }
+
+    #[test]
+    fn a_change_of_source_leaves_no_trace() {
+        let start = Instant::now();
+        let mut rewriter = Rewriter::default();
+        let first = vp8_packet(start, 100, 5_000, 0x7fff);
+        rewriter.rewrite(&first, CLOCK).expect("taken");
+        rewriter.detach();
+        let later = start + Duration::from_millis(100);
+        let second = vp8_packet(later, 9, 4_000_000_000, 77);
+        let numbers = rewriter.rewrite(&second, CLOCK).expect("taken");
+        assert_eq!(numbers.sequence, FIRST_SEQUENCE + 1);
+        assert_eq!(
+            numbers.timestamp,
+            5_000 + 9_000,
+            "as much time as has passed"
+        );
+        assert_eq!(
+            numbers.picture.picture_id,
+            Some(0),
+            "15 bits, after the last one"
+        );
+        // What the old source still sends would come before the new one began.
+        let mut late = second.clone();
+        late.sequence = 8;
+        assert!(rewriter.rewrite(&late, CLOCK).is_none());
+    }
+
+    proptest! {
+        /// Whatever the sources' own numbers are: strictly one after the other, time forward.
+        #[test]
+        fn numbers_go_on_over_any_sources(
+            sources in proptest::collection::vec((any::<u32>(), any::<u32>(), any::<u16>()), 1..20),
+            length in 1_u64..50,
+        ) {
+            let mut at = Instant::now();
+            let mut rewriter = Rewriter::default();
+            let mut last: Option<Numbers> = None;
+            for (sequence, timestamp, picture) in sources {
+                rewriter.detach();
+                for step in 0..length {
+                    at += Duration::from_millis(33);
+                    let own = timestamp.wrapping_add(step as u32 * 2_970);
+                    let id = picture.wrapping_add(step as u16) & 0x7fff;
+                    let packet = vp8_packet(at, u64::from(sequence) + step, own, id);
+                    let numbers = rewriter.rewrite(&packet, CLOCK).expect("in order");
+                    if let Some(last) = last {
+                        prop_assert_eq!(numbers.sequence, last.sequence + 1);
+                        let passed = numbers.timestamp.wrapping_sub(last.timestamp);
+                        prop_assert!(passed > 0 && passed < CLOCK);
+                        let id = |numbers: &Numbers| numbers.picture.picture_id.unwrap_or(0);
+                        prop_assert_eq!(id(&numbers), (id(&last) + 1) & 0x7fff);
+                    }
+                    last = Some(numbers);
+                }
+            }
+        }
+    }
+}

@@ -238,3 +238,94 @@ pub(crate) fn finish_answer(answer: &str, plan: &Plan) -> String {
     }
     finished
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
+
+    fn line(media: &str, mid: &str, direction: &str) -> String {
+        format!("m={media} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:{mid}\r\na={direction}\r\n")
+    }
+
+    #[test]
+    fn lines_find_their_place_by_order_and_direction() {
+        let offer = [
+            HEAD.to_owned(),
+            line("audio", "0", "sendonly"),
+            line("video", "1", "sendonly"),
+            "a=simulcast:send f;~h;q,x\r\n".to_owned(),
+            line("audio", "2", "recvonly"),
+            line("video", "3", "recvonly"),
+            line("video", "4", "sendonly"),
+            line("video", "5", "sendonly"),
+            line("audio", "6", "sendonly"),
+            line("video", "7", "inactive"),
+            line("audio", "8", "recvonly"),
+        ]
+        .concat();
+        let plan = read_offer(&offer).expect("a plan");
+        let publishes: Vec<(&str, TrackKind)> = plan
+            .publishes
+            .iter()
+            .map(|line| (&*line.mid, line.kind))
+            .collect();
+        assert_eq!(
+            publishes,
+            [
+                ("0", TrackKind::Microphone),
+                ("1", TrackKind::Camera),
+                ("4", TrackKind::Screen)
+            ]
+        );
+        assert_eq!(plan.publishes[1].rids, ["q", "h", "f"], "smallest first");
+        assert_eq!(
+            (plan.audio_lines, plan.video_lines),
+            (vec!["2".to_owned(), "8".to_owned()], vec!["3".to_owned()],)
+        );
+        assert_eq!(plan.refused, ["5", "6"]);
+    }
+
+    #[test]
+    fn strange_rids_count_in_their_order() {
+        assert_eq!(simulcast_rids("send low;high"), ["low", "high"]);
+        assert_eq!(simulcast_rids("recv a;b send c"), ["c"]);
+        assert!(simulcast_rids("recv a").is_empty());
+    }
+
+    #[test]
+    fn candidates_are_taken_out() {
+        let offer = format!(
+            "{HEAD}{}a=candidate:x\r\na=end-of-candidates\r\n",
+            line("audio", "0", "recvonly")
+        );
+        assert!(
+            !read_offer(&offer)
+                .expect("a plan")
+                .offer
+                .contains("candidate")
+        );
+    }
+
+    #[test]
+    fn an_answer_loses_the_orientation_and_refused_lines() {
+        let answer = [
+            HEAD.to_owned(),
+            line("video", "1", "recvonly"),
+            format!("a=extmap:13 {VIDEO_ORIENTATION}\r\n"),
+            line("video", "2", "recvonly"),
+        ]
+        .concat();
+        let plan = Plan {
+            refused: vec!["2".to_owned()],
+            ..Plan::default()
+        };
+        let expected = [
+            HEAD.to_owned(),
+            line("video", "1", "recvonly"),
+            line("video", "2", "inactive"),
+        ];
+        assert_eq!(finish_answer(&answer, &plan), expected.concat());
+    }
+}

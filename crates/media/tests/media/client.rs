@@ -71,7 +71,6 @@ struct Sending {
 /// A page.
 pub(crate) struct Client {
     pub(crate) peer: PeerId,
-    pub(crate) room: RoomId,
     pub(crate) connection: ConnectionId,
     pub(crate) rtc: Rtc,
     pub(crate) received: Vec<Received>,
@@ -210,7 +209,6 @@ impl Client {
         };
         let mut client = Client {
             peer,
-            room,
             connection,
             rtc,
             received: Vec::new(),
@@ -261,10 +259,6 @@ impl Client {
     pub(crate) fn restarted(&mut self, answer: &str) {
         let pending = self.pending.take().expect("a restart under way");
         self.accept(pending, answer);
-    }
-
-    pub(crate) fn local(&self) -> SocketAddr {
-        self.local
     }
 
     /// Sends one packet of a track. Pictures are VP8 with one packet to the frame.
@@ -338,6 +332,18 @@ impl Client {
             .find(|p| p.spec().codec == codec)
             .expect("the codec")
             .pt()
+    }
+
+    /// Sends what was left after the connection was closed on purpose.
+    pub(crate) fn hang_up(&mut self) {
+        self.drain();
+    }
+
+    /// Sends bytes that str0m would never send, from the page's own socket.
+    pub(crate) fn send_raw(&mut self, to: SocketAddr, bytes: &[u8]) {
+        if let Socket::Udp(socket) = &self.socket {
+            socket.send_to(bytes, to).expect("sent");
+        }
     }
 
     /// Asks for a keyframe on a receiving video line.

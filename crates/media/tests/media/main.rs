@@ -4,5 +4,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod calls;
+mod changes;
 mod client;
+mod lines;
+mod offers;
+mod relay;
 mod server;
+mod strangers;
