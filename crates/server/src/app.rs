@@ -1,0 +1,78 @@
+//! What all handlers share.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bistand_session::Timestamp;
+use bistand_store::Store;
+
+use crate::auth::SignIns;
+use crate::config::Settings;
+use crate::door::Doorkeeper;
+use crate::http::Policies;
+use crate::live::{self, Hub};
+
+/// The running server, cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// What there is in an [`App`].
+pub struct Shared {
+    /// The settings.
+    pub settings: Settings,
+    /// The storage.
+    pub store: Store,
+    /// The live sessions.
+    pub hub: Hub,
+    /// Tries to sign in.
+    pub sign_ins: SignIns,
+    /// The customer's way in.
+    pub doorkeeper: Doorkeeper,
+    /// The headers of every answer.
+    pub policies: Policies,
+    stopping: AtomicBool,
+}
+
+impl App {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// When the public address cannot stand in a header.
+    pub fn new(settings: Settings, store: Store, hub: Hub) -> anyhow::Result<Self> {
+        let policies = Policies::of(&settings)?;
+        Ok(Self(Arc::new(Shared {
+            settings,
+            store,
+            hub,
+            sign_ins: SignIns::default(),
+            doorkeeper: Doorkeeper::default(),
+            policies,
+            stopping: AtomicBool::new(false),
+        })))
+    }
+
+    /// The time by the server's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        live::now()
+    }
+
+    /// Whether the server is stopping: no new work should come here.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn begin_to_stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

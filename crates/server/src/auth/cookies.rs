@@ -1,0 +1,196 @@
+//! The three cookies: a member of staff who signed in, a customer's place, a customer's device.
+//!
+//! With https their names begin with `__Host-`: a browser then takes them from this very host
+//! only, with `Secure` and for the whole host, so that no neighbouring host can plant one.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponseParts, ResponseParts};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use bistand_session::DeviceId;
+use time::Duration;
+
+use super::token::Token;
+use crate::app::App;
+
+const STAFF: &str = "bistand-staff";
+const PLACE: &str = "bistand-place";
+const DEVICE: &str = "bistand-device";
+const HOST_PREFIX: &str = "__Host-";
+
+/// As long as a sign-in may last at most; the server ends it earlier by itself.
+const STAFF_DAYS: i64 = 7;
+/// As long as a customer may come back to a place; the server ends it earlier by itself.
+const PLACE_DAYS: i64 = 8;
+/// A device is known again for half a year.
+const DEVICE_DAYS: i64 = 180;
+
+/// The cookies of a request, and what is to become of them with the answer: return it from the
+/// handler.
+#[derive(Clone)]
+pub struct Cookies {
+    jar: CookieJar,
+    secure: bool,
+}
+
+impl Cookies {
+    /// The cookies in a jar.
+    pub(super) fn of(app: &App, jar: CookieJar) -> Self {
+        let secure = app.settings.public_url.secure();
+        Self { jar, secure }
+    }
+
+    /// The secret of whoever signed in.
+    #[must_use]
+    pub fn staff_token(&self) -> Option<Token> {
+        Token::parse(self.value(STAFF)?)
+    }
+
+    /// The secret of a customer's place.
+    #[must_use]
+    pub fn customer_token(&self) -> Option<Token> {
+        Token::parse(self.value(PLACE)?)
+    }
+
+    /// The customer's device.
+    #[must_use]
+    pub fn device(&self) -> Option<DeviceId> {
+        self.value(DEVICE)?.parse().ok()
+    }
+
+    /// Signed in.
+    #[must_use]
+    pub fn with_staff(self, token: &Token) -> Self {
+        self.with(STAFF, token.cookie_value(), STAFF_DAYS)
+    }
+
+    /// Signed out.
+    #[must_use]
+    pub fn without_staff(self) -> Self {
+        self.without(STAFF)
+    }
+
+    /// A customer has a place.
+    #[must_use]
+    pub fn with_customer(self, token: &Token) -> Self {
+        self.with(PLACE, token.cookie_value(), PLACE_DAYS)
+    }
+
+    /// A customer's place is forgotten.
+    #[must_use]
+    pub fn without_customer(self) -> Self {
+        self.without(PLACE)
+    }
+
+    /// The device is known from now on.
+    #[must_use]
+    pub fn with_device(self, device: DeviceId) -> Self {
+        self.with(DEVICE, device.to_string(), DEVICE_DAYS)
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.jar.get(&self.name(name)).map(Cookie::value)
+    }
+
+    fn name(&self, name: &str) -> String {
+        let prefix = if self.secure { HOST_PREFIX } else { "" };
+        format!("{prefix}{name}")
+    }
+
+    fn with(self, name: &str, value: String, days: i64) -> Self {
+        let cookie = Cookie::build((self.name(name), value))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.secure)
+            .max_age(Duration::days(days));
+        Self {
+            jar: self.jar.add(cookie),
+            ..self
+        }
+    }
+
+    fn without(self, name: &str) -> Self {
+        let mut cookie = Cookie::build((self.name(name), ""))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.secure)
+            .build();
+        // `CookieJar::remove` would send nothing if the browser had not sent the cookie.
+        cookie.make_removal();
+        Self {
+            jar: self.jar.add(cookie),
+            ..self
+        }
+    }
+}
+
+impl FromRequestParts<App> for Cookies {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self::of(app, CookieJar::from_headers(&parts.headers)))
+    }
+}
+
+impl IntoResponseParts for Cookies {
+    type Error = Infallible;
+
+    fn into_response_parts(self, response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        self.jar.into_response_parts(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::header::SET_COOKIE;
+    use axum::response::{IntoResponse, Response};
+
+    fn cookies(secure: bool) -> Cookies {
+        Cookies {
+            jar: CookieJar::new(),
+            secure,
+        }
+    }
+
+    fn set(cookies: Cookies) -> String {
+        let response: Response = (cookies, ()).into_response();
+        let header = response.headers().get(SET_COOKIE).unwrap();
+        header.to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn with_https_a_cookie_belongs_to_this_host_alone() {
+        let header = set(cookies(true).with_staff(&Token::random()));
+        assert!(header.starts_with("__Host-bistand-staff="), "{header}");
+        for attribute in [
+            "HttpOnly",
+            "SameSite=Lax",
+            "Secure",
+            "Path=/",
+            "Max-Age=604800",
+        ] {
+            assert!(header.contains(attribute), "{header}");
+        }
+        assert!(!header.contains("Domain"), "{header}");
+    }
+
+    #[test]
+    fn with_http_a_cookie_has_its_plain_name() {
+        let header = set(cookies(false).with_device(DeviceId(7)));
+        assert!(header.starts_with("bistand-device=d7;"), "{header}");
+        assert!(!header.contains("Secure"), "{header}");
+    }
+
+    #[test]
+    fn a_forgotten_cookie_is_told_to_the_browser_even_if_it_sent_none() {
+        let header = set(cookies(false).without_customer());
+        assert!(header.starts_with("bistand-place=;"), "{header}");
+        assert!(header.contains("Max-Age=0"), "{header}");
+    }
+}

@@ -1,0 +1,130 @@
+//! The guard before every route: it finds out who calls, and turns away who may not.
+
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use bistand_session::{SessionId, Timestamp};
+use bistand_store::{Cookie, Holder, Role};
+use bistand_wire::Code;
+use bistand_wire::http::StaffRole;
+
+use super::who::{Customer, Staff, Who};
+use super::{Cookies, Token};
+use crate::app::App;
+use crate::http::client;
+use crate::problem::Refusal;
+
+/// A sign-in ends after so long without a request…
+pub(super) const IDLE: i64 = 12 * 60 * 60 * 1_000;
+/// …and after so long in any case.
+pub(super) const LONGEST: i64 = 7 * 24 * 60 * 60 * 1_000;
+/// The expiry is moved on when the last move was so long ago: each is a write.
+const MOVED_EVERY: i64 = 5 * 60 * 1_000;
+
+/// Lets a request through to a route that `who` may call.
+pub(crate) async fn guard(
+    State((app, who)): State<(App, Who)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    match who {
+        Who::Anybody => {}
+        Who::Staff | Who::Administrator => {
+            let staff = staff(&app, request.headers()).await?;
+            if who == Who::Administrator && staff.role != StaffRole::Administrator {
+                return Err(Code::Forbidden.into());
+            }
+            request.extensions_mut().insert(staff);
+        }
+        Who::Customer => {
+            let customer = customer(&app, request.headers()).await?;
+            request.extensions_mut().insert(customer);
+        }
+        Who::Operator => {
+            let address = client::operator_address(&app, &request);
+            let allowed = &app.settings.metrics_allowed;
+            if !address.is_some_and(|address| allowed.iter().any(|net| net.contains(address))) {
+                return Err(Code::NotFound.into());
+            }
+        }
+    }
+    Ok(next.run(request).await)
+}
+
+async fn staff(app: &App, headers: &HeaderMap) -> Result<Staff, Refusal> {
+    let token = cookies(app, headers).staff_token().ok_or(Code::SignedOut)?;
+    let now = app.now();
+    let cookie = alive(app, &token, now).await?;
+    let Holder::User(id) = &cookie.holder else {
+        return Err(Code::SignedOut.into());
+    };
+    let user = app.store.user(id).await?.ok_or(Code::SignedOut)?;
+    let user_id = user.id.parse().map_err(|_| Code::SignedOut)?;
+    if now.0 - cookie.last_seen_at > MOVED_EVERY {
+        let expires_at = expiry(cookie.created_at, now);
+        app.store
+            .touch_cookie(&cookie.token, now.0, expires_at)
+            .await?;
+    }
+    Ok(Staff {
+        user: user_id,
+        name: user.display_name,
+        role: role(user.role),
+        cookie: cookie.token,
+    })
+}
+
+async fn customer(app: &App, headers: &HeaderMap) -> Result<Customer, Refusal> {
+    let token = cookies(app, headers)
+        .customer_token()
+        .ok_or(Code::SignedOut)?;
+    let cookie = alive(app, &token, app.now()).await?;
+    let Holder::Seat { session, seat } = &cookie.holder else {
+        return Err(Code::SignedOut.into());
+    };
+    let session: SessionId = session.as_str().parse().map_err(|_| Code::SignedOut)?;
+    Ok(Customer {
+        session,
+        seat: seat.parse().map_err(|_| Code::SignedOut)?,
+        device: cookie.device,
+        cookie: cookie.token,
+    })
+}
+
+async fn alive(app: &App, token: &Token, now: Timestamp) -> Result<Cookie, Refusal> {
+    let cookie = app.store.cookie(&token.hash(), now.0).await?;
+    cookie.ok_or(Code::SignedOut.into())
+}
+
+fn cookies(app: &App, headers: &HeaderMap) -> Cookies {
+    Cookies::of(app, CookieJar::from_headers(headers))
+}
+
+/// Until when a sign-in is good that began at `created_at` and is used at `now`.
+pub(super) fn expiry(created_at: i64, now: Timestamp) -> i64 {
+    now.plus(IDLE).0.min(created_at.saturating_add(LONGEST))
+}
+
+/// The store's role as the pages know it.
+pub(super) fn role(role: Role) -> StaffRole {
+    match role {
+        Role::Agent => StaffRole::Agent,
+        Role::Supervisor => StaffRole::Supervisor,
+        Role::Administrator => StaffRole::Administrator,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_slides_until_its_end() {
+        let hour = 60 * 60 * 1_000;
+        assert_eq!(expiry(0, Timestamp(0)), 12 * hour);
+        assert_eq!(expiry(0, Timestamp(100 * hour)), 112 * hour);
+        assert_eq!(expiry(0, Timestamp(167 * hour)), 168 * hour);
+    }
+}

@@ -1,0 +1,17 @@
+//! Who somebody is: passwords, cookies, and the delays that make guessing useless.
+
+pub mod cookies;
+mod guard;
+mod hasher;
+mod sign_in;
+mod throttle;
+mod token;
+mod who;
+
+pub use cookies::Cookies;
+pub(crate) use guard::guard;
+pub use hasher::{Hasher, PASSWORD_CHARACTERS, hash_password};
+pub use sign_in::{SignIns, sign_in};
+pub use throttle::{Pace, Throttle, subscriber};
+pub use token::Token;
+pub use who::{Administrator, Customer, Staff, Who};

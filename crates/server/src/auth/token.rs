@@ -1,0 +1,72 @@
+//! The secret in a cookie. It cannot be printed; the store knows its hash only.
+
+use bistand_store::TokenHash;
+use sha2::{Digest, Sha256};
+
+/// As many bytes as the hash: more could not be told apart.
+const BYTES: usize = 32;
+
+/// A cookie's secret: 256 random bits.
+#[derive(Clone)]
+pub struct Token([u8; BYTES]);
+
+impl Token {
+    /// A fresh one.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(rand::random())
+    }
+
+    /// Reads what a cookie holds; `None` if it is nothing of ours.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 2 * BYTES || !text.is_ascii() {
+            return None;
+        }
+        let mut bytes = [0; BYTES];
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let pair = text.get(2 * index..2 * index + 2)?;
+            if pair.starts_with('+') {
+                return None;
+            }
+            *byte = u8::from_str_radix(pair, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
+    /// The key under which the store knows it.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::from_digest(&Sha256::digest(self.0).into())
+    }
+
+    /// The value for the cookie. Goes nowhere else.
+    pub(super) fn cookie_value(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_survives_its_cookie() {
+        let token = Token::random();
+        let again = Token::parse(&token.cookie_value()).unwrap();
+        assert!(again.hash() == token.hash());
+        assert!(Token::random().hash() != token.hash());
+    }
+
+    #[test]
+    fn what_is_no_token_is_refused() {
+        let short = "0".repeat(63);
+        let long = "0".repeat(65);
+        let signs = "+0".repeat(32);
+        let letters = "g".repeat(64);
+        let wide = "é".repeat(32);
+        for text in ["", &short, &long, &signs, &letters, &wide] {
+            assert!(Token::parse(text).is_none(), "{text}");
+        }
+    }
+}

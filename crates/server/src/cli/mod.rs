@@ -1,0 +1,139 @@
+//! The command line: `bistand serve`, and tools that do one thing and end.
+//!
+//! Exit codes: 0 done, 1 it failed (one line says why), 2 the command line or the settings are
+//! wrong.
+
+mod flags;
+mod output;
+mod users;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, ConfigError, Settings, Sources};
+use crate::{backup, ops, serve};
+use flags::Flags;
+
+/// The command line or the settings are wrong.
+const WRONG_SETTINGS: u8 = 2;
+
+/// Bistand: remote support on your own server.
+#[derive(Parser)]
+#[command(name = "bistand", version, about, arg_required_else_help = false)]
+struct Arguments {
+    /// The settings file [default: ./bistand.toml if it is there]
+    #[arg(long, global = true, env = "BISTAND_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server until SIGTERM or Ctrl-C; what happens without a command
+    Serve,
+    /// Manage those who may sign in
+    #[command(subcommand)]
+    User(users::UserCommand),
+    /// Write a copy of the database to FILE, also while the server runs
+    Backup {
+        /// A file that is not there yet
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database; the server must not run
+    Restore {
+        /// A file that `bistand backup` wrote
+        file: PathBuf,
+        /// Replace the database that is there
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Look at the settings
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Read all settings and say whether they can be used
+    Check,
+    /// Write all settings as TOML, each with where it was written
+    Show,
+    /// Write the reference of all settings as Markdown
+    Reference,
+}
+
+/// Does what the command line says. Errors are told on the standard error.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let wrong_settings = error.is::<ConfigError>();
+            output::complain(&error);
+            if wrong_settings {
+                ExitCode::from(WRONG_SETTINGS)
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    if let Some(Command::Config(ConfigCommand::Reference)) = &arguments.command {
+        return output::say(config::reference().trim_end());
+    }
+    let sources = Sources {
+        file: config::read_file(arguments.config.as_deref())?,
+        environment: std::env::vars_os()
+            .map(|(name, value)| (text(&name), text(&value)))
+            .collect(),
+        flags: arguments.flags.given,
+    };
+    let settings = Settings::load(&sources)?;
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Config(ConfigCommand::Show) => output::say(Settings::shown(&sources)?.trim_end()),
+        Command::Config(_) => output::say("The settings can be used."),
+        Command::Serve => on_all_cores(async {
+            ops::logs::install(&settings)?;
+            serve::run(settings).await
+        }),
+        Command::User(command) => on_this_thread(users::run(&settings, command)),
+        Command::Backup { file } => on_this_thread(async {
+            backup::backup(&settings, &file).await?;
+            output::say(&format!(
+                "The backup {} is whole and on disk.",
+                file.display()
+            ))
+        }),
+        Command::Restore { file, replace } => on_this_thread(async {
+            backup::restore(&settings, &file, replace).await?;
+            output::say("The backup is in place; start the server.")
+        }),
+    }
+}
+
+/// What is not Unicode becomes a value that no setting takes.
+fn text(os: &std::ffi::OsStr) -> String {
+    os.to_string_lossy().into_owned()
+}
+
+fn on_all_cores(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}
+
+fn on_this_thread(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}

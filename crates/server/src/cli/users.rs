@@ -1,0 +1,201 @@
+//! `bistand user …`: the only way to make the first one who may sign in.
+
+use std::io::BufRead as _;
+
+use anyhow::{anyhow, bail};
+use bistand_session::rules::text;
+use bistand_session::{Timestamp, UserId};
+use bistand_store::{NewUser, Role, Store, StoreError, StoreSettings, Taken, User};
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::output;
+use crate::auth::{PASSWORD_CHARACTERS, hash_password};
+use crate::backup::open_existing;
+use crate::config::Settings;
+use crate::live::now;
+
+/// Who did it, in the audit log.
+const BY: &str = "command-line";
+/// The longest login in characters: an e-mail address fits.
+const LOGIN_CHARACTERS: usize = 100;
+
+#[derive(Subcommand)]
+pub(super) enum UserCommand {
+    /// Make a user who may sign in
+    Add {
+        /// The name to sign in with; upper and lower case are the same
+        #[arg(long)]
+        login: String,
+        /// The name that customers see
+        #[arg(long)]
+        name: String,
+        /// What the user may do
+        #[arg(long, value_enum, default_value_t = RoleName::Agent)]
+        role: RoleName,
+        #[command(flatten)]
+        password: PasswordSource,
+    },
+    /// Set a password; the user is signed out everywhere
+    Reset {
+        /// The name to sign in with
+        #[arg(long)]
+        login: String,
+        #[command(flatten)]
+        password: PasswordSource,
+    },
+    /// List all users
+    List,
+    /// Let a user sign in no more; the user is signed out everywhere
+    Disable {
+        /// The name to sign in with
+        #[arg(long)]
+        login: String,
+    },
+    /// Let a disabled user sign in again
+    Enable {
+        /// The name to sign in with
+        #[arg(long)]
+        login: String,
+    },
+}
+
+/// A password on the command line would stand in the list of processes.
+#[derive(Args)]
+pub(super) struct PasswordSource {
+    /// Read the password from the standard input, one line
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum RoleName {
+    Agent,
+    Supervisor,
+    Administrator,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Agent => Self::Agent,
+            RoleName::Supervisor => Self::Supervisor,
+            RoleName::Administrator => Self::Administrator,
+        }
+    }
+}
+
+pub(super) async fn run(settings: &Settings, command: UserCommand) -> anyhow::Result<()> {
+    let store = match &command {
+        // The first user may be there before the server has ever run.
+        UserCommand::Add { .. } => Store::open(&StoreSettings::in_folder(&settings.data)).await?,
+        _ => open_existing(settings).await?,
+    };
+    let outcome = match command {
+        UserCommand::Add {
+            login,
+            name,
+            role,
+            password,
+        } => add(&store, &login, &name, role, &password).await,
+        UserCommand::Reset { login, password } => reset(&store, &login, &password).await,
+        UserCommand::List => list(&store).await,
+        UserCommand::Disable { login } => set_disabled(&store, &login, true).await,
+        UserCommand::Enable { login } => set_disabled(&store, &login, false).await,
+    };
+    store.close().await;
+    outcome
+}
+
+async fn add(
+    store: &Store,
+    login: &str,
+    name: &str,
+    role: RoleName,
+    password: &PasswordSource,
+) -> anyhow::Result<()> {
+    check_login(login)?;
+    text::name(name).map_err(|denial| anyhow!("this name cannot be used: {denial}"))?;
+    let user = NewUser {
+        id: UserId(rand::random()).to_string(),
+        login: login.to_owned(),
+        display_name: name.trim().to_owned(),
+        role: role.into(),
+        password_hash: password.read()?,
+        locale: None,
+    };
+    let Timestamp(at) = now();
+    match store.create_user(user, at, BY).await {
+        Err(StoreError::Taken(Taken::Login)) => {
+            bail!("there is a user with this login already; `bistand user reset` sets a password")
+        }
+        outcome => outcome?,
+    }
+    output::say("The user is made and can sign in at /console.")
+}
+
+async fn reset(store: &Store, login: &str, password: &PasswordSource) -> anyhow::Result<()> {
+    let user = find(store, login).await?;
+    let hash = password.read()?;
+    store.set_password(&user.id, &hash, now().0, BY).await?;
+    output::say("The password is set, and the user is signed out everywhere.")
+}
+
+async fn set_disabled(store: &Store, login: &str, disabled: bool) -> anyhow::Result<()> {
+    let user = find(store, login).await?;
+    store.set_disabled(&user.id, disabled, now().0, BY).await?;
+    output::say(if disabled {
+        "The user can sign in no more, and is signed out everywhere."
+    } else {
+        "The user can sign in again."
+    })
+}
+
+async fn list(store: &Store) -> anyhow::Result<()> {
+    for user in store.users().await? {
+        let role = match user.role {
+            Role::Agent => "agent",
+            Role::Supervisor => "supervisor",
+            Role::Administrator => "administrator",
+        };
+        let state = if user.disabled_at.is_some() {
+            "disabled"
+        } else {
+            "active"
+        };
+        let (login, name) = (&user.login, &user.display_name);
+        output::say(&format!("{login}\t{name}\t{role}\t{state}"))?;
+    }
+    Ok(())
+}
+
+async fn find(store: &Store, login: &str) -> anyhow::Result<User> {
+    let user = store.user_by_login(login).await?;
+    user.ok_or_else(|| anyhow!("there is no user with this login; `bistand user list` lists all"))
+}
+
+fn check_login(login: &str) -> anyhow::Result<()> {
+    let characters = login.chars().count();
+    let strange = |c: char| c.is_whitespace() || c.is_control();
+    if characters == 0 || characters > LOGIN_CHARACTERS || login.chars().any(strange) {
+        bail!("a login has 1 to {LOGIN_CHARACTERS} characters and no spaces");
+    }
+    Ok(())
+}
+
+impl PasswordSource {
+    /// Reads the password and hashes it.
+    fn read(&self) -> anyhow::Result<String> {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line)?;
+        let password = line.trim_end_matches(['\r', '\n']);
+        let characters = password.chars().count();
+        if !PASSWORD_CHARACTERS.contains(&characters) {
+            bail!(
+                "a password has {} to {} characters; several words are easy to remember",
+                PASSWORD_CHARACTERS.start(),
+                PASSWORD_CHARACTERS.end()
+            );
+        }
+        hash_password(password.as_bytes())
+    }
+}

@@ -1,0 +1,148 @@
+//! What must hold between settings, and what the machine adds to them.
+
+use std::net::{Ipv6Addr, SocketAddr, TcpListener};
+
+use super::kinds::{TlsMode, is_loopback_host};
+use super::layers::{Layers, Origin};
+use super::table::Settings;
+
+/// The longest site name in characters: it stands in a page's title.
+const SITE_NAME: usize = 80;
+/// The longest privacy notice in characters: it is a notice, the policy is behind a link.
+const PRIVACY_NOTICE: usize = 2_000;
+/// More media threads than any machine of today has use for; each is a port.
+const MEDIA_THREADS: usize = 64;
+
+/// Whether the settings make sense together.
+pub(super) fn together(settings: &Settings) -> Result<(), String> {
+    if settings.listen.is_empty() {
+        return Err("`listen` is empty: give at least one address, such as [::]:8080".into());
+    }
+    public_url(settings)?;
+    tls(settings)?;
+    media(settings)?;
+    texts(settings)
+}
+
+fn public_url(settings: &Settings) -> Result<(), String> {
+    let url = &settings.public_url;
+    if url.secure() || is_loopback_host(url.host()) || settings.allow_plain_http {
+        return Ok(());
+    }
+    Err(format!(
+        "`public_url` is {}: browsers give no camera and no microphone without https; give an \
+         https address (and see `tls.mode`), or set `allow_plain_http` to try out the rest",
+        url.origin()
+    ))
+}
+
+fn tls(settings: &Settings) -> Result<(), String> {
+    let mode = settings.tls_mode;
+    if mode != TlsMode::None && !settings.public_url.secure() {
+        return Err("`tls.mode` asks for TLS, so `public_url` must begin with https://".into());
+    }
+    let files = settings.tls_certificate.is_some() && settings.tls_key.is_some();
+    let any_file = settings.tls_certificate.is_some() || settings.tls_key.is_some();
+    match mode {
+        TlsMode::Files if !files => {
+            Err("`tls.mode` is files: set both `tls.certificate` and `tls.key`".into())
+        }
+        TlsMode::Acme if settings.tls_domains.is_empty() => {
+            Err("`tls.mode` is acme: set `tls.domains` to the names of this server".into())
+        }
+        TlsMode::Acme if settings.tls_contact.is_none() => {
+            Err("`tls.mode` is acme: set `tls.contact` to an e-mail address that is read".into())
+        }
+        TlsMode::None | TlsMode::SelfSigned | TlsMode::Acme if any_file => {
+            Err("`tls.certificate` or `tls.key` is set, but `tls.mode` is not files".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn media(settings: &Settings) -> Result<(), String> {
+    if settings.media_threads > MEDIA_THREADS {
+        return Err(format!("`media.threads` is more than {MEDIA_THREADS}"));
+    }
+    if settings.media_udp.is_empty() {
+        return Err(
+            "`media.udp` is empty: give an address; to do without UDP set \
+             `media.udp_offered` to false"
+                .into(),
+        );
+    }
+    if !settings.media_udp_offered && settings.media_tcp.is_empty() {
+        return Err(
+            "`media.tcp` is empty and `media.udp_offered` is false: nobody could be \
+             seen or heard"
+                .into(),
+        );
+    }
+    let last = settings.media_threads().saturating_sub(1);
+    let too_high = |address: &&SocketAddr| usize::from(address.port()) + last > 65_535;
+    if let Some(address) = settings.media_udp.iter().find(too_high) {
+        let threads = settings.media_threads();
+        return Err(format!(
+            "`media.udp`: {} media threads take the ports from {} on, which ends after 65535",
+            threads,
+            address.port()
+        ));
+    }
+    Ok(())
+}
+
+fn texts(settings: &Settings) -> Result<(), String> {
+    let name = settings.site_name.chars().count();
+    if name == 0 || name > SITE_NAME {
+        return Err(format!("`site.name` must have 1 to {SITE_NAME} characters"));
+    }
+    let notice = settings.site_privacy_notice.as_deref().unwrap_or_default();
+    if notice.chars().count() > PRIVACY_NOTICE {
+        return Err(format!(
+            "`site.privacy_notice` has more than {PRIVACY_NOTICE} characters: give a short \
+             notice and a link to the rest"
+        ));
+    }
+    Ok(())
+}
+
+impl Settings {
+    /// How many media threads there are to be.
+    #[must_use]
+    pub fn media_threads(&self) -> usize {
+        /// More are of use only on machines that do nothing else; then the setting says so.
+        const BY_ITSELF: usize = 4;
+        if self.media_threads > 0 {
+            return self.media_threads;
+        }
+        std::thread::available_parallelism().map_or(1, |cores| cores.get().min(BY_ITSELF))
+    }
+}
+
+/// Whether the machine can listen by IPv6.
+pub(super) fn has_ipv6() -> bool {
+    TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok()
+}
+
+/// A default that names an IPv6 address must not stop the start on a machine without IPv6; what
+/// the operator wrote is taken at its word.
+pub(super) fn leave_out_missing_ipv6(
+    settings: &mut Settings,
+    layers: &Layers,
+    has_ipv6: impl FnOnce() -> bool,
+) {
+    let is_default = |key: &str| layers.origin(key) == Origin::Default;
+    let lists = [
+        (is_default("listen"), &mut settings.listen),
+        (is_default("media.udp"), &mut settings.media_udp),
+        (is_default("media.tcp"), &mut settings.media_tcp),
+    ];
+    let of_defaults = lists.into_iter().filter(|(default, _)| *default);
+    let mut of_defaults = of_defaults.peekable();
+    if of_defaults.peek().is_none() || has_ipv6() {
+        return;
+    }
+    for (_, addresses) in of_defaults {
+        addresses.retain(SocketAddr::is_ipv4);
+    }
+}

@@ -1,0 +1,392 @@
+//! The values of settings that are ours: the public address, networks, links and choices.
+
+use std::net::IpAddr;
+
+use axum::http::Uri;
+
+use super::value::Value;
+
+/// The address under which browsers reach Bistand: `https://support.example.org`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublicUrl {
+    origin: String,
+    host: String,
+    secure: bool,
+}
+
+impl PublicUrl {
+    /// The origin as browsers write it: scheme, host in lower case, port unless it is the
+    /// scheme's own; no slash at the end.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether the scheme is https.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.secure
+    }
+
+    /// The host without port; IPv6 addresses in brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Host and port as they stand in the origin.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.origin
+            .split_once("://")
+            .map_or(self.origin.as_str(), |(_, authority)| authority)
+    }
+
+    /// The customer's link for a token.
+    #[must_use]
+    pub fn customer_link(&self, token: &str) -> String {
+        format!("{}/j/{token}", self.origin)
+    }
+}
+
+/// Whether a host (without port, IPv6 in brackets) is this machine itself. Names other than
+/// `localhost` are not: who answers for them is decided elsewhere.
+#[must_use]
+pub fn is_loopback_host(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || bare
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+impl Value for PublicUrl {
+    const SHAPE: &'static str = "an address such as https://support.example.org, without a path";
+
+    fn parse(text: &str) -> Option<Self> {
+        let uri: Uri = text.parse().ok()?;
+        let scheme = uri.scheme_str()?;
+        let (secure, own_port) = match scheme {
+            "https" => (true, 443),
+            "http" => (false, 80),
+            _ => return None,
+        };
+        let authority = uri.authority()?;
+        if authority.as_str().contains('@') || uri.query().is_some() || uri.path() != "/" {
+            return None;
+        }
+        let host = authority.host().to_ascii_lowercase();
+        if host.is_empty() || (authority.port().is_some() && authority.port_u16().is_none()) {
+            return None;
+        }
+        let origin = match authority.port_u16() {
+            Some(port) if port != own_port => format!("{scheme}://{host}:{port}"),
+            _ => format!("{scheme}://{host}"),
+        };
+        Some(Self {
+            origin,
+            host,
+            secure,
+        })
+    }
+
+    fn show(&self) -> String {
+        self.origin.clone()
+    }
+}
+
+/// A network of addresses, such as `10.0.0.0/8`; an address alone is a network of one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl Network {
+    /// Whether the address lies in the network. An IPv4 address that is written as an IPv6 one
+    /// counts as IPv4.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let shift = |bits: u32| bits - u32::from(self.prefix);
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(network), IpAddr::V4(address)) => {
+                let difference = network.to_bits() ^ address.to_bits();
+                difference.checked_shr(shift(u32::BITS)).unwrap_or(0) == 0
+            }
+            (IpAddr::V6(network), IpAddr::V6(address)) => {
+                let difference = network.to_bits() ^ address.to_bits();
+                difference.checked_shr(shift(u128::BITS)).unwrap_or(0) == 0
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Value for Network {
+    const SHAPE: &'static str = "a network, such as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.7";
+
+    fn parse(text: &str) -> Option<Self> {
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix.parse::<u8>().ok()?)),
+            None => (text, None),
+        };
+        let address = address.parse::<IpAddr>().ok()?.to_canonical();
+        let longest = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.unwrap_or(longest);
+        (prefix <= longest).then_some(Self { address, prefix })
+    }
+
+    fn show(&self) -> String {
+        format!("{}/{}", self.address, self.prefix)
+    }
+}
+
+/// Somewhere that a page may link to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Link(String);
+
+impl Link {
+    /// The link as it was set; http or https.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Value for Link {
+    const SHAPE: &'static str = "a link that begins with https:// or http://";
+
+    fn parse(text: &str) -> Option<Self> {
+        let uri: Uri = text.parse().ok()?;
+        let web = matches!(uri.scheme_str(), Some("https" | "http"));
+        (web && uri.authority().is_some()).then(|| Self(text.to_owned()))
+    }
+
+    fn show(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// An e-mail address. Only its shape is looked at.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// The address as it was set.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Value for Email {
+    const SHAPE: &'static str = "an e-mail address";
+
+    fn parse(text: &str) -> Option<Self> {
+        let (local, domain) = text.split_once('@')?;
+        let strange = |c: char| c.is_whitespace() || c.is_control() || "<>\"'?&:,".contains(c);
+        let fine = !local.is_empty()
+            && domain.contains('.')
+            && !domain.contains('@')
+            && !text.chars().any(strange);
+        fine.then(|| Self(text.to_owned()))
+    }
+
+    fn show(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// A host name that a certificate is for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Domain(String);
+
+impl Domain {
+    /// The name in lower case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Value for Domain {
+    const SHAPE: &'static str = "a host name, such as support.example.org";
+
+    fn parse(text: &str) -> Option<Self> {
+        let label = |label: &str| {
+            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        };
+        let fine = text.len() <= 253 && text.split('.').all(label);
+        fine.then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    fn show(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// A choice between a few words.
+macro_rules! choice {
+    ($(#[doc = $doc:literal])+ $name:ident, $shape:literal {
+        $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal,)+
+    }) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum $name {
+            $($(#[doc = $variant_doc])+ $variant,)+
+        }
+
+        impl Value for $name {
+            const SHAPE: &'static str = $shape;
+
+            fn parse(text: &str) -> Option<Self> {
+                match text {
+                    $($word => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
+            fn show(&self) -> String {
+                match self {
+                    $(Self::$variant => $word.to_owned(),)+
+                }
+            }
+        }
+    };
+}
+
+choice! {
+    /// Who ends TLS, and with what certificate.
+    TlsMode, "one of none, self-signed, files, acme" {
+        /// Plain HTTP: for this machine alone, or behind a proxy that ends TLS.
+        None = "none",
+        /// A certificate made at the first start and kept in the data folder.
+        SelfSigned = "self-signed",
+        /// A certificate and key in PEM files.
+        Files = "files",
+        /// A certificate fetched and renewed by ACME (RFC 8555).
+        Acme = "acme",
+    }
+}
+
+choice! {
+    /// How log lines are written.
+    LogFormat, "text or json" {
+        /// For people.
+        Text = "text",
+        /// One JSON object a line.
+        Json = "json",
+    }
+}
+
+choice! {
+    /// How much is logged, from little to much.
+    LogLevel, "one of error, warn, info, debug, trace" {
+        /// What went wrong and needs the operator.
+        Error = "error",
+        /// Also what is odd.
+        Warn = "warn",
+        /// Also one line for each request.
+        Info = "info",
+        /// Also what the parts do.
+        Debug = "debug",
+        /// Everything.
+        Trace = "trace",
+    }
+}
+
+impl LogLevel {
+    /// The word.
+    #[must_use]
+    pub fn word(self) -> String {
+        self.show()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("https://Support.Example.org", Some("https://support.example.org"))]
+    #[case("https://support.example.org/", Some("https://support.example.org"))]
+    #[case("https://support.example.org:443", Some("https://support.example.org"))]
+    #[case("http://localhost:80", Some("http://localhost"))]
+    #[case("http://[::1]:8080", Some("http://[::1]:8080"))]
+    #[case("https://192.168.1.5:8443", Some("https://192.168.1.5:8443"))]
+    #[case("https://user:secret@support.example.org", None)]
+    #[case("https://support.example.org/path", None)]
+    #[case("https://support.example.org?x", None)]
+    #[case("https://support.example.org:99999", None)]
+    #[case("ftp://support.example.org", None)]
+    #[case("support.example.org", None)]
+    #[case("https://", None)]
+    #[case("", None)]
+    fn a_public_url_is_an_origin(#[case] text: &str, #[case] origin: Option<&str>) {
+        let url = PublicUrl::parse(text);
+        assert_eq!(url.as_ref().map(PublicUrl::origin), origin);
+    }
+
+    #[rstest]
+    #[case("10.0.0.0/8", "10.255.0.1", true)]
+    #[case("10.0.0.0/8", "11.0.0.1", false)]
+    #[case("10.0.0.0/8", "::ffff:10.1.2.3", true)]
+    #[case("192.0.2.7", "192.0.2.7", true)]
+    #[case("192.0.2.7", "192.0.2.8", false)]
+    #[case("0.0.0.0/0", "203.0.113.9", true)]
+    #[case("0.0.0.0/0", "2001:db8::1", false)]
+    #[case("::/0", "2001:db8::1", true)]
+    #[case("2001:db8::/32", "2001:db8:ffff::1", true)]
+    #[case("2001:db8::/32", "2001:db9::1", false)]
+    fn a_network_contains_its_addresses(
+        #[case] network: &str,
+        #[case] address: &str,
+        #[case] inside: bool,
+    ) {
+        let network = Network::parse(network).unwrap();
+        assert_eq!(network.contains(address.parse().unwrap()), inside);
+    }
+
+    #[rstest]
+    #[case("10.0.0.0/33")]
+    #[case("::/129")]
+    #[case("10.0.0/8")]
+    #[case("10.0.0.0/")]
+    #[case("example.org")]
+    fn what_is_no_network_is_refused(#[case] text: &str) {
+        assert!(Network::parse(text).is_none());
+    }
+
+    #[test]
+    fn a_link_that_would_run_script_is_refused() {
+        assert!(Link::parse("javascript:alert(1)").is_none());
+        assert!(Link::parse("data:text/html,x").is_none());
+        assert!(Link::parse("/relative").is_none());
+        assert!(Link::parse("https://help.example.org/faq?x=1").is_some());
+    }
+
+    #[test]
+    fn an_email_address_cannot_carry_more_than_an_address() {
+        assert!(Email::parse("help@example.org").is_some());
+        assert!(Email::parse("help@example.org?bcc=x@y.z").is_none());
+        assert!(Email::parse("help").is_none());
+        assert!(Email::parse("a b@example.org").is_none());
+    }
+
+    #[test]
+    fn only_addresses_and_localhost_are_loopback_hosts() {
+        for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.8.8.8", "[::1]"] {
+            assert!(is_loopback_host(host), "{host}");
+        }
+        for host in [
+            "localhost.example.org",
+            "127.0.0.1.nip.io",
+            "10.0.0.1",
+            "[::2]",
+            "",
+        ] {
+            assert!(!is_loopback_host(host), "{host}");
+        }
+    }
+}

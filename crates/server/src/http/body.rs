@@ -1,0 +1,30 @@
+//! A JSON body, refused with a problem when it cannot be read.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use bistand_wire::Code;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Refusal;
+
+/// The JSON body of a request. Why it could not be read is not told: what it held is not for
+/// logs, and our own pages send none that cannot.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(JsonRejection::BytesRejection(rejection))
+                if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE =>
+            {
+                Err(Code::TooLarge.into())
+            }
+            Err(_) => Err(Code::Malformed.into()),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The table of routes. A route that is not here does not exist; one that is here says who may
+//! call it, and the guard sees to that before the handler runs.
+
+use axum::http::Method;
+use axum::routing::{MethodRouter, get, post};
+
+use super::{RouteHandler, account, door, sessions, site};
+use crate::app::App;
+use crate::auth::Who;
+use crate::{ops, pages};
+
+/// One route.
+pub struct Route {
+    /// The path, in axum's notation.
+    pub path: &'static str,
+    /// The method; `GET` stands for `HEAD` as well.
+    pub verb: Method,
+    /// Who may call it.
+    pub who: Who,
+    pub(super) method: MethodRouter<App>,
+}
+
+/// A route that changes nothing.
+pub(crate) fn read<T: 'static>(
+    path: &'static str,
+    who: Who,
+    handler: impl RouteHandler<T>,
+) -> Route {
+    Route {
+        path,
+        verb: Method::GET,
+        who,
+        method: get(handler),
+    }
+}
+
+/// A route that changes something.
+pub(crate) fn change<T: 'static>(
+    path: &'static str,
+    who: Who,
+    handler: impl RouteHandler<T>,
+) -> Route {
+    Route {
+        path,
+        verb: Method::POST,
+        who,
+        method: post(handler),
+    }
+}
+
+/// All routes.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    use Who::{Anybody, Customer, Operator, Staff};
+    vec![
+        read("/", Anybody, pages::customer),
+        read("/j/{token}", Anybody, pages::customer),
+        read("/console", Anybody, pages::console),
+        read("/console/{*below}", Anybody, pages::console),
+        read("/assets/{*path}", Anybody, pages::asset),
+        read("/api/site", Anybody, site::site),
+        change("/api/sign-in", Anybody, account::sign_in),
+        change("/api/sign-out", Staff, account::sign_out),
+        read("/api/me", Staff, account::me),
+        change("/api/sessions", Staff, sessions::start),
+        read(
+            "/api/sessions/{session}/invitation.svg",
+            Staff,
+            sessions::invitation,
+        ),
+        read("/api/socket", Staff, sessions::staff_socket),
+        change("/api/enter", Anybody, door::enter),
+        read("/api/customer", Customer, door::customer),
+        read("/api/customer/socket", Customer, sessions::customer_socket),
+        change("/api/leave", Customer, door::leave),
+        read("/healthz", Anybody, ops::health::alive),
+        read("/readyz", Anybody, ops::health::ready),
+        read("/metrics", Operator, ops::metrics::show),
+    ]
+}

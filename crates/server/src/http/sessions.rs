@@ -1,0 +1,79 @@
+//! Sessions over HTTP: starting one, its invitation as a QR code, and the sockets.
+
+use axum::Json;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use bistand_session::{SeatId, SessionId};
+use bistand_wire::Code;
+use bistand_wire::http::Started;
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::auth::{Customer, Staff};
+use crate::problem::Refusal;
+use crate::socket::{self, Who};
+
+/// Edge of the QR picture in pixels, before the page scales it.
+const QR_PIXELS: u32 = 240;
+
+/// `POST /api/sessions`
+pub(super) async fn start(
+    State(app): State<App>,
+    staff: Staff,
+) -> Result<(StatusCode, Json<Started>), Refusal> {
+    let started = app.hub.open(staff.user, &staff.name).await?;
+    Ok((StatusCode::CREATED, Json(started)))
+}
+
+/// Which seat's invitation.
+#[derive(Deserialize)]
+pub(super) struct Invited {
+    seat: String,
+}
+
+/// `GET /api/sessions/{session}/invitation.svg?seat=p2`: the link as a QR code, for the host.
+pub(super) async fn invitation(
+    State(app): State<App>,
+    staff: Staff,
+    Path(session): Path<String>,
+    Query(invited): Query<Invited>,
+) -> Result<Response, Refusal> {
+    let session: SessionId = session.parse().map_err(|_| Code::NotFound)?;
+    let seat: SeatId = invited.seat.parse().map_err(|_| Code::NotFound)?;
+    let link = app.hub.link(session, staff.user, seat).await?;
+    let code = QrCode::with_error_correction_level(link, EcLevel::M).map_err(|_| Code::NotFound)?;
+    let picture = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(QR_PIXELS, QR_PIXELS)
+        .build();
+    Ok(([(CONTENT_TYPE, "image/svg+xml")], picture).into_response())
+}
+
+/// `GET /api/socket`
+pub(super) async fn staff_socket(
+    State(app): State<App>,
+    staff: Staff,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    socket::upgrade(upgrade, app.hub.clone(), Who::Agent(staff.user))
+}
+
+/// `GET /api/customer/socket`
+pub(super) async fn customer_socket(
+    State(app): State<App>,
+    customer: Customer,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Refusal> {
+    let device = customer.device.parse().map_err(|_| Code::SignedOut)?;
+    let who = Who::Customer {
+        session: customer.session,
+        seat: customer.seat,
+        device,
+    };
+    Ok(socket::upgrade(upgrade, app.hub.clone(), who))
+}

@@ -1,0 +1,31 @@
+//! The serving side of Bistand: configuration and command line, sign-in, routes and pages, live
+//! sessions and their sockets, what an operator watches.
+//!
+//! ```text
+//! cli      what the operator types; ends in serve, or does one thing and ends
+//! config   settings, declared once
+//! serve    starts everything, and stops it so that pages come back by themselves
+//! app      what the handlers share
+//! http     the table of routes and the layers around them
+//! auth     who somebody is: passwords, cookies, delays, the guard before each route
+//! door     the customer's way in
+//! socket   the sockets of the pages
+//! live     one task for each live session
+//! pages    the embedded pages
+//! ops      health, metrics, logs
+//! ```
+
+pub mod app;
+pub mod auth;
+mod backup;
+pub mod cli;
+pub mod config;
+pub mod door;
+pub mod http;
+pub mod live;
+pub mod ops;
+mod pages;
+pub mod problem;
+pub mod serve;
+pub mod socket;
+mod tls;

@@ -1,0 +1,193 @@
+//! Certificates: of one's own, made here, or fetched by ACME.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, anyhow};
+use axum_server::tls_rustls::RustlsConfig;
+use futures_util::StreamExt;
+use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
+use rustls_acme::AcmeConfig;
+use rustls_acme::caches::DirCache;
+
+use crate::config::{Settings, TlsMode};
+
+/// The folder for certificates within the data folder.
+const FOLDER: &str = "tls";
+/// What browsers may speak; HTTP/1.1 for the sockets.
+const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
+/// The validation of a certificate authority (RFC 8737).
+const ACME_PROTOCOL: &[u8] = b"acme-tls/1";
+/// How often certificate files are looked at for a change.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// A self-signed certificate is good for so long that nobody has to think of it; browsers do not
+/// limit what somebody has accepted by hand.
+const SELF_SIGNED_DAYS: i64 = 3_650;
+
+/// What a listener needs for TLS, and what has to run beside it.
+pub(crate) struct Tls {
+    /// The certificate and protocols.
+    pub(crate) config: RustlsConfig,
+    /// Renewal or reloading; runs until it is dropped.
+    pub(crate) keeper: Option<futures_util::future::BoxFuture<'static, ()>>,
+}
+
+/// Gets the certificate that the settings ask for; nothing without TLS.
+///
+/// # Errors
+/// A certificate or key that cannot be read or used, a folder that cannot be written.
+pub(crate) async fn prepare(settings: &Settings) -> anyhow::Result<Option<Tls>> {
+    match settings.tls_mode {
+        TlsMode::None => Ok(None),
+        TlsMode::SelfSigned => self_signed(settings).await.map(Some),
+        TlsMode::Files => files(settings).await.map(Some),
+        TlsMode::Acme => acme(settings).map(Some),
+    }
+}
+
+async fn files(settings: &Settings) -> anyhow::Result<Tls> {
+    let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) else {
+        return Err(anyhow!("set both `tls.certificate` and `tls.key`"));
+    };
+    let config = load(certificate, key).await?;
+    let keeper = reload(config.clone(), certificate.clone(), key.clone());
+    Ok(Tls {
+        config,
+        keeper: Some(Box::pin(keeper)),
+    })
+}
+
+async fn load(certificate: &Path, key: &Path) -> anyhow::Result<RustlsConfig> {
+    for file in [certificate, key] {
+        fs::File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    }
+    let config = RustlsConfig::from_pem_file(certificate, key).await;
+    config.with_context(|| {
+        format!(
+            "the certificate {} and the key {} cannot be used; both must be PEM and belong \
+             together",
+            certificate.display(),
+            key.display()
+        )
+    })
+}
+
+/// Takes up a certificate that was renewed in its place.
+async fn reload(config: RustlsConfig, certificate: PathBuf, key: PathBuf) {
+    let mut known = changed(&certificate);
+    let mut interval = tokio::time::interval(LOOK_EVERY);
+    loop {
+        interval.tick().await;
+        let now = changed(&certificate);
+        if now == known {
+            continue;
+        }
+        match config.reload_from_pem_file(&certificate, &key).await {
+            Ok(()) => {
+                known = now;
+                tracing::info!("the certificate has changed and is in use");
+            }
+            // The key may be written a moment later; the old one serves on.
+            Err(error) => tracing::warn!(%error, "the changed certificate cannot be used yet"),
+        }
+    }
+}
+
+fn changed(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).and_then(|data| data.modified()).ok()
+}
+
+async fn self_signed(settings: &Settings) -> anyhow::Result<Tls> {
+    let folder = settings.data.join(FOLDER);
+    let host = settings.public_url.host();
+    let name = host.trim_start_matches('[').trim_end_matches(']');
+    let stem = name.replace(':', "-");
+    let certificate = folder.join(format!("self-signed-{stem}.pem"));
+    let key = folder.join(format!("self-signed-{stem}.key"));
+    if !certificate.exists() || !key.exists() {
+        make_self_signed(name, &folder, &certificate, &key)
+            .with_context(|| format!("no certificate can be made in {}", folder.display()))?;
+    }
+    let config = load(&certificate, &key).await?;
+    Ok(Tls {
+        config,
+        keeper: None,
+    })
+}
+
+fn make_self_signed(
+    name: &str,
+    folder: &Path,
+    certificate: &Path,
+    key: &Path,
+) -> anyhow::Result<()> {
+    let mut names = vec![
+        name.to_owned(),
+        "localhost".into(),
+        "127.0.0.1".into(),
+        "::1".into(),
+    ];
+    names.dedup();
+    let mut parameters = CertificateParams::new(names)?;
+    parameters.distinguished_name = DistinguishedName::new();
+    parameters
+        .distinguished_name
+        .push(DnType::CommonName, "Bistand, self-signed");
+    let now = time::OffsetDateTime::now_utc();
+    parameters.not_before = now - time::Duration::days(1);
+    parameters.not_after = now + time::Duration::days(SELF_SIGNED_DAYS);
+    let pair = KeyPair::generate()?;
+    let made = parameters.self_signed(&pair)?;
+    fs::create_dir_all(folder)?;
+    write_private(key, &pair.serialize_pem())?;
+    write_private(certificate, &made.pem())
+}
+
+/// Writes a file that this user alone may read.
+fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    Ok(file.sync_all()?)
+}
+
+fn acme(settings: &Settings) -> anyhow::Result<Tls> {
+    let folder = settings.data.join(FOLDER).join("acme");
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let domains = settings.tls_domains.iter().map(|domain| domain.as_str());
+    let contacts = settings.tls_contact.iter();
+    let mut config = AcmeConfig::new(domains)
+        .contact(contacts.map(|contact| format!("mailto:{}", contact.as_str())))
+        .cache(DirCache::new(folder))
+        .directory_lets_encrypt(true);
+    if let Some(directory) = &settings.tls_directory {
+        config = config.directory(directory.as_str());
+    }
+    let mut state = config.state();
+    let mut server = rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_cert_resolver(state.resolver());
+    let protocols = PROTOCOLS.into_iter().chain([ACME_PROTOCOL]);
+    server.alpn_protocols = protocols.map(<[u8]>::to_vec).collect();
+    let keeper = async move {
+        while let Some(event) = state.next().await {
+            match event {
+                Ok(event) => tracing::info!(?event, "certificate"),
+                Err(error) => tracing::error!(
+                    ?error,
+                    "no certificate could be fetched; does port 443 of every domain lead here?"
+                ),
+            }
+        }
+    };
+    Ok(Tls {
+        config: RustlsConfig::from_config(Arc::new(server)),
+        keeper: Some(Box::pin(keeper)),
+    })
+}
