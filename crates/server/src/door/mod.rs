@@ -110,7 +110,11 @@ impl Doorkeeper {
         if door == Door::Outside {
             return Err(not_valid());
         }
-        Ok(Admitted { session, seat, door })
+        Ok(Admitted {
+            session,
+            seat,
+            door,
+        })
     }
 }
 

@@ -11,7 +11,10 @@ use bistand_session::Timestamp;
 use crate::auth::{Pace, Throttle as Delays, subscriber};
 
 /// Five wrong guesses cost nothing: a tired person with a bad line.
-const PACE: Pace = Pace { free: 5, longest: 15 * 60 };
+const PACE: Pace = Pace {
+    free: 5,
+    longest: 15 * 60,
+};
 /// Subscribers remembered.
 const SUBSCRIBERS: usize = 100_000;
 /// Wrong guesses a minute, from everywhere, that are everyday life.
@@ -36,7 +39,10 @@ pub struct Throttle {
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self { delays: Delays::new(PACE, SUBSCRIBERS), everybody: Mutex::default() }
+        Self {
+            delays: Delays::new(PACE, SUBSCRIBERS),
+            everybody: Mutex::default(),
+        }
     }
 }
 
@@ -55,7 +61,9 @@ impl Throttle {
     /// What stands before a try from this address.
     pub fn gate(&self, address: IpAddr, now: Timestamp) -> Gate {
         match self.delays.left(&subscriber(address), now) {
-            0 => self.minutes(now, |minutes| minutes.puzzle()).map_or(Gate::Open, Gate::Puzzle),
+            0 => self
+                .minutes(now, |minutes| minutes.puzzle())
+                .map_or(Gate::Open, Gate::Puzzle),
             seconds => Gate::Wait(seconds),
         }
     }
@@ -69,7 +77,10 @@ impl Throttle {
     }
 
     fn minutes<T>(&self, now: Timestamp, work: impl FnOnce(&mut Minutes) -> T) -> T {
-        let mut minutes = self.everybody.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut minutes = self
+            .everybody
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         minutes.turn(now);
         work(&mut minutes)
     }
@@ -116,11 +127,18 @@ mod tests {
         assert_eq!(throttle.gate(address(1), second(0)), Gate::Open);
         throttle.wrong(address(1), second(0));
         assert_eq!(throttle.gate(address(1), second(0)), Gate::Wait(1));
-        assert_eq!(throttle.gate(address(2), second(0)), Gate::Open, "others are free");
+        assert_eq!(
+            throttle.gate(address(2), second(0)),
+            Gate::Open,
+            "others are free"
+        );
         for _ in 0..40 {
             throttle.wrong(address(1), second(3));
         }
-        assert_eq!(throttle.gate(address(1), second(3)), Gate::Wait(PACE.longest));
+        assert_eq!(
+            throttle.gate(address(1), second(3)),
+            Gate::Wait(PACE.longest)
+        );
     }
 
     #[test]
@@ -135,7 +153,11 @@ mod tests {
             throttle.wrong(address(7), second(2));
         }
         assert_eq!(throttle.gate(calm, second(3)), Gate::Puzzle(MOST_BITS));
-        assert_eq!(throttle.gate(calm, second(60)), Gate::Puzzle(MOST_BITS), "a minute longer");
+        assert_eq!(
+            throttle.gate(calm, second(60)),
+            Gate::Puzzle(MOST_BITS),
+            "a minute longer"
+        );
         assert_eq!(throttle.gate(calm, second(200)), Gate::Open);
     }
 }

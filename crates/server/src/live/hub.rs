@@ -318,8 +318,11 @@ impl Hub {
     ) -> Result<String, Problem> {
         let (reply, answer) = oneshot::channel();
         let actor = Actor::Agent(user);
-        self.post(session, Mail::Link { actor, seat, reply }).await?;
-        answer.await.unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+        self.post(session, Mail::Link { actor, seat, reply })
+            .await?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
     }
 
     /// An agent's socket is open: present in every session that the agent hosts.
