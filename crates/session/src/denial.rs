@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Why a command was refused. Nothing has changed when one of these is returned.
 ///
 /// The serialised name is the stable code of the public interface and the key of the sentence in
-/// `locales/*/errors.ftl` (`denial-not-host`).
+/// `locales/<language>/errors.ftl` (`denial-not-host`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

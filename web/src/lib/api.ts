@@ -1,5 +1,5 @@
 // The few requests that do not go over the socket.
-import { Refusal } from "./socket/client";
+import { Refusal } from "./socket/refusal";
 import type { Enter, Entered, Me, Problem, Site, Started } from "./wire";
 
 /** No answer for this long is an error that the person is told, in ms. */

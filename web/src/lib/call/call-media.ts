@@ -13,7 +13,12 @@ import { lineWord, type LineWord } from "./quality";
 import { Recovery, recoverWithPage } from "./recover";
 
 /** Refusals of an offer that no further try will change. */
-const FINAL: readonly string[] = ["offer-not-usable", "not-in-session", "session-ended", "replaced"];
+const FINAL: readonly string[] = [
+  "offer-not-usable",
+  "not-in-session",
+  "session-ended",
+  "replaced",
+];
 
 export interface Picture {
   from: string;
@@ -161,11 +166,7 @@ export class CallMedia {
 
   #want(camera: boolean, microphone: boolean, muted: boolean): void {
     const { wanted } = this.owner;
-    if (
-      wanted.camera === camera &&
-      wanted.microphone === microphone &&
-      wanted.muted === muted
-    )
+    if (wanted.camera === camera && wanted.microphone === microphone && wanted.muted === muted)
       return;
     void this.owner.want({ camera, microphone, muted });
   }
@@ -227,4 +228,3 @@ export class CallMedia {
     }
   }
 }
-

@@ -2,6 +2,7 @@
 // they are answered: the server gives the same id the same answer and no second effect.
 import type { Bye, ClientMessage, Command, Problem, ServerMessage, SessionSummary } from "../wire";
 import { Connection, MESSAGE_BYTES, type ConnectionEnvironment, type Line } from "./connection";
+import { Refusal } from "./refusal";
 import {
   emptySession,
   have,
@@ -10,16 +11,6 @@ import {
   withQuality,
   type SessionState,
 } from "./session-state";
-
-/** The server said no, or the message never left. `problem.code` has a sentence on every page. */
-export class Refusal extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.code);
-    this.problem = problem;
-  }
-}
 
 /** The line was lost before an answer that is worthless later (an offer) came. */
 export class LineLost extends Error {}
@@ -332,3 +323,5 @@ export function newCommandId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+export { Refusal };

@@ -4,6 +4,6 @@
  * Why a command was refused. Nothing has changed when one of these is returned.
  *
  * The serialised name is the stable code of the public interface and the key of the sentence in
- * `locales/*/errors.ftl` (`denial-not-host`).
+ * `locales/<language>/errors.ftl` (`denial-not-host`).
  */
 export type Denial = "entry-not-valid" | "takeover-declined" | "no-takeover-asked" | "replaced" | "not-in-session" | "session-ended" | "not-host" | "not-agent" | "not-customer" | "status-not-allowed" | "not-confirmed" | "still-checking" | "nobody-to-call" | "already-ringing" | "not-ringing" | "own-ring" | "no-call" | "already-in-call" | "not-in-call" | "no-voice" | "voice-already" | "not-in-voice" | "host-ends-instead" | "confirmation-needed" | "check-not-passed" | "text-empty" | "text-too-long" | "text-not-readable" | "limit-reached";

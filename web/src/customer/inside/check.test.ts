@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { Capture } from "../../lib/media/owner";
+import type { Trouble } from "../../lib/media/trouble";
+import { checksOf, signOf, stuckOf, type Findings } from "./check";
+
+const off: Capture = { phase: "off", trouble: null, paused: false, track: null };
+const live: Capture = { ...off, phase: "live" };
+const trouble = (trouble: Trouble): Capture => ({ ...off, phase: "trouble", trouble });
+const findings = (change: Partial<Findings>): Findings => ({
+  camera: live,
+  microphone: live,
+  heard: true,
+  silent: false,
+  tone: "not-tried",
+  ...change,
+});
+
+test("A3 the check has three things, each with a state of its own", () => {
+  expect(checksOf(findings({}))).toEqual({
+    camera: "works",
+    microphone: "works",
+    sound: "not-tried",
+  });
+  expect(checksOf(findings({ camera: off, microphone: off }))).toMatchObject({
+    camera: "not-tried",
+    microphone: "not-tried",
+  });
+});
+
+test("a microphone works only when something was heard from it", () => {
+  expect(checksOf(findings({ heard: false })).microphone).toBe("trying");
+  expect(checksOf(findings({ heard: false, silent: true })).microphone).toBe("silent");
+});
+
+test("the sound works only when the person says so", () => {
+  expect(checksOf(findings({ tone: "playing" })).sound).toBe("trying");
+  expect(checksOf(findings({ tone: "heard" })).sound).toBe("works");
+  expect(checksOf(findings({ tone: "not-heard" })).sound).toBe("silent");
+});
+
+test.each([
+  "missing",
+  "dismissed",
+  "blocked-by-page",
+  "blocked-by-system",
+  "busy",
+  "unsupported",
+] as const)("A6 %s is told apart and stops the check", (cause) => {
+  const checks = checksOf(findings({ camera: trouble(cause) }));
+  expect(checks.camera).toBe(cause);
+  expect(signOf(checks.camera)).toBe("stop");
+  expect(stuckOf(checks, true)).toEqual({ what: "camera", why: cause });
+});
+
+test("A16 without camera and microphone both are named at once", () => {
+  const blocked = trouble("blocked-by-page");
+  const checks = checksOf(findings({ camera: blocked, microphone: blocked }));
+  expect(stuckOf(checks, true)).toEqual({ what: "both", why: "blocked-by-page" });
+});
+
+test("A8 who chose audio only is not stuck on a camera", () => {
+  expect(stuckOf(checksOf(findings({ camera: trouble("missing") })), false)).toBeNull();
+});
+
+test("an open question of the browser is told as one", () => {
+  const asking: Capture = { ...off, phase: "trying", trouble: "pending" };
+  const checks = checksOf(findings({ camera: asking, microphone: asking }));
+  expect(stuckOf(checks, true)).toEqual({ what: "both", why: "pending" });
+});

@@ -1,0 +1,156 @@
+// The media check on this page: what is tried, what was heard, what the person said of the tone.
+import type { Sounds } from "../../lib/device/sound";
+import { watchLevel } from "../../lib/media/level";
+import type { MediaOwner } from "../../lib/media/owner";
+import { localStore, remember, remembered } from "../../lib/media/devices";
+import { checksOf, type Checks, type Findings } from "./check";
+
+/** So long one may be quiet before the page asks for a word, in ms. */
+const SILENT_AFTER_MS = 6_000;
+/** Bars that must be seen in a row, so that a click is not taken for a voice. */
+const HEARD_TIMES = 2;
+/** How often a blocked permission is looked at again, in ms: "this page notices by itself". */
+const LOOK_AGAIN_MS = 1_500;
+
+export class LobbyCheck {
+  bars = $state(0);
+  wantsCamera = $state(true);
+  tone = $state<Findings["tone"]>("not-tried");
+  speaker = $state("");
+  #heard = $state(false);
+  #silent = $state(false);
+  #version = $state(0);
+
+  readonly owner: MediaOwner;
+  readonly #sounds: Sounds;
+  #levelOf: MediaStreamTrack | null = null;
+  #stopLevel: (() => void) | null = null;
+  #stopLooking: (() => void) | null = null;
+  readonly #unsubscribe: () => void;
+
+  readonly states: Checks = $derived.by(() => {
+    void this.#version;
+    return checksOf({
+      camera: this.owner.capture("camera"),
+      microphone: this.owner.capture("microphone"),
+      heard: this.#heard,
+      silent: this.#silent,
+      tone: this.tone,
+    });
+  });
+
+  constructor(owner: MediaOwner, sounds: Sounds) {
+    this.owner = owner;
+    this.#sounds = sounds;
+    this.#unsubscribe = owner.subscribe(() => {
+      this.#version += 1;
+      this.#followMicrophone();
+    });
+  }
+
+  get camera(): MediaStreamTrack | null {
+    void this.#version;
+    return this.owner.capture("camera").track;
+  }
+
+  devices(kind: MediaDeviceKind): MediaDeviceInfo[] {
+    void this.#version;
+    // Before a permission browsers list devices without names and ids: nothing to choose from.
+    return this.owner.devices.filter((device) => device.kind === kind && device.deviceId !== "");
+  }
+
+  /** In a tap: asks the browser, or asks it again. */
+  begin(camera: boolean): void {
+    this.#sounds.unlock();
+    this.wantsCamera = camera;
+    this.#silent = false;
+    void this.owner.want({ camera, microphone: true, muted: false });
+    this.#lookAgain();
+  }
+
+  chooseCamera(deviceId: string): void {
+    void this.owner.want({ cameraId: deviceId });
+  }
+
+  chooseMicrophone(deviceId: string): void {
+    this.#heard = false;
+    this.#silent = false;
+    void this.owner.want({ microphoneId: deviceId });
+  }
+
+  chooseSpeaker(deviceId: string): void {
+    this.speaker = deviceId;
+    const label = this.owner.devices.find((device) => device.deviceId === deviceId)?.label;
+    if (label) remember(localStore(), { speaker: { label } });
+  }
+
+  /** The speaker of last time, when it is still there. */
+  rememberedSpeaker(): string {
+    const { label } = remembered(localStore()).speaker ?? { label: "" };
+    const known = this.owner.devices.find(
+      (device) => device.kind === "audiooutput" && device.label === label,
+    );
+    return this.speaker || (known?.deviceId ?? "");
+  }
+
+  async playTone(): Promise<void> {
+    this.#sounds.unlock();
+    this.tone = "playing";
+    await this.#sounds.play("test", 1, this.rememberedSpeaker());
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+    this.#stopLooking?.();
+    this.#stopLevel?.();
+  }
+
+  #followMicrophone(): void {
+    const { track } = this.owner.capture("microphone");
+    if (track === this.#levelOf) return;
+    this.#levelOf = track;
+    this.#stopLevel?.();
+    this.#stopLevel = null;
+    this.bars = 0;
+    if (!track) return;
+    let times = 0;
+    const silentTimer = setTimeout(() => (this.#silent = !this.#heard), SILENT_AFTER_MS);
+    const stop = watchLevel(this.#sounds.unlock(), track, (bars) => {
+      this.bars = bars;
+      times = bars > 0 ? times + 1 : 0;
+      if (times < HEARD_TIMES) return;
+      this.#heard = true;
+      this.#silent = false;
+    });
+    this.#stopLevel = () => {
+      clearTimeout(silentTimer);
+      stop();
+    };
+  }
+
+  /** While something is blocked, looks whether it was allowed meanwhile, or plugged in. */
+  #lookAgain(): void {
+    this.#stopLooking?.();
+    const look = async () => {
+      for (const kind of ["camera", "microphone"] as const) {
+        const { phase, trouble } = this.owner.capture(kind);
+        if (phase !== "trouble" || !this.owner.wanted[kind]) continue;
+        const allowed =
+          trouble?.startsWith("blocked") && (await this.owner.permission(kind)) === "granted";
+        if (allowed) await this.owner.want({ [kind]: true });
+      }
+    };
+    const timer = setInterval(() => void look(), LOOK_AGAIN_MS);
+    const plugged = () => {
+      for (const kind of ["camera", "microphone"] as const)
+        if (this.owner.capture(kind).trouble === "missing" && this.owner.wanted[kind])
+          void this.owner.want({ [kind]: true });
+    };
+    const devices = navigator.mediaDevices as MediaDevices | undefined;
+    devices?.addEventListener("devicechange", plugged);
+    this.#stopLooking = () => {
+      clearInterval(timer);
+      devices?.removeEventListener("devicechange", plugged);
+    };
+  }
+}

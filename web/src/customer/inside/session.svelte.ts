@@ -1,0 +1,243 @@
+// One customer's session on this page: the socket, the call's media and what the screens show of
+// them. It renders what the server says and asks for what the person wants; it decides nothing.
+import { CallMedia } from "../../lib/call/call-media";
+import { keptOf, linesOf, unreadOf, type Refused } from "../../lib/chat/lines";
+import { Sounds } from "../../lib/device/sound";
+import { sentenceFor } from "../../lib/i18n/sentence";
+import { socketUrl } from "../../lib/api";
+import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
+import { Client, Refusal, newCommandId, type Outgoing } from "../../lib/socket/client";
+import {
+  conversationOf,
+  emptySession,
+  host,
+  me,
+  nameOf,
+  type SessionState,
+} from "../../lib/socket/session-state";
+import type { Bye, Check, CheckState, Command, Site } from "../../lib/wire";
+import { LobbyCheck } from "./lobby-check.svelte";
+import { readDraft, readOutbox, writeDraft, writeOutbox } from "./keep";
+
+/** How long "is writing" stands after it was told, in ms; as the server says. */
+const TYPING_MS = 3_000;
+/** How often countdowns are looked at, in ms. */
+const TICK_MS = 250;
+
+export class CustomerSession {
+  readonly client: Client;
+  readonly media: CallMedia;
+  readonly check: LobbyCheck;
+  readonly sounds = new Sounds();
+  readonly site: Site;
+
+  state = $state.raw<SessionState>(emptySession(""));
+  line = $state.raw<Line>({ state: "connecting" });
+  outbox = $state.raw<readonly Outgoing[]>([]);
+  refused = $state.raw<readonly Refused[]>([]);
+  /** Now, by the server's clock. */
+  now = $state(Date.now());
+  /** The sentence of the last refusal, until something succeeds or it is closed. */
+  problem = $state<string | null>(null);
+  typing = $state(false);
+  /** The agent's name as last known: it stays when the agent is gone. */
+  agent = $state<string>("");
+  draft = $state("");
+  /** Grows whenever captures, the peer connection or playback have changed. */
+  #media = $state(0);
+
+  readonly person = $derived(me(this.state));
+  readonly lobby = $derived(this.person?.lobby ?? null);
+  readonly lines = $derived(linesOf(this.state, this.outbox, this.refused));
+  readonly unread = $derived(unreadOf(this.state));
+  readonly orphanSeconds = $derived(secondsUntil(this.state.session?.orphanUntil, this.now));
+
+  readonly #session: string;
+  readonly #onbye: (reason: Bye) => void;
+  readonly #stops: (() => void)[] = [];
+  readonly #reported = new Map<Check, CheckState>();
+  #reportedWay: string | null = null;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: string, site: Site, onbye: (reason: Bye) => void) {
+    this.#session = session;
+    this.site = site;
+    this.#onbye = onbye;
+    this.agent = site.name;
+    this.draft = readDraft(session);
+    const url = socketUrl("/api/customer/socket");
+    this.client = new Client(
+      { ...browserConnection(url), newId: newCommandId },
+      {
+        changed: () => this.#changed(),
+        mediaAnew: () => this.media.anew(),
+        bye: (reason) => this.#onbye(reason),
+        typing: () => this.#typed(),
+      },
+      { read: () => readOutbox(session), write: (messages) => writeOutbox(session, messages) },
+    );
+    const changed = () => {
+      this.#media += 1;
+      this.#reportWay();
+    };
+    this.media = new CallMedia({ client: this.client, session, facing: "environment", changed });
+    this.check = new LobbyCheck(this.media.owner, this.sounds);
+    this.client.watch(session);
+    this.client.connection.start();
+    const timer = setInterval(() => (this.now = this.client.now()), TICK_MS);
+    const unlock = () => void this.sounds.unlock();
+    addEventListener("pointerdown", unlock);
+    addEventListener("keydown", unlock);
+    this.#stops.push(
+      () => clearInterval(timer),
+      () => removeEventListener("pointerdown", unlock),
+      () => removeEventListener("keydown", unlock),
+      wakeWithPage(this.client.connection),
+    );
+  }
+
+  /** Reads what the media do, so that a screen follows them. */
+  watchMedia(): CallMedia {
+    void this.#media;
+    return this.media;
+  }
+
+  /** Asks for something; a refusal becomes a sentence on the page. Says whether it was done. */
+  async ask(command: Command): Promise<boolean> {
+    try {
+      await this.client.command(this.#session, command);
+      this.problem = null;
+      return true;
+    } catch (error) {
+      this.problem = sentenceFor(error);
+      return false;
+    }
+  }
+
+  async set(kind: "camera" | "microphone", on: boolean): Promise<void> {
+    try {
+      await this.media.set(kind, on);
+    } catch (error) {
+      this.problem = sentenceFor(error);
+    }
+  }
+
+  say(body: string): void {
+    this.client.say(this.#session, null, body).catch((error: unknown) => {
+      const code = error instanceof Refusal ? error.problem.code : "unknown";
+      this.refused = [...this.refused, { id: newCommandId(), body, code }];
+    });
+  }
+
+  sayAgain(id: string): void {
+    const message = this.refused.find((other) => other.id === id);
+    this.refused = this.refused.filter((other) => other.id !== id);
+    if (message) this.say(message.body);
+  }
+
+  isTyping(): void {
+    const own = this.state.session?.me;
+    if (own) this.client.typing(this.#session, own);
+  }
+
+  keepDraft(): void {
+    writeDraft(this.#session, this.draft);
+  }
+
+  /** The newest line is in sight. */
+  seen(): void {
+    const standing = conversationOf(this.state, this.state.session?.me ?? "");
+    const last = this.state.items[this.state.session?.me ?? ""]?.at(-1)?.sequence ?? 0;
+    if (!standing || last <= standing.seenByMe || last <= this.#seenTold) return;
+    this.#seenTold = last;
+    this.client
+      .command(this.#session, { type: "markSeen", conversation: null, sequence: last })
+      // Seen once more at the next line; nothing is lost by it.
+      .catch(() => undefined);
+  }
+  #seenTold = 0;
+
+  /**
+   * Tells the agents live how each thing stands (A18), once for each change. In a call a pause in
+   * speaking is no finding: what was heard in the check stands.
+   */
+  reportChecks(checking: boolean): void {
+    const { lobby } = this;
+    if (!lobby) return;
+    const checks = this.check.states;
+    for (const check of ["camera", "microphone", "sound"] as const) {
+      const state = checks[check];
+      // After a reload nothing was tried here yet; what the server knows still holds.
+      if (state === "not-tried" || this.#reported.get(check) === state) continue;
+      if (!checking && lobby[check] === "works" && (state === "trying" || state === "silent"))
+        continue;
+      this.#reported.set(check, state);
+      if (lobby[check] === state) continue;
+      this.client
+        .command(this.#session, { type: "reportCheck", check, state })
+        .catch(() => this.#reported.delete(check));
+    }
+  }
+
+  /** Words that never arrived, for the page at the door (D13). */
+  kept(): string[] {
+    return [...keptOf(this.state, this.outbox), ...this.refused.map(({ body }) => body)];
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.sounds.stopRinging();
+    this.check.stop();
+    this.media.close();
+    this.client.connection.stop();
+  }
+
+  #changed(): void {
+    // The client tells of changes from its own constructor on.
+    const client = this.client as Client | undefined;
+    if (!client) return;
+    const before = this.state;
+    this.state = client.session(this.#session);
+    this.line = client.line;
+    this.outbox = client.outbox;
+    this.now = client.now();
+    this.agent = nameOf(this.state, host(this.state)) ?? this.agent;
+    if (this.state === before) return;
+    const media = this.media as CallMedia | undefined;
+    if (!media) return;
+    if (this.state.session) media.connect();
+    media.update(this.state);
+    this.#sound(before);
+  }
+
+  #sound(before: SessionState): void {
+    const now = this.state;
+    if (now.call?.ring?.forMe) this.sounds.ring(false);
+    else this.sounds.stopRinging();
+    if (me(before)?.inCall && !me(now)?.inCall) void this.sounds.play("hangUp");
+    const loaded = before.chat !== null;
+    const writing = document.activeElement?.matches("textarea") ?? false;
+    if (loaded && unreadOf(now) > unreadOf(before) && !writing) void this.sounds.play("message");
+    if (now.session?.orphanUntil && !before.session?.orphanUntil) void this.sounds.play("grace");
+  }
+
+  #typed(): void {
+    this.typing = true;
+    clearTimeout(this.#typingTimer);
+    this.#typingTimer = setTimeout(() => (this.typing = false), TYPING_MS);
+  }
+
+  #reportWay(): void {
+    const { way } = this.media.peer;
+    if (way === "unknown" || way === this.#reportedWay) return;
+    this.#reportedWay = way;
+    this.client
+      .command(this.#session, { type: "reportTransport", transport: way })
+      .catch(() => (this.#reportedWay = null));
+  }
+}
+
+/** Whole seconds until then, by the server's clock; `null` when there is nothing to wait for. */
+export function secondsUntil(until: number | null | undefined, now: number): number | null {
+  return until ? Math.max(0, Math.ceil((until - now) / 1_000)) : null;
+}

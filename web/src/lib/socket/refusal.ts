@@ -1,0 +1,12 @@
+// Small and by itself, so that the first page can word a refusal without loading the socket.
+import type { Problem } from "../wire";
+
+/** The server said no, or the message never left. `problem.code` has a sentence on every page. */
+export class Refusal extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
