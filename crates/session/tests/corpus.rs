@@ -1,0 +1,201 @@
+//! Events live for ever: everything that was ever stored can still be read, and means the same.
+//!
+//! The files in `corpus/` are frozen. A new event, or a new version of one, adds lines; a line that
+//! is there is never changed.
+
+use std::collections::BTreeSet;
+
+use bistand_session::state::{Lobby, Presence};
+use bistand_session::view::ItemContent;
+use bistand_session::{
+    Actor, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, HOST_SEAT, SeatId, Session, Status,
+    Timestamp, UserId,
+};
+use serde_json::Value;
+
+/// Every event with each of the values that its fields can have.
+const EVENTS: &str = include_str!("../corpus/events-v1.jsonl");
+
+/// The log of one session, with its times.
+const SESSION: &str = include_str!("../corpus/session-v1.jsonl");
+
+const HOST: Actor = Actor::Agent(UserId(0xa));
+
+fn lines(corpus: &str) -> impl Iterator<Item = Value> {
+    corpus
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+}
+
+fn envelope(line: &Value) -> Envelope {
+    Envelope {
+        kind: line["kind"].as_str().unwrap().to_owned(),
+        version: line["version"].as_u64().unwrap().try_into().unwrap(),
+        body: line["body"].to_string(),
+    }
+}
+
+/// The names of all events, as the code itself lists them when it is given one that is none.
+fn every_kind() -> BTreeSet<String> {
+    let error = serde_json::from_str::<Event>(r#"{"kind":"none","body":{}}"#).unwrap_err();
+    let error = error.to_string();
+    let (_, names) = error.split_once("expected one of ").unwrap();
+    names
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_event_is_in_the_corpus() {
+    let found: BTreeSet<_> = lines(EVENTS).map(|line| envelope(&line).kind).collect();
+    assert_eq!(found, every_kind());
+    assert!(found.contains("opened") && found.len() > 40, "{found:?}");
+}
+
+#[test]
+fn every_event_that_was_ever_stored_opens_and_seals_to_the_same() {
+    for line in lines(EVENTS).chain(lines(SESSION)) {
+        let envelope = envelope(&line);
+        let event = Event::open(&envelope).unwrap_or_else(|error| panic!("{error}"));
+        let sealed = event.seal();
+        assert_eq!(sealed.kind, envelope.kind);
+        assert_eq!(Event::open(&sealed), Ok(event));
+        if sealed.version == envelope.version {
+            let body: Value = serde_json::from_str(&sealed.body).unwrap();
+            assert_eq!(body, line["body"], "{}", envelope.kind);
+        }
+    }
+}
+
+#[test]
+fn an_event_that_is_not_known_stops_with_a_sentence_that_says_what_to_do() {
+    let unknown = [
+        ("mirrored", 1, "{}"),
+        ("opened", 0, "{}"),
+        ("call-left", 2, r#"{"seat":"p2"}"#),
+        ("call-left", 1, r#"{"seat":2}"#),
+        ("call-left", 1, "{}"),
+        ("call-left", 1, "no json"),
+    ];
+    for (kind, version, body) in unknown {
+        let envelope = Envelope {
+            kind: kind.into(),
+            version,
+            body: body.into(),
+        };
+        let error = Event::open(&envelope).unwrap_err();
+        assert_eq!((error.kind.as_str(), error.version), (kind, version));
+        let sentence = format!(
+            "the session log has an event “{kind}” of version {version} that this version of \
+             Bistand does not know; start the version that wrote it, or a newer one"
+        );
+        assert_eq!(error.to_string(), sentence);
+    }
+}
+
+fn replayed() -> Session {
+    let log: Vec<_> = lines(SESSION)
+        .map(|line| {
+            let at = Timestamp(line["at"].as_i64().unwrap());
+            (at, Event::open(&envelope(&line)).unwrap())
+        })
+        .collect();
+    Session::replay(log.iter().map(|(at, event)| (*at, event))).unwrap()
+}
+
+fn read_by(session: &Session, viewer: Actor) -> Vec<String> {
+    let items = session
+        .items(viewer, Some(FIRST_CUSTOMER_SEAT), 0, 100)
+        .unwrap();
+    let line = |by: Option<SeatId>, content: &ItemContent| match content {
+        ItemContent::Said { text } => format!("{} {text}", by.unwrap()),
+        ItemContent::Notice { what } => {
+            let what = serde_json::to_value(what).unwrap();
+            format!("{} {}", by.unwrap(), what["notice"].as_str().unwrap())
+        }
+    };
+    items
+        .iter()
+        .map(|item| line(item.by, &item.content))
+        .collect()
+}
+
+#[test]
+fn a_log_that_was_stored_makes_the_same_session_for_ever() {
+    let session = replayed();
+    assert_eq!(
+        (session.status, session.host),
+        (Status::Confirmed, HOST_SEAT)
+    );
+    assert_eq!(session.opened_at, Timestamp(1_700_000_000_000));
+    assert_eq!((session.over_since, session.orphan_until), (None, None));
+    assert_eq!(
+        (session.ring, session.call, session.voice.as_ref()),
+        (None, None, None)
+    );
+    assert_eq!((session.texts, session.items.len()), (7, 29));
+
+    let host = &session.seats[&HOST_SEAT];
+    assert_eq!(host.presence, Presence::Present);
+    assert_eq!(host.seen[&FIRST_CUSTOMER_SEAT], 1);
+
+    let seat = &session.seats[&FIRST_CUSTOMER_SEAT];
+    let customer = seat.customer().unwrap();
+    assert_eq!((seat.presence, seat.name), (Presence::Gone, None));
+    assert_eq!(customer.entry.device, Some(DeviceId(3)));
+    assert_eq!(customer.entry.generation, 2);
+    assert_eq!(
+        customer.entry.code_until,
+        Some(Timestamp(1_700_001_212_000))
+    );
+    assert_ne!(customer.lobby, Lobby::default());
+    assert_eq!(session.next_timeout(), customer.entry.code_until);
+}
+
+#[test]
+fn a_log_that_was_stored_reads_the_same_for_ever() {
+    let session = replayed();
+    let of_agents = [
+        "p2 entered",
+        "p2 t3",
+        "p2 check-passed",
+        "p1 t4",
+        "p1 call-began",
+        "p1 voice-ended",
+        "p1 voice-started",
+        "p1 connection-lost",
+        "p2 t5",
+        "p1 connection-back",
+        "p1 connection-back",
+        "p2 connection-back",
+        "p2 taken-over",
+        "p2 connection-back",
+        "p2 check-skipped",
+        "p2 call-joined",
+        "p1 ended",
+        "p1 reopened",
+        "p1 ring-declined",
+        "p1 connection-lost",
+        "p2 returned-to-entry",
+        "p1 gone",
+        "p2 entered",
+        "p2 t7",
+        "p2 audio-only",
+        "p1 ring-unanswered",
+        "p2 connection-lost",
+        "p2 gone",
+    ];
+    assert_eq!(read_by(&session, HOST), of_agents);
+    let of_the_last_customer = [
+        "p2 entered",
+        "p2 t7",
+        "p1 ring-unanswered",
+        "p2 connection-lost",
+        "p2 gone",
+    ];
+    let last = Actor::Customer(FIRST_CUSTOMER_SEAT, DeviceId(3));
+    assert_eq!(read_by(&session, last), of_the_last_customer);
+}
