@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use bistand_store::{
-    Answer, Append, Row, SessionKey, Store, StoreSettings, StoredEvent, Summary, Text,
+    Answer, Append, AppendError, Claim, Row, SessionKey, Store, StoreError, StoreSettings,
+    StoredEvent, Summary, Text,
 };
 
 use crate::disk::Dice;
@@ -24,6 +25,9 @@ pub(crate) fn body(session: usize, seq: u64) -> String {
     let filler = "x".repeat((seq * 37 % 900) as usize);
     format!("{{\"session\":{session},\"seq\":{seq},\"filler\":\"{filler}\"}}")
 }
+
+/// What the child says when the disk is full.
+pub(crate) const REFUSED: &str = "refused\n";
 
 /// What the child says, one line each.
 fn acknowledgement(session: usize, seq: u64) -> String {
@@ -73,21 +77,20 @@ fn append(session: usize, epoch: i64, seq: u64) -> Append {
     }
 }
 
-async fn appends(store: Store, session: usize, mut dice: Dice) {
-    let claim = store
-        .claim(&SessionKey::new(session_name(session)))
-        .await
-        .unwrap();
+async fn appends(store: Store, session: usize, claim: Claim, mut dice: Dice) {
     for seq in claim.last + 1.. {
-        store
-            .append(append(session, claim.epoch, seq))
-            .await
-            .unwrap();
+        // Refused means not kept: the same append is good a second time.
+        while let Err(error) = store.append(append(session, claim.epoch, seq)).await {
+            assert!(matches!(error, AppendError::Unavailable(_)), "{error}");
+            std::io::stdout().write_all(REFUSED.as_bytes()).unwrap();
+        }
         let line = acknowledgement(session, seq);
         std::io::stdout().write_all(line.as_bytes()).unwrap();
         // Now and then the log is emptied, which moves the ground under everything.
-        if dice.roll(200) == 0 {
-            store.checkpoint().await.unwrap();
+        if dice.roll(200) == 0
+            && let Err(error) = store.checkpoint().await
+        {
+            assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
         }
     }
 }
@@ -103,13 +106,20 @@ async fn appends_until_killed() {
     let store = Store::open(&StoreSettings::serving_from(folder))
         .await
         .unwrap();
+    let mut claims = Vec::new();
+    for session in 0..SESSIONS {
+        claims.push(
+            store
+                .claim(&SessionKey::new(session_name(session)))
+                .await
+                .unwrap(),
+        );
+    }
     let sessions: Vec<_> = (0..SESSIONS)
-        .map(|session| {
-            tokio::spawn(appends(
-                store.clone(),
-                session,
-                Dice::new(dice.roll(u64::MAX)),
-            ))
+        .zip(claims)
+        .map(|(session, claim)| {
+            let dice = Dice::new(dice.roll(u64::MAX));
+            tokio::spawn(appends(store.clone(), session, claim, dice))
         })
         .collect();
     for session in sessions {

@@ -13,11 +13,12 @@
 
 mod child;
 mod disk;
+mod full;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bistand_store::{SessionKey, Store, StoreError, StoreSettings};
@@ -46,14 +47,12 @@ fn seed() -> u64 {
     seed
 }
 
-/// Lets a child append in `folder` and kills it at a random moment; notes what it said was
-/// acknowledged.
-fn live_and_be_killed(
+/// A child that appends in `folder`, and what it says.
+fn spawn(
     folder: &Path,
     environment: &[(&str, &Path)],
-    acknowledged: &mut Acknowledged,
     dice: &mut Dice,
-) {
+) -> (Child, BufReader<ChildStdout>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
             "--ignored",
@@ -67,19 +66,37 @@ fn live_and_be_killed(
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap());
+    (child, lines)
+}
+
+/// Notes what a line acknowledges, if it does. A last line may be cut by the kill: without its
+/// end it says nothing.
+fn note(line: &str, acknowledged: &mut Acknowledged) -> bool {
+    let Some((session, seq)) = child::read_acknowledgement(line) else {
+        return false;
+    };
+    let known = acknowledged.insert(session, seq).unwrap_or(0);
+    assert!(
+        seq > known,
+        "session {session}: {seq} acknowledged after {known}"
+    );
+    true
+}
+
+/// Lets a child append in `folder` and kills it at a random moment; notes what it said was
+/// acknowledged.
+fn live_and_be_killed(
+    folder: &Path,
+    environment: &[(&str, &Path)],
+    acknowledged: &mut Acknowledged,
+    dice: &mut Dice,
+) {
+    let (mut child, mut lines) = spawn(folder, environment, dice);
     let mut until = dice.roll(MOST_ACKNOWLEDGED);
-    let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     while lines.read_line(&mut line).unwrap() > 0 {
-        // A last line may be cut by the kill: without its end it says nothing.
-        if let Some((session, seq)) = child::read_acknowledgement(&line) {
-            let known = acknowledged.entry(session).or_default();
-            assert!(
-                seq > *known,
-                "session {session}: {seq} acknowledged after {known}"
-            );
-            *known = seq;
-        }
+        note(&line, acknowledged);
         if until == 0 {
             // SIGKILL. What was said before is still in the pipe and is read to its end.
             child.kill().unwrap();
