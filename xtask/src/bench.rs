@@ -60,7 +60,7 @@ impl Bench {
                 let mut command = Command::new("node");
                 command.current_dir(project.web()).arg("e2e/bench/join.mjs");
                 let server: PathBuf = project.target.join("release/bistand");
-                command.env("BISTAND_TEST_SERVER", server);
+                command.env("E2E_BINARY", server);
                 command
             }
         })

@@ -346,7 +346,7 @@ fn browsers(project: &Project) -> Result<Outcome> {
     let mut command = Command::new(project.node_program("playwright"));
     command
         .current_dir(project.web())
-        .env("BISTAND_TEST_SERVER", &server)
+        .env("E2E_BINARY", &server)
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .args(["test", "--reporter=list,json"]);
     let ran = captured(project, Step::Browsers, command).context("the browser tests")?;
