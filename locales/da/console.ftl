@@ -1,11 +1,12 @@
 # Rådgivernes konsol.
 
 console-page = Konsol
+page-stopped = Denne side er gået i stå
+page-stopped-body = Intet er tabt. Indlæs siden igen, så er du tilbage i dine opkald.
 console-you = Dig
 console-skip = Gå til sessionen
 console-region-top = Topbjælke
 console-region-list = Sessioner
-console-region-stage = Session
 console-region-side = Personer og chat
 
 # Log ind.
@@ -16,7 +17,6 @@ signin-show = Vis adgangskode
 signin-hide = Skjul adgangskode
 signin-submit = Log ind
 signin-busy = Logger ind
-signin-failed = Brugernavn eller adgangskode passer ikke. Se begge efter, og prøv igen.
 signin-missing = Skriv dit brugernavn og din adgangskode.
 signin-caps = Caps Lock er slået til.
 signin-slow = { $seconds ->
@@ -32,16 +32,14 @@ signin-customer-link = Tast koden
 top-sound-on = Slå lyd til
 top-sound-is-on = Ringelyd: til
 top-sound-is-off = Ringelyd: fra
-top-sound-blocked = Din browser holder stadig lyden tilbage. Tryk her én gang.
 top-account = Konto for { $name }
 top-sign-out = Log ud
-top-keys = Tastatur
 top-back = Alle sessioner
 top-list = Vis sessioner
 top-outdated = Bistand er opdateret. Indlæs siden igen; dine sessioner og kladder er gemt.
 top-reload = Indlæs igen
-top-no-answer = Intet svar fra serveren i { $seconds } s. Kunder beholder deres plads i 30 s.
 top-restart = Serveren starter igen. Du er tilbage om et øjeblik.
+top-places-kept = Kunder beholder deres plads i 30 s.
 
 # Listen.
 desk-start = Start session
@@ -65,7 +63,6 @@ desk-is-requested = Beder om en session
 desk-is-ringing = Ringer til dig
 desk-is-over = Sluttede kl. { $time }
 desk-started-at = Startet kl. { $time }
-desk-since = Siden { $time }
 desk-unseen = { $count ->
     [one] { $count } ny besked
    *[other] { $count } nye beskeder
@@ -118,6 +115,7 @@ invite-until = Åbner indtil kl. { $time } for én enhed. { $left } tilbage.
 invite-expired = Koden er udløbet. Linket virker stadig.
 invite-used = Koden er brugt. Den åbner kun for denne enhed.
 invite-renew = Start ny
+invite-renewing = Laver en ny kode
 invite-renew-hint = Laver en ny kode og et nyt link. De gamle holder op med det samme.
 invite-renew-inside = { $name } bliver inde.
 invite-qr = QR-kode til linket
@@ -125,19 +123,21 @@ invite-show = Kode og link
 
 # En session.
 session-status = Status
+session-status-fixed = Denne status bliver, som den er.
 session-set-confirmed = Bekræft
 session-set-cancelled = Annullér session
 session-set-done = Sæt til færdig
 session-reopen = Genåbn
+session-reopening = Åbner
 session-end = Afslut session
+session-ending = Afslutter
 session-end-title = Afslut sessionen med { $name }?
 session-end-running = Opkaldet stopper for alle, og sessionen er færdig. Du kan genåbne den.
 session-end-before = Der har ikke været noget opkald: Sessionen annulleres og kan ikke genåbnes.
+session-end-cancel = Opkaldet stopper for alle, og sessionen annulleres. Den kan ikke genåbnes.
 session-end-keep = Lad den være åben
 session-more = Mere
 session-loading = Åbner sessionen
-session-failed = Det lykkedes ikke.
-session-lobby-none = Der er ingen her endnu
 session-lobby-none-body = Så snart din kunde kommer ind, hører du en lyd og ser det her.
 session-lobby-here = { $name } er her
 session-lobby-checking = { $name } er ved mediekontrollen
@@ -162,10 +162,12 @@ outgoing-left = { $seconds ->
    *[other] Ringer { $seconds } sekunder endnu.
 }
 outgoing-cancel = Stop opringningen
+outgoing-cancelling = Stopper
 incoming-title = { $name } ringer til dig
 incoming-body = Tager du den, kan I tale med det samme. Dit kamera er slukket.
 incoming-body-other = Din mikrofon i det andet opkald bliver slået fra.
 incoming-accept = Tag opkaldet
+incoming-accepting = Forbinder
 incoming-decline = Afvis
 incoming-open = Åbn
 
@@ -173,9 +175,6 @@ incoming-open = Åbn
 stage-picture = Livebillede fra { $name }
 stage-region = Billede og opkaldsbjælke
 stage-controls = Opkaldsbjælke
-stage-camera-hint = Kamera: { $name } ser dig
-stage-fit = Hele billedet
-stage-fill = Fyld rammen
 stage-camera-why = Du tænder kameraet i opkaldet, eller mens det ringer.
 stage-muted = Din lyd er slået fra
 stage-sound = Lyd
@@ -187,19 +186,15 @@ stage-session = Session
 voice-title = Stemmeopkald
 voice-start = Start stemmeopkald
 voice-end = Afslut stemmeopkald
+voice-volume = Lydstyrke
 voice-join = Deltag i stemmeopkald
 voice-leave = Forlad stemmeopkald
 voice-none = Der er ikke noget stemmeopkald i gang. Billede og chat fortsætter.
 voice-first = Mik. 1
 voice-second = Mik. 2
 voice-free = Ledig
-voice-free-give = giv den til …
 voice-muted = Slået fra
-voice-silent = Stille
-voice-speaking = Taler
-voice-no-track = Sender ikke
 voice-give = Giv mikrofonen til { $name }
-voice-level = Niveau { $level } af { $of }
 
 # Personer.
 people-title = Personer
@@ -254,10 +249,6 @@ own-unsupported = Denne browser kan ikke bruge { $what ->
 # Indgangshjælp: hvordan det går kunden, live.
 doctor-title = { $name } er på vej ind
 doctor-steps = Trin for { $name }
-doctor-done-passed = { $name } er igennem mediekontrollen
-doctor-done-audio-only = { $name } kommer med kun lyd
-doctor-done-skipped = { $name } sprang mediekontrollen over
-doctor-show = Hvordan { $name } kom ind
 doctor-code = Kode
 doctor-chat = Chat
 doctor-camera = Kamera
@@ -331,6 +322,7 @@ device-asks-code = Nogen har tastet koden for { $name } på en anden enhed. Spø
 device-asks-link = Nogen har åbnet linket for { $name } på en anden enhed. Spørg, om det er den samme person, før du lukker den ind.
 device-allow = Luk den ind
 device-refuse = Hold den ude
+busy-answering = Svarer
 device-left = { $seconds ->
     [one] Intet svar betyder nej om { $seconds } sekund.
    *[other] Intet svar betyder nej om { $seconds } sekunder.
@@ -338,15 +330,14 @@ device-left = { $seconds ->
 
 # Chat.
 talk-with = Chat med { $name }
-talk-enter = Enter sender, Shift Enter laver en ny linje.
-talk-lost = Ingen forbindelse. Du kan skrive; det sendes, så snart du er tilbage.
-talk-closed = Du kan stadig skrive.
+talk-change = Ret teksten
 
 # Tastatur.
 keys-title = Tastatur
 keys-regions = Næste, forrige område
 keys-sessions = Næste, forrige session
 keys-start = Start session
+keys-invite = Kode og link
 keys-accept = Tag, afvis opkaldet
 keys-chat = Til chatten
 keys-mute = Slå lyd fra, overalt
@@ -359,7 +350,5 @@ key-escape = Esc
 
 # Kun til skærmlæsere.
 announce-customer-in = { $name } er kommet ind
-announce-ringing = { $name } ringer til dig
 announce-line-lost = Forbindelsen til { $name } er væk
 announce-line-back = { $name } er tilbage
-announce-copied = Kopieret

@@ -1,11 +1,12 @@
 # Die Konsole der Berater.
 
 console-page = Konsole
+page-stopped = Diese Seite hat angehalten
+page-stopped-body = Es ging nichts verloren. Laden Sie die Seite neu: Sie sind dann wieder in Ihren Anrufen.
 console-you = Sie
 console-skip = Zur Sitzung springen
 console-region-top = Kopfleiste
 console-region-list = Sitzungen
-console-region-stage = Sitzung
 console-region-side = Personen und Chat
 
 # Anmelden.
@@ -16,7 +17,6 @@ signin-show = Passwort zeigen
 signin-hide = Passwort verbergen
 signin-submit = Anmelden
 signin-busy = Sie werden angemeldet
-signin-failed = Benutzername oder Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.
 signin-missing = Geben Sie Benutzernamen und Passwort ein.
 signin-caps = Die Feststelltaste ist an.
 signin-slow = { $seconds ->
@@ -32,16 +32,14 @@ signin-customer-link = Code eingeben
 top-sound-on = Ton einschalten
 top-sound-is-on = Klingelton: an
 top-sound-is-off = Klingelton: aus
-top-sound-blocked = Ihr Browser hält den Ton noch zurück. Drücken Sie einmal hier.
 top-account = Konto von { $name }
 top-sign-out = Abmelden
-top-keys = Tastatur
 top-back = Alle Sitzungen
 top-list = Sitzungen zeigen
 top-outdated = Bistand wurde aktualisiert. Laden Sie die Seite neu; Sitzungen und Entwürfe bleiben erhalten.
 top-reload = Neu laden
-top-no-answer = Seit { $seconds } s keine Antwort vom Server. Kunden behalten ihren Platz 30 s lang.
 top-restart = Der Server startet neu. Gleich geht es weiter.
+top-places-kept = Kunden behalten ihren Platz 30 s lang.
 
 # Die Liste.
 desk-start = Sitzung starten
@@ -65,7 +63,6 @@ desk-is-requested = Bittet um eine Sitzung
 desk-is-ringing = Ruft Sie an
 desk-is-over = Beendet um { $time }
 desk-started-at = Gestartet um { $time }
-desk-since = Seit { $time }
 desk-unseen = { $count ->
     [one] { $count } neue Nachricht
    *[other] { $count } neue Nachrichten
@@ -118,6 +115,7 @@ invite-until = Öffnet bis { $time } für ein Gerät. Noch { $left }.
 invite-expired = Dieser Code ist abgelaufen. Der Link gilt noch.
 invite-used = Der Code ist benutzt. Er öffnet nur für dieses Gerät.
 invite-renew = Neu starten
+invite-renewing = Neuer Code entsteht
 invite-renew-hint = Macht einen neuen Code und einen neuen Link. Die alten gelten sofort nicht mehr.
 invite-renew-inside = { $name } bleibt in der Sitzung.
 invite-qr = QR-Code des Links
@@ -125,19 +123,21 @@ invite-show = Code und Link
 
 # Eine Sitzung.
 session-status = Status
+session-status-fixed = Dieser Status bleibt, wie er ist.
 session-set-confirmed = Bestätigen
 session-set-cancelled = Sitzung abbrechen
 session-set-done = Auf „Fertig“ setzen
 session-reopen = Erneut öffnen
+session-reopening = Wird geöffnet
 session-end = Sitzung beenden
+session-ending = Wird beendet
 session-end-title = Sitzung mit { $name } beenden?
 session-end-running = Der Anruf endet für alle und die Sitzung ist fertig. Sie können sie erneut öffnen.
 session-end-before = Es gab noch keinen Anruf: Die Sitzung wird abgebrochen und lässt sich nicht erneut öffnen.
+session-end-cancel = Der Anruf endet für alle und die Sitzung wird abgebrochen. Sie lässt sich nicht erneut öffnen.
 session-end-keep = Offen lassen
 session-more = Mehr
 session-loading = Die Sitzung wird geöffnet
-session-failed = Das hat nicht geklappt.
-session-lobby-none = Noch ist niemand da
 session-lobby-none-body = Sobald Ihr Kunde hereinkommt, hören Sie einen Ton und sehen es hier.
 session-lobby-here = { $name } ist da
 session-lobby-checking = { $name } ist bei der Medienprüfung
@@ -162,10 +162,12 @@ outgoing-left = { $seconds ->
    *[other] Klingelt noch { $seconds } Sekunden.
 }
 outgoing-cancel = Nicht mehr anrufen
+outgoing-cancelling = Wird gestoppt
 incoming-title = { $name } ruft Sie an
 incoming-body = Wenn Sie annehmen, können Sie sofort sprechen. Ihre Kamera bleibt aus.
 incoming-body-other = Ihr Mikrofon im anderen Anruf ist dann stumm.
 incoming-accept = Annehmen
+incoming-accepting = Wird verbunden
 incoming-decline = Ablehnen
 incoming-open = Öffnen
 
@@ -173,9 +175,6 @@ incoming-open = Öffnen
 stage-picture = Live-Bild von { $name }
 stage-region = Bild und Anrufleiste
 stage-controls = Anrufleiste
-stage-camera-hint = Kamera: { $name } sieht Sie
-stage-fit = Ganzes Bild
-stage-fill = Rahmen füllen
 stage-camera-why = Die Kamera schalten Sie im Anruf ein oder während es klingelt.
 stage-muted = Sie sind stumm
 stage-sound = Ton
@@ -187,19 +186,15 @@ stage-session = Sitzung
 voice-title = Sprachanruf
 voice-start = Sprachanruf starten
 voice-end = Sprachanruf beenden
+voice-volume = Lautstärke
 voice-join = Am Sprachanruf teilnehmen
 voice-leave = Sprachanruf verlassen
 voice-none = Es läuft kein Sprachanruf. Bild und Chat gehen weiter.
 voice-first = Mikro 1
 voice-second = Mikro 2
 voice-free = Frei
-voice-free-give = übergeben an …
 voice-muted = Stumm
-voice-silent = Still
-voice-speaking = Spricht
-voice-no-track = Sendet nicht
 voice-give = Mikrofon übergeben an { $name }
-voice-level = Pegel { $level } von { $of }
 
 # Personen.
 people-title = Personen
@@ -254,10 +249,6 @@ own-unsupported = Dieser Browser kann { $what ->
 # Einlasshilfe: wie der Kunde vorankommt, live.
 doctor-title = { $name } kommt herein
 doctor-steps = Schritte von { $name }
-doctor-done-passed = { $name } hat die Medienprüfung bestanden
-doctor-done-audio-only = { $name } kommt nur mit Ton
-doctor-done-skipped = { $name } hat die Medienprüfung übersprungen
-doctor-show = Wie { $name } hereinkam
 doctor-code = Code
 doctor-chat = Chat
 doctor-camera = Kamera
@@ -331,6 +322,7 @@ device-asks-code = Jemand hat den Code von { $name } auf einem anderen Gerät ei
 device-asks-link = Jemand hat den Link von { $name } auf einem anderen Gerät geöffnet. Fragen Sie, ob es dieselbe Person ist, bevor Sie es einlassen.
 device-allow = Einlassen
 device-refuse = Nicht einlassen
+busy-answering = Wird beantwortet
 device-left = { $seconds ->
     [one] Keine Antwort heißt nein, in { $seconds } Sekunde.
    *[other] Keine Antwort heißt nein, in { $seconds } Sekunden.
@@ -338,15 +330,14 @@ device-left = { $seconds ->
 
 # Chat.
 talk-with = Chat mit { $name }
-talk-enter = Enter sendet, Umschalt Enter macht eine neue Zeile.
-talk-lost = Keine Verbindung. Sie können schreiben; es wird gesendet, sobald Sie wieder verbunden sind.
-talk-closed = Sie können noch schreiben.
+talk-change = Text ändern
 
 # Tastatur.
 keys-title = Tastatur
 keys-regions = Nächster, voriger Bereich
 keys-sessions = Nächste, vorige Sitzung
 keys-start = Sitzung starten
+keys-invite = Code und Link
 keys-accept = Anruf annehmen, ablehnen
 keys-chat = Zum Chat
 keys-mute = Stumm, überall
@@ -359,7 +350,5 @@ key-escape = Esc
 
 # Nur für Bildschirmleser angesagt.
 announce-customer-in = { $name } ist hereingekommen
-announce-ringing = { $name } ruft Sie an
 announce-line-lost = Die Verbindung von { $name } ist weg
 announce-line-back = { $name } ist wieder da
-announce-copied = Kopiert

@@ -1,11 +1,12 @@
 # The agents' console.
 
 console-page = Console
+page-stopped = This page has stopped
+page-stopped-body = Nothing is lost. Load the page again: you are back in your calls.
 console-you = You
 console-skip = Skip to the session
 console-region-top = Top bar
 console-region-list = Sessions
-console-region-stage = Session
 console-region-side = People and chat
 
 # Signing in.
@@ -16,7 +17,6 @@ signin-show = Show password
 signin-hide = Hide password
 signin-submit = Sign in
 signin-busy = Signing in
-signin-failed = User name or password is not right. Check both and try again.
 signin-missing = Enter your user name and your password.
 signin-caps = Caps lock is on.
 signin-slow = { $seconds ->
@@ -32,16 +32,14 @@ signin-customer-link = Enter the code
 top-sound-on = Turn sound on
 top-sound-is-on = Ring sound: on
 top-sound-is-off = Ring sound: off
-top-sound-blocked = Your browser still holds back the sound. Press here once.
 top-account = Account of { $name }
 top-sign-out = Sign out
-top-keys = Keyboard
 top-back = All sessions
 top-list = Show sessions
 top-outdated = Bistand was updated. Load the page again; your sessions and drafts are kept.
 top-reload = Load again
-top-no-answer = No answer from the server for { $seconds } s. Customers keep their place for 30 s.
 top-restart = The server is starting again. You will be back in a moment.
+top-places-kept = Customers keep their place for 30 s.
 
 # The list.
 desk-start = Start session
@@ -65,7 +63,6 @@ desk-is-requested = Asks for a session
 desk-is-ringing = Calls you
 desk-is-over = Ended at { $time }
 desk-started-at = Started at { $time }
-desk-since = Since { $time }
 desk-unseen = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages
@@ -118,6 +115,7 @@ invite-until = Opens until { $time }, for one device. { $left } left.
 invite-expired = This code has run out. The link still works.
 invite-used = The code is used. It opens for this device only.
 invite-renew = Start new
+invite-renewing = Making a new code
 invite-renew-hint = Makes a new code and a new link. The old ones stop at once.
 invite-renew-inside = { $name } stays in.
 invite-qr = QR code of the link
@@ -125,19 +123,21 @@ invite-show = Code and link
 
 # A session.
 session-status = Status
+session-status-fixed = This status stays as it is.
 session-set-confirmed = Confirm
 session-set-cancelled = Cancel session
 session-set-done = Set to done
 session-reopen = Reopen
+session-reopening = Opening
 session-end = End session
+session-ending = Ending
 session-end-title = End the session with { $name }?
 session-end-running = The call stops for everybody and the session is done. You can reopen it.
 session-end-before = No call has been made: the session is cancelled, and it cannot be reopened.
+session-end-cancel = The call stops for everybody and the session is cancelled. It cannot be reopened.
 session-end-keep = Keep it open
 session-more = More
 session-loading = Opening the session
-session-failed = That did not work.
-session-lobby-none = Nobody is here yet
 session-lobby-none-body = You will hear a sound and see it here as soon as your customer comes in.
 session-lobby-here = { $name } is here
 session-lobby-checking = { $name } is at the media check
@@ -162,10 +162,12 @@ outgoing-left = { $seconds ->
    *[other] Rings for { $seconds } more seconds.
 }
 outgoing-cancel = Stop calling
+outgoing-cancelling = Stopping
 incoming-title = { $name } calls you
 incoming-body = If you accept, you can talk at once. Your camera stays off.
 incoming-body-other = Your microphone in the other call is muted then.
 incoming-accept = Accept
+incoming-accepting = Connecting
 incoming-decline = Decline
 incoming-open = Open
 
@@ -173,9 +175,6 @@ incoming-open = Open
 stage-picture = Live picture of { $name }
 stage-region = Picture and call controls
 stage-controls = Call controls
-stage-camera-hint = Camera: { $name } sees you
-stage-fit = Whole picture
-stage-fill = Fill the frame
 stage-camera-why = You can switch your camera on in the call or while it rings.
 stage-muted = You are muted
 stage-sound = Sound
@@ -187,19 +186,15 @@ stage-session = Session
 voice-title = Voice call
 voice-start = Start voice call
 voice-end = End voice call
+voice-volume = Volume
 voice-join = Join voice call
 voice-leave = Leave voice call
 voice-none = No voice call is running. Picture and chat go on.
 voice-first = Mic 1
 voice-second = Mic 2
 voice-free = Free
-voice-free-give = give it to …
 voice-muted = Muted
-voice-silent = Silent
-voice-speaking = Speaking
-voice-no-track = Not sending
 voice-give = Give mic to { $name }
-voice-level = Level { $level } of { $of }
 
 # People.
 people-title = People
@@ -254,10 +249,6 @@ own-unsupported = This browser cannot use your { $what ->
 # Entry doctor: how the customer gets on, live.
 doctor-title = { $name } is entering
 doctor-steps = Steps of { $name }
-doctor-done-passed = { $name } passed the media check
-doctor-done-audio-only = { $name } comes with sound only
-doctor-done-skipped = { $name } skipped the media check
-doctor-show = How { $name } came in
 doctor-code = Code
 doctor-chat = Chat
 doctor-camera = Camera
@@ -331,6 +322,7 @@ device-asks-code = Someone has entered the code of { $name } on another device. 
 device-asks-link = Someone has opened the link of { $name } on another device. Ask whether it is the same person before you let it in.
 device-allow = Let it in
 device-refuse = Keep it out
+busy-answering = Answering
 device-left = { $seconds ->
     [one] No answer means no, in { $seconds } second.
    *[other] No answer means no, in { $seconds } seconds.
@@ -338,15 +330,14 @@ device-left = { $seconds ->
 
 # Chat.
 talk-with = Chat with { $name }
-talk-enter = Enter sends, Shift Enter makes a new line.
-talk-lost = No connection. You can write; it is sent as soon as you are back.
-talk-closed = You can still write.
+talk-change = Change text
 
 # Keyboard.
 keys-title = Keyboard
 keys-regions = Next, previous region
 keys-sessions = Next, previous session
 keys-start = Start session
+keys-invite = Code and link
 keys-accept = Accept, decline the call
 keys-chat = To the chat
 keys-mute = Mute, anywhere
@@ -359,7 +350,5 @@ key-escape = Esc
 
 # Announced to screen readers only.
 announce-customer-in = { $name } has come in
-announce-ringing = { $name } calls you
 announce-line-lost = The line of { $name } is gone
 announce-line-back = { $name } is back
-announce-copied = Copied

@@ -1,11 +1,12 @@
 # De console van de adviseurs.
 
 console-page = Console
+page-stopped = Deze pagina is gestopt
+page-stopped-body = Er is niets verloren. Laad de pagina opnieuw: dan ben je terug in je oproepen.
 console-you = Jij
 console-skip = Naar de sessie
 console-region-top = Bovenbalk
 console-region-list = Sessies
-console-region-stage = Sessie
 console-region-side = Personen en chat
 
 # Aanmelden.
@@ -16,7 +17,6 @@ signin-show = Wachtwoord tonen
 signin-hide = Wachtwoord verbergen
 signin-submit = Aanmelden
 signin-busy = Je wordt aangemeld
-signin-failed = Gebruikersnaam of wachtwoord klopt niet. Controleer beide en probeer het opnieuw.
 signin-missing = Vul je gebruikersnaam en je wachtwoord in.
 signin-caps = Caps Lock staat aan.
 signin-slow = { $seconds ->
@@ -32,16 +32,14 @@ signin-customer-link = Code invoeren
 top-sound-on = Geluid aanzetten
 top-sound-is-on = Belgeluid: aan
 top-sound-is-off = Belgeluid: uit
-top-sound-blocked = Je browser houdt het geluid nog tegen. Druk hier één keer.
 top-account = Account van { $name }
 top-sign-out = Afmelden
-top-keys = Toetsenbord
 top-back = Alle sessies
 top-list = Sessies tonen
 top-outdated = Bistand is bijgewerkt. Laad de pagina opnieuw; je sessies en concepten blijven bewaard.
 top-reload = Opnieuw laden
-top-no-answer = Al { $seconds } s geen antwoord van de server. Klanten houden hun plaats 30 s lang.
 top-restart = De server start opnieuw. Zo ga je weer verder.
+top-places-kept = Klanten houden hun plaats 30 s lang.
 
 # De lijst.
 desk-start = Sessie starten
@@ -65,7 +63,6 @@ desk-is-requested = Vraagt een sessie aan
 desk-is-ringing = Belt je
 desk-is-over = Beëindigd om { $time }
 desk-started-at = Gestart om { $time }
-desk-since = Sinds { $time }
 desk-unseen = { $count ->
     [one] { $count } nieuw bericht
    *[other] { $count } nieuwe berichten
@@ -118,6 +115,7 @@ invite-until = Opent tot { $time }, voor één apparaat. Nog { $left }.
 invite-expired = Deze code is verlopen. De link werkt nog.
 invite-used = De code is gebruikt. Hij opent alleen voor dit apparaat.
 invite-renew = Opnieuw beginnen
+invite-renewing = Nieuwe code maken
 invite-renew-hint = Maakt een nieuwe code en een nieuwe link. De oude werken meteen niet meer.
 invite-renew-inside = { $name } blijft binnen.
 invite-qr = QR-code van de link
@@ -125,19 +123,21 @@ invite-show = Code en link
 
 # Een sessie.
 session-status = Status
+session-status-fixed = Deze status blijft zoals hij is.
 session-set-confirmed = Bevestigen
 session-set-cancelled = Sessie annuleren
 session-set-done = Op klaar zetten
 session-reopen = Heropenen
+session-reopening = Openen
 session-end = Sessie beëindigen
+session-ending = Beëindigen
 session-end-title = De sessie met { $name } beëindigen?
 session-end-running = De oproep stopt voor iedereen en de sessie is klaar. Je kunt haar heropenen.
 session-end-before = Er is nog geen oproep geweest: de sessie wordt geannuleerd en kan niet worden heropend.
+session-end-cancel = De oproep stopt voor iedereen en de sessie wordt geannuleerd. Ze kan niet worden heropend.
 session-end-keep = Open laten
 session-more = Meer
 session-loading = De sessie wordt geopend
-session-failed = Dat is niet gelukt.
-session-lobby-none = Er is nog niemand
 session-lobby-none-body = Zodra je klant binnenkomt, hoor je een geluid en zie je het hier.
 session-lobby-here = { $name } is er
 session-lobby-checking = { $name } is bij de mediacontrole
@@ -162,10 +162,12 @@ outgoing-left = { $seconds ->
    *[other] Gaat nog { $seconds } seconden over.
 }
 outgoing-cancel = Stoppen met bellen
+outgoing-cancelling = Stoppen
 incoming-title = { $name } belt je
 incoming-body = Als je aanneemt, kun je meteen praten. Je camera blijft uit.
 incoming-body-other = Je microfoon in de andere oproep wordt dan gedempt.
 incoming-accept = Aannemen
+incoming-accepting = Verbinden
 incoming-decline = Weigeren
 incoming-open = Openen
 
@@ -173,9 +175,6 @@ incoming-open = Openen
 stage-picture = Live beeld van { $name }
 stage-region = Beeld en oproepbalk
 stage-controls = Oproepbalk
-stage-camera-hint = Camera: { $name } ziet je
-stage-fit = Hele beeld
-stage-fill = Kader vullen
 stage-camera-why = Je zet je camera aan in de oproep of terwijl het overgaat.
 stage-muted = Je bent gedempt
 stage-sound = Geluid
@@ -187,19 +186,15 @@ stage-session = Sessie
 voice-title = Spraakoproep
 voice-start = Spraakoproep starten
 voice-end = Spraakoproep beëindigen
+voice-volume = Volume
 voice-join = Deelnemen aan spraakoproep
 voice-leave = Spraakoproep verlaten
 voice-none = Er is geen spraakoproep bezig. Beeld en chat gaan door.
 voice-first = Mic 1
 voice-second = Mic 2
 voice-free = Vrij
-voice-free-give = doorgeven aan …
 voice-muted = Gedempt
-voice-silent = Stil
-voice-speaking = Spreekt
-voice-no-track = Zendt niet
 voice-give = Microfoon doorgeven aan { $name }
-voice-level = Niveau { $level } van { $of }
 
 # Personen.
 people-title = Personen
@@ -254,10 +249,6 @@ own-unsupported = Deze browser kan je { $what ->
 # Toegangshulp: hoe het de klant vergaat, live.
 doctor-title = { $name } komt binnen
 doctor-steps = Stappen van { $name }
-doctor-done-passed = { $name } is door de mediacontrole
-doctor-done-audio-only = { $name } komt met alleen geluid
-doctor-done-skipped = { $name } heeft de mediacontrole overgeslagen
-doctor-show = Hoe { $name } binnenkwam
 doctor-code = Code
 doctor-chat = Chat
 doctor-camera = Camera
@@ -331,6 +322,7 @@ device-asks-code = Iemand heeft de code van { $name } op een ander apparaat inge
 device-asks-link = Iemand heeft de link van { $name } op een ander apparaat geopend. Vraag of het dezelfde persoon is voordat je het binnenlaat.
 device-allow = Binnenlaten
 device-refuse = Buiten houden
+busy-answering = Beantwoorden
 device-left = { $seconds ->
     [one] Geen antwoord is nee, over { $seconds } seconde.
    *[other] Geen antwoord is nee, over { $seconds } seconden.
@@ -338,15 +330,14 @@ device-left = { $seconds ->
 
 # Chat.
 talk-with = Chat met { $name }
-talk-enter = Enter verstuurt, Shift Enter maakt een nieuwe regel.
-talk-lost = Geen verbinding. Je kunt schrijven; het wordt verstuurd zodra je terug bent.
-talk-closed = Je kunt nog schrijven.
+talk-change = Tekst wijzigen
 
 # Toetsenbord.
 keys-title = Toetsenbord
 keys-regions = Volgend, vorig gebied
 keys-sessions = Volgende, vorige sessie
 keys-start = Sessie starten
+keys-invite = Code en link
 keys-accept = Oproep aannemen, weigeren
 keys-chat = Naar de chat
 keys-mute = Dempen, overal
@@ -359,7 +350,5 @@ key-escape = Esc
 
 # Alleen voor schermlezers.
 announce-customer-in = { $name } is binnengekomen
-announce-ringing = { $name } belt je
 announce-line-lost = De verbinding van { $name } is weg
 announce-line-back = { $name } is terug
-announce-copied = Gekopieerd

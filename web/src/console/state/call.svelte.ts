@@ -1,104 +1,79 @@
-// The media of one session: its peer connection and its sound. It lives in the desk, not in a view,
-// so that looking at another session ends nothing.
-import { Playback } from "../../lib/device/playback";
-import { Peer, SOUND_LINES, browserPeer, type PeerState } from "../../lib/call/peer";
-import { LineLost, Refusal, type Client } from "../../lib/socket/client";
-import type { SessionState } from "../../lib/socket/session-state";
-
-/** What this agent has to send. */
-export interface OwnTracks {
-  microphone: MediaStreamTrack | null;
-  camera: MediaStreamTrack | null;
-}
-
-/** A refusal that a later try may not meet again. */
-const NOT_FINAL: readonly string[] = ["media-unavailable", "unavailable", "stopping", "slow-down"];
+// The media of one session, for the views to read. It lives in the desk, not in a view, so that
+// looking at another session ends nothing.
+import { CallMedia } from "../../lib/call/call-media";
+import type { LineWord } from "../../lib/call/quality";
+import type { Capture, Kind } from "../../lib/media/owner";
+import type { Client } from "../../lib/socket/client";
+import { me, type SessionState } from "../../lib/socket/session-state";
 
 export class SessionCall {
-  readonly #peer: Peer;
-  readonly #playback: Playback;
+  readonly media: CallMedia;
   #version = $state(0);
 
   constructor(client: Client, session: string) {
     const changed = () => {
       this.#version += 1;
     };
-    const environment = browserPeer(
-      (sdp, restart) => client.offer(session, sdp, restart),
-      (error) =>
-        !(error instanceof LineLost) &&
-        !(error instanceof Refusal && NOT_FINAL.includes(error.problem.code)),
-    );
-    this.#peer = new Peer(environment, changed);
-    this.#playback = new Playback(SOUND_LINES, changed);
-    this.#peer.start();
+    // An adviser shows a face, a customer shows a thing.
+    this.media = new CallMedia({ client, session, facing: "user", changed });
+    this.media.connect();
   }
 
-  get state(): PeerState {
+  /** How the own line is; the quality is of the person whose line is worse. */
+  word(state: SessionState, seats: readonly string[]): LineWord {
     void this.#version;
-    return this.#peer.state;
+    const words = seats.map((seat) => this.media.word(state.quality[seat] ?? null));
+    return words.find((word) => word !== "good") ?? this.media.word(null);
   }
 
-  get peer(): Peer {
-    return this.#peer;
+  capture(kind: Kind): Capture {
+    void this.#version;
+    return this.media.owner.capture(kind);
+  }
+
+  get devices(): readonly MediaDeviceInfo[] {
+    void this.#version;
+    return this.media.owner.devices;
+  }
+
+  wants(kind: Kind, state: SessionState): boolean {
+    void this.#version;
+    return this.media.wants(kind, state);
   }
 
   /** The browser wants a tap before anybody is heard. */
   get needsTap(): boolean {
     void this.#version;
-    return this.#playback.state === "needs-tap";
+    return this.media.playback.state === "needs-tap";
   }
 
   /** The arriving picture of somebody. */
   picture(state: SessionState, seat: string): MediaStreamTrack | null {
     void this.#version;
-    const line = lineOf(state, seat, "camera");
-    return line === null ? null : (this.#peer.pictures[line] ?? null);
+    return this.media.pictures(state).find(({ from }) => from === seat)?.track ?? null;
   }
 
-  /** The arriving sound of somebody, for the level meter. */
+  /** The sound of somebody, own or arriving, for a level meter. */
   sound(state: SessionState, seat: string): MediaStreamTrack | null {
     void this.#version;
-    const line = lineOf(state, seat, "microphone");
-    return line === null ? null : (this.#peer.sounds[line] ?? null);
-  }
-
-  /** Sends and plays what the server says may flow. */
-  update(state: SessionState, own: OwnTracks, muted: boolean): void {
-    const { media } = state;
-    this.#peer.send("microphone", media?.sendMicrophone && !muted ? own.microphone : null);
-    this.#peer.send("camera", media?.sendCamera ? own.camera : null);
-    const arriving = this.#peer.sounds.map((track, line) =>
-      media?.receive.some((one) => one.kind === "microphone" && one.line === line) ? track : null,
+    if (seat === state.session?.me) return this.media.owner.capture("microphone").track;
+    const one = state.media?.receive.find(
+      ({ from, kind }) => from === seat && kind === "microphone",
     );
-    void this.#playback.show(arriving);
+    return one ? (this.media.peer.sounds[one.line] ?? null) : null;
   }
 
-  /** In a tap: from then on the browser plays what arrives. */
-  play(): Promise<void> {
-    this.#playback.prepare();
-    return this.#playback.play();
+  /** The server's view has changed. */
+  update(state: SessionState): void {
+    this.media.update(state);
+    this.#letGoAfterRing(state);
+    this.#version += 1;
   }
 
-  useSpeaker(sinkId: string): void {
-    void this.#playback.useSpeaker(sinkId);
+  /** While it rings the microphone is made ready; nobody answered, so nothing stays open. */
+  #letGoAfterRing(state: SessionState): void {
+    if (me(state)?.inCall || state.call?.ring || !state.call) return;
+    const { owner } = this.media;
+    if (owner.wanted.camera || owner.wanted.microphone) void owner.stop();
   }
-
-  anew(): void {
-    this.#peer.anew();
-  }
-
-  close(): void {
-    this.#peer.close();
-    this.#playback.close();
-  }
-}
-
-function lineOf(
-  state: SessionState,
-  seat: string,
-  kind: "camera" | "microphone",
-): number | null {
-  const one = state.media?.receive.find((other) => other.from === seat && other.kind === kind);
-  return one?.line ?? null;
 }

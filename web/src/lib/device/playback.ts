@@ -81,6 +81,11 @@ export class Playback {
       if ("setSinkId" in element) await element.setSinkId(sinkId).catch(() => undefined);
   }
 
+  /** How loud, 0 to 1. Phones leave this to their own buttons. */
+  setVolume(volume: number): void {
+    for (const element of this.#elements) element.volume = volume;
+  }
+
   close(): void {
     for (const element of this.#elements) {
       element.srcObject = null;

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { actionOf, type Key } from "./keyboard";
+
+const press = (key: string, more: Partial<Key> = {}): Key => ({
+  key,
+  code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key,
+  altKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  isComposing: false,
+  ...more,
+});
+const alt = (key: string, more: Partial<Key> = {}) => press(key, { altKey: true, ...more });
+
+test.each([
+  [press("F6"), "next-region"],
+  [press("F6", { shiftKey: true }), "previous-region"],
+  [alt("ArrowDown"), "next-session"],
+  [alt("ArrowUp"), "previous-session"],
+  [alt("s"), "start"],
+  [alt("S"), "start"],
+  [alt("a"), "accept"],
+  [alt("d"), "decline"],
+  [alt("c"), "chat"],
+  [alt("m"), "mute"],
+  [press("Escape"), "escape"],
+])("%o asks for %s anywhere", (key, action) => {
+  expect(actionOf(key, false)).toBe(action);
+});
+
+test("on a Mac the place of the key tells", () => {
+  expect(actionOf(alt("ß", { code: "KeyS" }), false)).toBe("start");
+});
+
+test("AltGr types letters", () => {
+  expect(actionOf(alt("ą", { code: "KeyA", ctrlKey: true }), false)).toBeNull();
+});
+
+test("a single key counts only on the picture", () => {
+  expect(actionOf(press("v"), true)).toBe("camera");
+  expect(actionOf(press("v"), false)).toBeNull();
+  expect(actionOf(press("V", { shiftKey: true }), true)).toBeNull();
+});
+
+test("while letters are composed no key acts", () => {
+  expect(actionOf(alt("s", { isComposing: true }), false)).toBeNull();
+});

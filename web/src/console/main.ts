@@ -1,0 +1,15 @@
+// The agents' console: one page with one socket, whatever one looks at.
+import { mount } from "svelte";
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "../styles/components.css";
+import "./console.css";
+import { startTexts } from "../lib/i18n/i18n.svelte";
+import App from "./App.svelte";
+import { loaders } from "./texts";
+
+const target = document.getElementById("page");
+if (target) {
+  await startTexts(loaders);
+  mount(App, { target });
+}

@@ -1,0 +1,53 @@
+// Which panel stands beside (or below) the picture. Never over it.
+import { focusInside } from "../regions";
+
+export type PanelName = "chat" | "people" | "session" | "sound" | "end";
+
+/** What *End* asks about: the host's end of everything, or a status set by hand. */
+export type EndTarget = "end" | "done" | "cancelled";
+
+export class Panels {
+  shown = $state<PanelName>("chat");
+  target = $state<EndTarget>("end");
+  #cameFrom: HTMLElement | null = null;
+
+  /** Shows a panel; `focus` for those who opened it by key. */
+  show(panel: PanelName, focus = false): void {
+    if (panel !== "chat") this.#remember();
+    this.shown = panel;
+    if (focus) this.#focus(panel);
+  }
+
+  /** Opens, or goes back to the chat. */
+  toggle(panel: PanelName): void {
+    if (this.shown === panel) this.close();
+    else this.show(panel);
+  }
+
+  askToEnd(target: EndTarget): void {
+    this.target = target;
+    this.show("end", true);
+  }
+
+  /** Back to the chat; the focus goes back to what opened the panel. */
+  close(): void {
+    const back = this.#cameFrom;
+    this.shown = "chat";
+    this.#cameFrom = null;
+    if (back?.isConnected) back.focus();
+  }
+
+  #remember(): void {
+    const active = document.activeElement;
+    if (active instanceof HTMLElement && !active.closest(".k-panel")) this.#cameFrom = active;
+  }
+
+  #focus(panel: PanelName): void {
+    requestAnimationFrame(() => {
+      const element = document.querySelector<HTMLElement>(`[data-panel-name=${panel}]`);
+      const field = panel === "chat" ? element?.querySelector("textarea") : null;
+      if (field) field.focus();
+      else if (element) focusInside(element);
+    });
+  }
+}

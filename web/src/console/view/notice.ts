@@ -1,0 +1,28 @@
+// A notice of the conversation in words. Names, not roles, and never "you": the same line is read by
+// every adviser in the session.
+import type { Notice } from "../../lib/wire";
+import { t } from "../texts";
+
+export function noticeText(what: Notice, name: string): string {
+  const values = { name, who: "other" };
+  switch (what.notice) {
+    case "entered":
+      return t(what.via === "link" ? "notice-entered-link" : "notice-entered", values);
+    case "ended":
+      return t("notice-ended", { status: what.status });
+    case "call-began":
+    case "ring-unanswered":
+    case "returned-to-entry":
+    case "voice-started":
+    case "voice-ended":
+    case "reopened":
+      return t(`notice-${what.notice}`);
+    default:
+      return t(`notice-${what.notice}`, values);
+  }
+}
+
+/** What the adviser must not overlook (A22, A24). */
+export function needsAttention({ notice }: Notice): boolean {
+  return notice === "check-skipped" || notice === "old-browser" || notice === "connection-lost";
+}
