@@ -1,7 +1,7 @@
 // One customer's session on this page: the socket, the call's media and what the screens show of
 // them. It renders what the server says and asks for what the person wants; it decides nothing.
 import { CallMedia } from "../../lib/call/call-media";
-import { keptOf, linesOf, unreadOf, type Refused } from "../../lib/chat/lines";
+import { keptOf, linesOf, unreadOf, type Refused, type SaidLine } from "../../lib/chat/lines";
 import { Sounds } from "../../lib/device/sound";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { socketUrl } from "../../lib/api";
@@ -35,6 +35,8 @@ export class CustomerSession {
   line = $state.raw<Line>({ state: "connecting" });
   outbox = $state.raw<readonly Outgoing[]>([]);
   refused = $state.raw<readonly Refused[]>([]);
+  /** Given-up lines that were sent again. */
+  resent = $state.raw<readonly string[]>([]);
   /** Now, by the server's clock. */
   now = $state(Date.now());
   /** The sentence of the last refusal, until something succeeds or it is closed. */
@@ -127,6 +129,13 @@ export class CustomerSession {
       const code = error instanceof Refusal ? error.problem.code : "unknown";
       this.refused = [...this.refused, { id: newCommandId(), body, code }];
     });
+  }
+
+  /** A message that was given up (D13): its words are the customer's to send again, once. */
+  sayDiscardedAgain(line: SaidLine): void {
+    if (line.body === null) return;
+    this.resent = [...this.resent, line.key];
+    this.say(line.body);
   }
 
   sayAgain(id: string): void {

@@ -13,23 +13,30 @@ export interface Refused {
 
 export type Delivery = "sending" | "sent" | "seen" | "waiting" | "discarded" | "failed";
 
-export type Line =
-  | {
-      kind: "said";
-      key: string;
-      mine: boolean;
-      by: string | null;
-      at: number | null;
-      /** `null` when it was erased. */
-      body: string | null;
-      /** Of own messages only. */
-      delivery: Delivery | null;
-      /** The code of a refusal. */
-      why: string | null;
-    }
-  | { kind: "notice"; key: string; mine: boolean; by: string | null; at: number; what: Notice };
+export type Line = SaidLine | NoticeLine;
 
-/** `conversation` is a customer's seat; a customer reads the own one. */
+export interface SaidLine {
+  readonly kind: "said";
+  readonly key: string;
+  readonly mine: boolean;
+  readonly by: string | null;
+  readonly at: number | null;
+  /** `null` when it was erased. */
+  readonly body: string | null;
+  /** Of own messages only. */
+  readonly delivery: Delivery | null;
+  /** The code of a refusal. */
+  readonly why: string | null;
+}
+
+export interface NoticeLine {
+  readonly kind: "notice";
+  readonly key: string;
+  readonly mine: boolean;
+  readonly by: string | null;
+  readonly what: Notice;
+}
+
 export function linesOf(
   state: SessionState,
   outbox: readonly Outgoing[],
@@ -71,7 +78,7 @@ export function linesOf(
 export function showsDelivery(lines: readonly Line[], index: number): boolean {
   const line = lines[index];
   if (line?.kind !== "said" || line.delivery === null) return false;
-  if (line.delivery === "failed") return true;
+  if (line.delivery === "failed" || line.delivery === "discarded") return true;
   const next = lines.slice(index + 1).find((other) => other.kind === "said" && other.mine);
   return next?.kind !== "said" || next.delivery !== line.delivery;
 }

@@ -1,0 +1,126 @@
+// A real server with data of its own, that a test can stop, kill and start again.
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const BINARY =
+  process.env["E2E_BINARY"] ??
+  fileURLToPath(new URL("../../target/debug/bistand", import.meta.url));
+
+/** A start takes about a second; on a loaded machine more. In ms. */
+const START_WITHIN_MS = 20_000;
+const LOOK_AGAIN_MS = 50;
+
+export interface Account {
+  login: string;
+  password: string;
+  name: string;
+}
+export const METTE: Account = {
+  login: "mette",
+  password: "a-long-password-for-tests",
+  name: "Mette Sørensen",
+};
+export const SITE = "Nordvarme Service";
+
+export class Server {
+  readonly url: string;
+  readonly #data: string;
+  readonly #arguments: string[];
+  #child: ChildProcess | null = null;
+  log = "";
+
+  private constructor(port: number, mediaPort: number, data: string, more: string[]) {
+    // "localhost" is a secure place for cameras, also without TLS.
+    this.url = `http://localhost:${port}`;
+    this.#data = data;
+    this.#arguments = [
+      `--data=${data}`,
+      `--listen=127.0.0.1:${port}`,
+      `--public-url=${this.url}`,
+      `--media-udp=127.0.0.1:${mediaPort}`,
+      `--media-tcp=127.0.0.1:${mediaPort}`,
+      `--site-name=${SITE}`,
+      "--site-contact-email=help@nordvarme.example",
+      ...more,
+    ];
+  }
+
+  /** A server on free ports with empty data and one agent. */
+  static async start(more: string[] = []): Promise<Server> {
+    const data = mkdtempSync(join(tmpdir(), "bistand-e2e-"));
+    const server = new Server(await freePort(), await freePort(), data, more);
+    server.addUser(METTE);
+    await server.up();
+    return server;
+  }
+
+  addUser({ login, password, name }: Account): void {
+    const how = ["user", "add", `--data=${this.#data}`, "--login", login, "--name", name];
+    const made = spawnSync(BINARY, [...how, "--password-stdin"], { input: `${password}\n` });
+    if (made.status !== 0) throw new Error(`user add: ${String(made.stderr)}`);
+  }
+
+  /** Starts the process and waits until it is ready. */
+  async up(): Promise<void> {
+    const child = spawn(BINARY, ["serve", ...this.#arguments], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const take = (chunk: Buffer) => (this.log += chunk.toString());
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    this.#child = child;
+    const end = Date.now() + START_WITHIN_MS;
+    while (!(await this.#ready())) {
+      if (child.exitCode !== null || Date.now() > end) throw new Error(`no start:\n${this.log}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }
+
+  /** Ends the process without any warning. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Stops as an operator does: the pages are told. */
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
+  async close(): Promise<void> {
+    await this.#end("SIGKILL");
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (!child || child.exitCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill(signal);
+    await exit;
+  }
+
+  async #ready(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/readyz`)).ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  probe.close();
+  await once(probe, "close");
+  return address.port;
+}
