@@ -247,8 +247,12 @@ export class Desk {
     const call = this.#calls.get(session);
     if (!call) return;
     if (on) {
+      call.media.wishFor("camera", true);
       await call.media.owner.want({ camera: true });
-      if (call.media.owner.capture("camera").phase !== "live") return;
+      if (call.media.owner.capture("camera").phase !== "live") {
+        call.media.wishFor("camera", false);
+        return;
+      }
     }
     await this.#setMedia(session, "camera", on);
   }
