@@ -12,6 +12,7 @@ use crate::config::Settings;
 use crate::door::Doorkeeper;
 use crate::http::Policies;
 use crate::live::{self, Hub};
+use crate::old::Pollers;
 
 /// The running server, cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct Shared {
     pub sign_ins: SignIns,
     /// The customer's way in.
     pub doorkeeper: Doorkeeper,
+    /// Pages without script, present while they ask.
+    pub pollers: Pollers,
     /// The headers of every answer.
     pub policies: Policies,
     stopping: AtomicBool,
@@ -47,6 +50,7 @@ impl App {
             hub,
             sign_ins: SignIns::default(),
             doorkeeper: Doorkeeper::default(),
+            pollers: Pollers::default(),
             policies,
             stopping: AtomicBool::new(false),
         })))

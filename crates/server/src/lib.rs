@@ -12,6 +12,7 @@
 //! socket   the sockets of the pages
 //! live     one task for each live session
 //! pages    the embedded pages
+//! old      the page without script, for browsers that cannot run the app
 //! ops      health, metrics, logs
 //! ```
 
@@ -23,6 +24,7 @@ pub mod config;
 pub mod door;
 pub mod http;
 pub mod live;
+pub mod old;
 pub mod ops;
 mod pages;
 pub mod problem;

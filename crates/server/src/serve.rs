@@ -119,7 +119,9 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let url = settings.public_url.origin().to_owned();
     let running = start(settings).await?;
-    tracing::info!(url, version = env!("CARGO_PKG_VERSION"), "Bistand is ready");
+    let ports: Vec<u16> = running.addresses().map(|address| address.port()).collect();
+    let version = env!("CARGO_PKG_VERSION");
+    tracing::info!(url, ?ports, version, "Bistand is ready");
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

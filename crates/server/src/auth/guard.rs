@@ -77,9 +77,12 @@ async fn staff(app: &App, headers: &HeaderMap) -> Result<Staff, Refusal> {
 }
 
 async fn customer(app: &App, headers: &HeaderMap) -> Result<Customer, Refusal> {
-    let token = cookies(app, headers)
-        .customer_token()
-        .ok_or(Code::SignedOut)?;
+    customer_of(app, &cookies(app, headers)).await
+}
+
+/// The customer with these cookies.
+pub(crate) async fn customer_of(app: &App, cookies: &Cookies) -> Result<Customer, Refusal> {
+    let token = cookies.customer_token().ok_or(Code::SignedOut)?;
     let cookie = alive(app, &token, app.now()).await?;
     let Holder::Seat { session, seat } = &cookie.holder else {
         return Err(Code::SignedOut.into());

@@ -1,5 +1,7 @@
 //! The customer's way in and out, over HTTP.
 
+use std::net::IpAddr;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,6 +28,17 @@ pub(super) async fn enter(
     cookies: Cookies,
     Body(body): Body<Enter>,
 ) -> Result<(Cookies, Json<Entered>), Refusal> {
+    let (cookies, entered) = admit(&app, address, cookies, body).await?;
+    Ok((cookies, Json(entered)))
+}
+
+/// Tries a code or link; whoever gets in gets the cookies for it.
+pub(crate) async fn admit(
+    app: &App,
+    address: IpAddr,
+    cookies: Cookies,
+    body: Enter,
+) -> Result<(Cookies, Entered), Refusal> {
     let known = cookies.device();
     let device = known.unwrap_or_else(|| DeviceId(random_u64()));
     let admitted = app
@@ -37,11 +50,11 @@ pub(super) async fn enter(
         None => cookies.with_device(device),
     };
     match admitted.door {
-        Door::Asked(ask) => Ok((cookies, Json(Entered::Asked { ask }))),
+        Door::Asked(ask) => Ok((cookies, Entered::Asked { ask })),
         Door::Inside | Door::Outside => {
             let session = admitted.session;
-            let cookies = sit(&app, cookies, device, &admitted).await?;
-            Ok((cookies, Json(Entered::Inside { session })))
+            let cookies = sit(app, cookies, device, &admitted).await?;
+            Ok((cookies, Entered::Inside { session }))
         }
     }
 }

@@ -56,7 +56,10 @@ impl Policies {
     }
 
     fn set(&self, headers: &mut HeaderMap) {
-        headers.insert(CONTENT_SECURITY_POLICY, self.content.clone());
+        // A page that needs less, or frames its own, brings its policy along.
+        headers
+            .entry(CONTENT_SECURITY_POLICY)
+            .or_insert(self.content.clone());
         let permissions = HeaderName::from_static("permissions-policy");
         headers.insert(permissions, self.permissions.clone());
         headers.insert(REFERRER_POLICY, NO_REFERRER);

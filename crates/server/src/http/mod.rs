@@ -5,7 +5,7 @@ mod access;
 mod account;
 mod body;
 pub mod client;
-mod door;
+pub(crate) mod door;
 mod headers;
 mod origin;
 pub mod routes;
@@ -67,5 +67,5 @@ fn panicked(_message: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// What a handler of a route must be.
-pub(crate) trait RouteHandler<T>: Handler<T, App> {}
+pub trait RouteHandler<T>: Handler<T, App> {}
 impl<T, H: Handler<T, App>> RouteHandler<T> for H {}

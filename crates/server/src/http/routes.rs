@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::{RouteHandler, account, door, sessions, site};
 use crate::app::App;
 use crate::auth::Who;
-use crate::{ops, pages};
+use crate::{old, ops, pages};
 
 /// One route.
 pub struct Route {
@@ -21,11 +21,7 @@ pub struct Route {
 }
 
 /// A route that changes nothing.
-pub(crate) fn read<T: 'static>(
-    path: &'static str,
-    who: Who,
-    handler: impl RouteHandler<T>,
-) -> Route {
+pub fn read<T: 'static>(path: &'static str, who: Who, handler: impl RouteHandler<T>) -> Route {
     Route {
         path,
         verb: Method::GET,
@@ -35,11 +31,7 @@ pub(crate) fn read<T: 'static>(
 }
 
 /// A route that changes something.
-pub(crate) fn change<T: 'static>(
-    path: &'static str,
-    who: Who,
-    handler: impl RouteHandler<T>,
-) -> Route {
+pub fn change<T: 'static>(path: &'static str, who: Who, handler: impl RouteHandler<T>) -> Route {
     Route {
         path,
         verb: Method::POST,
@@ -73,6 +65,11 @@ pub fn table() -> Vec<Route> {
         read("/api/customer", Customer, door::customer),
         read("/api/customer/socket", Customer, sessions::customer_socket),
         change("/api/leave", Customer, door::leave),
+        read("/old", Anybody, old::show),
+        read("/old/style.css", Anybody, old::style),
+        change("/old/enter", Anybody, old::enter),
+        read("/old/log", Customer, old::log),
+        change("/old/say", Customer, old::say),
         read("/healthz", Anybody, ops::health::alive),
         read("/readyz", Anybody, ops::health::ready),
         read("/metrics", Operator, ops::metrics::show),

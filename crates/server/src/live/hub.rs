@@ -11,11 +11,11 @@ use bistand_session::{
 };
 use bistand_store::{Append, AppendError, Row, SessionKey, Store, Taken};
 use bistand_wire::http::Started;
-use bistand_wire::{Code, Problem};
+use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
 use tokio::sync::{mpsc, oneshot};
 
 use super::desk::Desks;
-use super::mail::{Caller, Door, EnterBy, Handle, MAILBOX, Mail, Whereabouts};
+use super::mail::{Caller, Door, EnterBy, Handle, MAILBOX, Mail, Snapshot, Whereabouts};
 use super::outbox::Outbox;
 use super::rows::{self, Invited};
 use super::session::Live;
@@ -304,6 +304,48 @@ impl Hub {
         )
         .await?;
         answer.await.map_err(|_| Problem::new(Code::Stopping))
+    }
+
+    /// What somebody sees now, for a page without a socket.
+    ///
+    /// # Errors
+    /// When there is no such session, or no place in it for the actor.
+    pub async fn snapshot(&self, session: SessionId, actor: Actor) -> Result<Snapshot, Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.post(session, Mail::Snapshot { actor, reply }).await?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+    }
+
+    /// A durable command of a page without a socket.
+    ///
+    /// # Errors
+    /// What the rules or the store say.
+    pub async fn ask(
+        &self,
+        session: SessionId,
+        actor: Actor,
+        id: String,
+        command: bistand_session::Command,
+    ) -> Result<(), Problem> {
+        if id.is_empty() || id.len() > COMMAND_ID_BYTES {
+            return Err(Problem::new(Code::Malformed));
+        }
+        let (reply, answer) = oneshot::channel();
+        self.post(
+            session,
+            Mail::Ask {
+                actor,
+                id,
+                command,
+                reply,
+            },
+        )
+        .await?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
     }
 
     /// The whole link of a seat, for the session's host.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use bistand_media::Quality;
-use bistand_session::{Actor, Command, ConnectionId, DeviceId, SeatId, rules::entry, state::Via};
+use bistand_session::view::{ItemView, View};
+use bistand_session::{
+    Actor, Command, ConnectionId, DeviceId, SeatId, TextId, rules::entry, state::Via,
+};
 use bistand_wire::Problem;
 use bistand_wire::socket::ServerMessage;
 use tokio::sync::oneshot;
@@ -75,6 +78,18 @@ pub(super) enum Mail {
         seat: SeatId,
         reply: oneshot::Sender<Result<String, Problem>>,
     },
+    /// What somebody sees now, for a page without a socket.
+    Snapshot {
+        actor: Actor,
+        reply: oneshot::Sender<Result<Snapshot, Problem>>,
+    },
+    /// A command of a page without a socket.
+    Ask {
+        actor: Actor,
+        id: String,
+        command: Command,
+        reply: oneshot::Sender<Result<(), Problem>>,
+    },
     /// A session description for the media part.
     Offer {
         caller: Caller,
@@ -104,6 +119,16 @@ pub struct Whereabouts {
     pub returned: bool,
 }
 
+/// What somebody sees, with the words for it.
+pub struct Snapshot {
+    /// The view.
+    pub view: View,
+    /// The own conversation.
+    pub items: Vec<ItemView>,
+    /// The words that both name.
+    pub words: BTreeMap<TextId, Option<String>>,
+}
+
 /// Where the answer to a command goes.
 pub(super) enum Reply {
     /// To a socket, under the command's id.
@@ -114,6 +139,8 @@ pub(super) enum Reply {
         device: DeviceId,
         reply: oneshot::Sender<Result<Door, Problem>>,
     },
+    /// To a page without a socket.
+    Page(oneshot::Sender<Result<(), Problem>>),
 }
 
 impl Reply {
@@ -128,6 +155,7 @@ impl Reply {
             }
             // Who asked at the door and went away needs no answer.
             Self::Door { reply, .. } => drop(reply.send(Err(problem))),
+            Self::Page(reply) => drop(reply.send(Err(problem))),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! the next command while the disk is at work, but nothing is told before its events are on disk.
 
 mod codes;
+mod decide;
 mod desk;
 mod hub;
 mod ledger;
@@ -15,10 +16,11 @@ mod session;
 mod summary;
 mod tell;
 mod wake;
+mod written;
 
 pub use codes::random_u64;
 pub use hub::{Hub, Opened, SocketMail};
-pub use mail::{Caller, Door, EnterBy, Whereabouts};
+pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
 pub use outbox::{Letter, Outbox};
 
 use std::time::{SystemTime, UNIX_EPOCH};

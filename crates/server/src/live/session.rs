@@ -9,20 +9,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bistand_media::{ConnectionId as MediaConnection, Flow};
-use bistand_session::{Actor, Command, ConnectionId, Event, SeatId, Session, TextId, Timestamp};
-use bistand_store::{Answer, Append, AppendError, Row, SessionKey, StoredEvent};
-use bistand_wire::socket::Bye;
-use bistand_wire::{Code, Problem};
-use futures_util::future::{BoxFuture, FutureExt, join_all};
+use bistand_session::{Actor, Command, ConnectionId, SeatId, Session, TextId, Timestamp};
+use bistand_store::SessionKey;
+use bistand_wire::Problem;
+use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use super::decide::{Work, Written};
 use super::hub::Shared;
-use super::ledger::{Answered, Key, Ledger, Seen};
+use super::ledger::{Ledger, Seen};
 use super::mail::{Caller, EnterBy, Mail, Reply, Whereabouts};
-use super::rows::{self, Invitations};
+use super::rows::Invitations;
 use super::tell::Watchers;
-use super::{codes, media, now, summary, wake};
+use super::{media, now, wake};
 
 /// Commands that are written together at most: a bound on one write, far above a busy second.
 const BATCH: usize = 64;
@@ -31,21 +31,7 @@ const COMMANDS_PER_SECOND: u32 = 50;
 /// How long a session that nobody looks at stays in memory.
 const IDLE: Duration = Duration::from_secs(60);
 /// How long timeouts rest after a write that failed, so that a full disk is not hammered.
-const REST_AFTER_FAILURE: Duration = Duration::from_secs(1);
-
-/// A command that was decided, on its way to the disk.
-struct Work {
-    at: Timestamp,
-    events: Vec<Event>,
-    append: Option<Append>,
-    texts: Vec<(TextId, String)>,
-    invitations: Option<Invitations>,
-    reply: Option<Reply>,
-    key: Option<Key>,
-    answered: Answered,
-}
-
-type Written = (Vec<Work>, Vec<Result<(), AppendError>>);
+pub(super) const REST_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// One session in memory.
 pub(super) struct Live {
@@ -67,9 +53,9 @@ pub(super) struct Live {
     pub(super) media: HashMap<SeatId, MediaConnection>,
     pub(super) flow: Flow,
     pub(super) summary: Option<bistand_store::Summary>,
-    waiting: VecDeque<Work>,
-    rates: HashMap<ConnectionId, (i64, u32)>,
-    rest_until: Option<Instant>,
+    pub(super) waiting: VecDeque<Work>,
+    rates: HashMap<Option<SeatId>, (i64, u32)>,
+    pub(super) rest_until: Option<Instant>,
     clock: Timestamp,
 }
 
@@ -182,7 +168,7 @@ impl Live {
     }
 
     /// The time, which never goes back within a session.
-    fn now(&mut self) -> Timestamp {
+    pub(super) fn now(&mut self) -> Timestamp {
         self.clock = self.clock.max(now());
         self.clock
     }
@@ -193,7 +179,13 @@ impl Live {
                 caller,
                 id,
                 command,
-            } => self.command(caller, id, command).await,
+            } => {
+                let reply = Reply::Socket {
+                    outbox: caller.outbox,
+                    id: id.clone(),
+                };
+                self.command(caller.actor, id, &command, reply).await;
+            }
             Mail::Connect { caller } => self.connect(caller).await,
             Mail::Disconnect { connection } => self.disconnect(connection).await,
             Mail::Watch { caller, have } => {
@@ -217,6 +209,15 @@ impl Live {
                 });
                 reply.send(Whereabouts { door, returned }).ok();
             }
+            Mail::Snapshot { actor, reply } => drop(reply.send(self.snapshot(actor))),
+            Mail::Ask {
+                actor,
+                id,
+                command,
+                reply,
+            } => {
+                self.command(actor, id, &command, Reply::Page(reply)).await;
+            }
             Mail::Link { actor, seat, reply } => drop(reply.send(self.link(actor, seat))),
             Mail::Offer {
                 caller,
@@ -234,29 +235,23 @@ impl Live {
         }
     }
 
-    async fn command(&mut self, caller: Caller, id: String, command: Command) {
-        let reply = Reply::Socket {
-            outbox: caller.outbox.clone(),
-            id: id.clone(),
-        };
-        if !self.within_rate(caller.outbox.connection) {
+    async fn command(&mut self, actor: Actor, id: String, command: &Command, reply: Reply) {
+        if !self.within_rate(actor) {
             return reply.refuse(Problem::slow_down(1));
         }
-        let seat = self.head.seat(caller.actor).ok().map(|seat| seat.id);
-        let key = (Ledger::actor(seat, caller.actor), id);
+        let seat = self.head.seat(actor).ok().map(|seat| seat.id);
+        let key = (Ledger::actor(seat, actor), id);
         match self.ledger.look_up(&key, reply) {
             Seen::Waiting => {}
             Seen::Known(reply, answered) => Self::answer(reply, &answered, &self.told),
-            Seen::New(reply) => {
-                self.decide(caller.actor, &command, Some(reply), Some(key))
-                    .await;
-            }
+            Seen::New(reply) => self.decide(actor, command, Some(reply), Some(key)).await,
         }
     }
 
-    fn within_rate(&mut self, connection: ConnectionId) -> bool {
+    fn within_rate(&mut self, actor: Actor) -> bool {
         let second = now().0 / 1000;
-        let rate = self.rates.entry(connection).or_insert((second, 0));
+        let who = self.head.seat(actor).ok().map(|seat| seat.id);
+        let rate = self.rates.entry(who).or_insert((second, 0));
         if rate.0 != second {
             *rate = (second, 0);
         }
@@ -281,7 +276,6 @@ impl Live {
     async fn disconnect(&mut self, connection: ConnectionId) {
         self.callers.remove(&connection);
         self.watchers.remove(connection);
-        self.rates.remove(&connection);
         self.decide(
             Actor::System,
             &Command::Disconnect { connection },
@@ -344,307 +338,5 @@ impl Live {
         } else {
             self.tell_desk();
         }
-    }
-
-    /// Decides, applies to `head`, and puts what follows from it in the queue for the disk.
-    async fn decide(
-        &mut self,
-        actor: Actor,
-        command: &Command,
-        reply: Option<Reply>,
-        key: Option<Key>,
-    ) {
-        let at = self.now();
-        let events = match self.head.decide(at, actor, command) {
-            Ok(events) => events,
-            Err(denial) => {
-                if let Some(reply) = reply {
-                    self.refuse(reply, key, Problem::from(denial));
-                }
-                return;
-            }
-        };
-        let mut fresh = None;
-        if events.iter().any(rows::may_need_code) {
-            match codes::free_code(&self.shared.store).await {
-                Ok(code) => fresh = Some(code),
-                Err(error) => {
-                    tracing::error!(%error, "no free code could be found");
-                    if let Some(reply) = reply {
-                        reply.refuse(Problem::new(Code::Unavailable));
-                    }
-                    return;
-                }
-            }
-        }
-        if let Some(key) = &key {
-            self.ledger.begin(key.clone());
-        }
-        let work = self.prepare(at, actor, command, events, (reply, key), fresh);
-        self.waiting.push_back(work);
-        self.direct_media();
-    }
-
-    /// A refusal is an answer too: the same id gets it again while the session is in memory.
-    fn refuse(&mut self, reply: Reply, key: Option<Key>, problem: Problem) {
-        if let Some(key) = key {
-            let refused = Some(problem.clone());
-            for other in self.ledger.know(
-                key,
-                Answered {
-                    sequence: None,
-                    refused,
-                },
-            ) {
-                other.refuse(problem.clone());
-            }
-        }
-        reply.refuse(problem);
-    }
-
-    fn prepare(
-        &mut self,
-        at: Timestamp,
-        actor: Actor,
-        command: &Command,
-        events: Vec<Event>,
-        (reply, key): (Option<Reply>, Option<Key>),
-        mut fresh: Option<String>,
-    ) -> Work {
-        let expect = self.last;
-        let mut rows = Vec::new();
-        let mut texts = Vec::new();
-        let mut reworded = false;
-        let who = Ledger::actor(None, actor);
-        for event in &events {
-            self.head.apply(at, event);
-            self.last += 1;
-            if let Some((id, body)) = rows::text_of(event, command) {
-                rows.push(rows::text(id, &body));
-                texts.push((id, body));
-            }
-            rows.extend(rows::audit(event, &who));
-            let changed = rows::reword(&mut self.invitations, &self.head, event, &mut fresh);
-            for seat in changed {
-                reworded = true;
-                if let Some(invited) = self.invitations.get(&seat) {
-                    rows.push(rows::entry(&self.head, seat, invited, at));
-                }
-            }
-        }
-        let sequence = match (command, events.is_empty()) {
-            (Command::Say { conversation, .. }, false) => {
-                self.head.last_sequence(actor, *conversation).ok()
-            }
-            _ => None,
-        };
-        let answered = Answered {
-            sequence,
-            refused: None,
-        };
-        let append = (!events.is_empty()).then(|| {
-            self.summary_row(at, &mut rows);
-            self.answer_row(key.as_ref(), &answered, &mut rows);
-            self.append(at, expect, &events, rows)
-        });
-        let invitations = reworded.then(|| self.invitations.clone());
-        Work {
-            at,
-            events,
-            append,
-            texts,
-            invitations,
-            reply,
-            key,
-            answered,
-        }
-    }
-
-    fn append(&self, at: Timestamp, expect: u64, events: &[Event], rows: Vec<Row>) -> Append {
-        Append {
-            session: self.key.clone(),
-            epoch: self.epoch,
-            expect,
-            at: at.0,
-            events: events.iter().map(stored).collect(),
-            rows,
-        }
-    }
-
-    /// The line of the agents' list, when something of it has changed.
-    fn summary_row(&mut self, at: Timestamp, rows: &mut Vec<Row>) {
-        let mut line = summary::stored(&self.head, self.number, at);
-        if let Some(before) = &self.summary {
-            let changed_at = std::mem::replace(&mut line.changed_at, before.changed_at);
-            if line == *before {
-                return;
-            }
-            line.changed_at = changed_at;
-        }
-        self.summary = Some(line.clone());
-        rows.push(Row::Summary(line));
-    }
-
-    fn answer_row(&self, key: Option<&Key>, answered: &Answered, rows: &mut Vec<Row>) {
-        let Some((actor, command)) = key else { return };
-        match serde_json::to_string(answered) {
-            Ok(body) => rows.push(Row::Answer(Answer {
-                actor: actor.clone(),
-                command: command.clone(),
-                body,
-            })),
-            Err(error) => tracing::error!(%error, "an answer could not be written down"),
-        }
-    }
-
-    /// Sends what is waiting to the disk, in order.
-    fn write(&mut self) -> BoxFuture<'static, Written> {
-        let mut work: Vec<Work> = self.waiting.drain(..).collect();
-        let store = self.shared.store.clone();
-        let appends: Vec<_> = work
-            .iter_mut()
-            .filter_map(|work| work.append.take())
-            .collect();
-        async move {
-            let results = join_all(appends.into_iter().map(|append| store.append(append))).await;
-            (work, results)
-        }
-        .boxed()
-    }
-
-    /// What was written is told; what was not is taken back. `false`: this writer is done.
-    async fn written(&mut self, work: Vec<Work>, results: Vec<Result<(), AppendError>>) -> bool {
-        if let Some(error) = results.iter().find_map(|result| result.as_ref().err()) {
-            return self.take_back(work, error).await;
-        }
-        let mut replies = Vec::new();
-        for work in work {
-            for event in &work.events {
-                self.told.apply(work.at, event);
-                self.last_told += 1;
-            }
-            for (id, body) in work.texts {
-                self.texts.insert(id, Some(body));
-            }
-            if let Some(invitations) = work.invitations {
-                self.invitations_told = invitations;
-            }
-            let others = match work.key {
-                Some(key) => self.ledger.know(key, work.answered.clone()),
-                None => Vec::new(),
-            };
-            let asked = work.reply.into_iter().chain(others);
-            replies.extend(asked.map(|reply| (reply, work.answered.clone())));
-        }
-        self.direct_media();
-        self.tell();
-        for (reply, answered) in replies {
-            Self::answer(reply, &answered, &self.told);
-        }
-        true
-    }
-
-    fn answer(reply: Reply, answered: &Answered, told: &Session) {
-        match reply {
-            Reply::Socket { outbox, id } => outbox.tell(&answered.message(id)),
-            // Who asked at the door and went away needs no answer.
-            Reply::Door {
-                seat,
-                device,
-                reply,
-            } => {
-                drop(reply.send(Ok(told.door(seat, device))));
-            }
-        }
-    }
-
-    /// The disk said no: everything that was under way is refused, and the session is what its
-    /// log says.
-    async fn take_back(&mut self, work: Vec<Work>, error: &AppendError) -> bool {
-        tracing::error!(%error, "a session could not be written; its last commands are refused");
-        let waiting: Vec<_> = self.waiting.drain(..).collect();
-        for work in work.into_iter().chain(waiting) {
-            let others = work
-                .key
-                .map(|key| self.ledger.forget(&key))
-                .unwrap_or_default();
-            for reply in work.reply.into_iter().chain(others) {
-                reply.refuse(Problem::new(Code::Unavailable));
-            }
-        }
-        if matches!(error, AppendError::Fenced) {
-            for caller in self.callers.values() {
-                caller.outbox.close(Bye::Restart);
-            }
-            return false;
-        }
-        self.rest_until = Some(Instant::now() + REST_AFTER_FAILURE);
-        loop {
-            match wake::load(&self.shared.store, &self.key).await {
-                Ok(Some(loaded)) => {
-                    self.take_over(loaded);
-                    break;
-                }
-                Ok(None) => return false,
-                Err(error) => {
-                    tracing::error!(%error, "a session could not be read again; trying on");
-                    tokio::time::sleep(REST_AFTER_FAILURE).await;
-                }
-            }
-        }
-        self.reconcile().await;
-        true
-    }
-
-    fn take_over(&mut self, loaded: wake::Loaded) {
-        self.head = loaded.session.clone();
-        self.told = loaded.session;
-        self.epoch = loaded.epoch;
-        self.last = loaded.last;
-        self.last_told = loaded.last;
-        self.invitations = loaded.invitations.clone();
-        self.invitations_told = loaded.invitations;
-        self.texts = loaded.texts;
-        self.ledger = loaded.ledger;
-        self.summary = None;
-        self.direct_media();
-        self.tell();
-    }
-
-    /// Brings what the log says about sockets in line with the sockets that are really open.
-    async fn reconcile(&mut self) {
-        let known: Vec<ConnectionId> = self
-            .head
-            .seats
-            .values()
-            .flat_map(|seat| seat.connections.iter().copied())
-            .collect();
-        for connection in &known {
-            if !self.callers.contains_key(connection) {
-                let command = Command::Disconnect {
-                    connection: *connection,
-                };
-                self.decide(Actor::System, &command, None, None).await;
-            }
-        }
-        let missing: Vec<_> = self
-            .callers
-            .values()
-            .filter(|caller| !known.contains(&caller.outbox.connection))
-            .map(|caller| (caller.actor, caller.outbox.connection))
-            .collect();
-        for (actor, connection) in missing {
-            self.decide(actor, &Command::Connect { connection }, None, None)
-                .await;
-        }
-    }
-}
-
-fn stored(event: &Event) -> StoredEvent {
-    let envelope = event.seal();
-    StoredEvent {
-        kind: envelope.kind,
-        version: envelope.version,
-        body: envelope.body,
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use bistand_session::limits::ITEMS;
 use bistand_session::view::View;
 use bistand_session::{Actor, ConnectionId, Denial, SeatId, SessionId, TextId};
 use bistand_wire::socket::{Bye, Invitation, Part, ServerMessage};
 use bistand_wire::{Code, Problem};
 
-use super::mail::Caller;
+use super::mail::{Caller, Snapshot};
 use super::outbox::Outbox;
 use super::rows::Invitations;
 use super::session::Live;
@@ -225,6 +226,16 @@ impl Live {
                 .desks
                 .update(user, summary::shown(&self.told, name));
         }
+    }
+
+    /// What somebody sees now, for a page that asks instead of watching.
+    pub(super) fn snapshot(&self, actor: Actor) -> Result<Snapshot, Problem> {
+        let view = self.told.view(now(), actor)?;
+        let items = self.told.items(actor, None, 0, ITEMS)?;
+        let mut texts = view.texts();
+        texts.extend(items.iter().filter_map(|item| item.text()));
+        let words = self.words(&texts);
+        Ok(Snapshot { view, items, words })
     }
 
     /// Tells the others who look at the conversation that somebody is typing.

@@ -3,6 +3,7 @@
 //! Our own crates never log codes, tokens, names, addresses or what people write; other crates
 //! may, so they are heard only from `warn` on, whatever the level.
 
+use std::io::IsTerminal as _;
 use std::panic::PanicHookInfo;
 
 use anyhow::anyhow;
@@ -29,6 +30,7 @@ pub fn install(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(format!("warn,{}", ours.join(",")))?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => log.try_init(),

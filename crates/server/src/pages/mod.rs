@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use bistand_wire::Code;
 use rust_embed::RustEmbed;
 
+use crate::old;
 use crate::problem::Refusal;
 
 /// What `npm run build` in `web` made. It may be missing: then the pages say how to make it.
@@ -30,7 +31,12 @@ const NOT_BUILT: &str = "The pages of Bistand are not built. Run `cargo xtask de
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 
 /// The customer's page: `/` and `/j/{token}`. Looking at a link uses nothing up.
-pub(crate) async fn customer(headers: HeaderMap) -> Response {
+///
+/// Internet Explorer gets the page without script instead (A23).
+pub(crate) async fn customer(headers: HeaderMap, token: Option<Path<String>>) -> Response {
+    if old::is_old(&headers) {
+        return old::redirect(token.as_ref().map(|Path(token)| token.as_str()));
+    }
     page("customer.html", &headers)
 }
 

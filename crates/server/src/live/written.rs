@@ -1,0 +1,165 @@
+//! The second half of a session's loop: *append → tell*, or take back what could not be written.
+
+use bistand_session::{Actor, Command, ConnectionId, Session};
+use bistand_store::AppendError;
+use bistand_wire::socket::Bye;
+use bistand_wire::{Code, Problem};
+use futures_util::future::{BoxFuture, FutureExt, join_all};
+use tokio::time::Instant;
+
+use super::decide::{Work, Written};
+use super::ledger::Answered;
+use super::mail::Reply;
+use super::session::{Live, REST_AFTER_FAILURE};
+use super::wake;
+
+impl Live {
+    /// Sends what is waiting to the disk, in order.
+    pub(super) fn write(&mut self) -> BoxFuture<'static, Written> {
+        let mut work: Vec<Work> = self.waiting.drain(..).collect();
+        let store = self.shared.store.clone();
+        let appends: Vec<_> = work
+            .iter_mut()
+            .filter_map(|work| work.append.take())
+            .collect();
+        async move {
+            let results = join_all(appends.into_iter().map(|append| store.append(append))).await;
+            (work, results)
+        }
+        .boxed()
+    }
+
+    /// What was written is told; what was not is taken back. `false`: this writer is done.
+    pub(super) async fn written(
+        &mut self,
+        work: Vec<Work>,
+        results: Vec<Result<(), AppendError>>,
+    ) -> bool {
+        if let Some(error) = results.iter().find_map(|result| result.as_ref().err()) {
+            return self.take_back(work, error).await;
+        }
+        let mut replies = Vec::new();
+        for work in work {
+            for event in &work.events {
+                self.told.apply(work.at, event);
+                self.last_told += 1;
+            }
+            for (id, body) in work.texts {
+                self.texts.insert(id, Some(body));
+            }
+            if let Some(invitations) = work.invitations {
+                self.invitations_told = invitations;
+            }
+            let others = match work.key {
+                Some(key) => self.ledger.know(key, work.answered.clone()),
+                None => Vec::new(),
+            };
+            let asked = work.reply.into_iter().chain(others);
+            replies.extend(asked.map(|reply| (reply, work.answered.clone())));
+        }
+        self.direct_media();
+        self.tell();
+        for (reply, answered) in replies {
+            Self::answer(reply, &answered, &self.told);
+        }
+        true
+    }
+
+    pub(super) fn answer(reply: Reply, answered: &Answered, told: &Session) {
+        match reply {
+            Reply::Socket { outbox, id } => outbox.tell(&answered.message(id)),
+            Reply::Page(reply) => {
+                drop(reply.send(answered.refused.clone().map_or(Ok(()), Err)));
+            }
+            // Who asked at the door and went away needs no answer.
+            Reply::Door {
+                seat,
+                device,
+                reply,
+            } => {
+                drop(reply.send(Ok(told.door(seat, device))));
+            }
+        }
+    }
+
+    /// The disk said no: everything that was under way is refused, and the session is what its
+    /// log says.
+    async fn take_back(&mut self, work: Vec<Work>, error: &AppendError) -> bool {
+        tracing::error!(%error, "a session could not be written; its last commands are refused");
+        let waiting: Vec<_> = self.waiting.drain(..).collect();
+        for work in work.into_iter().chain(waiting) {
+            let others = work
+                .key
+                .map(|key| self.ledger.forget(&key))
+                .unwrap_or_default();
+            for reply in work.reply.into_iter().chain(others) {
+                reply.refuse(Problem::new(Code::Unavailable));
+            }
+        }
+        if matches!(error, AppendError::Fenced) {
+            for caller in self.callers.values() {
+                caller.outbox.close(Bye::Restart);
+            }
+            return false;
+        }
+        self.rest_until = Some(Instant::now() + REST_AFTER_FAILURE);
+        loop {
+            match wake::load(&self.shared.store, &self.key).await {
+                Ok(Some(loaded)) => {
+                    self.take_over(loaded);
+                    break;
+                }
+                Ok(None) => return false,
+                Err(error) => {
+                    tracing::error!(%error, "a session could not be read again; trying on");
+                    tokio::time::sleep(REST_AFTER_FAILURE).await;
+                }
+            }
+        }
+        self.reconcile().await;
+        true
+    }
+
+    fn take_over(&mut self, loaded: wake::Loaded) {
+        self.head = loaded.session.clone();
+        self.told = loaded.session;
+        self.epoch = loaded.epoch;
+        self.last = loaded.last;
+        self.last_told = loaded.last;
+        self.invitations = loaded.invitations.clone();
+        self.invitations_told = loaded.invitations;
+        self.texts = loaded.texts;
+        self.ledger = loaded.ledger;
+        self.summary = None;
+        self.direct_media();
+        self.tell();
+    }
+
+    /// Brings what the log says about sockets in line with the sockets that are really open.
+    async fn reconcile(&mut self) {
+        let known: Vec<ConnectionId> = self
+            .head
+            .seats
+            .values()
+            .flat_map(|seat| seat.connections.iter().copied())
+            .collect();
+        for connection in &known {
+            if !self.callers.contains_key(connection) {
+                let command = Command::Disconnect {
+                    connection: *connection,
+                };
+                self.decide(Actor::System, &command, None, None).await;
+            }
+        }
+        let missing: Vec<_> = self
+            .callers
+            .values()
+            .filter(|caller| !known.contains(&caller.outbox.connection))
+            .map(|caller| (caller.actor, caller.outbox.connection))
+            .collect();
+        for (actor, connection) in missing {
+            self.decide(actor, &Command::Connect { connection }, None, None)
+                .await;
+        }
+    }
+}

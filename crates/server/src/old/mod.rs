@@ -1,0 +1,334 @@
+//! The page for browsers that cannot run the app, Internet Explorer foremost (A6, A23–A26):
+//! plain HTML without script. Chat works; sight and sound need another browser, a phone, or the
+//! telephone. The agent is told in the chat.
+
+mod presence;
+mod texts;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, USER_AGENT,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use bistand_session::view::{ItemContent, ItemView, View};
+use bistand_session::{Actor, Command, DeviceId};
+use bistand_wire::http::Enter;
+use bistand_wire::{Code, Problem};
+use serde::Deserialize;
+
+pub use presence::Pollers;
+use texts::Texts;
+
+use crate::app::App;
+use crate::auth::{Cookies, Customer};
+use crate::http::client::ClientAddress;
+use crate::http::door;
+use crate::live::{Snapshot, random_u64};
+use crate::problem::Refusal;
+
+/// These pages frame one of their own and run nothing.
+const POLICY: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; \
+    frame-ancestors 'self'; base-uri 'none'";
+
+/// Whether a browser says that it is Internet Explorer.
+#[must_use]
+pub fn is_old(headers: &HeaderMap) -> bool {
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    agent.is_some_and(|agent| agent.contains("Trident/") || agent.contains("MSIE "))
+}
+
+/// Sends an old browser from the app's page to this one.
+#[must_use]
+pub fn redirect(link: Option<&str>) -> Response {
+    let well_formed = |link: &&str| link.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let target = match link.filter(well_formed) {
+        Some(link) => format!("/old?link={link}"),
+        None => String::from("/old"),
+    };
+    let target = HeaderValue::from_str(&target).unwrap_or(HeaderValue::from_static("/old"));
+    (StatusCode::FOUND, [(LOCATION, target)]).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "old.html")]
+struct Page {
+    texts: Texts,
+    site: String,
+    privacy: Option<String>,
+    error: Option<String>,
+    inside: bool,
+    code: String,
+    link: String,
+    body: String,
+    command: String,
+}
+
+#[derive(Template)]
+#[template(path = "old_log.html")]
+struct Log {
+    texts: Texts,
+    lines: Vec<Line>,
+    end: Option<String>,
+}
+
+struct Line {
+    own: bool,
+    who: String,
+    body: String,
+    state: Option<String>,
+}
+
+/// What the address may say.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    link: String,
+}
+
+/// What the entry form sends.
+#[derive(Deserialize)]
+pub(crate) struct EnterForm {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    link: String,
+    #[serde(default)]
+    name: String,
+}
+
+/// What the message form sends.
+#[derive(Deserialize)]
+pub(crate) struct SayForm {
+    body: String,
+    id: String,
+}
+
+fn page(app: &App, headers: &HeaderMap) -> Page {
+    let languages = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Page {
+        texts: Texts::for_browser(languages),
+        site: app.settings.site_name.clone(),
+        privacy: app.settings.site_privacy_notice.clone(),
+        error: None,
+        inside: false,
+        code: String::new(),
+        link: String::new(),
+        body: String::new(),
+        command: format!("{:016x}", random_u64()),
+    }
+}
+
+fn answer<T: Template>(status: StatusCode, page: &T) -> Response {
+    match page.render() {
+        Ok(html) => {
+            let policy = HeaderValue::from_static(POLICY);
+            (status, [(CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page could not be made");
+            Refusal::from(Code::Unavailable).into_response()
+        }
+    }
+}
+
+/// `GET /old/style.css`
+pub(crate) async fn style() -> Response {
+    let kind = HeaderValue::from_static("text/css; charset=utf-8");
+    (
+        [(CONTENT_TYPE, kind)],
+        include_str!("../../templates/old.css"),
+    )
+        .into_response()
+}
+
+/// `GET /old`
+pub(crate) async fn show(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+    cookies: Cookies,
+) -> Response {
+    let mut page = page(&app, &headers);
+    page.link = asked.link;
+    page.inside = page.link.is_empty() && snapshot(&app, &cookies).await.is_some();
+    answer(StatusCode::OK, &page)
+}
+
+/// `POST /old/enter`
+pub(crate) async fn enter(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    cookies: Cookies,
+    Form(form): Form<EnterForm>,
+) -> Response {
+    let mut page = page(&app, &headers);
+    let full = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let enter = Enter {
+        code: full(&form.code),
+        link: full(&form.link),
+        name: full(&form.name),
+        work: None,
+    };
+    match door::admit(&app, address, cookies, enter).await {
+        Ok((cookies, bistand_wire::http::Entered::Inside { .. })) => {
+            let to = [(LOCATION, HeaderValue::from_static("/old"))];
+            (cookies, (StatusCode::SEE_OTHER, to)).into_response()
+        }
+        Ok((cookies, _)) => {
+            page.error = Some(page.texts.say("old-asked"));
+            (page.code, page.link) = (form.code, form.link);
+            (cookies, answer(StatusCode::OK, &page)).into_response()
+        }
+        Err(refusal) => {
+            page.error = Some(page.texts.problem(refusal.problem()));
+            (page.code, page.link) = (form.code, form.link);
+            answer(StatusCode::OK, &page)
+        }
+    }
+}
+
+/// `POST /old/say`
+pub(crate) async fn say(
+    State(app): State<App>,
+    headers: HeaderMap,
+    customer: Customer,
+    Form(form): Form<SayForm>,
+) -> Response {
+    let said = command(
+        &app,
+        &customer,
+        form.id,
+        Command::Say {
+            conversation: None,
+            body: form.body.replace("\r\n", "\n"),
+        },
+    );
+    match said.await {
+        Ok(()) => {
+            let to = [(LOCATION, HeaderValue::from_static("/old"))];
+            (StatusCode::SEE_OTHER, to).into_response()
+        }
+        Err(problem) => {
+            let mut page = page(&app, &headers);
+            page.error = Some(page.texts.problem(&problem));
+            page.inside = true;
+            page.body = form.body;
+            answer(StatusCode::OK, &page)
+        }
+    }
+}
+
+/// `GET /old/log`: what has been written; asks for itself again every five seconds, and that is
+/// how the guest is present.
+pub(crate) async fn log(
+    State(app): State<App>,
+    headers: HeaderMap,
+    cookies: Cookies,
+    customer: Customer,
+) -> Response {
+    let texts = page(&app, &headers).texts;
+    let Some(Snapshot { view, items, words }) = snapshot(&app, &cookies).await else {
+        let end = Some(texts.say("old-returned"));
+        return answer(
+            StatusCode::OK,
+            &Log {
+                texts,
+                lines: vec![],
+                end,
+            },
+        );
+    };
+    if let Ok(device) = customer.device.parse() {
+        app.pollers
+            .seen(&app.hub, customer.session, customer.seat, device)
+            .await;
+    }
+    let own = view
+        .people
+        .iter()
+        .find(|person| person.seat == view.session.me);
+    let lobby = own.and_then(|person| person.lobby.as_ref());
+    if lobby.is_some_and(|lobby| !lobby.old_browser) && !view.session.status.is_over() {
+        let id = format!("{:016x}", random_u64());
+        if let Err(problem) = command(&app, &customer, id, Command::ReportOldBrowser).await {
+            tracing::warn!(code = problem.code, "an old browser could not be reported");
+        }
+    }
+    let lines = items
+        .iter()
+        .filter_map(|item| line(&texts, &view, item, &words))
+        .collect();
+    let end = view
+        .session
+        .status
+        .is_over()
+        .then(|| texts.say("old-ended"));
+    answer(StatusCode::OK, &Log { texts, lines, end })
+}
+
+/// A message as a line; notices are for pages that can act on them.
+fn line(
+    texts: &Texts,
+    view: &View,
+    item: &ItemView,
+    words: &std::collections::BTreeMap<bistand_session::TextId, Option<String>>,
+) -> Option<Line> {
+    let ItemContent::Said { text } = item.content else {
+        return None;
+    };
+    let body = words.get(&text).cloned().flatten()?;
+    let own = item.by == Some(view.session.me);
+    let name = view
+        .people
+        .iter()
+        .find(|person| Some(person.seat) == item.by);
+    let name = name.and_then(|person| words.get(&person.name?).cloned().flatten());
+    let who = match own {
+        true => texts.say("old-you"),
+        false => name.unwrap_or_else(|| texts.say("old-agent")),
+    };
+    let chat = view.chat.conversations.first();
+    let among = |list: fn(&bistand_session::view::ConversationView) -> &Vec<u32>| {
+        chat.is_some_and(|chat| list(chat).contains(&item.sequence))
+    };
+    let state = if among(|chat| &chat.waiting) {
+        Some(texts.say("old-waiting"))
+    } else if among(|chat| &chat.discarded) {
+        Some(texts.say("old-discarded"))
+    } else {
+        None
+    };
+    Some(Line {
+        own,
+        who,
+        body,
+        state,
+    })
+}
+
+/// What the customer of these cookies sees; `None` for nobody, or outside.
+async fn snapshot(app: &App, cookies: &Cookies) -> Option<Snapshot> {
+    let customer = crate::auth::customer_of(app, cookies).await.ok()?;
+    let device: DeviceId = customer.device.parse().ok()?;
+    let actor = Actor::Customer(customer.seat, device);
+    app.hub.snapshot(customer.session, actor).await.ok()
+}
+
+async fn command(
+    app: &App,
+    customer: &Customer,
+    id: String,
+    command: Command,
+) -> Result<(), Problem> {
+    let device: DeviceId = customer.device.parse().map_err(|_| Code::SignedOut)?;
+    let actor = Actor::Customer(customer.seat, device);
+    app.hub.ask(customer.session, actor, id, command).await
+}

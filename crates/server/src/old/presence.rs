@@ -1,0 +1,67 @@
+//! A page without script has no socket. It is present while it goes on asking.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bistand_session::{Actor, ConnectionId, DeviceId, SeatId, SessionId};
+use tokio::time::Instant;
+
+use crate::live::{Caller, Hub, Outbox, random_u64};
+
+/// A page asks every five seconds; three times missed is gone.
+const PATIENCE: Duration = Duration::from_secs(16);
+
+type Place = (SessionId, SeatId, DeviceId);
+
+/// Who asks at the moment.
+#[derive(Clone, Default)]
+pub struct Pollers(Arc<Mutex<HashMap<Place, Instant>>>);
+
+impl Pollers {
+    /// A page has asked: it is present for a while.
+    pub(super) async fn seen(&self, hub: &Hub, session: SessionId, seat: SeatId, device: DeviceId) {
+        let place = (session, seat, device);
+        let known = self
+            .lock()
+            .insert(place, Instant::now() + PATIENCE)
+            .is_some();
+        if known {
+            return;
+        }
+        let connection = ConnectionId(random_u64());
+        // Nobody reads the letters: the page asks for what it shows.
+        let (outbox, _, _) = Outbox::new(connection);
+        let caller = Caller {
+            actor: Actor::Customer(seat, device),
+            outbox,
+        };
+        if let Err(problem) = hub.customer_came(session, caller).await {
+            tracing::warn!(
+                code = problem.code,
+                "a page without script could not be present"
+            );
+        }
+        tokio::spawn(self.clone().watch(hub.clone(), place, connection));
+    }
+
+    async fn watch(self, hub: Hub, place: Place, connection: ConnectionId) {
+        let mut until = Instant::now() + PATIENCE;
+        loop {
+            tokio::time::sleep_until(until).await;
+            let mut places = self.lock();
+            match places.get(&place) {
+                Some(later) if *later > Instant::now() => until = *later,
+                _ => {
+                    places.remove(&place);
+                    break;
+                }
+            }
+        }
+        hub.gone(place.0, connection);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Place, Instant>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,19 @@
+# Siden til browsere, der ikke kan køre appen, især Internet Explorer.
+old-title = Hjælp via chat
+old-browser = Denne browser kan ikke vise eller afspille et videoopkald. Du kan skrive her.
+old-ways = For at blive set og hørt: åbn denne adresse i Edge, Chrome, Firefox eller Safari, eller på din telefon eller tablet. Eller bed om lyd via telefon.
+old-code = Sessionskode
+old-name = Dit navn, hvis du vil
+old-enter = Åbn chatten
+old-chat = Chat
+old-you = Dig
+old-agent = Rådgiver
+old-message = Din besked
+old-send = Send
+old-refresh = Nye beskeder vises inden for 5 sekunder.
+old-nothing = Der er ikke skrevet noget endnu.
+old-waiting = venter på en rådgiver
+old-discarded = ikke sendt: ingen var der. Send den venligst igen.
+old-ended = Denne session er slut.
+old-returned = Ingen kom tilbage. Indtast koden igen for at vente på ny.
+old-asked = Koden er i brug på en anden enhed. Sig ja dér, eller vent til din rådgiver lukker dig ind, og tryk så på knappen igen.

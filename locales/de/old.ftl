@@ -1,0 +1,19 @@
+# Die Seite für Browser, die die App nicht ausführen können, vor allem Internet Explorer.
+old-title = Hilfe per Chat
+old-browser = Dieser Browser kann kein Videogespräch zeigen oder abspielen. Sie können hier schreiben.
+old-ways = Um gesehen und gehört zu werden: Öffnen Sie diese Adresse in Edge, Chrome, Firefox oder Safari oder auf Ihrem Telefon oder Tablet. Oder bitten Sie um Ton per Telefon.
+old-code = Sitzungscode
+old-name = Ihr Name, wenn Sie möchten
+old-enter = Chat öffnen
+old-chat = Chat
+old-you = Sie
+old-agent = Berater
+old-message = Ihre Nachricht
+old-send = Senden
+old-refresh = Neue Nachrichten erscheinen innerhalb von 5 Sekunden.
+old-nothing = Es wurde noch nichts geschrieben.
+old-waiting = wartet auf einen Berater
+old-discarded = nicht gesendet: Niemand war da. Bitte senden Sie es noch einmal.
+old-ended = Diese Sitzung ist beendet.
+old-returned = Niemand kam zurück. Geben Sie den Code noch einmal ein, um erneut zu warten.
+old-asked = Der Code wird auf einem anderen Gerät benutzt. Stimmen Sie dort zu, oder warten Sie, bis Ihr Berater Sie einlässt, und drücken Sie dann noch einmal auf die Taste.

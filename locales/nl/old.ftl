@@ -1,0 +1,19 @@
+# De pagina voor browsers die de app niet aankunnen, vooral Internet Explorer.
+old-title = Hulp via chat
+old-browser = Deze browser kan geen videogesprek tonen of afspelen. U kunt hier schrijven.
+old-ways = Om gezien en gehoord te worden: open dit adres in Edge, Chrome, Firefox of Safari, of op uw telefoon of tablet. Of vraag om geluid via telefoon.
+old-code = Sessiecode
+old-name = Uw naam, als u wilt
+old-enter = Chat openen
+old-chat = Chat
+old-you = U
+old-agent = Adviseur
+old-message = Uw bericht
+old-send = Versturen
+old-refresh = Nieuwe berichten verschijnen binnen 5 seconden.
+old-nothing = Er is nog niets geschreven.
+old-waiting = wacht op een adviseur
+old-discarded = niet verzonden: er was niemand. Stuur het opnieuw.
+old-ended = Deze sessie is beëindigd.
+old-returned = Er kwam niemand terug. Voer de code opnieuw in om opnieuw te wachten.
+old-asked = De code wordt op een ander apparaat gebruikt. Ga daar akkoord, of wacht tot uw adviseur u binnenlaat, en druk dan opnieuw op de knop.
