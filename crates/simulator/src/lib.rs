@@ -1,1 +1,15 @@
-//! simulator
+//! For developers only: what finds the mistakes that nobody thought of.
+//!
+//! [`run`] drives seeded random people against the rules of a session and checks, after each step,
+//! what must hold whatever happens. The same seed always plays the same story.
+
+mod actions;
+mod dice;
+mod invariants;
+mod run;
+mod transitions;
+mod witness;
+mod world;
+
+pub use dice::Dice;
+pub use run::{Failure, Report, run};
