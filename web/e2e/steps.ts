@@ -1,0 +1,63 @@
+// Steps that many tests begin with, in the words of the pages.
+import { expect } from "@playwright/test";
+import type { Person } from "./participant";
+import { METTE, type Account, type Server } from "./server";
+
+/** The agent signs in and sees the list. */
+export async function signIn(
+  agent: Person,
+  server: Server,
+  account: Account = METTE,
+): Promise<void> {
+  const { page } = agent;
+  await page.goto(`${server.url}/console`);
+  await page.getByLabel("User name").fill(account.login);
+  await page.getByLabel("Password", { exact: true }).fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "Start session", exact: true })).toBeVisible();
+}
+
+/** The agent starts a session; the code as it is shown, without its spaces. */
+export async function startSession(agent: Person): Promise<{ code: string; link: string }> {
+  const { page } = agent;
+  await page.getByRole("button", { name: "Start session", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Invite your customer" })).toBeVisible();
+  const code = (await page.locator("[data-code]").first().innerText()).replace(/\D/g, "");
+  return { code, link: await page.getByLabel("Link", { exact: true }).first().inputValue() };
+}
+
+/** The customer types the code and comes in. */
+export async function enterByCode(
+  customer: Person,
+  server: Server,
+  code: string,
+  name?: string,
+): Promise<void> {
+  const { page } = customer;
+  await page.goto(server.url);
+  await page.getByLabel("Session code").fill(code);
+  if (name) await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: "You are in" })).toBeVisible();
+}
+
+/** The customer goes through the media check with everything working. */
+export async function passTheCheck(customer: Person): Promise<void> {
+  const { page } = customer;
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("We hear you")).toBeVisible();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
+}
+
+/** The agent starts the call and the customer accepts. */
+export async function call(agent: Person, customer: Person): Promise<void> {
+  await agent.page.getByRole("button", { name: "Start call" }).click();
+  await customer.page.getByRole("button", { name: "Accept" }).click();
+  await expect(agent.page.locator(THEIR_PICTURE)).toBeVisible();
+}
+
+/** The customer's picture in the console. */
+export const THEIR_PICTURE = 'video[data-of="customer"]';
+/** The agent's picture on the customer's page. */
+export const AGENTS_PICTURE = 'video[data-of="p1"]';
