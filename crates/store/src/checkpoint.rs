@@ -14,11 +14,11 @@ use tokio::time::timeout;
 use crate::connect;
 use crate::error::StoreError;
 
-/// Rows written between two checkpoints. Each dirties about two pages of 4 KiB at most, so
-/// the log stays near SQLite's customary 1,000 to 4,000 pages.
-const ROWS_BETWEEN: usize = 1_000;
-/// From this many pages (32 MiB) the log is restarted, which stops writers for a moment.
-const RESTART_PAGES: i64 = 8_192;
+/// Rows written between two checkpoints. Each dirties about one page of 4 KiB, so the log gets
+/// about 16 MiB long: short to read at a start, and few acknowledgements meet a checkpoint.
+const ROWS_BETWEEN: usize = 4_000;
+/// From this many pages (64 MiB) the log is restarted, which stops writers for a moment.
+const RESTART_PAGES: i64 = 16_384;
 /// Restarting and emptying hold the write lock while they wait for readers: not for long.
 const PATIENCE: &str = "PRAGMA busy_timeout = 200";
 /// When a reader (a backup) was in the way of emptying the log, it is tried again so often.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use sqlx::sqlite::SqliteConnection;
 use sqlx::{FromRow, QueryBuilder, Row as _, Sqlite};
 
 use crate::Store;
@@ -131,12 +130,9 @@ impl Store {
     }
 }
 
-/// Makes or replaces lines, each session at most once.
-pub(crate) async fn write(
-    connection: &mut SqliteConnection,
-    lines: &[(&SessionKey, &Summary)],
-) -> Result<(), sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(
+/// Adds the statement that makes or replaces lines, each session at most once.
+pub(crate) fn push(query: &mut QueryBuilder<Sqlite>, lines: &[(&SessionKey, &Summary)]) {
+    query.push(
         "INSERT INTO summaries (session, number, status, host, customer_name, created_at, \
          changed_at, waiting_since, archived) ",
     );
@@ -158,7 +154,6 @@ pub(crate) async fn write(
          changed_at = excluded.changed_at, waiting_since = excluded.waiting_since, \
          archived = excluded.archived",
     );
-    query.build().execute(connection).await.map(drop)
 }
 
 impl<'r> FromRow<'r, sqlx::sqlite::SqliteRow> for Listed {

@@ -14,6 +14,7 @@ use sqlx::sqlite::SqliteConnection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use crate::bulk::Frame;
 use crate::error::{AppendError, Failure, StoreError};
 use crate::rows::{Append, Row};
 use crate::{Pending, bulk, checkpoint, connect};
@@ -313,13 +314,20 @@ impl Writer {
             }
         };
         let outcome = async {
-            execute(connection, "BEGIN IMMEDIATE").await?;
-            let appends = write_appends(connection, &batch.appends).await?;
+            let is_last = batch.changes.is_empty();
+            let appends = if batch.appends.is_empty() {
+                execute(connection, "BEGIN IMMEDIATE").await?;
+                Vec::new()
+            } else {
+                write_appends(connection, &batch.appends, is_last).await?
+            };
             let mut changes = Vec::with_capacity(batch.changes.len());
-            for change in &mut batch.changes {
-                changes.push(write_change(connection, change.as_mut()).await?);
+            if !is_last {
+                for change in &mut batch.changes {
+                    changes.push(write_change(connection, change.as_mut()).await?);
+                }
+                execute(connection, "COMMIT").await?;
             }
-            execute(connection, "COMMIT").await?;
             Ok(Verdicts { appends, changes })
         };
         outcome
@@ -349,13 +357,24 @@ impl Writer {
     }
 }
 
-/// Writes all appends at once or, when one of them breaks a constraint, one by one.
+/// Begins the transaction, writes all appends at once or, when one of them breaks a constraint,
+/// one by one, and commits if asked.
 async fn write_appends(
     connection: &mut SqliteConnection,
     appends: &[Append],
+    commit: bool,
 ) -> Result<Vec<Result<(), AppendError>>, sqlx::Error> {
     let all: Vec<&Append> = appends.iter().collect();
-    match bulk::write(connection, &all).await {
+    match bulk::write(
+        connection,
+        &all,
+        Frame {
+            begin: true,
+            commit,
+        },
+    )
+    .await
+    {
         Ok(verdicts) => return Ok(verdicts),
         Err(error) => {
             if let Failure::Unavailable(_) = Failure::of(&error) {
@@ -368,11 +387,18 @@ async fn write_appends(
     let mut verdicts = Vec::with_capacity(appends.len());
     for append in appends {
         execute(connection, "SAVEPOINT one").await?;
-        let written = bulk::write(connection, &[append]).await;
+        let within = Frame {
+            begin: false,
+            commit: false,
+        };
+        let written = bulk::write(connection, &[append], within).await;
         verdicts.push(match end_savepoint(connection, written).await? {
             Ok(mut one) => one.pop().unwrap_or(Ok(())),
             Err(failure) => Err(failure.into()),
         });
+    }
+    if commit {
+        execute(connection, "COMMIT").await?;
     }
     Ok(verdicts)
 }

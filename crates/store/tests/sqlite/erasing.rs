@@ -44,7 +44,7 @@ fn marker(session: usize, text: usize) -> String {
 /// A text of some length, now and then over several pages, with a marker at both ends.
 fn body(session: usize, text: usize) -> String {
     let seed = mix((session * 1_000 + text) as u64);
-    let most = if seed % 16 == 0 { 12_000 } else { 300 };
+    let most = if seed.is_multiple_of(16) { 12_000 } else { 300 };
     let filler = "x".repeat((mix(seed) % most) as usize);
     let marker = marker(session, text);
     format!("{marker}{filler}{marker}")
@@ -81,7 +81,11 @@ async fn fill(store: &Store) {
 /// round erases still live there.
 fn erased_in(session: usize, number: usize) -> u64 {
     let when = mix((session * 7_919 + number) as u64) % (ROUNDS + 1);
-    if number / 8 % 2 == 0 { when } else { when / 2 }
+    if (number / 8).is_multiple_of(2) {
+        when
+    } else {
+        when / 2
+    }
 }
 
 #[tokio::test]
