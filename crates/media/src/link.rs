@@ -31,6 +31,10 @@ use crate::{MediaError, TrackKind, limits};
 /// against a fault that would stop the thread.
 const DRAIN_ROUNDS: usize = 4_096;
 
+/// What is due within this time is done at once: str0m's pacer asks to be called a microsecond
+/// later after each packet, which would otherwise cost a system call for each packet.
+const SOON: Duration = Duration::from_micros(50);
+
 /// How long such a link rests.
 const DRAIN_REST: Duration = Duration::from_millis(1);
 
@@ -272,6 +276,7 @@ impl Link {
 
     /// Polls until there is nothing to do before the returned time.
     pub(crate) fn drain(&mut self, now: Instant, into: &mut Drained) -> Instant {
+        let soon = now + SOON;
         for _ in 0..DRAIN_ROUNDS {
             match self.rtc.poll_output() {
                 Ok(Output::Transmit(transmit)) => {
@@ -287,7 +292,7 @@ impl Link {
                     });
                 }
                 Ok(Output::Event(event)) => self.take(event, into),
-                Ok(Output::Timeout(at)) if at <= now => self.handle_timeout(now),
+                Ok(Output::Timeout(at)) if at <= soon => self.handle_timeout(at.max(now)),
                 Ok(Output::Timeout(at)) => {
                     if self.is_closed || !self.rtc.is_alive() {
                         into.events.push(LinkEvent::Closed);
