@@ -16,7 +16,7 @@ use str0m::format::{Codec, PayloadParams};
 use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{Extension, ExtensionMap, ExtensionValues, RtpPacket, RtpWrite, Ssrc};
-use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
+use str0m::{Candidate, Event, Input, Output, PacerReason, Reason, Rtc, RtcConfig};
 
 pub(crate) use str0m::rtp::Vp8Descriptor;
 
@@ -35,7 +35,14 @@ const DRAIN_ROUNDS: usize = 4_096;
 /// later after each packet, which would otherwise cost a system call for each packet.
 const SOON: Duration = Duration::from_micros(50);
 
-/// How long such a link rests.
+/// A link without media for this long is idle.
+const IDLE_AFTER: Duration = Duration::from_secs(2);
+
+/// How often an idle link may do housekeeping; str0m would every 25 ms, which adds up while
+/// hundreds of pages wait in their lobbies.
+const IDLE_REST: Duration = Duration::from_millis(100);
+
+/// How long a link that keeps its thread busy rests.
 const DRAIN_REST: Duration = Duration::from_millis(1);
 
 /// A codec with its parameters, as negotiated with the publisher. The payload type differs from
@@ -155,6 +162,8 @@ pub(crate) struct Link {
     video: Vec<Outgoing>,
     incoming: HashMap<Ssrc, Incoming>,
     statistics: Statistics,
+    /// When media last came or went.
+    active: Instant,
     is_closed: bool,
 }
 
@@ -199,6 +208,7 @@ impl Link {
             video: Vec::new(),
             incoming: HashMap::new(),
             statistics: Statistics::default(),
+            active: now,
             is_closed: false,
         };
         let answer = link.answer(plan)?;
@@ -297,7 +307,7 @@ impl Link {
                     if self.is_closed || !self.rtc.is_alive() {
                         into.events.push(LinkEvent::Closed);
                     }
-                    return at;
+                    return self.rest(now, at);
                 }
                 Err(error) => {
                     tracing::debug!(%error, "connection failed");
@@ -308,6 +318,20 @@ impl Link {
         }
         tracing::warn!("a connection keeps its thread busy");
         now + DRAIN_REST
+    }
+
+    /// Puts off what is mere housekeeping of an idle link.
+    fn rest(&self, now: Instant, at: Instant) -> Instant {
+        let is_housekeeping = matches!(
+            self.rtc.last_timeout_reason(),
+            Reason::BweDelayControl | Reason::Pacer(PacerReason::Handle)
+        );
+        let is_idle = now.saturating_duration_since(self.active) > IDLE_AFTER;
+        if is_housekeeping && is_idle {
+            at.max(now + IDLE_REST)
+        } else {
+            at
+        }
     }
 
     fn take(&mut self, event: Event, into: &mut Drained) {
@@ -403,6 +427,7 @@ impl Link {
             Codec::H264 => h264_starts_keyframe(&packet.payload),
             _ => true,
         };
+        self.active = packet.timestamp;
         Some(Packet {
             kind: incoming.kind,
             layer: incoming.layer,
@@ -451,6 +476,7 @@ impl Link {
 
     /// Sends a packet on a line. To be followed by [`Link::drain`].
     pub(crate) fn write(&mut self, line: u8, packet: &Packet, numbers: &Numbers) {
+        self.active = packet.arrived;
         let is_audio = packet.kind.is_audio();
         let lines = if is_audio {
             &mut self.audio

@@ -7,6 +7,7 @@
 mod addresses;
 mod outbox;
 mod session;
+mod shaper;
 mod tcp;
 mod timers;
 mod udp;

@@ -109,7 +109,9 @@ mod tests {
 
     #[test]
     fn a_run_ends_at_another_destination_a_longer_or_after_a_shorter_datagram() {
-        let table: [(&[(u16, usize)], usize, usize); 6] = [
+        /// Ports and lengths, the most segments, and the length of the run.
+        type Row = (&'static [(u16, usize)], usize, usize);
+        let table: [Row; 6] = [
             (&[(1, 100)], 64, 1),
             (&[(1, 100), (1, 100), (1, 100)], 64, 3),
             (&[(1, 100), (1, 100), (2, 100)], 64, 2),

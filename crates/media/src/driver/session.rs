@@ -8,6 +8,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::Directory;
 use super::outbox::Outbox;
+use super::shaper::Shaper;
 use super::timers::Timers;
 use crate::event::{Direction, MediaEvent, Quality, Transport};
 use crate::link::{Arrival, Departure, Drained, Link, LinkEvent, Statistics};
@@ -78,6 +79,7 @@ struct Connection {
     heard: Instant,
     heard_media: Option<Instant>,
     transport: Transport,
+    shaper: Shaper,
     started: [bool; 3],
     /// When the link wants to be called, and the earliest entry in the heap.
     deadline: Instant,
@@ -191,6 +193,7 @@ impl Session {
             heard: context.now,
             heard_media: None,
             transport: Transport::Udp,
+            shaper: Shaper::new(),
             started: [false; 3],
             deadline: context.now,
             scheduled: None,
@@ -291,6 +294,9 @@ impl Session {
             return;
         }
         connection.scheduled = None;
+        connection
+            .shaper
+            .release(now, |departure| context.outbox.push(departure));
         if connection.deadline > now {
             connection.schedule(context.timers, slot);
             return;
@@ -379,10 +385,13 @@ impl Session {
             peer,
             connection: connection.id,
         };
-        connection.schedule(context.timers, slot);
         for departure in self.drained.departures.drain(..) {
-            context.outbox.push(connection.direct(now, departure));
+            let departure = connection.direct(now, departure);
+            connection
+                .shaper
+                .pass(now, departure, |departure| context.outbox.push(departure));
         }
+        connection.schedule(context.timers, slot);
         let mut events = std::mem::take(&mut self.drained.events);
         for event in events.drain(..) {
             self.take(context, slot, event);
@@ -417,7 +426,12 @@ impl Session {
             }
             LinkEvent::Connected => self.connected(context, slot),
             LinkEvent::KeyframeWanted { line } => self.room.keyframe_wanted(now, slot.peer, line),
-            LinkEvent::Estimate(bitrate) => self.room.estimate(now, slot.peer, bitrate),
+            LinkEvent::Estimate(bitrate) => {
+                if let Some(connection) = self.connection(slot) {
+                    connection.shaper.set_estimate(bitrate);
+                }
+                self.room.estimate(now, slot.peer, bitrate);
+            }
             LinkEvent::Statistics(statistics) => self.report(context, slot, &statistics),
             LinkEvent::Closed => self.over(context, slot),
         }
@@ -583,9 +597,13 @@ impl Session {
 
 impl Connection {
     fn schedule(&mut self, timers: &mut Timers, slot: Slot) {
-        if self.scheduled.is_none_or(|at| self.deadline < at) {
-            self.scheduled = Some(self.deadline);
-            timers.push(self.deadline, slot);
+        let due = self
+            .shaper
+            .next()
+            .map_or(self.deadline, |next| next.min(self.deadline));
+        if self.scheduled.is_none_or(|at| due < at) {
+            self.scheduled = Some(due);
+            timers.push(due, slot);
         }
     }
 

@@ -8,6 +8,9 @@ use crate::server::{Server, loopback};
 /// An offer as a real Chromium makes it, shortened to one line of each sort.
 const CHROMIUM: &str = include_str!("chromium.sdp");
 
+/// Whether an error is the one that was to be expected.
+type Check = fn(&OfferError) -> bool;
+
 async fn answer(server: &Server, offer: &str) -> Result<String, MediaError> {
     server
         .media
@@ -34,7 +37,7 @@ async fn bad_offers_get_typed_errors() {
             .join("\r\n")
             + "\r\n"
     };
-    let corpus: Vec<(&str, String, fn(&OfferError) -> bool)> = vec![
+    let corpus: Vec<(&str, String, Check)> = vec![
         ("empty", String::new(), |e| *e == OfferError::NotSdp),
         ("prose", "hello".into(), |e| *e == OfferError::NotSdp),
         ("json", format!("{{\"sdp\":{good:?}}}"), |e| {
