@@ -46,7 +46,8 @@ export function actionOf(event: Key, onPicture: boolean): Action | null {
 
 /** On a Mac, Alt makes other signs of the letters: then the place of the key tells. */
 function letterOf({ key, code, altKey }: Key): string {
-  if (altKey && !/^[a-z]$/i.test(key) && /^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
+  if (altKey && !/^[a-z]$/i.test(key) && /^Key[A-Z]$/.test(code))
+    return code.slice(3).toLowerCase();
   return key.toLowerCase();
 }
 

@@ -50,6 +50,7 @@ export class Chimes {
   }
 
   forget(session: string): void {
-    for (const key of this.#heard.keys()) if (key.startsWith(`${session} `)) this.#heard.delete(key);
+    for (const key of this.#heard.keys())
+      if (key.startsWith(`${session} `)) this.#heard.delete(key);
   }
 }

@@ -93,7 +93,9 @@ export class Desk {
   get retryIn(): number {
     const { line } = this;
     void this.now;
-    return line.state === "waiting" ? Math.max(0, Math.ceil((line.retryAt - Date.now()) / 1_000)) : 0;
+    return line.state === "waiting"
+      ? Math.max(0, Math.ceil((line.retryAt - Date.now()) / 1_000))
+      : 0;
   }
 
   /** The list; `null` until it has come for the first time. */
@@ -393,8 +395,7 @@ export class Desk {
   }
 
   #mediaAnew(session: string | null): void {
-    for (const [id, call] of this.#calls)
-      if (session === null || session === id) call.media.anew();
+    for (const [id, call] of this.#calls) if (session === null || session === id) call.media.anew();
   }
 
   #byeFrom(reason: Bye): void {

@@ -1,7 +1,8 @@
 // What an adviser's chat adds to the lines of a conversation: days, and the words of notices.
 import type { Line } from "../../lib/chat/lines";
 
-export type Row = { kind: "line"; key: string; line: Line } | { kind: "day"; key: string; at: number };
+export type Row =
+  { kind: "line"; key: string; line: Line } | { kind: "day"; key: string; at: number };
 
 /** The lines with a row for each midnight that has passed between two of them. */
 export function rowsOf(lines: readonly Line[]): Row[] {

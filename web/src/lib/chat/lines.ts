@@ -34,6 +34,7 @@ export interface NoticeLine {
   readonly key: string;
   readonly mine: boolean;
   readonly by: string | null;
+  readonly at: number;
   readonly what: Notice;
 }
 
