@@ -2,10 +2,12 @@
 import { test as base, expect } from "@playwright/test";
 import type { Who } from "./media";
 import { Person, type PersonOptions } from "./participant";
-import { Server } from "./server";
+import { Server, type Proxied } from "./server";
 
 interface Fixtures {
   server: Server;
+  /** A server of its own with a network in between that a test can make bad or cut. */
+  proxied: Proxied;
   /** Starts the browser of one more participant; closed after the test. */
   person: (who: Who, options?: PersonOptions) => Promise<Person>;
 }
@@ -18,6 +20,17 @@ export const test = base.extend<Fixtures>({
     await use(server);
     if (info.status !== info.expectedStatus)
       await info.attach("server log", { body: server.log, contentType: "text/plain" });
+    await server.close();
+  },
+  // eslint-disable-next-line no-empty-pattern
+  proxied: async ({}, use, info) => {
+    const proxied = await Server.behindProxies();
+    await use(proxied);
+    const { server, udp, tcp } = proxied;
+    if (info.status !== info.expectedStatus)
+      await info.attach("server log", { body: server.log, contentType: "text/plain" });
+    udp.close();
+    tcp.close();
     await server.close();
   },
   person: async ({}, use, info) => {

@@ -25,7 +25,7 @@ const SIZE = "320x240";
 const FRAMES_PER_SECOND = 10;
 const SECONDS = 4;
 
-const folder = join(tmpdir(), "bistand-e2e-media");
+const folder = join(tmpdir(), "bistand-e2e-media-2");
 
 export function filmOf(who: Who): string {
   return join(folder, `${who}.y4m`);
@@ -44,7 +44,9 @@ export function makeAllMedia(): void {
     const bar = `color=c=white:s=24x240:r=${FRAMES_PER_SECOND}:d=${SECONDS}`;
     const film = `color=c=0x${hex}:${rate}[ground];${bar}[bar];[ground][bar]overlay=x='t*80':y=0`;
     make(filmOf(who), ["-filter_complex", film, "-pix_fmt", "yuv420p"]);
-    make(soundOf(who), ["-f", "lavfi", "-i", `sine=frequency=${tone}:duration=${SECONDS}`]);
+    // In beats, like syllables: a browser takes a steady tone for noise and silences it in 2 s.
+    const beats = `sin(2*PI*${tone}*t)*0.8*lt(mod(t\\,0.5)\\,0.25)`;
+    make(soundOf(who), ["-f", "lavfi", "-i", `aevalsrc=${beats}:s=48000:d=${SECONDS}`]);
   }
 }
 

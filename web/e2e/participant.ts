@@ -138,15 +138,18 @@ export class Person {
       for (const stream of streams)
         context.createMediaStreamSource(stream as MediaStream).connect(analyser);
       const bins = new Float32Array(analyser.frequencyBinCount);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      analyser.getFloatFrequencyData(bins);
       const width = context.sampleRate / analyser.fftSize;
+      let best = { level: -Infinity, tone: 0 };
+      // The tone comes in beats of a quarter of a second: the loudest of several looks counts.
+      for (let look = 0; look < 8; look += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 120));
+        analyser.getFloatFrequencyData(bins);
+        bins.forEach((level, bin) => {
+          if (level > best.level) best = { level, tone: bin * width };
+        });
+      }
       await context.close();
-      let loudest = 0;
-      bins.forEach((level, bin) => {
-        if (level > (bins[loudest] ?? -Infinity)) loudest = bin;
-      });
-      return (bins[loudest] ?? -Infinity) > -60 ? loudest * width : null;
+      return best.level > -60 ? best.tone : null;
     });
   }
 

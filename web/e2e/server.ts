@@ -1,11 +1,13 @@
 // A real server with data of its own, that a test can stop, kill and start again.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PROXY_HOST, TcpProxy, UdpProxy, type Conditions } from "./proxy";
 
 export const BINARY =
   process.env["E2E_BINARY"] ??
@@ -27,23 +29,42 @@ export const METTE: Account = {
 };
 export const SITE = "Nordvarme Service";
 
+interface Ports {
+  /** Where browsers find the pages. */
+  page: number;
+  media: number;
+  /** Where the server listens, if something stands in between. */
+  listen?: number;
+}
+
+export interface Proxied {
+  server: Server;
+  udp: UdpProxy;
+  tcp: TcpProxy;
+}
+
 export class Server {
   readonly url: string;
+  readonly #ready: string;
   readonly #data: string;
   readonly #arguments: string[];
   #child: ChildProcess | null = null;
   log = "";
 
-  private constructor(port: number, mediaPort: number, data: string, more: string[]) {
+  private constructor(ports: Ports, data: string, more: string[]) {
+    const { page, media, listen = page } = ports;
     // "localhost" is a secure place for cameras, also without TLS.
-    this.url = `http://localhost:${port}`;
+    this.url = `http://localhost:${page}`;
+    this.#ready = `http://127.0.0.1:${listen}/readyz`;
     this.#data = data;
     this.#arguments = [
       `--data=${data}`,
-      `--listen=127.0.0.1:${port}`,
+      `--listen=127.0.0.1:${listen}`,
       `--public-url=${this.url}`,
-      `--media-udp=127.0.0.1:${mediaPort}`,
-      `--media-tcp=127.0.0.1:${mediaPort}`,
+      `--media-udp=127.0.0.1:${media}`,
+      `--media-tcp=127.0.0.1:${media}`,
+      // One thread takes one port; more would take the ports after it, unseen whether free.
+      "--media-threads=1",
       `--site-name=${SITE}`,
       "--site-contact-email=help@nordvarme.example",
       ...more,
@@ -52,8 +73,21 @@ export class Server {
 
   /** A server on free ports with empty data and one agent. */
   static async start(more: string[] = []): Promise<Server> {
+    return Server.#start({ page: await freePort(), media: await freePort() }, more);
+  }
+
+  /** The same, with a network in between that a test can make bad or cut. */
+  static async behindProxies(conditions: Conditions = {}): Promise<Proxied> {
+    const ports = { page: await freePort(), media: await freePort(), listen: await freePort() };
+    const udp = await UdpProxy.start(ports.media, conditions);
+    const tcp = await TcpProxy.start(ports.page, ports.listen);
+    const server = await Server.#start(ports, [`--media-public=${PROXY_HOST}`]);
+    return { server, udp, tcp };
+  }
+
+  static async #start(ports: Ports, more: string[]): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "bistand-e2e-"));
-    const server = new Server(await freePort(), await freePort(), data, more);
+    const server = new Server(ports, data, more);
     server.addUser(METTE);
     await server.up();
     return server;
@@ -75,7 +109,7 @@ export class Server {
     child.stderr.on("data", take);
     this.#child = child;
     const end = Date.now() + START_WITHIN_MS;
-    while (!(await this.#ready())) {
+    while (!(await this.#isReady())) {
       if (child.exitCode !== null || Date.now() > end) throw new Error(`no start:\n${this.log}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
@@ -105,22 +139,31 @@ export class Server {
     await exit;
   }
 
-  async #ready(): Promise<boolean> {
+  async #isReady(): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/readyz`)).ok;
+      return (await fetch(this.#ready)).ok;
     } catch {
       return false;
     }
   }
 }
 
+/** A port that is free for TCP and for UDP: the media part takes the same number of both. */
 async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  probe.close();
-  await once(probe, "close");
-  return address.port;
+  for (;;) {
+    const tcp = createServer();
+    tcp.listen(0, "127.0.0.1");
+    await once(tcp, "listening");
+    const address = tcp.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    const udp = createSocket("udp4");
+    const free = await new Promise<boolean>((resolve) => {
+      udp.once("error", () => resolve(false));
+      udp.bind(address.port, "127.0.0.1", () => resolve(true));
+    });
+    await new Promise<void>((resolve) => udp.close(() => resolve()));
+    tcp.close();
+    await once(tcp, "close");
+    if (free) return address.port;
+  }
 }

@@ -1,0 +1,156 @@
+// Either side is back by itself: after a reload, a dead line, a killed server.
+import { expect, test } from "./fixtures";
+import type { Person } from "./participant";
+import type { Server } from "./server";
+import { THEIR_PICTURE, call, enterByCode, passTheCheck, signIn, startSession } from "./steps";
+
+/** Back within so long of the network or the server being back, in ms. */
+const BACK_WITHIN = 5_000;
+/** How long a lost connection is waited for, in ms (D12). */
+const GRACE = 30_000;
+
+async function inACall(mette: Person, jonas: Person, server: Server): Promise<string> {
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await passTheCheck(jonas);
+  await call(mette, jonas);
+  await seeAndHear(mette, jonas);
+  return code;
+}
+
+async function seeAndHear(mette: Person, jonas: Person, timeout = 15_000): Promise<void> {
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer"), { timeout }).toBe(true);
+  await expect.poll(() => mette.hearsToneOf("customer"), { timeout }).toBe(true);
+  await expect.poll(() => jonas.hearsToneOf("agent"), { timeout }).toBe(true);
+}
+
+/**
+ * After a reload the sound plays by itself, or one visible tap starts it. The click elsewhere is for
+ * the test alone: what it measures with needs a gesture too.
+ */
+async function soundIsBack(who: Person): Promise<void> {
+  const tap = who.page.getByRole("button", { name: "Tap for sound" });
+  const plays = () =>
+    who.page.evaluate(() =>
+      Array.from(document.querySelectorAll("audio")).some(
+        ({ paused, srcObject }) =>
+          !paused && srcObject instanceof MediaStream && srcObject.getTracks().length > 0,
+      ),
+    );
+  await expect.poll(async () => (await plays()) || (await tap.isVisible())).toBe(true);
+  if (await tap.isVisible()) await tap.click();
+  else await who.page.mouse.click(2, 2);
+}
+
+async function write(from: Person, text: string): Promise<void> {
+  await from.page.getByRole("textbox", { name: /Write to|You can go on/ }).fill(text);
+  await from.page.getByRole("button", { name: "Send" }).click();
+}
+
+test("a reload in a call: picture, sound and chat are there again", async ({ server, person }) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await inACall(mette, jonas, server);
+  await write(mette, "Before the reload");
+  await jonas.page.reload();
+  await soundIsBack(jonas);
+  await seeAndHear(mette, jonas);
+  await expect(jonas.page.getByText("Before the reload")).toBeVisible();
+  await mette.page.reload();
+  await soundIsBack(mette);
+  await seeAndHear(mette, jonas);
+  await expect(mette.page.getByText("Before the reload")).toBeVisible();
+});
+
+test("D12 a server killed in a call hangs up on nobody: all are back within 5 s", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await inACall(mette, jonas, server);
+  await write(mette, "One");
+  await expect(jonas.page.getByText("One", { exact: true })).toBeVisible();
+  await server.kill();
+  await server.up();
+  await seeAndHear(mette, jonas, BACK_WITHIN);
+  await write(mette, "Two");
+  await write(jonas, "Three");
+  await expect(jonas.page.getByText("Two", { exact: true })).toBeVisible();
+  await expect(mette.page.getByText("Three", { exact: true })).toBeVisible();
+  await expect(mette.page.getByText("One", { exact: true })).toHaveCount(1);
+});
+
+test("a line that is dead for 10 s: both are back within 5 s, nothing is said twice", async ({
+  proxied: { server, udp, tcp },
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await inACall(mette, jonas, server);
+  udp.cut = true;
+  tcp.cut();
+  await write(jonas, "Said on a dead line");
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  tcp.restore();
+  udp.cut = false;
+  await expect(mette.page.getByText("Said on a dead line")).toBeVisible({ timeout: BACK_WITHIN });
+  await seeAndHear(mette, jonas, BACK_WITHIN);
+  await expect(mette.page.getByText("Said on a dead line")).toHaveCount(1);
+  await expect(jonas.page.getByText("Said on a dead line")).toHaveCount(1);
+});
+
+test("a change of network in a call: the picture goes on", async ({
+  proxied: { server, udp },
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await inACall(mette, jonas, server);
+  udp.changeAddresses();
+  await seeAndHear(mette, jonas, BACK_WITHIN);
+});
+
+test("D12 F1 the agent is away for a moment: messages wait, then all are read", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await inACall(mette, jonas, server);
+  const console = mette.page.url();
+  await mette.page.goto("about:blank");
+  await expect(jonas.page.getByText("The line of Mette Sørensen is gone")).toBeVisible();
+  await write(jonas, "Are you there?");
+  await expect(jonas.page.getByText(/[Ww]aits for/)).toBeVisible();
+  await mette.page.goto(console);
+  await expect(mette.page.getByText("Are you there?")).toBeVisible();
+  await expect(jonas.page.getByText("The line of Mette Sørensen is gone")).toBeHidden();
+});
+
+test("D13 D14 nobody comes back: code entry, text kept, one tap waits anew", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer", { phone: true });
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  const console = mette.page.url();
+  await mette.page.goto("about:blank");
+  await jonas.page.getByRole("button", { name: /Mette/ }).click();
+  await write(jonas, "Nobody will read this");
+  await expect(
+    jonas.page.getByRole("heading", { name: "Mette Sørensen did not come back" }),
+  ).toBeVisible({ timeout: GRACE + 10_000 });
+  await expect(jonas.page.getByText("Nobody will read this")).toBeVisible();
+  await expect(jonas.page.getByLabel("Session code")).toHaveValue(/\d/);
+  await mette.page.goto(console);
+  await jonas.page.getByRole("button", { name: "Continue" }).click();
+  await expect(
+    mette.page.getByText(/Jonas Berg is (here|at the media check|entering)/).first(),
+  ).toBeVisible();
+  await expect(mette.page.getByText("Nobody will read this")).toHaveCount(0);
+});

@@ -1,0 +1,55 @@
+// Bad and narrow networks: TCP only, and a line that loses and delays.
+import { expect, test } from "./fixtures";
+import { Server } from "./server";
+import {
+  AGENTS_PICTURE,
+  THEIR_PICTURE,
+  call,
+  enterByCode,
+  passTheCheck,
+  signIn,
+  startSession,
+} from "./steps";
+
+test("a call over TCP alone: both see and hear, and the line is told as TCP", async ({
+  person,
+}) => {
+  const server = await Server.start(["--media-udp-offered=false"]);
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await signIn(mette, server);
+  await enterByCode(jonas, server, (await startSession(mette)).code);
+  await expect(mette.page.getByText("Line: TCP only, slower")).toBeVisible();
+  await passTheCheck(jonas);
+  await call(mette, jonas);
+  await mette.page
+    .getByRole("button", { name: /Camera/ })
+    .first()
+    .click();
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
+  await expect.poll(() => jonas.sees(AGENTS_PICTURE, "agent")).toBe(true);
+  await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
+  await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
+  await server.close();
+});
+
+test("a call with 5 % loss and 100 ms delay: pictures move, tones arrive", async ({
+  proxied: { server, udp },
+  person,
+}) => {
+  udp.conditions = { loss: 0.05, delay: 50 };
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await signIn(mette, server);
+  await enterByCode(jonas, server, (await startSession(mette)).code);
+  await passTheCheck(jonas);
+  await call(mette, jonas);
+  await mette.page
+    .getByRole("button", { name: /Camera/ })
+    .first()
+    .click();
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
+  await expect.poll(() => jonas.sees(AGENTS_PICTURE, "agent")).toBe(true);
+  await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
+  await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
+});
