@@ -112,9 +112,9 @@ export class CallMedia {
     }
   }
 
-  /** Remembers a choice made before the call ("Show my camera") for when the call begins. */
-  wishFor(kind: Kind, on: boolean): void {
-    this.#wish = { ...this.#wish, [kind]: on };
+  /** Remembers a choice made before the call ("Show my camera"), or forgets it. */
+  wishFor(kind: Kind, on: boolean | undefined): void {
+    this.#wish = { ...this.#wish, [kind]: on } as Partial<Record<Kind, boolean>>;
   }
 
   /** Joins what the server says now with what is captured and what arrives. */
