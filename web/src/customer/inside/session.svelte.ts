@@ -176,12 +176,13 @@ export class CustomerSession {
     const checks = this.check.states;
     for (const check of ["camera", "microphone", "sound"] as const) {
       const state = checks[check];
-      // After a reload nothing was tried here yet; what the server knows still holds.
-      if (state === "not-tried" || this.#reported.get(check) === state) continue;
+      // What was told last may not have come back yet. After a reload nothing was tried here; what
+      // the server knows still holds.
+      const told = this.#reported.get(check) ?? lobby[check];
+      if (state === "not-tried" || told === state) continue;
       if (!checking && lobby[check] === "works" && (state === "trying" || state === "silent"))
         continue;
       this.#reported.set(check, state);
-      if (lobby[check] === state) continue;
       this.client
         .command(this.#session, { type: "reportCheck", check, state })
         .catch(() => this.#reported.delete(check));

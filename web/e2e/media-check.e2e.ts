@@ -1,0 +1,190 @@
+// The media check with everything that a browser may answer, and what the agent sees of it.
+import { expect, test } from "./fixtures";
+import type { Person, PersonOptions } from "./participant";
+import type { Server } from "./server";
+import { THEIR_PICTURE, call, enterByCode, passTheCheck, signIn, startSession } from "./steps";
+
+type Setting = "granted" | "denied" | "prompt";
+
+/** Lets a test say what this browser answers from now on when a page asks for both. */
+async function permissions(
+  { browser, context, page }: Person,
+  { url }: Server,
+): Promise<(setting: Setting) => Promise<void>> {
+  const own = await context.newCDPSession(page);
+  const { targetInfo } = await own.send("Target.getTargetInfo");
+  const all = await browser.newBrowserCDPSession();
+  const browserContextId = targetInfo.browserContextId;
+  return async (setting) => {
+    for (const name of ["camera", "microphone"])
+      await all.send("Browser.setPermission", {
+        permission: { name },
+        setting,
+        origin: url,
+        browserContextId,
+      });
+  };
+}
+
+/** An agent with the session open, and a customer inside, before the choice. */
+async function bothInside(
+  person: (who: "agent" | "customer", options?: PersonOptions) => Promise<Person>,
+  server: Server,
+  options: PersonOptions,
+): Promise<{ mette: Person; jonas: Person }> {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer", options);
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  return { mette, jonas };
+}
+
+/** A step of the entry doctor in the console. */
+function step(mette: Person, name: string) {
+  return mette.page.locator(`[data-step=${name}]`);
+}
+
+test("A2 A3 A4 A18 three things are checked, with a drop-down where there is a choice", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { devices: 3 });
+  const { page } = jonas;
+  await page.getByRole("button", { name: "Continue" }).click();
+  const camera = page.getByLabel("Change Camera");
+  await expect(camera.locator("option")).toHaveCount(3);
+  const chosen = () =>
+    page.evaluate(() => {
+      const stream = document.querySelector<HTMLVideoElement>('video[data-of="me"]')?.srcObject;
+      return stream instanceof MediaStream
+        ? stream.getVideoTracks()[0]?.getSettings().deviceId
+        : undefined;
+    });
+  const other = (await camera.locator("option").last().getAttribute("value")) ?? "";
+  await camera.selectOption(other);
+  await expect.poll(chosen).toBe(other);
+  expect(await page.getByLabel("Change Microphone").locator("option").count()).toBeGreaterThan(1);
+  await expect(page.getByText("We hear you")).toBeVisible();
+  await expect(step(mette, "microphone")).toHaveAttribute("data-is", "ok");
+
+  await page.getByRole("button", { name: "Play a tone" }).click();
+  await page.getByRole("button", { name: "No", exact: true }).click();
+  await expect(page.getByText("Turn the volume up")).toBeVisible();
+  await expect(step(mette, "sound")).toContainText("silent");
+  await mette.page.getByRole("button", { name: "4 checks" }).click();
+  await expect(mette.page.locator(".k-four li")).toHaveText([
+    /right devices/,
+    /cables/,
+    /input level/,
+    /sound on/,
+  ]);
+  await page.getByRole("button", { name: "Play a tone" }).click();
+  await page.getByRole("button", { name: "Yes", exact: true }).click();
+  await expect(step(mette, "sound")).toHaveAttribute("data-is", "ok");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(mette.page.getByText("Jonas Berg passed the media check").first()).toBeVisible();
+});
+
+test("A6 A9 A16 denied: we cannot see or hear you, and it goes on by itself once allowed", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { grants: false, phone: true });
+  const { page } = jonas;
+  const permit = await permissions(jonas, server);
+  await permit("denied");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: "We cannot see or hear you" })).toBeVisible();
+  await expect(page.getByText("blocks camera and microphone for this page")).toBeVisible();
+  await expect(step(mette, "camera")).toHaveAttribute("data-is", "stop");
+  await expect(step(mette, "camera")).toContainText("blocked by the page");
+  await expect(mette.page.getByText("The camera is blocked for this page.")).toBeVisible();
+
+  await permit("granted");
+  await expect(page.getByText("We hear you")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Does this look right?" })).toBeVisible();
+  await expect(step(mette, "camera")).toHaveAttribute("data-is", "ok");
+});
+
+test("A6 A16 dismissed is told apart from denied, and asking again is one button", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { grants: false });
+  const { page } = jonas;
+  const permit = await permissions(jonas, server);
+  await permit("prompt");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("The question was closed without an answer.")).toBeVisible();
+  await expect(step(mette, "camera")).toContainText("question closed");
+  await permit("granted");
+  await page.getByRole("button", { name: "Check again" }).click();
+  await expect(page.getByText("We hear you")).toBeVisible();
+});
+
+test("A5 A6 A9 A10 A11 A12 A22 no devices: skipping asks, needs no agent and is told to the agent", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { devices: 0, phone: true });
+  const { page } = jonas;
+  // The browser can be started without a camera, but not without its fake microphone.
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (what) =>
+      what?.audio
+        ? Promise.reject(new DOMException("Requested device not found", "NotFoundError"))
+        : ask(what);
+  });
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("Neither camera nor microphone was found.")).toBeVisible();
+  await expect(step(mette, "camera")).toContainText("not found");
+
+  await page.getByRole("button", { name: "Skip media check" }).click();
+  await expect(page.getByRole("heading", { name: "Enter without the media check?" })).toBeVisible();
+  await page.getByRole("button", { name: "Back to the check" }).click();
+  await expect(page.getByRole("heading", { name: "We cannot see or hear you" })).toBeVisible();
+  await page.getByRole("button", { name: "Skip media check" }).click();
+  await page.getByRole("button", { name: "Skip media check" }).click();
+  await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
+  await expect(mette.page.locator('[data-notice="check-skipped"]')).toContainText(
+    "Jonas Berg skipped the media check",
+  );
+});
+
+test("A6 A8 A9 A12 no camera: told so, and audio only enters without the agent", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { devices: 0, phone: true });
+  await jonas.page.getByRole("button", { name: "Continue" }).click();
+  await expect(jonas.page.getByRole("heading", { name: "We cannot see you" })).toBeVisible();
+  await expect(jonas.page.getByText("The microphone works.")).toBeVisible();
+  await jonas.page.getByRole("button", { name: "Audio only" }).click();
+  await expect(jonas.page.getByRole("heading", { name: "All set" })).toBeVisible();
+  await expect(mette.page.getByText("Jonas Berg chose audio only").first()).toBeVisible();
+  await mette.page.getByRole("button", { name: "Start call" }).click();
+  await jonas.page.getByRole("button", { name: "Accept" }).click();
+  await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
+  await expect(mette.page.getByText("Jonas Berg shows no picture")).toBeVisible();
+  await expect(mette.page.locator(THEIR_PICTURE)).toHaveCount(0);
+});
+
+test("A16 a permission that is taken away in mid-call is said, and taken up again when given", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { grants: false, phone: true });
+  const permit = await permissions(jonas, server);
+  await permit("granted");
+  await passTheCheck(jonas);
+  await call(mette, jonas);
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
+  await permit("denied");
+  await expect(jonas.page.getByText("The camera is no longer allowed on this page.")).toBeVisible();
+  await permit("granted");
+  await jonas.page.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer"), { timeout: 30_000 }).toBe(true);
+});
