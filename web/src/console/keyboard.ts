@@ -1,5 +1,5 @@
-// The keys of the console. Letters are taken with Alt; a single letter counts only while the picture
-// has the focus, and can be switched off.
+// The keys of the console. Letters are taken with Alt; a single letter counts only while the
+// picture has the focus, and can be switched off.
 
 export type Action =
   | "next-region"

@@ -162,7 +162,7 @@ export class Desk {
     return started;
   }
 
-  /** Asks for something; what goes wrong stands in `problems`. Resolves with whether it was done. */
+  /** Asks for something and says whether it was done; what goes wrong stands in `problems`. */
   async ask(session: string, command: Command): Promise<boolean> {
     const key = `${session} ${command.type}`;
     if (this.busy[key]) return false;
@@ -191,7 +191,7 @@ export class Desk {
     });
   }
 
-  /** The conversation is read up to there. Nothing is told when it fails: the next look tries anew. */
+  /** The conversation is read up to there. When it fails the next look tries anew. */
   markSeen(session: string, conversation: string, sequence: number): void {
     this.client
       .command(session, { type: "markSeen", conversation, sequence })

@@ -17,7 +17,7 @@ export interface Group {
 export type Standing =
   "ringing" | "running" | "waiting" | "away" | "requested" | "invited" | "over";
 
-/** A customer who has waited for so long stands out, in ms: patience ends at about three minutes. */
+/** A customer who has waited for so long stands out, in ms: patience ends about then. */
 export const LATE_MS = 3 * 60_000;
 
 /** Most urgent first. */

@@ -1,5 +1,5 @@
-// A notice of the conversation in words. Names, not roles, and never "you": the same line is read by
-// every adviser in the session.
+// A notice of the conversation in words. Names, not roles, and never "you": the same line is read
+// by every adviser in the session.
 import type { Notice } from "../../lib/wire";
 import { t } from "../texts";
 
