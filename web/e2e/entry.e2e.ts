@@ -1,0 +1,207 @@
+// The door: codes, links, other devices, and what a mistyped or outworn code is told.
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import type { Person } from "./participant";
+import { ProtocolAgent } from "./protocol-agent";
+import type { Server } from "./server";
+import { enterByCode, signIn, startSession } from "./steps";
+
+const NOT_OPEN = "This code is not open. Check the digits or ask for a new one.";
+const INSIDE = { name: "You are in" };
+
+/** Another code than this one, as long. */
+function wrong(code: string): string {
+  return code.slice(0, -1) + String((Number(code.at(-1)) + 1) % 10);
+}
+
+/** Types a code and presses the button, whatever comes of it. */
+async function tryCode(page: Page, server: Server, code: string): Promise<void> {
+  await page.goto(server.url);
+  await page.getByLabel("Session code").fill(code);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+async function paste({ page, context }: Person, text: string): Promise<void> {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByLabel("Session code").fill("");
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  await page.getByLabel("Session code").focus();
+  await page.keyboard.press("Control+V");
+}
+
+test("A1 a code may have spaces and dashes, may be pasted, and a wrong one keeps its digits", async ({
+  server,
+  person,
+}) => {
+  const mette = await ProtocolAgent.signIn(await person("agent"), server);
+  const { code } = await mette.start();
+  const jonas = await person("customer", { phone: true });
+  const { page } = jonas;
+  await page.goto(server.url);
+  const field = page.getByLabel("Session code");
+  await expect(field).toHaveAttribute("inputmode", "numeric");
+
+  await field.pressSequentially(`${code.slice(0, 3)} - ${code.slice(3, 8)}`);
+  await expect(page.getByText("One more digit.")).toBeVisible();
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("2 more digits.")).toBeVisible();
+
+  await paste(jonas, wrong(code));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText(NOT_OPEN)).toBeVisible();
+  await expect(field).toHaveValue(wrong(code).replace(/(\d{3})(?=\d)/g, "$1 "));
+
+  await paste(jonas, `${code.slice(0, 3)}-${code.slice(3, 6)} – ${code.slice(6)}\n`);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", INSIDE)).toBeVisible();
+});
+
+test("A1 a name that is too long or not readable is told, and nothing is lost", async ({
+  server,
+  person,
+}) => {
+  const mette = await ProtocolAgent.signIn(await person("agent"), server);
+  const { code } = await mette.start();
+  const { page } = await person("customer");
+  await page.goto(server.url);
+  const tooLong = await page.request.post(`${server.url}/api/enter`, {
+    data: { code, name: "N".repeat(81) },
+    headers: { origin: server.url },
+  });
+  expect(await tooLong.json()).toMatchObject({ code: "text-too-long" });
+
+  const name = page.getByLabel("Your name");
+  await page.getByLabel("Session code").fill(code);
+  await name.fill("Jonas\u0007");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("This text has characters that cannot be shown.")).toBeVisible();
+  await expect(page.getByLabel("Session code")).toHaveValue(/^\d{3} \d{3} \d{3}$/);
+  // The field takes as much as the server does.
+  await name.fill("N".repeat(10_000));
+  await expect(name).toHaveValue("N".repeat(80));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", INSIDE)).toBeVisible();
+});
+
+test("A1 looking at a link uses nothing up; its button lets in", async ({ server, person }) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { link } = await startSession(mette);
+  const { page } = await person("customer", { phone: true });
+  for (let look = 0; look < 2; look += 1) expect((await page.request.get(link)).ok()).toBe(true);
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "You are invited" })).toBeVisible();
+  await page.reload();
+  await page.getByLabel("Your name").fill("Jonas Berg");
+  await page.getByRole("button", { name: "Come in" }).click();
+  await expect(page.getByRole("heading", INSIDE)).toBeVisible();
+  await expect(page).toHaveURL(`${server.url}/`);
+  await expect(mette.page.getByText("Jonas Berg is in, by link").first()).toBeVisible();
+});
+
+test("F2 the first device is asked; it may refuse, or move and be told so", async ({
+  server,
+  person,
+}) => {
+  const mette = await ProtocolAgent.signIn(await person("agent"), server);
+  const { code } = await mette.start();
+  const jonas = await person("customer", { phone: true });
+  await enterByCode(jonas, server, code);
+  const asked = jonas.page.getByRole("heading", { name: "Go on on another device?" });
+
+  const tablet = await person("second");
+  await tryCode(tablet.page, server, code);
+  await expect(tablet.page.getByText("We are asking there whether you may go on")).toBeVisible();
+  await expect(asked).toBeVisible();
+  await jonas.page.getByRole("button", { name: "Stay here" }).click();
+  await expect(tablet.page.getByText("The other device keeps your place.")).toBeVisible();
+  await expect(asked).toBeHidden();
+
+  const other = await (await tablet.browser.newContext({ locale: "en" })).newPage();
+  await tryCode(other, server, code);
+  await expect(asked).toBeVisible();
+  await jonas.page.getByRole("button", { name: "Move there" }).click();
+  await expect(other.getByRole("heading", INSIDE)).toBeVisible();
+  await expect(
+    jonas.page.getByRole("heading", { name: "You went on on another device" }),
+  ).toBeVisible();
+});
+
+test("F2 the host is asked when the first device is not connected", async ({ server, person }) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer", { phone: true });
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await expect(mette.page.getByText("Jonas Berg is in").first()).toBeVisible();
+  await jonas.page.close({ runBeforeUnload: false });
+  await expect(mette.page.getByText(/We wait \d+ s|Line lost/).first()).toBeVisible();
+
+  const { page } = await person("second");
+  await tryCode(page, server, code);
+  await expect(page.getByText("We are asking your adviser whether you may go on")).toBeVisible();
+  await mette.page.getByRole("button", { name: "Let it in" }).click();
+  await expect(page.getByRole("heading", INSIDE)).toBeVisible();
+  await expect(mette.page.getByText("Jonas Berg moved to another device").first()).toBeVisible();
+});
+
+test("F1 F4 code and link are copied by buttons, and Start new kills both", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  await mette.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signIn(mette, server);
+  const { code, link } = await startSession(mette);
+  const clipboard = () => mette.page.evaluate(() => navigator.clipboard.readText());
+  await mette.page.getByRole("button", { name: "Copy code" }).click();
+  await expect.poll(async () => (await clipboard()).replaceAll(" ", "")).toBe(code);
+  await mette.page.getByRole("button", { name: "Copy link" }).click();
+  await expect.poll(clipboard).toBe(link);
+
+  const shown = mette.page.locator("[data-code]").first();
+  const before = await shown.innerText();
+  await mette.page.getByRole("button", { name: "Start new" }).click();
+  await expect(shown).not.toHaveText(before);
+  const renewed = (await shown.innerText()).replace(/\D/g, "");
+
+  const jonas = await person("customer", { phone: true });
+  await jonas.page.goto(link);
+  await jonas.page.getByRole("button", { name: "Come in" }).click();
+  await expect(jonas.page.getByText("This link is not open any more.")).toBeVisible();
+  await tryCode(jonas.page, server, code);
+  await expect(jonas.page.getByText(NOT_OPEN)).toBeVisible();
+  await enterByCode(jonas, server, renewed);
+});
+
+test("B19 a session that is cancelled meanwhile says so inside, and does not open any more", async ({
+  server,
+  person,
+}) => {
+  const mette = await ProtocolAgent.signIn(await person("agent"), server);
+  const { code } = await mette.start();
+  const jonas = await person("customer", { phone: true });
+  await enterByCode(jonas, server, code);
+  await mette.command({ type: "setStatus", to: "cancelled" });
+  await expect(
+    jonas.page.getByRole("heading", { name: "The session was cancelled" }),
+  ).toBeVisible();
+  await jonas.page.getByRole("button", { name: "Enter another code" }).click();
+  await tryCode(jonas.page, server, code);
+  await expect(jonas.page.getByText(NOT_OPEN)).toBeVisible();
+});
+
+test("A1 too many wrong codes are told how many seconds to wait", async ({ server, person }) => {
+  const { page } = await person("customer");
+  await page.goto(server.url);
+  await page.getByLabel("Session code").fill("000000000");
+  // Each wrong try beyond the free ones doubles the wait, so that one of them meets it.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByText(/Too many tries\. Please wait \d+ seconds?/)).toBeVisible({
+      timeout: 300,
+    });
+  }).toPass();
+  await expect(page.getByLabel("Session code")).toHaveValue("000 000 000");
+});
