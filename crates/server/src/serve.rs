@@ -9,6 +9,8 @@ use axum::Router;
 use axum_server::Handle;
 use bistand_media::{Media, MediaSettings};
 use bistand_store::{Store, StoreSettings};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -20,6 +22,10 @@ use crate::{http, ops, tls};
 
 /// How long requests in progress have at a stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
+/// How long a request's headers may take, which is also how long a connection may idle.
+const HEADER_TIME: Duration = Duration::from_secs(60);
+/// How often a silent HTTP/2 connection is asked whether anybody is there.
+const HTTP2_PING_EVERY: Duration = Duration::from_secs(30);
 /// How often expired cookies are forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
@@ -45,10 +51,10 @@ struct Listener {
 pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     ops::metrics::install();
     let sockets = listen(&settings)?;
-    let store = Store::open(&StoreSettings::serving_from(&settings.data)).await?;
-    let tls = tls::prepare(&settings).await?;
     let (events, media_events) = mpsc::unbounded_channel();
     let media = Media::start(media_settings(&settings), events)?;
+    let tls = tls::prepare(&settings).await?;
+    let store = Store::open(&StoreSettings::serving_from(&settings.data)).await?;
     let origin = settings.public_url.origin();
     let hub = Hub::start(store.clone(), media.clone(), media_events, origin).await?;
     let app = App::new(settings, store, hub)?;
@@ -184,12 +190,14 @@ fn serve(
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let task = match tls {
         Some(config) => {
-            let server = axum_server::from_tcp_rustls(socket, config)?.handle(handle.clone());
-            tokio::spawn(server.serve(service))
+            let mut server = axum_server::from_tcp_rustls(socket, config)?;
+            limit(server.http_builder());
+            tokio::spawn(server.handle(handle.clone()).serve(service))
         }
         None => {
-            let server = axum_server::from_tcp(socket)?.handle(handle.clone());
-            tokio::spawn(server.serve(service))
+            let mut server = axum_server::from_tcp(socket)?;
+            limit(server.http_builder());
+            tokio::spawn(server.handle(handle.clone()).serve(service))
         }
     };
     Ok(Listener {
@@ -197,6 +205,16 @@ fn serve(
         handle,
         task,
     })
+}
+
+/// Whoever sends nothing for long holds no connection.
+fn limit(builder: &mut Builder<TokioExecutor>) {
+    let mut http1 = builder.http1();
+    http1.timer(TokioTimer::new());
+    http1.header_read_timeout(HEADER_TIME);
+    let mut http2 = builder.http2();
+    http2.timer(TokioTimer::new());
+    http2.keep_alive_interval(Some(HTTP2_PING_EVERY));
 }
 
 fn media_settings(settings: &Settings) -> MediaSettings {

@@ -140,9 +140,18 @@ fn make_self_signed(
     parameters.not_after = now + time::Duration::days(SELF_SIGNED_DAYS);
     let pair = KeyPair::generate()?;
     let made = parameters.self_signed(&pair)?;
-    fs::create_dir_all(folder)?;
+    make_private_folder(folder)?;
     write_private(key, &pair.serialize_pem())?;
     write_private(certificate, &made.pem())
+}
+
+/// Makes a folder, and those above it, that this user alone may read.
+fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Writes a file that this user alone may read.
@@ -159,7 +168,7 @@ fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
 
 fn acme(settings: &Settings) -> anyhow::Result<Tls> {
     let folder = settings.data.join(FOLDER).join("acme");
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    make_private_folder(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let domains = settings.tls_domains.iter().map(|domain| domain.as_str());
     let contacts = settings.tls_contact.iter();
     let mut config = AcmeConfig::new(domains)

@@ -1,0 +1,70 @@
+//! A page's socket.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use super::Browser;
+
+/// Longer than any answer takes, also on a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A socket that is open.
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Socket {
+    /// Opens a socket with the cookies of a browser, from one of the server's own pages.
+    pub async fn open(browser: &Browser, path: &str) -> Result<Self, u16> {
+        Self::open_from(browser, path, browser.origin()).await
+    }
+
+    /// Opens a socket from any page; the status of a refusal otherwise.
+    pub async fn open_from(browser: &Browser, path: &str, origin: &str) -> Result<Self, u16> {
+        let address = browser.origin().replacen("http", "ws", 1);
+        let mut request = format!("{address}{path}").into_client_request().unwrap();
+        let headers = request.headers_mut();
+        headers.insert("cookie", browser.cookie_header().parse().unwrap());
+        headers.insert("origin", origin.parse().unwrap());
+        match tokio_tungstenite::connect_async(request).await {
+            Ok((stream, _)) => Ok(Self { stream }),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("the socket cannot be opened: {error}"),
+        }
+    }
+
+    /// Sends a message.
+    pub async fn send(&mut self, message: Value) {
+        let text = message.to_string();
+        self.stream.send(Message::text(text)).await.unwrap();
+    }
+
+    /// The next message; `None` when the server has closed.
+    pub async fn next(&mut self) -> Option<Value> {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await;
+            match message.expect("a message in time")? {
+                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The next message of a type; others are passed over.
+    pub async fn next_of(&mut self, kind: &str) -> Value {
+        loop {
+            let message = self.next().await;
+            let message = message.unwrap_or_else(|| panic!("closed before `{kind}`"));
+            if message["type"] == kind {
+                return message;
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `bistand user …`, beside a server that runs on the same data.
+
+use crate::common::{Browser, PASSWORD, Program, tool};
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const ADD: [&str; 8] = [
+    "user", "add", "--login", "anna", "--name", "Anna", "--role", "agent",
+];
+
+#[tokio::test]
+async fn a_user_is_made_reset_disabled_and_enabled_beside_the_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let user = |arguments: &[&str], password: &str| {
+        let output = tool(data, arguments, &format!("{password}\n"));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    user(&[&ADD[..], &["--password-stdin"]].concat(), PASSWORD);
+    let server = Program::serve(data, &[]);
+    let browser = Browser::at(server.address());
+    assert_eq!(browser.sign_in("anna", PASSWORD).await.status, 200);
+
+    let reset = ["user", "reset", "--login", "ANNA", "--password-stdin"];
+    user(&reset, "another fine password");
+    assert_eq!(
+        browser.get("/api/me").await.status,
+        401,
+        "signed out everywhere"
+    );
+    assert_eq!(browser.sign_in("anna", PASSWORD).await.status, 401);
+    assert_eq!(
+        browser
+            .sign_in("anna", "another fine password")
+            .await
+            .status,
+        200
+    );
+
+    user(&["user", "disable", "--login", "anna"], "");
+    assert_eq!(browser.get("/api/me").await.status, 401);
+    assert!(user(&["user", "list"], "").contains("anna\tAnna\tagent\tdisabled"));
+    user(&["user", "enable", "--login", "anna"], "");
+    assert_eq!(
+        browser
+            .sign_in("anna", "another fine password")
+            .await
+            .status,
+        200
+    );
+    assert_eq!(server.terminate().0, Some(0));
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let refusal = |arguments: &[&str], password: &str| {
+        let output = tool(data, arguments, &format!("{password}\n"));
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        said
+    };
+    let add = [&ADD[..], &["--password-stdin"]].concat();
+    assert!(refusal(&["user", "list"], "").contains("there is no database"));
+    assert!(refusal(&add, "short").contains("12 to 128 characters"));
+    assert!(tool(data, &add, &format!("{PASSWORD}\n")).status.success());
+    assert!(refusal(&add, PASSWORD).contains("login already"));
+    let nobody = ["user", "reset", "--login", "nobody", "--password-stdin"];
+    assert!(refusal(&nobody, PASSWORD).contains("no user with this login"));
+    let odd = [
+        "user",
+        "add",
+        "--login",
+        "a b",
+        "--name",
+        "A",
+        "--password-stdin",
+    ];
+    assert!(refusal(&odd, PASSWORD).contains("no spaces"));
+    let odd = [
+        "user",
+        "add",
+        "--login",
+        "b",
+        "--name",
+        "\u{7}",
+        "--password-stdin",
+    ];
+    assert!(refusal(&odd, PASSWORD).contains("this name cannot be used"));
+}
+
+#[test]
+fn a_password_on_the_command_line_is_not_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = tool(folder.path(), &ADD, "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--password-stdin"));
+}

@@ -1,0 +1,102 @@
+//! What a browser is told about every page and answer.
+
+use reqwest::Method;
+
+use crate::common::TestServer;
+
+#[tokio::test]
+async fn every_answer_carries_the_headers_that_protect_a_page() {
+    let server = TestServer::start().await;
+    let browser = server.anonymous();
+    for path in [
+        "/",
+        "/j/0123",
+        "/console",
+        "/api/site",
+        "/api/me",
+        "/nothing",
+        "/healthz",
+    ] {
+        let answer = browser.get(path).await;
+        let header = |name: &str| {
+            let value = answer.headers.get(name);
+            value
+                .unwrap_or_else(|| panic!("{path}: {name}"))
+                .to_str()
+                .unwrap()
+        };
+        let policy = header("content-security-policy");
+        assert!(
+            policy.contains("script-src 'self'") && !policy.contains("unsafe"),
+            "{path}"
+        );
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("referrer-policy"), "no-referrer");
+        assert_eq!(header("cross-origin-opener-policy"), "same-origin");
+        assert!(header("permissions-policy").contains("camera=(self)"));
+        assert!(
+            matches!(header("cache-control"), "no-store" | "no-cache"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_the_api_answers_is_kept_nowhere() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    for path in ["/api/me", "/api/site"] {
+        let answer = agent.get(path).await;
+        assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_site_says_what_the_operator_set() {
+    let settings = [
+        ("site.name", "Müller & Søn"),
+        ("site.help_link", "https://help.example.org/"),
+        ("site.contact_email", "help@example.org"),
+    ];
+    let server = TestServer::start_with(&settings).await;
+    let site = server.anonymous().get("/api/site").await.json();
+    assert_eq!(site["name"], "Müller & Søn");
+    assert_eq!(site["helpLink"], "https://help.example.org/");
+    assert_eq!(site["contactEmail"], "help@example.org");
+    assert_eq!(site["privacyNotice"], serde_json::Value::Null);
+    assert_eq!(site["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[tokio::test]
+async fn looking_at_a_link_uses_nothing_up() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let link = agent.start_session().await.link;
+    let token = link.rsplit('/').next().unwrap();
+    let preview = server.anonymous();
+    for method in [Method::GET, Method::HEAD, Method::GET] {
+        let path = format!("/j/{token}");
+        let answer = preview.send(preview.request(method, &path)).await;
+        assert!(!answer.headers.contains_key("set-cookie"));
+    }
+    let customer = server.anonymous();
+    let entered = customer
+        .post("/api/enter", serde_json::json!({ "link": token }))
+        .await;
+    assert_eq!(entered.json()["outcome"], "inside", "{}", entered.text);
+}
+
+#[tokio::test]
+async fn an_asset_that_is_not_there_is_not_found_also_by_way_of_other_folders() {
+    let server = TestServer::start().await;
+    let browser = server.anonymous();
+    for path in [
+        "/assets/nothing.js",
+        "/assets/..%2f..%2fCargo.toml",
+        "/assets/%2e%2e/x.js",
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.code(), "not-found", "{path}");
+    }
+}

@@ -1,0 +1,75 @@
+//! TLS by a certificate that Bistand made for itself.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+
+use crate::common::Program;
+
+const HTTPS: [(&str, &str); 2] = [
+    ("BISTAND_PUBLIC_URL", "https://support.example.org"),
+    ("BISTAND_TLS_MODE", "self-signed"),
+];
+
+fn certificate(data: &Path) -> CertificateDer<'static> {
+    let file = data.join("tls/self-signed-support.example.org.pem");
+    CertificateDer::from_pem_file(file).unwrap()
+}
+
+/// Asks over TLS and trusts this certificate alone.
+fn ask(address: SocketAddr, host: &str, trusted: CertificateDer<'static>) -> String {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(trusted).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from(host.to_owned()).unwrap();
+    let connection = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
+    let socket = TcpStream::connect(address).unwrap();
+    let mut stream = rustls::StreamOwned::new(connection, socket);
+    let request =
+        "GET /api/site HTTP/1.1\r\nhost: support.example.org\r\nconnection: close\r\n\r\n";
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn the_self_signed_certificate_is_for_the_public_name_and_stays_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Program::serve(folder.path(), &HTTPS);
+    let first = certificate(folder.path());
+    for host in ["support.example.org", "localhost", "127.0.0.1"] {
+        let answer = ask(server.address(), host, first.clone());
+        assert!(answer.starts_with("HTTP/1.1 200"), "{host}: {answer}");
+    }
+    assert_eq!(server.terminate().0, Some(0));
+
+    let server = Program::serve(folder.path(), &HTTPS);
+    let answer = ask(server.address(), "localhost", first.clone());
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(certificate(folder.path()) == first);
+    assert_eq!(server.terminate().0, Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_the_key() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let server = Program::serve(folder.path(), &HTTPS);
+    let key = folder
+        .path()
+        .join("tls/self-signed-support.example.org.key");
+    let mode = std::fs::metadata(key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "{mode:o}");
+    assert_eq!(server.terminate().0, Some(0));
+}
