@@ -1,6 +1,5 @@
 # På alle sider.
 
-language-name = Dansk
 language-choose = Sprog
 product = Bistand
 
@@ -33,7 +32,6 @@ busy-seconds = { $seconds } s
 chat = Chat
 chat-log = Samtale
 chat-empty = Der er ikke skrevet noget endnu.
-chat-write = Skriv en besked
 chat-write-to = Skriv til { $name }
 chat-write-waiting = Du kan roligt skrive videre
 chat-send = Send
@@ -55,7 +53,6 @@ chat-too-long = { $count ->
     [one] { $count } tegn for meget
    *[other] { $count } tegn for meget
 }
-chat-from = { $name }, { $time }
 chat-erased = Denne besked er slettet.
 
 # Forbindelsen, med ord.
@@ -70,13 +67,10 @@ line-no-media = Ingen vej for lyd og billede
 # Lyd og billede.
 mute = Slå lyd fra
 unmute = Slå lyd til
-muted = Lyd slået fra
 camera = Kamera
 camera-on = Kamera til
 camera-off = Kamera fra
 camera-other = Andet kamera
-camera-front = Kamera foran
-camera-back = Kamera bagpå
 camera-flip = Vend
 microphone = Mikrofon
 speaker = Lyd

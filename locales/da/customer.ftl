@@ -13,7 +13,6 @@ entry-missing = { $count ->
 }
 entry-first-hint = Mellemrum betyder ikke noget.
 entry-name = Dit navn, hvis du vil
-entry-name-hint = Så ved vi, hvad vi må kalde dig.
 entry-continue = Fortsæt
 entry-continue-busy = Åbner
 entry-continue-why = Tast først cifrene.
@@ -27,7 +26,6 @@ entry-privacy = Privatliv
 # Med et link.
 link-title = Du er inviteret
 link-lead = { $name } vil gerne hjælpe dig her.
-link-lead-unnamed = Her kan vi skrive, tale og se på det sammen.
 link-enter = Kom indenfor
 link-not-open = Linket er ikke åbent længere. Bed om et nyt, eller tast en kode.
 link-code-instead = Tast hellere en kode
@@ -52,7 +50,6 @@ lobby-lead-choice = Intet kamera, eller vil du ikke vise noget? Så vælg »Kun 
 lobby-continue = Fortsæt
 lobby-audio-only = Kun lyd
 lobby-skip = Spring mediekontrol over
-lobby-asking = Din browser spørger
 lobby-asking-body = Vælg »Tillad« i browserens spørgsmål, øverst eller nederst i vinduet.
 lobby-check-title = Ser det rigtigt ud?
 lobby-check-title-audio = Kan vi høre dig?
@@ -193,7 +190,6 @@ ready-start-why = { $name } er her ikke lige nu.
 ready-check-again = Tilbage til mediekontrollen
 ready-left = Du forlod opkaldet. Du kan komme tilbage.
 ready-join = Tilbage til opkaldet
-ready-closed = Opkaldet er slut. Du kan stadig skrive.
 
 # Det ringer.
 ring-page = { $name } ringer til dig
@@ -215,14 +211,9 @@ call-nothing = { $name } ser og hører dig ikke nu
 call-in-call = I opkaldet
 call-leave = Forlad
 call-chat = Chat
-call-volume-hint = Brug lydknapperne på din enhed.
-call-no-picture = Intet billede fra { $name }
 call-only-sound = Du taler med { $name }
 call-own-paused = Dit kamera er på pause. Det starter igen, når du kommer tilbage.
 call-swap = Byt billederne
-call-busy-camera = Kameraet bruges af en anden app.
-call-camera-lost = Kameraet er stoppet. Vi starter det igen.
-call-microphone-lost = Mikrofonen er stoppet. Vi starter den igen.
 call-restart-failed = { $what ->
     [camera] Kameraet vil ikke starte mere.
    *[microphone] Mikrofonen vil ikke starte mere.
@@ -235,7 +226,6 @@ call-join-voice = Deltag i stemmeopkald
 call-join-voice-body = { $name } har startet et stemmeopkald. Vil du være med?
 call-leave-voice = Forlad stemmeopkald
 call-stay-out = Ikke nu
-call-may-speak = Du må tale nu.
 call-listen-only = Du lytter. { $name } kan give dig mikrofonen.
 
 # Rådgiverens forbindelse er væk.

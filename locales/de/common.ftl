@@ -1,6 +1,5 @@
 # Auf jeder Seite.
 
-language-name = Deutsch
 language-choose = Sprache
 product = Bistand
 
@@ -33,7 +32,6 @@ busy-seconds = { $seconds } s
 chat = Chat
 chat-log = Unterhaltung
 chat-empty = Noch nichts geschrieben.
-chat-write = Nachricht schreiben
 chat-write-to = Nachricht an { $name }
 chat-write-waiting = Schreiben Sie ruhig weiter
 chat-send = Senden
@@ -55,7 +53,6 @@ chat-too-long = { $count ->
     [one] { $count } Zeichen zu viel
    *[other] { $count } Zeichen zu viel
 }
-chat-from = { $name }, { $time }
 chat-erased = Diese Nachricht wurde gelöscht.
 
 # Die Verbindung, in Worten.
@@ -70,13 +67,10 @@ line-no-media = Kein Weg für Ton und Bild
 # Ton und Bild.
 mute = Stummschalten
 unmute = Stummschaltung aufheben
-muted = Stumm
 camera = Kamera
 camera-on = Kamera an
 camera-off = Kamera aus
 camera-other = Andere Kamera
-camera-front = Vordere Kamera
-camera-back = Hintere Kamera
 camera-flip = Wenden
 microphone = Mikrofon
 speaker = Ton

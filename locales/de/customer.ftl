@@ -13,7 +13,6 @@ entry-missing = { $count ->
 }
 entry-first-hint = Leerzeichen spielen keine Rolle.
 entry-name = Ihr Name, wenn Sie mögen
-entry-name-hint = Damit wir wissen, wie wir Sie ansprechen dürfen.
 entry-continue = Weiter
 entry-continue-busy = Wird geöffnet
 entry-continue-why = Geben Sie zuerst die Ziffern ein.
@@ -27,7 +26,6 @@ entry-privacy = Datenschutz
 # Über einen Link.
 link-title = Sie sind eingeladen
 link-lead = { $name } möchte Ihnen hier helfen.
-link-lead-unnamed = Hier können wir schreiben, sprechen und gemeinsam nachsehen.
 link-enter = Hereinkommen
 link-not-open = Dieser Link ist nicht mehr offen. Bitten Sie um einen neuen oder geben Sie einen Code ein.
 link-code-instead = Lieber einen Code eingeben
@@ -52,7 +50,6 @@ lobby-lead-choice = Keine Kamera, oder möchten Sie nichts zeigen? Dann wählen 
 lobby-continue = Weiter
 lobby-audio-only = Nur Ton
 lobby-skip = Medienprüfung überspringen
-lobby-asking = Ihr Browser fragt Sie etwas
 lobby-asking-body = Wählen Sie „Zulassen“ in der Frage Ihres Browsers, oben oder unten im Fenster.
 lobby-check-title = Sieht das richtig aus?
 lobby-check-title-audio = Können wir Sie hören?
@@ -193,7 +190,6 @@ ready-start-why = { $name } ist gerade nicht da.
 ready-check-again = Zurück zur Medienprüfung
 ready-left = Sie haben den Anruf verlassen. Sie können zurückkommen.
 ready-join = Zurück zum Anruf
-ready-closed = Der Anruf ist beendet. Schreiben können Sie weiter.
 
 # Klingeln.
 ring-page = { $name } ruft Sie an
@@ -215,14 +211,9 @@ call-nothing = { $name } sieht und hört Sie jetzt nicht
 call-in-call = Im Anruf
 call-leave = Verlassen
 call-chat = Chat
-call-volume-hint = Nehmen Sie die Lautstärketasten Ihres Geräts.
-call-no-picture = Kein Bild von { $name }
 call-only-sound = Sie sprechen mit { $name }
 call-own-paused = Ihre Kamera ist angehalten. Sie läuft weiter, wenn Sie zurückkommen.
 call-swap = Bilder tauschen
-call-busy-camera = Die Kamera wird von einer anderen App benutzt.
-call-camera-lost = Die Kamera hat angehalten. Wir starten sie neu.
-call-microphone-lost = Das Mikrofon hat angehalten. Wir starten es neu.
 call-restart-failed = { $what ->
     [camera] Die Kamera startet nicht mehr.
    *[microphone] Das Mikrofon startet nicht mehr.
@@ -235,7 +226,6 @@ call-join-voice = Am Sprachanruf teilnehmen
 call-join-voice-body = { $name } hat einen Sprachanruf gestartet. Möchten Sie teilnehmen?
 call-leave-voice = Sprachanruf verlassen
 call-stay-out = Jetzt nicht
-call-may-speak = Sie dürfen jetzt sprechen.
 call-listen-only = Sie hören zu. { $name } kann Ihnen das Mikrofon geben.
 
 # Die Verbindung des Beraters ist weg.

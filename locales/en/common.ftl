@@ -1,6 +1,5 @@
 # Used on every page.
 
-language-name = English
 language-choose = Language
 product = Bistand
 
@@ -33,7 +32,6 @@ busy-seconds = { $seconds } s
 chat = Chat
 chat-log = Conversation
 chat-empty = Nothing written yet.
-chat-write = Write a message
 chat-write-to = Write to { $name }
 chat-write-waiting = You can go on writing
 chat-send = Send
@@ -55,7 +53,6 @@ chat-too-long = { $count ->
     [one] { $count } character too many
    *[other] { $count } characters too many
 }
-chat-from = { $name }, { $time }
 chat-erased = This message was erased.
 
 # The line, in words.
@@ -70,13 +67,10 @@ line-no-media = No way for sound and picture
 # Sound and picture controls.
 mute = Mute
 unmute = Unmute
-muted = Muted
 camera = Camera
 camera-on = Camera on
 camera-off = Camera off
 camera-other = Other camera
-camera-front = Front camera
-camera-back = Back camera
 camera-flip = Flip
 microphone = Microphone
 speaker = Sound

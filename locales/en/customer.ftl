@@ -13,7 +13,6 @@ entry-missing = { $count ->
 }
 entry-first-hint = Spaces do not matter.
 entry-name = Your name, if you like
-entry-name-hint = So that we know how to address you.
 entry-continue = Continue
 entry-continue-busy = Opening
 entry-continue-why = Enter the digits first.
@@ -27,7 +26,6 @@ entry-privacy = Privacy
 # By link.
 link-title = You are invited
 link-lead = { $name } would like to help you here.
-link-lead-unnamed = Here we can write, talk and look at it together.
 link-enter = Come in
 link-not-open = This link is not open any more. Ask for a new one, or enter a code.
 link-code-instead = Enter a code instead
@@ -52,7 +50,6 @@ lobby-lead-choice = No camera, or do you not want to show anything? Then choose 
 lobby-continue = Continue
 lobby-audio-only = Audio only
 lobby-skip = Skip media check
-lobby-asking = Your browser is asking
 lobby-asking-body = Choose “Allow” in the question of your browser, at the top of the window or at the bottom.
 lobby-check-title = Does this look right?
 lobby-check-title-audio = Can we hear you?
@@ -193,7 +190,6 @@ ready-start-why = { $name } is not here at the moment.
 ready-check-again = Back to the media check
 ready-left = You left the call. You can come back.
 ready-join = Back to the call
-ready-closed = The call has ended. You can still write.
 
 # Ring.
 ring-page = { $name } calls you
@@ -215,14 +211,9 @@ call-nothing = { $name } does not see or hear you now
 call-in-call = In the call
 call-leave = Leave
 call-chat = Chat
-call-volume-hint = Use the volume buttons of your device.
-call-no-picture = No picture from { $name }
 call-only-sound = You are talking with { $name }
 call-own-paused = Your camera is paused. It starts again when you come back.
 call-swap = Swap the pictures
-call-busy-camera = The camera is used by another app.
-call-camera-lost = The camera has stopped. We start it again.
-call-microphone-lost = The microphone has stopped. We start it again.
 call-restart-failed = { $what ->
     [camera] The camera does not start any more.
    *[microphone] The microphone does not start any more.
@@ -235,7 +226,6 @@ call-join-voice = Join voice call
 call-join-voice-body = { $name } has started a voice call. Would you like to join?
 call-leave-voice = Leave voice call
 call-stay-out = Not now
-call-may-speak = You may speak now.
 call-listen-only = You are listening. { $name } can pass you the microphone.
 
 # Grace: the adviser's line is gone.

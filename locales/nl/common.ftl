@@ -1,6 +1,5 @@
 # Op elke pagina.
 
-language-name = Nederlands
 language-choose = Taal
 product = Bistand
 
@@ -33,7 +32,6 @@ busy-seconds = { $seconds } s
 chat = Chat
 chat-log = Gesprek
 chat-empty = Nog niets geschreven.
-chat-write = Schrijf een bericht
 chat-write-to = Schrijf aan { $name }
 chat-write-waiting = Schrijf gerust verder
 chat-send = Versturen
@@ -55,7 +53,6 @@ chat-too-long = { $count ->
     [one] { $count } teken te veel
    *[other] { $count } tekens te veel
 }
-chat-from = { $name }, { $time }
 chat-erased = Dit bericht is gewist.
 
 # De verbinding, in woorden.
@@ -70,13 +67,10 @@ line-no-media = Geen weg voor beeld en geluid
 # Beeld en geluid.
 mute = Dempen
 unmute = Geluid aan
-muted = Gedempt
 camera = Camera
 camera-on = Camera aan
 camera-off = Camera uit
 camera-other = Andere camera
-camera-front = Camera voor
-camera-back = Camera achter
 camera-flip = Omdraaien
 microphone = Microfoon
 speaker = Geluid

@@ -13,7 +13,6 @@ entry-missing = { $count ->
 }
 entry-first-hint = Spaties maken niet uit.
 entry-name = Uw naam, als u wilt
-entry-name-hint = Dan weten we hoe we u mogen noemen.
 entry-continue = Ga verder
 entry-continue-busy = Openen
 entry-continue-why = Voer eerst de cijfers in.
@@ -27,7 +26,6 @@ entry-privacy = Privacy
 # Via een link.
 link-title = U bent uitgenodigd
 link-lead = { $name } wil u hier graag helpen.
-link-lead-unnamed = Hier kunnen we schrijven, praten en samen kijken.
 link-enter = Kom binnen
 link-not-open = Deze link is niet meer open. Vraag om een nieuwe of voer een code in.
 link-code-instead = Liever een code invoeren
@@ -52,7 +50,6 @@ lobby-lead-choice = Geen camera, of wilt u niets laten zien? Kies dan ‘Alleen 
 lobby-continue = Ga verder
 lobby-audio-only = Alleen geluid
 lobby-skip = Mediacontrole overslaan
-lobby-asking = Uw browser vraagt iets
 lobby-asking-body = Kies ‘Toestaan’ in de vraag van uw browser, boven of onder in het venster.
 lobby-check-title = Ziet dit er goed uit?
 lobby-check-title-audio = Kunnen we u horen?
@@ -193,7 +190,6 @@ ready-start-why = { $name } is er nu niet.
 ready-check-again = Terug naar de mediacontrole
 ready-left = U hebt de oproep verlaten. U kunt terugkomen.
 ready-join = Terug naar de oproep
-ready-closed = De oproep is beëindigd. Schrijven kan nog.
 
 # Overgaan.
 ring-page = { $name } belt u
@@ -215,14 +211,9 @@ call-nothing = { $name } ziet en hoort u nu niet
 call-in-call = In de oproep
 call-leave = Verlaten
 call-chat = Chat
-call-volume-hint = Gebruik de volumeknoppen van uw apparaat.
-call-no-picture = Geen beeld van { $name }
 call-only-sound = U praat met { $name }
 call-own-paused = Uw camera is gepauzeerd. Die start weer als u terugkomt.
 call-swap = Beelden wisselen
-call-busy-camera = De camera wordt door een andere app gebruikt.
-call-camera-lost = De camera is gestopt. We starten hem opnieuw.
-call-microphone-lost = De microfoon is gestopt. We starten hem opnieuw.
 call-restart-failed = { $what ->
     [camera] De camera start niet meer.
    *[microphone] De microfoon start niet meer.
@@ -235,7 +226,6 @@ call-join-voice = Deelnemen aan spraakoproep
 call-join-voice-body = { $name } heeft een spraakoproep gestart. Wilt u deelnemen?
 call-leave-voice = Spraakoproep verlaten
 call-stay-out = Nu niet
-call-may-speak = U mag nu spreken.
 call-listen-only = U luistert. { $name } kan u de microfoon geven.
 
 # De verbinding van de adviseur is weg.

@@ -3,7 +3,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from "@playwri
 import { LOOKS, filmOf, soundOf, type Who } from "./media";
 
 export interface PersonOptions {
-  /** Whether the browser grants camera and microphone by itself. Without, every question is denied. */
+  /** Whether the browser grants camera and microphone by itself; without, all is denied. */
   grants?: boolean;
   /** Cameras and microphones that the machine has. */
   devices?: number;

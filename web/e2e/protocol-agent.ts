@@ -1,5 +1,5 @@
-// An agent without a console: signs in and speaks the protocol from an empty page of the server. For
-// tests of the customer's page that need an agent who does one thing at a time.
+// An agent without a console: signs in and speaks the protocol from an empty page of the server.
+// For tests of the customer's page that need an agent who does one thing at a time.
 import type { Page } from "@playwright/test";
 import type { Command, ServerMessage, Started } from "../src/lib/wire";
 import type { Person } from "./participant";

@@ -1,4 +1,4 @@
-// Before all tests: the pages and the server must have been built, and the fake cameras' films made.
+// Before all tests: pages and server must have been built, and the fake cameras' films made.
 import { existsSync } from "node:fs";
 import { BINARY } from "./server";
 import { makeAllMedia } from "./media";

@@ -1,5 +1,5 @@
-// Packs what the server may send packed, beside the file itself: packing once at build time costs the
-// server nothing at run time.
+// Packs what the server may send packed, beside the file itself: packing once at build time costs
+// the server nothing at run time.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 

@@ -1,6 +1,6 @@
-// Prints what a customer downloads in script before the join form works, and fails above the
-// limit: the page's own chunk, everything it imports at once, and the texts of the wordiest language. What is
-// loaded later (the call) does not count.
+// Prints what a customer downloads in script before the join form works, and fails above the limit:
+// the page's own chunk, everything it imports at once, and the texts of the wordiest language. What
+// is loaded later (the call) does not count.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { LANGUAGES } from "./fluent.mjs";

@@ -1,4 +1,5 @@
 // The media check on this page: what is tried, what was heard, what the person said of the tone.
+import type { Playback } from "../../lib/device/playback";
 import type { Sounds } from "../../lib/device/sound";
 import { watchLevel } from "../../lib/media/level";
 import type { MediaOwner } from "../../lib/media/owner";
@@ -23,6 +24,7 @@ export class LobbyCheck {
 
   readonly owner: MediaOwner;
   readonly #sounds: Sounds;
+  readonly #playback: Playback;
   #levelOf: MediaStreamTrack | null = null;
   #stopLevel: (() => void) | null = null;
   #stopLooking: (() => void) | null = null;
@@ -39,8 +41,9 @@ export class LobbyCheck {
     });
   });
 
-  constructor(owner: MediaOwner, sounds: Sounds) {
+  constructor(owner: MediaOwner, sounds: Sounds, playback: Playback) {
     this.owner = owner;
+    this.#playback = playback;
     this.#sounds = sounds;
     this.#unsubscribe = owner.subscribe(() => {
       this.#version += 1;
@@ -78,8 +81,10 @@ export class LobbyCheck {
     void this.owner.want({ microphoneId: deviceId });
   }
 
+  /** Where sound goes from now on, and the next time. */
   chooseSpeaker(deviceId: string): void {
     this.speaker = deviceId;
+    void this.#playback.useSpeaker(deviceId);
     const label = this.owner.devices.find((device) => device.deviceId === deviceId)?.label;
     if (label) remember(localStore(), { speaker: { label } });
   }
@@ -91,6 +96,13 @@ export class LobbyCheck {
       (device) => device.kind === "audiooutput" && device.label === label,
     );
     return this.speaker || (known?.deviceId ?? "");
+  }
+
+  /** In a call after a reload: sound goes where it went before. */
+  async useRememberedSpeaker(): Promise<void> {
+    await this.owner.refreshDevices();
+    const speaker = this.rememberedSpeaker();
+    if (speaker) await this.#playback.useSpeaker(speaker);
   }
 
   async playTone(): Promise<void> {

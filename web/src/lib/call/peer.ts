@@ -106,7 +106,7 @@ export class Peer {
     if (this.#state === "idle" || this.#state === "closed") this.anew();
   }
 
-  /** A fresh connection with the tracks that are there: after a new media epoch, or as last help. */
+  /** A fresh connection with the tracks that are there, after a new media epoch or as last help. */
   anew(): void {
     this.#drop();
     this.#set("connecting");

@@ -33,7 +33,7 @@ export class Recovery {
   readonly #parts: RecoverParts;
   readonly #reasons = new Set<Reason>();
   readonly #restarts: Record<Kind, number> = { camera: 0, microphone: 0 };
-  /** Paused at some time since the last run: on iOS such a source stays dead though it says live. */
+  /** Paused at some time since the last run: on iOS such a source is dead though it says live. */
   readonly #interrupted = new Set<Kind>();
   #running: Promise<void> | null = null;
 

@@ -1,5 +1,5 @@
-// What arrives as sound. The elements are made and started once, within a tap; tracks are swapped in
-// them, because some phones keep an element silent that was made in the background.
+// What arrives as sound. The elements are made and started once, within a tap; tracks are swapped
+// in them, because some phones keep an element silent that was made in the background.
 
 export type PlaybackState = "idle" | "playing" | "needs-tap";
 

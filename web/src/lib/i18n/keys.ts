@@ -5,7 +5,6 @@ export type Value = string | number;
 
 /** The texts of common.ftl. */
 export interface CommonTexts {
-  "language-name": null;
   "language-choose": null;
   "product": null;
   "status-requested": null;
@@ -30,7 +29,6 @@ export interface CommonTexts {
   "chat": null;
   "chat-log": null;
   "chat-empty": null;
-  "chat-write": null;
   "chat-write-to": { name: Value };
   "chat-write-waiting": null;
   "chat-send": null;
@@ -43,7 +41,6 @@ export interface CommonTexts {
   "chat-new": { count: Value };
   "chat-left": { count: Value };
   "chat-too-long": { count: Value };
-  "chat-from": { name: Value; time: Value };
   "chat-erased": null;
   "line-good": null;
   "line-weak": null;
@@ -54,13 +51,10 @@ export interface CommonTexts {
   "line-no-media": null;
   "mute": null;
   "unmute": null;
-  "muted": null;
   "camera": null;
   "camera-on": null;
   "camera-off": null;
   "camera-other": null;
-  "camera-front": null;
-  "camera-back": null;
   "camera-flip": null;
   "microphone": null;
   "speaker": null;
@@ -107,7 +101,6 @@ export interface CustomerTexts {
   "entry-missing": { count: Value };
   "entry-first-hint": null;
   "entry-name": null;
-  "entry-name-hint": null;
   "entry-continue": null;
   "entry-continue-busy": null;
   "entry-continue-why": null;
@@ -119,7 +112,6 @@ export interface CustomerTexts {
   "entry-privacy": null;
   "link-title": null;
   "link-lead": { name: Value };
-  "link-lead-unnamed": null;
   "link-enter": null;
   "link-not-open": null;
   "link-code-instead": null;
@@ -140,7 +132,6 @@ export interface CustomerTexts {
   "lobby-continue": null;
   "lobby-audio-only": null;
   "lobby-skip": null;
-  "lobby-asking": null;
   "lobby-asking-body": null;
   "lobby-check-title": null;
   "lobby-check-title-audio": null;
@@ -228,7 +219,6 @@ export interface CustomerTexts {
   "ready-check-again": null;
   "ready-left": null;
   "ready-join": null;
-  "ready-closed": null;
   "ring-page": { name: Value };
   "ring-title": { name: Value };
   "ring-accept": null;
@@ -246,21 +236,15 @@ export interface CustomerTexts {
   "call-in-call": null;
   "call-leave": null;
   "call-chat": null;
-  "call-volume-hint": null;
-  "call-no-picture": { name: Value };
   "call-only-sound": { name: Value };
   "call-own-paused": null;
   "call-swap": null;
-  "call-busy-camera": null;
-  "call-camera-lost": null;
-  "call-microphone-lost": null;
   "call-restart-failed": { what: Value };
   "call-permission-lost": { what: Value };
   "call-join-voice": null;
   "call-join-voice-body": { name: Value };
   "call-leave-voice": null;
   "call-stay-out": null;
-  "call-may-speak": null;
   "call-listen-only": { name: Value };
   "gone-title": { name: Value };
   "gone-body": null;
@@ -422,6 +406,7 @@ export interface ConsoleTexts {
   "stage-controls": null;
   "stage-camera-why": null;
   "stage-muted": null;
+  "stage-mute": null;
   "stage-sound": null;
   "stage-people": null;
   "stage-chat": null;
@@ -490,6 +475,7 @@ export interface ConsoleTexts {
   "doctor-line-tcp": null;
   "doctor-line-failed": null;
   "doctor-say": null;
+  "doctor-quote": { words: Value };
   "doctor-send": null;
   "doctor-sent": null;
   "doctor-checks": null;

@@ -152,7 +152,7 @@ test("an answer that comes after the wish has passed is closed at once", async (
   expect(owner.capture("camera")).toMatchObject({ phase: "off", track: null });
 });
 
-test("A6 a question without an answer is pending after eight seconds, and ends with the answer", async () => {
+test("A6 an unanswered question is pending after eight seconds, until the answer", async () => {
   let open: () => void = () => undefined;
   answer = (constraints) =>
     new Promise((resolve) => {
@@ -248,7 +248,7 @@ test("when the other camera does not open, the first comes back", async () => {
   expect(owner.capture("camera").phase).toBe("live");
 });
 
-test("the device of last time is asked for by its label, and never with a facing beside it", async () => {
+test("the device of last time is found by its label, never with a facing beside it", async () => {
   await owner.want(both);
   devices = [{ kind: "videoinput", label: "Rear camera", deviceId: "new-id-of-today" }];
   const later = makeOwner();

@@ -193,7 +193,7 @@ export class MediaOwner {
     else if (before) this.#openedWith[kind] = this.#signature(kind);
   }
 
-  /** Opens what is missing: both in one question where possible, one by one to learn which fails. */
+  /** Opens what is missing: both in one question, one by one only to learn which fails. */
   async #open(kinds: readonly Kind[]): Promise<void> {
     for (const kind of kinds) this.#set(kind, { ...IDLE, phase: "trying" });
     const failure = await this.#ask(kinds);
