@@ -34,12 +34,19 @@ export class Panels {
     const back = this.#cameFrom;
     this.shown = "chat";
     this.#cameFrom = null;
-    if (back?.isConnected) back.focus();
+    // The chat's field can take the focus only when it is shown again.
+    requestAnimationFrame(() => {
+      if (back?.isConnected) back.focus();
+      else document.getElementById("tab-chat")?.focus();
+    });
   }
 
   #remember(): void {
     const active = document.activeElement;
-    if (active instanceof HTMLElement && !active.closest(".k-panel")) this.#cameFrom = active;
+    if (!(active instanceof HTMLElement)) return;
+    // What stands in another panel is gone when the chat is back.
+    const stays = !active.closest(".k-panel") || active.closest(".k-talk");
+    if (stays) this.#cameFrom = active;
   }
 
   #focus(panel: PanelName): void {

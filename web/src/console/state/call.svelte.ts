@@ -9,6 +9,7 @@ import { me, type SessionState } from "../../lib/socket/session-state";
 export class SessionCall {
   readonly media: CallMedia;
   #version = $state(0);
+  #rang = false;
 
   constructor(client: Client, session: string) {
     const changed = () => {
@@ -70,10 +71,16 @@ export class SessionCall {
     this.#version += 1;
   }
 
-  /** While it rings the microphone is made ready; nobody answered, so nothing stays open. */
-  #letGoAfterRing(state: SessionState): void {
-    if (me(state)?.inCall || state.call?.ring || !state.call) return;
+  /** Nobody answered, or it was refused: what was made ready does not stay open. */
+  letGo(): void {
     const { owner } = this.media;
     if (owner.wanted.camera || owner.wanted.microphone) void owner.stop();
+  }
+
+  #letGoAfterRing(state: SessionState): void {
+    const inCall = me(state)?.inCall ?? false;
+    const rings = Boolean(state.call?.ring);
+    if (this.#rang && !rings && !inCall) this.letGo();
+    this.#rang = rings;
   }
 }

@@ -2,7 +2,6 @@
 // that are watched and their calls. It outlives every view.
 import { api, socketUrl } from "../../lib/api";
 import { Sounds } from "../../lib/device/sound";
-import type { Refused } from "../../lib/chat/lines";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, newCommandId, type Outgoing } from "../../lib/socket/client";
 import { me, nameOf, type SessionState } from "../../lib/socket/session-state";
@@ -13,7 +12,15 @@ import { isOver } from "../view/list";
 import { SessionCall } from "./call.svelte";
 import { Chimes } from "./chimes";
 import { Ticker } from "./ticker.svelte";
-import { forgetTexts, outboxStore, readRing, writeRing } from "./storage";
+import {
+  forgetTexts,
+  outboxStore,
+  readFailed,
+  readRing,
+  writeFailed,
+  writeRing,
+  type FailedMessage,
+} from "./storage";
 
 /** Somebody rings this agent. */
 export interface Incoming {
@@ -25,8 +32,6 @@ export interface Incoming {
 
 /** "is writing" is shown for so long after the last word of it, in ms. */
 const TYPING_MS = 3_000;
-
-type FailedMessage = Refused & { session: string; conversation: string };
 
 export class Desk {
   readonly client: Client;
@@ -49,7 +54,7 @@ export class Desk {
   volume = $state(1);
   /** The chosen speaker by id; empty is the system's. */
   speaker = $state("");
-  failed = $state.raw<readonly FailedMessage[]>([]);
+  failed = $state.raw<readonly FailedMessage[]>(readFailed());
   /** What went wrong last, by session, in words. */
   problems = $state<Record<string, string>>({});
   /** Commands under way: "<session> <what>". */
@@ -187,7 +192,7 @@ export class Desk {
     this.client.say(session, conversation, body).catch((error: unknown) => {
       const code = error instanceof Refusal ? error.problem.code : "unknown";
       const id = newCommandId();
-      this.failed = [...this.failed, { id, session, conversation, body, code }];
+      this.#keepFailed([...this.failed, { id, session, conversation, body, code }]);
     });
   }
 
@@ -201,14 +206,16 @@ export class Desk {
   /** Takes a refused message out again, to send it anew or to put it back into the field. */
   takeFailed(id: string): FailedMessage | null {
     const one = this.failed.find((message) => message.id === id) ?? null;
-    this.failed = this.failed.filter((message) => message.id !== id);
+    this.#keepFailed(this.failed.filter((message) => message.id !== id));
     return one;
   }
 
   /** START: rings the customer. The microphone is made ready meanwhile. */
   startCall(session: string): void {
     this.#takeMicrophone(session);
-    void this.ask(session, { type: "startCall" });
+    void this.ask(session, { type: "startCall" }).then((done) => {
+      if (!done) this.#calls.get(session)?.letGo();
+    });
   }
 
   acceptCall(session: string): void {
@@ -309,6 +316,11 @@ export class Desk {
     for (const call of this.#calls.values()) call.media.close();
     this.#calls.clear();
     this.client.connection.stop();
+  }
+
+  #keepFailed(messages: readonly FailedMessage[]): void {
+    this.failed = messages;
+    writeFailed(messages);
   }
 
   #applyRing(): void {

@@ -1,10 +1,19 @@
 // What outlives a reload of the page in this tab: drafts, and messages that are not answered yet.
 // All of it is gone when the tab is closed or the agent signs out.
+import type { Refused } from "../../lib/chat/lines";
 import type { Outgoing, OutboxStore } from "../../lib/socket/client";
 
 const DRAFT = "bistand.draft.";
 const OUTBOX = "bistand.outbox";
+const FAILED = "bistand.failed";
 const SOUND = "bistand.ring";
+const USER = "bistand.user";
+
+/** A message that the server refused, with its words. */
+export interface FailedMessage extends Refused {
+  readonly session: string;
+  readonly conversation: string;
+}
 
 /** Storage can be closed by the browser; then things last as long as the page. */
 function read(key: string): string | null {
@@ -40,23 +49,43 @@ export function hasDraft(session: string): boolean {
   }
 }
 
+function readList<One>(key: string): One[] {
+  try {
+    const kept: unknown = JSON.parse(read(key) ?? "[]");
+    return Array.isArray(kept) ? (kept as One[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+function writeList(key: string, list: readonly unknown[]): void {
+  write(key, list.length ? JSON.stringify(list) : null);
+}
+
 export const outboxStore: OutboxStore = {
-  read: () => {
-    try {
-      const kept: unknown = JSON.parse(read(OUTBOX) ?? "[]");
-      return Array.isArray(kept) ? (kept as Outgoing[]) : [];
-    } catch {
-      return [];
-    }
-  },
-  write: (messages) => write(OUTBOX, messages.length ? JSON.stringify(messages) : null),
+  read: () => readList<Outgoing>(OUTBOX),
+  write: (messages) => writeList(OUTBOX, messages),
 };
+
+export function readFailed(): FailedMessage[] {
+  return readList<FailedMessage>(FAILED);
+}
+
+export function writeFailed(messages: readonly FailedMessage[]): void {
+  writeList(FAILED, messages);
+}
+
+/** Texts belong to whoever wrote them: another agent in the same tab begins without. */
+export function keepTextsOf(user: string): void {
+  if (read(USER) !== user) forgetTexts();
+  write(USER, user);
+}
 
 /** Nothing of a conversation stays behind on this computer. */
 export function forgetTexts(): void {
   try {
     for (const key of Object.keys(sessionStorage))
-      if (key.startsWith(DRAFT) || key === OUTBOX) sessionStorage.removeItem(key);
+      if (key.startsWith(DRAFT) || key === OUTBOX || key === FAILED) sessionStorage.removeItem(key);
   } catch {
     // A closed storage holds nothing.
   }
