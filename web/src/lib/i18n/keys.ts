@@ -296,6 +296,8 @@ export interface ConsoleTexts {
   "top-sound-is-off": null;
   "top-account": { name: Value };
   "top-sign-out": null;
+  "top-sign-out-call": null;
+  "top-stay": null;
   "top-back": null;
   "top-list": null;
   "top-outdated": null;
