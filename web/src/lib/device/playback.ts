@@ -40,6 +40,21 @@ export class Playback {
     }
   }
 
+  /**
+   * In a tap: starts each element with silence, so that what arrives later sounds without another
+   * tap, also for who shows and says nothing.
+   */
+  unlock(context: AudioContext): void {
+    this.prepare();
+    const silence = context.createMediaStreamDestination().stream;
+    for (const element of this.#elements) {
+      if ((element.srcObject as MediaStream).getTracks().length > 0) continue;
+      element.srcObject = silence;
+      // Replaced by what arrives before it has begun, or not wanted by the browser: `play` says so.
+      element.play().catch(() => undefined);
+    }
+  }
+
   /** The tracks by line; unchanged ones are left in peace. */
   async show(tracks: readonly (MediaStreamTrack | null)[]): Promise<void> {
     this.prepare();

@@ -49,7 +49,7 @@ test("the waits between tries grow and stay short", () => {
     waits.push(line.retryAt - world.now());
     world.pass(waits.at(-1) ?? 0);
   }
-  expect(waits).toEqual([...RETRY_MS, 3_000, 3_000]);
+  expect(waits).toEqual([...RETRY_MS, 2_000, 2_000, 2_000]);
   expect(world.sockets).toHaveLength(8);
 });
 

@@ -41,9 +41,9 @@ export const PONG_WITHIN_MS = 4_000;
 /** After waking up the person is waiting: a dead line is given up sooner. */
 export const PONG_WHEN_WOKEN_MS = 2_000;
 /** A try to connect that takes longer is given up; slow phones need 2 to 3 s. */
-export const OPEN_WITHIN_MS = 6_000;
+export const OPEN_WITHIN_MS = 4_000;
 /** Waits between tries, in ms. Never long: everyone is to be back within 5 s of the network. */
-export const RETRY_MS = [250, 500, 1_000, 2_000, 3_000] as const;
+export const RETRY_MS = [250, 500, 1_000, 2_000] as const;
 
 const PING = JSON.stringify({ type: "ping" });
 
