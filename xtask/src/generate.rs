@@ -18,8 +18,11 @@ const WIRE_TYPES: &str = "web/src/lib/wire/generated";
 /// The typed keys of all texts, made from `locales/`.
 const TEXT_KEYS: &str = "web/src/lib/i18n/keys.ts";
 
+/// The reference of all settings, made by the server from their declarations.
+const SETTINGS_PAGE: &str = "docs/settings.md";
+
 /// Everything that is generated.
-const GENERATED: &[&str] = &[WIRE_TYPES, TEXT_KEYS];
+const GENERATED: &[&str] = &[WIRE_TYPES, TEXT_KEYS, SETTINGS_PAGE];
 
 /// The files below some paths, with what is in them.
 type Contents = BTreeMap<PathBuf, Vec<u8>>;
@@ -33,15 +36,27 @@ pub(crate) fn all(project: &Project) -> Result<()> {
     let mut build = Command::new("cargo");
     build
         .current_dir(&project.root)
-        .args(["build", "--workspace", "--example", "generate"]);
-    process::show(build.args(["--quiet", "--locked"]))?;
+        .args(["build", "--workspace", "--example", "generate"])
+        .args(["--bin", "bistand", "--quiet", "--locked"]);
+    process::show(&mut build)?;
     let types = project.root.join(WIRE_TYPES);
     process::show(Command::new(project.target.join("debug/examples/generate")).arg(types))?;
     let mut keys = Command::new("npm");
     process::show(
         keys.current_dir(project.web())
             .args(["run", "--silent", "generate"]),
-    )
+    )?;
+    let page = project.root.join(SETTINGS_PAGE);
+    settings_page(&project.server(), &page)
+}
+
+/// Writes what the server says of its settings.
+fn settings_page(server: &Path, page: &Path) -> Result<()> {
+    let mut command = Command::new(server);
+    let reference = process::answer(command.args(["config", "reference"]))
+        .with_context(|| format!("{} does not tell its settings", server.display()))?;
+    std::fs::write(page, format!("{reference}\n"))
+        .with_context(|| format!("cannot write {}", page.display()))
 }
 
 /// The generated files that are not as their sources say, one to a line. Changes nothing.

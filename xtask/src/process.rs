@@ -138,7 +138,8 @@ pub(crate) fn show(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// What a program printed, if it succeeded and says anything at all. Used to ask for versions.
+/// What a program printed, if it succeeded and says anything at all. Used to ask for what is
+/// short, such as a version.
 pub(crate) fn answer(command: &mut Command) -> Option<String> {
     let output = command
         .stdin(Stdio::null())

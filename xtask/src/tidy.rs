@@ -58,6 +58,7 @@ impl Source {
         self.path.contains("/generated/")
             || self.ends_with(&["Cargo.lock", "package-lock.json"])
             || self.text.starts_with("// Generated ")
+            || self.text.starts_with("<!-- Generated ")
     }
 
     /// A finding on a line, counted from 1.
@@ -116,6 +117,7 @@ const RULES: &[Rule] = &[
     walls::packet_path_is_without_tokio,
     walls::session_is_pure,
     texts::no_text_is_dead,
+    texts::manual_quotes_the_pages,
 ];
 
 /// What is not as it should be, one finding to a line.

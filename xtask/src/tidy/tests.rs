@@ -219,7 +219,7 @@ fn a_dead_text_is_found_and_one_that_is_shown_is_not() {
     let files = [
         (
             "locales/en/chat.ftl",
-            "send = Send\nold = Old\nname = Name\nboth = { name } and more\n",
+            "send = Send\nold = Old\nname = Name\nboth = { name } and more\nplain = Plain\n",
         ),
         (
             "locales/en/status.ftl",
@@ -237,10 +237,33 @@ fn a_dead_text_is_found_and_one_that_is_shown_is_not() {
             "crates/server/src/a.rs",
             "//! Why.\nlet key = format!(\"error-{code}\");\nt(\"both\")\n",
         ),
+        (
+            "crates/server/templates/a.html",
+            "<p>{{ texts.say(\"plain\") }}</p>\n",
+        ),
     ];
     assert_eq!(
         places(texts::no_text_is_dead, &files),
         ["locales/en/chat.ftl:2"]
+    );
+}
+
+#[test]
+fn the_manual_quotes_what_pages_say() {
+    let files = [
+        (
+            "locales/en/a.ftl",
+            "send = Send it\nwait = Wait { $seconds } s\n",
+        ),
+        (
+            "docs/agent.md",
+            "Press “Send\nit” and “Wait”.\nNever “Post it”.\n",
+        ),
+        ("README.md", "As “nobody” says.\n"),
+    ];
+    assert_eq!(
+        places(texts::manual_quotes_the_pages, &files),
+        ["docs/agent.md:3"]
     );
 }
 

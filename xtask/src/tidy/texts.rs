@@ -1,5 +1,6 @@
-//! The texts that people read: none that no page shows. (That each is there in every language is
-//! checked where the pages' typed keys are made, `web/scripts/locales.mjs`.)
+//! The texts that people read: none that no page shows, and none in the manual that no page says.
+//! (That each is there in every language is checked where the pages' typed keys are made,
+//! `web/scripts/locales.mjs`.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,9 +46,37 @@ pub(super) fn no_text_is_dead(tree: &Tree) -> Vec<String> {
     found
 }
 
+/// What the manual has in curved quotes is what the pages say, so that people find it by its words.
+pub(super) fn manual_quotes_the_pages(tree: &Tree) -> Vec<String> {
+    let in_language = |source: &&Source| language_file(source, LANGUAGE).is_some();
+    let files = tree.sources.iter().filter(in_language);
+    let all: String = files.map(|source| one_line(&source.text) + " ").collect();
+    let mut found = Vec::new();
+    let manual = |source: &&Source| source.path.starts_with("docs/") && source.ends_with(&[".md"]);
+    for source in tree.sources.iter().filter(manual) {
+        for (begin, _) in source.text.match_indices('“') {
+            let rest = &source.text[begin + '“'.len_utf8()..];
+            let quoted = one_line(rest.split('”').next().unwrap_or(rest));
+            if !all.contains(&quoted) {
+                let line = source.text[..begin].matches('\n').count() + 1;
+                found.push(source.finding(line, &format!("no page says “{quoted}”")));
+            }
+        }
+    }
+    found
+}
+
+/// A text with single spaces instead of its ends of lines.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn asks_for_texts(source: &Source) -> bool {
-    let code = source.is_page_code() && source.path.starts_with("web/src/");
-    (code || source.is_rust() && source.path.starts_with("crates/")) && !source.is_generated()
+    let page = source.is_page_code() && source.path.starts_with("web/src/");
+    // The pages without script are templates of the server's.
+    let server =
+        source.path.starts_with("crates/") && (source.is_rust() || source.ends_with(&[".html"]));
+    (page || server) && !source.is_generated()
 }
 
 /// The file's path below its language, if it is a file of texts in that language.
