@@ -35,6 +35,7 @@ mod settings;
 mod site;
 mod summaries;
 mod texts;
+mod transaction;
 mod writer;
 
 use std::fs::File;
@@ -78,7 +79,7 @@ struct Inner {
     checkpoints: checkpoint::Handle,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     /// Held as long as the store is open; the system frees it even after `kill -9`.
-    _lock: Option<File>,
+    lock: Mutex<Option<File>>,
 }
 
 impl Store {
@@ -115,7 +116,7 @@ impl Store {
                 writer,
                 checkpoints,
                 tasks: Mutex::new(vec![writer_task, checkpoint_task]),
-                _lock: lock,
+                lock: Mutex::new(lock),
             }),
         })
     }
@@ -146,5 +147,7 @@ impl Store {
                 tracing::error!(%error, "a task of the store ended badly");
             }
         }
+        // Only now may another process serve, though clones of this store may still be around.
+        drop(self.inner.lock.lock().await.take());
     }
 }

@@ -82,7 +82,7 @@ pub struct Append {
 pub enum Row {
     /// Personal text under an id of its own: a message, a name. Never replaced, only erased.
     Text(Text),
-    /// Erases a text for good.
+    /// Erases a text for good. The write-ahead log is emptied of it right after the append.
     EraseText {
         /// The text's id.
         id: String,

@@ -1,8 +1,6 @@
 //! The one task that writes. Whatever waits when it looks goes into one transaction and shares
 //! one sync (group commit), so many sessions cost the disk hardly more than one.
 //!
-//! Appends are written in bulk. When one of them breaks a constraint, the transaction is begun
-//! anew and each append stands in a savepoint of its own, so that only the guilty one fails.
 //! When the disk fails, the whole batch fails and the connection is made anew.
 
 use std::path::PathBuf;
@@ -14,10 +12,9 @@ use sqlx::sqlite::SqliteConnection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::bulk::Frame;
 use crate::error::{AppendError, Failure, StoreError};
 use crate::rows::{Append, Row};
-use crate::{Pending, bulk, checkpoint, connect};
+use crate::{Pending, checkpoint, connect, transaction};
 
 /// Changes that may wait for the writer; further callers wait until there is room.
 const QUEUE: usize = 1024;
@@ -44,7 +41,7 @@ enum Work {
 }
 
 /// A change of ordinary tables, with its type forgotten.
-trait Change: Send {
+pub(crate) trait Change: Send {
     fn apply<'a>(
         &'a mut self,
         connection: &'a mut SqliteConnection,
@@ -217,16 +214,16 @@ struct Writer {
 
 /// One transaction's worth of work.
 #[derive(Default)]
-struct Batch {
-    appends: Vec<Append>,
+pub(crate) struct Batch {
+    pub(crate) appends: Vec<Append>,
     callers: Vec<(Instant, oneshot::Sender<Result<(), AppendError>>)>,
-    changes: Vec<Box<dyn Change>>,
+    pub(crate) changes: Vec<Box<dyn Change>>,
 }
 
 /// What became of each part of a batch.
-struct Verdicts {
-    appends: Vec<Result<(), AppendError>>,
-    changes: Vec<Result<(), Failure>>,
+pub(crate) struct Verdicts {
+    pub(crate) appends: Vec<Result<(), AppendError>>,
+    pub(crate) changes: Vec<Result<(), Failure>>,
 }
 
 impl Writer {
@@ -313,29 +310,11 @@ impl Writer {
                 empty.insert(fresh.map_err(|error| error.to_string())?)
             }
         };
-        let outcome = async {
-            let is_last = batch.changes.is_empty();
-            let appends = if batch.appends.is_empty() {
-                execute(connection, "BEGIN IMMEDIATE").await?;
-                Vec::new()
-            } else {
-                write_appends(connection, &batch.appends, is_last).await?
-            };
-            let mut changes = Vec::with_capacity(batch.changes.len());
-            if !is_last {
-                for change in &mut batch.changes {
-                    changes.push(write_change(connection, change.as_mut()).await?);
-                }
-                execute(connection, "COMMIT").await?;
-            }
-            Ok(Verdicts { appends, changes })
-        };
-        outcome
-            .await
-            .map_err(|error: sqlx::Error| match Failure::of(&error) {
-                Failure::Unavailable(reason) => reason,
-                Failure::Taken(_) | Failure::Dangling => error.to_string(),
-            })
+        let outcome = transaction::run(connection, batch).await;
+        outcome.map_err(|error| match Failure::of(&error) {
+            Failure::Unavailable(reason) => reason,
+            Failure::Taken(_) | Failure::Dangling => error.to_string(),
+        })
     }
 
     async fn tell_checkpoints(&self, appends: &[Append], verdicts: &[Result<(), AppendError>]) {
@@ -355,86 +334,4 @@ impl Writer {
             self.checkpoints.wash_soon();
         }
     }
-}
-
-/// Begins the transaction, writes all appends at once or, when one of them breaks a constraint,
-/// one by one, and commits if asked.
-async fn write_appends(
-    connection: &mut SqliteConnection,
-    appends: &[Append],
-    commit: bool,
-) -> Result<Vec<Result<(), AppendError>>, sqlx::Error> {
-    let all: Vec<&Append> = appends.iter().collect();
-    match bulk::write(
-        connection,
-        &all,
-        Frame {
-            begin: true,
-            commit,
-        },
-    )
-    .await
-    {
-        Ok(verdicts) => return Ok(verdicts),
-        Err(error) => {
-            if let Failure::Unavailable(_) = Failure::of(&error) {
-                return Err(error);
-            }
-        }
-    }
-    execute(connection, "ROLLBACK").await?;
-    execute(connection, "BEGIN IMMEDIATE").await?;
-    let mut verdicts = Vec::with_capacity(appends.len());
-    for append in appends {
-        execute(connection, "SAVEPOINT one").await?;
-        let within = Frame {
-            begin: false,
-            commit: false,
-        };
-        let written = bulk::write(connection, &[append], within).await;
-        verdicts.push(match end_savepoint(connection, written).await? {
-            Ok(mut one) => one.pop().unwrap_or(Ok(())),
-            Err(failure) => Err(failure.into()),
-        });
-    }
-    if commit {
-        execute(connection, "COMMIT").await?;
-    }
-    Ok(verdicts)
-}
-
-async fn write_change(
-    connection: &mut SqliteConnection,
-    change: &mut dyn Change,
-) -> Result<Result<(), Failure>, sqlx::Error> {
-    execute(connection, "SAVEPOINT one").await?;
-    let written = change.apply(connection).await;
-    end_savepoint(connection, written).await
-}
-
-/// Keeps or undoes what was done since `SAVEPOINT one`. A failure other than a constraint
-/// stays an error: it costs the transaction.
-async fn end_savepoint<T>(
-    connection: &mut SqliteConnection,
-    written: Result<T, sqlx::Error>,
-) -> Result<Result<T, Failure>, sqlx::Error> {
-    let outcome = match written {
-        Ok(value) => Ok(value),
-        Err(error) => match Failure::of(&error) {
-            Failure::Unavailable(_) => return Err(error),
-            failure => {
-                execute(connection, "ROLLBACK TO one").await?;
-                Err(failure)
-            }
-        },
-    };
-    execute(connection, "RELEASE one").await?;
-    Ok(outcome)
-}
-
-async fn execute(
-    connection: &mut SqliteConnection,
-    statement: &'static str,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(statement).execute(connection).await.map(drop)
 }
