@@ -2,6 +2,10 @@
 //!
 //! [`run`] drives seeded random people against the rules of a session and checks, after each step,
 //! what must hold whatever happens. The same seed always plays the same story.
+//!
+//! [`client`] is another client of the server, written from the protocol page alone.
+
+pub mod client;
 
 mod actions;
 mod dice;

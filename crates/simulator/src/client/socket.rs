@@ -1,0 +1,360 @@
+//! The socket: a task of its own reads, answers and keeps the screen; waits are for a screen that
+//! shows something, with a deadline.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow, bail};
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use super::PATIENCE;
+use super::browser::{Browser, Refusal};
+use super::screen::{Screen, SessionScreen};
+
+/// "Send `ping` every few seconds."
+const PING_EVERY: Duration = Duration::from_secs(4);
+
+type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
+type Answered = Result<Value, Refusal>;
+
+/// What is to be sent, and who waits for the answer to which id.
+struct Letter {
+    message: Value,
+    answer: Option<(String, oneshot::Sender<Answered>)>,
+}
+
+/// An open socket. Dropping it drops the connection without a word, as a lost network does.
+pub struct Socket {
+    letters: mpsc::UnboundedSender<Letter>,
+    screen: watch::Receiver<Screen>,
+    task: tokio::task::JoinHandle<()>,
+    ids: u64,
+    /// Makes the ids of this client unlike those of another socket of the same person.
+    name: u64,
+    path: String,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Socket {
+    pub(crate) async fn open(
+        browser: &Browser,
+        path: &str,
+        screen: Screen,
+    ) -> anyhow::Result<Self> {
+        let address = browser.base().replacen("http", "ws", 1);
+        let mut request = format!("{address}{path}").into_client_request()?;
+        request
+            .headers_mut()
+            .insert("cookie", browser.cookie().parse()?);
+        let (stream, _) = match tokio_tungstenite::connect_async(request).await {
+            Ok(open) => open,
+            Err(Error::Http(response)) => bail!("the socket is refused: {}", response.status()),
+            Err(error) => return Err(error.into()),
+        };
+        let (letters, inbox) = mpsc::unbounded_channel();
+        let (shown, screen) = watch::channel(screen.reconnected());
+        let task = tokio::spawn(run(stream, inbox, shown));
+        let path = path.to_owned();
+        let mut socket = Self {
+            letters,
+            screen,
+            task,
+            ids: 0,
+            name: rand::random(),
+            path,
+        };
+        socket
+            .until("a hello", |screen| !screen.epoch.is_empty())
+            .await?;
+        Ok(socket)
+    }
+
+    /// Connects again after a loss: watches what was watched, with what this client has.
+    ///
+    /// # Errors
+    /// As [`Browser::staff_socket`].
+    pub async fn again(self, browser: &Browser) -> anyhow::Result<Self> {
+        let screen = self.screen();
+        let sessions: Vec<_> = screen.sessions.keys().cloned().collect();
+        let path = self.path.clone();
+        drop(self);
+        let mut socket = Self::open(browser, &path, screen).await?;
+        for session in sessions {
+            socket.watch(&session).await?;
+        }
+        Ok(socket)
+    }
+
+    /// What is shown now.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.screen.borrow().clone()
+    }
+
+    /// What is shown of a session now.
+    #[must_use]
+    pub fn session(&self, session: &str) -> SessionScreen {
+        self.screen
+            .borrow()
+            .sessions
+            .get(session)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// The screen as it changes.
+    #[must_use]
+    pub fn shown(&self) -> watch::Receiver<Screen> {
+        self.screen.clone()
+    }
+
+    /// Waits until the screen shows something.
+    ///
+    /// # Errors
+    /// When it does not in time, when the socket closes before, or at a fault of the protocol.
+    pub async fn until(
+        &mut self,
+        what: &str,
+        mut shows: impl FnMut(&Screen) -> bool,
+    ) -> anyhow::Result<Screen> {
+        let enough = |screen: &Screen| screen.fault.is_some() || screen.closed || shows(screen);
+        let waited = tokio::time::timeout(PATIENCE, self.screen.wait_for(enough)).await;
+        let Ok(screen) = waited.map(|screen| screen.map(|screen| screen.clone())) else {
+            bail!("{what} did not come in time; there is {:#?}", self.screen());
+        };
+        let screen = screen.context("the socket's task is gone")?;
+        if let Some(fault) = &screen.fault {
+            bail!("while waiting for {what}: {fault}");
+        }
+        if screen.closed && !shows(&screen) {
+            bail!("the socket closed before {what}: {:?}", screen.bye);
+        }
+        Ok(screen)
+    }
+
+    /// Waits until a session shows something.
+    ///
+    /// # Errors
+    /// As [`Socket::until`].
+    pub async fn until_session(
+        &mut self,
+        session: &str,
+        what: &str,
+        mut shows: impl FnMut(&SessionScreen) -> bool,
+    ) -> anyhow::Result<SessionScreen> {
+        let screen = self
+            .until(what, |screen| {
+                screen.sessions.get(session).is_some_and(&mut shows)
+            })
+            .await?;
+        screen
+            .sessions
+            .get(session)
+            .cloned()
+            .context("the session is shown")
+    }
+
+    /// Watches a session from what this client has of it, until all of it is there.
+    ///
+    /// # Errors
+    /// As [`Socket::until`].
+    pub async fn watch(&mut self, session: &str) -> anyhow::Result<SessionScreen> {
+        let have = self.session(session).have();
+        self.send(json!({"type": "watch", "session": session, "have": have}))?;
+        self.until_session(session, "the session", |screen| {
+            let last = |chat: &Value| {
+                let id = chat["conversation"].as_str().unwrap_or_default();
+                let have = screen.items.get(id).map_or(0, Vec::len);
+                chat["last"]
+                    .as_u64()
+                    .is_some_and(|last| last == have as u64)
+            };
+            let chats = screen.field("chat", "/conversations").as_array();
+            let parts = ["session", "people", "call", "media", "chat", "may"];
+            parts.iter().all(|part| screen.parts.contains_key(*part))
+                && chats.is_some_and(|chats| chats.iter().all(last))
+        })
+        .await
+    }
+
+    /// Sends a command and waits for its answer; `say` is answered with its sequence.
+    ///
+    /// # Errors
+    /// The [`Refusal`], or no answer in time.
+    pub async fn command(&mut self, session: &str, command: Value) -> anyhow::Result<Option<u64>> {
+        let id = self.fresh_id();
+        self.command_as(&id, session, command).await
+    }
+
+    /// Sends a command under an id of the caller's: the same one again has no second effect.
+    ///
+    /// # Errors
+    /// As [`Socket::command`].
+    pub async fn command_as(
+        &mut self,
+        id: &str,
+        session: &str,
+        command: Value,
+    ) -> anyhow::Result<Option<u64>> {
+        let message = json!({"type": "command", "id": id, "session": session, "command": command});
+        let answer = self.ask(id, message).await?;
+        if answer["type"] != "done" {
+            bail!("a command is answered with {answer}");
+        }
+        Ok(answer["sequence"].as_u64())
+    }
+
+    /// Says something in the own, or the only, conversation.
+    ///
+    /// # Errors
+    /// As [`Socket::command`].
+    pub async fn say(&mut self, session: &str, body: &str) -> anyhow::Result<u64> {
+        let command = json!({"type": "say", "conversation": null, "body": body});
+        let sequence = self.command(session, command).await?;
+        sequence.context("what was said has no sequence")
+    }
+
+    /// Sends an offer; the answer's description.
+    ///
+    /// # Errors
+    /// The [`Refusal`], or no answer in time.
+    pub async fn offer(
+        &mut self,
+        session: &str,
+        sdp: &str,
+        restart: bool,
+    ) -> anyhow::Result<String> {
+        let id = self.fresh_id();
+        let message = json!({"type": "offer", "id": id, "session": session, "sdp": sdp,
+            "restart": restart});
+        let answer = self.ask(&id, message).await?;
+        let sdp = answer["sdp"]
+            .as_str()
+            .filter(|_| answer["type"] == "described");
+        Ok(sdp
+            .with_context(|| format!("an offer is answered with {answer}"))?
+            .to_owned())
+    }
+
+    /// Tells that somebody is typing here.
+    ///
+    /// # Errors
+    /// When the socket is closed.
+    pub fn type_in(&self, session: &str, conversation: &str) -> anyhow::Result<()> {
+        self.send(json!({"type": "typing", "session": session, "conversation": conversation}))
+    }
+
+    /// Sends any message that has no answer.
+    ///
+    /// # Errors
+    /// When the socket is closed.
+    pub fn send(&self, message: Value) -> anyhow::Result<()> {
+        let letter = Letter {
+            message,
+            answer: None,
+        };
+        self.letters
+            .send(letter)
+            .map_err(|_| anyhow!("the socket is closed"))
+    }
+
+    async fn ask(&mut self, id: &str, message: Value) -> anyhow::Result<Value> {
+        let (answer, answered) = oneshot::channel();
+        let letter = Letter {
+            message,
+            answer: Some((id.to_owned(), answer)),
+        };
+        self.letters
+            .send(letter)
+            .map_err(|_| anyhow!("the socket is closed"))?;
+        let answered = tokio::time::timeout(PATIENCE, answered).await;
+        let answered = answered.context("no answer in time")?;
+        Ok(answered.context("the socket closed before the answer")??)
+    }
+
+    fn fresh_id(&mut self) -> String {
+        self.ids += 1;
+        format!("{:016x}-{}", self.name, self.ids)
+    }
+}
+
+/// Runs the connection until it ends.
+async fn run(
+    mut stream: Stream,
+    mut inbox: mpsc::UnboundedReceiver<Letter>,
+    shown: watch::Sender<Screen>,
+) {
+    let mut waiting: BTreeMap<String, oneshot::Sender<Answered>> = BTreeMap::new();
+    let mut ping = tokio::time::interval(PING_EVERY);
+    loop {
+        let message = tokio::select! {
+            letter = inbox.recv() => {
+                let Some(letter) = letter else { break };
+                waiting.extend(letter.answer);
+                letter.message
+            }
+            _ = ping.tick() => json!({"type": "ping"}),
+            message = stream.next() => {
+                match message {
+                    Some(Ok(Message::Text(text))) => receive(&text, &mut waiting, &shown),
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                    Some(Ok(_)) => {}
+                }
+                continue;
+            }
+        };
+        if stream
+            .send(Message::text(message.to_string()))
+            .await
+            .is_err()
+        {
+            break;
+        }
+    }
+    shown.send_modify(|screen| screen.closed = true);
+}
+
+/// An answer goes to whoever waits for it, everything else to the screen.
+fn receive(
+    text: &str,
+    waiting: &mut BTreeMap<String, oneshot::Sender<Answered>>,
+    shown: &watch::Sender<Screen>,
+) {
+    let fault = |what: String| {
+        shown.send_modify(|screen| {
+            screen.fault.get_or_insert(what);
+        });
+    };
+    let Ok(message) = serde_json::from_str::<Value>(text) else {
+        return fault(format!("no JSON: {text}"));
+    };
+    let answered = match message["type"].as_str() {
+        Some("done" | "described") => Ok(message),
+        Some("refused") => match Refusal::read(0, &message["problem"]) {
+            Some(refusal) => Err((message["id"].clone(), refusal)),
+            None => return fault(format!("a refusal without a code: {message}")),
+        },
+        _ => return shown.send_modify(|screen| screen.show(&message)),
+    };
+    let id = match &answered {
+        Ok(message) => message["id"].clone(),
+        Err((id, _)) => id.clone(),
+    };
+    let answer = id.as_str().and_then(|id| waiting.remove(id));
+    let Some(answer) = answer else {
+        return fault(format!("an answer to what nobody asked: {text}"));
+    };
+    // Who asked may have given up meanwhile.
+    answer.send(answered.map_err(|(_, refusal)| refusal)).ok();
+}

@@ -1,0 +1,433 @@
+//! The protocol page, followed to the letter against a whole server: enter, chat, call, come back.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is wrong"
+)]
+
+use bistand_server::auth::hash_password;
+use bistand_server::config::{Settings, Sources};
+use bistand_server::serve::{self, Running};
+use bistand_simulator::client::{Browser, Call, Entry, Path, Refusal, SessionScreen, Socket};
+use bistand_store::{NewUser, Role};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const PASSWORD: &str = "correct horse battery";
+/// What the agent's packets begin with.
+const AGENT: u8 = 0xa1;
+/// What the customer's packets begin with.
+const CUSTOMER: u8 = 0xc1;
+/// The customer's conversation.
+const CHAT: &str = "p2";
+
+struct Server {
+    running: Running,
+    folder: TempDir,
+    base: String,
+}
+
+impl Server {
+    async fn start() -> Self {
+        let server = Self::start_in(tempfile::tempdir().unwrap()).await;
+        let app = server.running.app();
+        let user = NewUser {
+            id: "u1".into(),
+            login: "ida".into(),
+            display_name: "Ida".into(),
+            role: Role::Agent,
+            password_hash: hash_password(PASSWORD.as_bytes()).unwrap(),
+            locale: None,
+        };
+        app.store
+            .create_user(user, app.now().0, "test")
+            .await
+            .unwrap();
+        server
+    }
+
+    async fn start_in(folder: TempDir) -> Self {
+        // Two providers are in the tree of dependencies; the second call finds the first's.
+        let _again = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let settings = [
+            ("data", folder.path().display().to_string()),
+            ("listen", "127.0.0.1:0".into()),
+            ("public_url", "http://localhost".into()),
+            ("media.udp", "127.0.0.1:0".into()),
+            ("media.tcp", "127.0.0.1:0".into()),
+            ("media.threads", "1".into()),
+        ];
+        let sources = Sources {
+            flags: settings.to_vec(),
+            ..Sources::default()
+        };
+        let running = serve::start(Settings::load(&sources).unwrap())
+            .await
+            .unwrap();
+        let base = format!("http://{}", running.addresses().next().unwrap());
+        Self {
+            running,
+            folder,
+            base,
+        }
+    }
+
+    async fn agent(&self) -> Browser {
+        let mut browser = Browser::new(&self.base);
+        let me = browser.sign_in("IDA", PASSWORD).await.unwrap();
+        assert_eq!(me["name"], "Ida");
+        browser
+    }
+}
+
+fn code_of(error: &anyhow::Error) -> &str {
+    error
+        .downcast_ref::<Refusal>()
+        .map_or("no refusal", |refusal| refusal.code.as_str())
+}
+
+fn command(kind: &str) -> Value {
+    json!({ "type": kind })
+}
+
+fn waiting(screen: &SessionScreen) -> usize {
+    let waiting = screen.field("chat", "/conversations/0/waiting").as_array();
+    waiting.map_or(0, Vec::len)
+}
+
+/// An agent and a customer in a session, both watching it.
+struct Pair {
+    session: String,
+    code: String,
+    host: Browser,
+    guest: Browser,
+    agent: Socket,
+    customer: Socket,
+}
+
+async fn meet(server: &Server) -> Pair {
+    let mut host = server.agent().await;
+    let (session, code, link) = host.start_session().await.unwrap();
+    assert!(link.contains("/j/"));
+    let mut agent = host.staff_socket().await.unwrap();
+    agent.watch(&session).await.unwrap();
+    let mut guest = Browser::new(&server.base);
+    let inside = guest.enter(&code).await.unwrap();
+    assert_eq!(inside, Entry::Inside(session.clone()));
+    let mut customer = guest.customer_socket().await.unwrap();
+    customer.watch(&session).await.unwrap();
+    Pair {
+        session,
+        code,
+        host,
+        guest,
+        agent,
+        customer,
+    }
+}
+
+impl Pair {
+    /// Both connect their media, and the customer accepts the agent's ring.
+    async fn call(&mut self, path: Path) -> (Call, Call) {
+        let session = self.session.clone();
+        let of_agent = Call::connect(&mut self.agent, &session, path, AGENT)
+            .await
+            .unwrap();
+        let of_customer = Call::connect(&mut self.customer, &session, path, CUSTOMER).await;
+        let check = json!({"type": "reportCheck", "check": "camera", "state": "works"});
+        self.customer.command(&session, check).await.unwrap();
+        let check = json!({"type": "reportCheck", "check": "microphone", "state": "works"});
+        self.customer.command(&session, check).await.unwrap();
+        self.customer
+            .command(&session, command("finishCheck"))
+            .await
+            .unwrap();
+        self.agent
+            .command(&session, command("startCall"))
+            .await
+            .unwrap();
+        let rings = |screen: &SessionScreen| screen.field("call", "/ring/forMe") == true;
+        self.customer
+            .until_session(&session, "a ring", rings)
+            .await
+            .unwrap();
+        self.customer
+            .command(&session, command("acceptCall"))
+            .await
+            .unwrap();
+        self.customer
+            .until_session(&session, "a call", |s| s.status() == "running")
+            .await
+            .unwrap();
+        (of_agent, of_customer.unwrap())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a1_a7_who_enters_by_code_writes_and_reads_at_once() {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let session = pair.session.clone();
+    let sequence = pair
+        .customer
+        .say(&session, "Hello <b>there</b>")
+        .await
+        .unwrap();
+    let said = |screen: &SessionScreen| screen.chat(CHAT).contains(&"said:Good day".into());
+    pair.agent.say(&session, "Good day").await.unwrap();
+    let screen = pair
+        .customer
+        .until_session(&session, "the answer", said)
+        .await
+        .unwrap();
+    assert_eq!(
+        screen.chat(CHAT)[sequence as usize - 1],
+        "said:Hello <b>there</b>"
+    );
+    let seen = json!({"type": "markSeen", "conversation": null, "sequence": sequence});
+    pair.agent.command(&session, seen).await.unwrap();
+    let seen = |s: &SessionScreen| s.field("chat", "/conversations/0/seenByOthers") == sequence;
+    pair.customer
+        .until_session(&session, "that it was seen", seen)
+        .await
+        .unwrap();
+    pair.agent.type_in(&session, CHAT).unwrap();
+    let typing = |screen: &SessionScreen| screen.typing.as_deref() == Some("p1");
+    pair.customer
+        .until_session(&session, "that somebody types", typing)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_sent_twice_has_one_effect_and_one_answer() {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let session = pair.session.clone();
+    let hello = json!({"type": "say", "conversation": null, "body": "once"});
+    let first = pair
+        .customer
+        .command_as("same", &session, hello.clone())
+        .await
+        .unwrap();
+    pair.customer = pair.customer.again(&pair.guest).await.unwrap();
+    let again = pair
+        .customer
+        .command_as("same", &session, hello)
+        .await
+        .unwrap();
+    assert_eq!(first, again);
+    let screen = pair.customer.watch(&session).await.unwrap();
+    assert_eq!(
+        screen
+            .chat(CHAT)
+            .iter()
+            .filter(|line| *line == "said:once")
+            .count(),
+        1
+    );
+    let refused = pair
+        .customer
+        .command(&session, command("endSession"))
+        .await
+        .unwrap_err();
+    assert_eq!(code_of(&refused), "not-host");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f2_a_second_device_asks_and_the_first_lets_go() {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let session = pair.session.clone();
+    pair.customer.say(&session, "from the phone").await.unwrap();
+    let mut laptop = Browser::new(&server.base);
+    assert_eq!(
+        laptop.enter(&pair.code).await.unwrap(),
+        Entry::Asked("first-device".into())
+    );
+    let asked = |screen: &SessionScreen| !screen.field("session", "/takeover").is_null();
+    pair.customer
+        .until_session(&session, "the question", asked)
+        .await
+        .unwrap();
+    let allow = json!({"type": "answerTakeover", "seat": "p2", "allow": true});
+    // The answer is the goodbye: the place is the other device's now.
+    pair.customer.command(&session, allow).await.ok();
+    pair.customer
+        .until("a goodbye", |s| s.bye.as_deref() == Some("replaced"))
+        .await
+        .unwrap();
+    assert_eq!(laptop.wait_at_the_door(&pair.code).await.unwrap(), session);
+    let mut socket = laptop.customer_socket().await.unwrap();
+    let screen = socket.watch(&session).await.unwrap();
+    assert!(screen.chat(CHAT).contains(&"said:from the phone".into()));
+    assert_eq!(
+        code_of(&pair.guest.standing().await.unwrap_err()),
+        "signed-out"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a1_one_refusal_for_whatever_does_not_open() {
+    let server = Server::start().await;
+    let mut stranger = Browser::new(&server.base);
+    for code in ["000 000 000", "", "not a code"] {
+        let refused = stranger.enter(code).await.unwrap_err();
+        assert_eq!(code_of(&refused), "entry-not-valid", "{refused}");
+    }
+    let refused = stranger
+        .enter_by_link("/j/AAAAAAAAAAAAAAAAAAAAAA")
+        .await
+        .unwrap_err();
+    assert_eq!(code_of(&refused), "entry-not-valid");
+    assert!(stranger.customer_socket().await.is_err());
+    assert!(stranger.staff_socket().await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn b33_e1_both_hear_and_the_agent_sees_over_udp() {
+    both_hear_and_see(Path::Udp).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn b33_e1_both_hear_and_the_agent_sees_over_tcp() {
+    both_hear_and_see(Path::Tcp).await;
+}
+
+async fn both_hear_and_see(path: Path) {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let session = pair.session.clone();
+    let (mut of_agent, mut of_customer) = pair.call(path).await;
+    of_agent.hears(1, CUSTOMER, 20).await.unwrap();
+    of_agent.sees(0, CUSTOMER, 20).await.unwrap();
+    of_customer.hears(0, AGENT, 20).await.unwrap();
+    assert_eq!(
+        of_agent.arrived().published[1],
+        0,
+        "the agent's camera is off (B31)"
+    );
+    let on = json!({"type": "setCamera", "on": true});
+    pair.agent.command(&session, on).await.unwrap();
+    of_customer.sees(0, AGENT, 20).await.unwrap();
+    pair.agent
+        .command(&session, command("endSession"))
+        .await
+        .unwrap();
+    let done = |screen: &SessionScreen| {
+        screen.status() == "done" && screen.field("media", "/sendCamera") == false
+    };
+    pair.customer
+        .until_session(&session, "the end", done)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn media_go_on_after_an_ice_restart() {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let (mut of_agent, mut of_customer) = pair.call(Path::Udp).await;
+    of_agent.hears(1, CUSTOMER, 5).await.unwrap();
+    of_customer.restart(&mut pair.customer).await.unwrap();
+    of_agent.hears(1, CUSTOMER, 50).await.unwrap();
+    of_customer.hears(0, AGENT, 50).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_is_back_after_a_restart_of_the_server() {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let session = pair.session.clone();
+    let (of_agent, of_customer) = pair.call(Path::Udp).await;
+    pair.customer.say(&session, "before").await.unwrap();
+    let epoch = pair.customer.screen().epoch;
+    let Server {
+        running, folder, ..
+    } = server;
+    running.stop().await.unwrap();
+    pair.customer
+        .until("a goodbye", |s| s.bye.as_deref() == Some("restart"))
+        .await
+        .unwrap();
+    drop((of_agent, of_customer));
+
+    let server = Server::start_in(folder).await;
+    pair.host.moved_to(&server.base);
+    pair.guest.moved_to(&server.base);
+    pair.agent = pair.agent.again(&pair.host).await.unwrap();
+    pair.customer = pair.customer.again(&pair.guest).await.unwrap();
+    assert_ne!(pair.customer.screen().epoch, epoch);
+    let screen = pair.customer.session(&session);
+    assert_eq!(screen.status(), "running");
+    assert!(screen.chat(CHAT).contains(&"said:before".into()));
+    let connect = Call::connect(&mut pair.agent, &session, Path::Udp, AGENT).await;
+    let mut of_agent = connect.unwrap();
+    let connect = Call::connect(&mut pair.customer, &session, Path::Udp, CUSTOMER).await;
+    let mut of_customer = connect.unwrap();
+    of_agent.hears(1, CUSTOMER, 10).await.unwrap();
+    of_agent.sees(0, CUSTOMER, 10).await.unwrap();
+    of_customer.hears(0, AGENT, 10).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d12_what_was_said_to_nobody_arrives_when_the_agent_is_back() {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let session = pair.session.clone();
+    let have = pair.agent.screen();
+    drop(pair.agent);
+    let alone = |screen: &SessionScreen| !screen.field("session", "/orphanUntil").is_null();
+    pair.customer
+        .until_session(&session, "that nobody is there", alone)
+        .await
+        .unwrap();
+    pair.customer.say(&session, "are you there?").await.unwrap();
+    let screen = pair
+        .customer
+        .until_session(&session, "its waiting", |s| waiting(s) == 1)
+        .await;
+    assert_eq!(
+        screen.unwrap().chat(CHAT).last().unwrap(),
+        "said:are you there?"
+    );
+    pair.agent = pair.host.staff_socket_with(have).await.unwrap();
+    let screen = pair.agent.watch(&session).await.unwrap();
+    assert!(screen.chat(CHAT).contains(&"said:are you there?".into()));
+    pair.customer
+        .until_session(&session, "its arrival", |s| waiting(s) == 0)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_read_is_refused_and_nothing_else_happens() {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let session = pair.session.clone();
+    let refused = pair
+        .customer
+        .offer(&session, "not a description", false)
+        .await
+        .unwrap_err();
+    assert_eq!(code_of(&refused), "offer-not-usable");
+    let refused = pair
+        .customer
+        .command(&session, command("sing"))
+        .await
+        .unwrap_err();
+    assert_eq!(code_of(&refused), "malformed");
+    for body in ["", " ", "\u{7}", &"x".repeat(4_001)] {
+        assert!(pair.customer.say(&session, body).await.is_err());
+    }
+    let refused = pair
+        .customer
+        .command("s1", command("startCall"))
+        .await
+        .unwrap_err();
+    assert_eq!(code_of(&refused), "not-found");
+    pair.customer
+        .say(&session, &"\u{1f600}".repeat(4_000))
+        .await
+        .unwrap();
+}
