@@ -25,7 +25,7 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// What a developer sees who has built the server without the pages.
 const NOT_BUILT: &str = "The pages of Bistand are not built. Run `cargo xtask demo`, or \
-    `npm ci && npm run build` in the folder web, and build the server again.\n";
+    `npm install && npm run build` in the folder web, and build the server again.\n";
 
 /// Encodings that the build may have made beside a file, the better one first.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
