@@ -1,0 +1,250 @@
+// The console by itself: signing in, keys, several sessions at once, every page in every language.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { METTE } from "./server";
+import { THEIR_PICTURE, call, enterByCode, passTheCheck, signIn, startSession } from "./steps";
+
+/** The region of the page that has the focus; `null` when the focus is lost. */
+function focused(page: Page): Promise<string | null> {
+  return page.evaluate(
+    () => document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset["region"] ?? null,
+  );
+}
+
+test("a wrong password keeps the name, and too many tries count down", async ({
+  server,
+  person,
+}) => {
+  const { page } = await person("agent");
+  await page.goto(`${server.url}/console`);
+  const button = page.getByRole("button", { name: "Sign in" });
+  await button.click();
+  await expect(page.getByText("Enter your user name and your password.")).toBeVisible();
+
+  await page.getByLabel("User name").fill(METTE.login);
+  const password = page.getByLabel("Password", { exact: true });
+  await password.fill("not this one");
+  await password.press("Enter");
+  await expect(page.getByText("Name or password is not right.")).toBeVisible();
+  await expect(page.getByLabel("User name")).toHaveValue(METTE.login);
+  await expect(password).toBeFocused();
+
+  const slow = page.getByText(/Too many tries. You can try again in \d+ second/);
+  await expect(async () => {
+    await password.press("Enter");
+    await expect(slow).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(button).toHaveAttribute("aria-disabled", "true");
+  await expect(slow).toHaveCount(0);
+
+  await password.fill(METTE.password);
+  await password.press("Enter");
+  await expect(page.getByRole("heading", { name: "Choose a session" })).toBeVisible();
+});
+
+test("B2 B4 by keys alone: start, go round, call, mute, write; the focus is never lost", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const { page } = mette;
+  await signIn(mette, server);
+  await page.keyboard.press("Alt+s");
+  await expect(page.getByRole("heading", { name: "Invite your customer" })).toBeVisible();
+  await expect(page.locator(".s-head .status")).toHaveAttribute("data-is", "confirmed");
+  await expect.poll(() => focused(page)).toBe("stage");
+  for (const region of ["dock", "side", "top", "list", "stage"]) {
+    await page.keyboard.press("F6");
+    expect(await focused(page)).toBe(region);
+  }
+  await page.keyboard.press("Shift+F6");
+  expect(await focused(page)).toBe("list");
+
+  const code = (await page.locator("[data-code]").innerText()).replace(/\D/g, "");
+  const jonas = await person("customer");
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await passTheCheck(jonas);
+  await jonas.page.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(page).toHaveTitle(/Jonas Berg calls you/);
+  await page.keyboard.press("Alt+a");
+  await expect(page.locator(THEIR_PICTURE)).toBeVisible();
+  await expect.poll(() => focused(page)).toBe("stage");
+
+  const mute = page.getByRole("button", { name: "Mute" });
+  await page.keyboard.press("Alt+m");
+  await expect(mute).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Alt+m");
+  await expect(mute).toHaveAttribute("aria-pressed", "false");
+  const camera = page.getByRole("button", { name: "Camera", exact: true });
+  await expect(camera).toHaveAttribute("aria-pressed", "false");
+  await page.locator(".k-picture").focus();
+  await page.keyboard.press("v");
+  await expect(camera).toHaveAttribute("aria-pressed", "true");
+
+  await page.keyboard.press("Alt+c");
+  await page.keyboard.type("Turn the valve, very slowly");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("log").getByText("Turn the valve, very slowly")).toBeVisible();
+
+  await page.getByRole("button", { name: "End session" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: /^End the session with/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "End session" })).toBeFocused();
+  await expect(page.locator(THEIR_PICTURE)).toBeVisible();
+});
+
+test("A18 the stuck step is live, with four questions and a sentence to send", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const { page } = mette;
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer", { grants: false });
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  const step = (name: string) => page.locator(`[data-step=${name}]`);
+  await expect(step("code")).toHaveAttribute("data-is", "ok");
+  await expect(step("camera")).toHaveAttribute("data-is", "wait");
+  await expect(page.getByText("Line: UDP")).toBeVisible();
+
+  await jonas.page.getByRole("button", { name: "Continue" }).click();
+  await expect(step("camera")).toHaveAttribute("data-is", "stop");
+  await page.getByRole("button", { name: "4 checks" }).click();
+  await expect(page.locator(".k-four li")).toHaveCount(4);
+  await page.getByRole("button", { name: "Send it" }).click();
+  await expect(page.getByRole("log").getByText("blocked for this page")).toBeVisible();
+  await expect(page.getByText("The media check is not finished yet.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Start call" })).toHaveAttribute(
+    "aria-disabled",
+    "true",
+  );
+});
+
+test("two calls at once: looking elsewhere ends none, and one microphone is open", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const { page } = mette;
+  await signIn(mette, server);
+  const first = await startSession(mette);
+  const firstAddress = page.url();
+  const jonas = await person("customer");
+  await enterByCode(jonas, server, first.code, "Jonas Berg");
+  await passTheCheck(jonas);
+  await call(mette, jonas);
+  await page.getByLabel("Write to Jonas Berg").fill("A draft that stays");
+
+  const second = await startSession(mette);
+  await expect(page).not.toHaveURL(firstAddress);
+  await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
+  const karin = await person("second");
+  await enterByCode(karin, server, second.code, "Karin Møller");
+  await passTheCheck(karin);
+  await call(mette, karin);
+  await expect.poll(() => karin.hearsToneOf("agent")).toBe(true);
+  await expect.poll(() => jonas.hearsToneOf("agent")).toBe(false);
+
+  await page.getByRole("link", { name: /Jonas Berg/ }).click();
+  await expect(page.getByText("You are muted")).toBeVisible();
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
+  await expect(page.getByLabel("Write to Jonas Berg")).toHaveValue("A draft that stays");
+});
+
+test("what is written meanwhile waits below while one reads further up", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const { page } = mette;
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer");
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  const write = async (text: string) => {
+    await jonas.page.getByLabel(/^Write to/).fill(text);
+    await jonas.page.keyboard.press("Enter");
+  };
+  for (let line = 1; line <= 20; line += 1) await write(`Line ${line} of the display`);
+  await expect(page.getByText("Line 20 of the display")).toBeVisible();
+  const log = page.getByRole("log");
+  await log.evaluate((box) => box.scrollTo(0, 0));
+  await write("See https://example.org/e04, please. <b>Bold?</b>");
+  await write("The last one");
+  await page.getByRole("button", { name: "2 new messages" }).click();
+  await expect(page.getByText("The last one")).toBeInViewport();
+  await expect(log.getByRole("link", { name: "https://example.org/e04" })).toBeVisible();
+  await expect(log.getByText("<b>Bold?</b>")).toBeVisible();
+});
+
+/** Contrast hangs on the theme, names on the language, order on the width: each is met twice. */
+const LOOKS = [
+  { language: "en", colorScheme: "light", width: 1_440 },
+  { language: "nl", colorScheme: "dark", width: 1_100 },
+  { language: "da", colorScheme: "light", width: 320 },
+  { language: "de", colorScheme: "dark", width: 390 },
+] as const;
+/** German is the longest. */
+const WIDTHS = [320, 390, 800, 1_100, 1_440];
+const WIDEST = { width: 1_440, height: 900 };
+
+/** No finding by axe, in both themes and four languages, and no sideways scrolling at any width. */
+async function isSound(page: Page): Promise<void> {
+  const picker = page.locator(".c-lang select");
+  for (const { language, colorScheme, width } of LOOKS) {
+    await picker.selectOption(language);
+    // Without motion: colours that are on their way have no contrast yet.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 800 });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
+    expect(found, `${language} ${colorScheme} ${width}`).toEqual([]);
+    await page.setViewportSize(WIDEST);
+  }
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(over, `at ${width} px`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize(WIDEST);
+  await picker.selectOption("en");
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
+}
+
+test("every page of the console is accessible, in both themes and four languages", async ({
+  server,
+  person,
+}) => {
+  test.setTimeout(300_000);
+  const mette = await person("agent");
+  const { page } = mette;
+  await page.setViewportSize(WIDEST);
+  await page.goto(`${server.url}/console`);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await isSound(page);
+  await signIn(mette, server);
+  await isSound(page);
+  const { code } = await startSession(mette);
+  await isSound(page);
+  const jonas = await person("customer");
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await expect(page.getByRole("heading", { name: /at the media check/ })).toBeVisible();
+  await isSound(page);
+  await passTheCheck(jonas);
+  await call(mette, jonas);
+  await page.getByRole("button", { name: "Camera", exact: true }).click();
+  await expect(page.getByText("You", { exact: true }).first()).toBeVisible();
+  await isSound(page);
+  for (const panel of ["Session", "Sound"]) {
+    await page.getByRole("tab", { name: panel }).click();
+    await isSound(page);
+  }
+  await page.getByRole("button", { name: "End session" }).click();
+  await isSound(page);
+  await page.locator(".k-panel").getByRole("button", { name: "End session" }).click();
+  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await isSound(page);
+});
