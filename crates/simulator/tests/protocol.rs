@@ -392,8 +392,13 @@ async fn d12_what_was_said_to_nobody_arrives_when_the_agent_is_back() {
         "said:are you there?"
     );
     pair.agent = pair.host.staff_socket_with(have).await.unwrap();
-    let screen = pair.agent.watch(&session).await.unwrap();
-    assert!(screen.chat(CHAT).contains(&"said:are you there?".into()));
+    pair.agent.watch(&session).await.unwrap();
+    let arrived =
+        |screen: &SessionScreen| screen.chat(CHAT).contains(&"said:are you there?".into());
+    pair.agent
+        .until_session(&session, "what waited", arrived)
+        .await
+        .unwrap();
     pair.customer
         .until_session(&session, "its arrival", |s| waiting(s) == 0)
         .await

@@ -36,7 +36,8 @@ fn main() -> anyhow::Result<()> {
     let simulated = report.simulated_ms as f64 / 1000.0;
     writeln!(
         out,
-        "{} stories from seed {seed}, {} steps, {simulated:.0} s in {seconds:.1} s: {:.0} × real time",
+        "{} stories from seed {seed}, {} steps, {simulated:.0} s in {seconds:.1} s: \
+         {:.0} × real time",
         report.worlds,
         report.steps,
         simulated / seconds
