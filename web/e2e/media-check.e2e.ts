@@ -14,7 +14,7 @@ async function permissions(
   const own = await context.newCDPSession(page);
   const { targetInfo } = await own.send("Target.getTargetInfo");
   const all = await browser.newBrowserCDPSession();
-  const browserContextId = targetInfo.browserContextId;
+  const { browserContextId = "" } = targetInfo;
   return async (setting) => {
     for (const name of ["camera", "microphone"])
       await all.send("Browser.setPermission", {
