@@ -63,7 +63,6 @@ desk-is-running = I opkaldet
 desk-is-away = Ikke forbundet
 desk-is-requested = Beder om en session
 desk-is-ringing = Ringer til dig
-desk-is-over = Sluttede kl. { $time }
 desk-started-at = Startet kl. { $time }
 desk-unseen = { $count ->
     [one] { $count } ny besked

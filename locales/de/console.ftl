@@ -63,7 +63,6 @@ desk-is-running = Im Anruf
 desk-is-away = Nicht verbunden
 desk-is-requested = Bittet um eine Sitzung
 desk-is-ringing = Ruft Sie an
-desk-is-over = Beendet um { $time }
 desk-started-at = Gestartet um { $time }
 desk-unseen = { $count ->
     [one] { $count } neue Nachricht

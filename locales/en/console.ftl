@@ -63,7 +63,6 @@ desk-is-running = In the call
 desk-is-away = Not connected
 desk-is-requested = Asks for a session
 desk-is-ringing = Calls you
-desk-is-over = Ended at { $time }
 desk-started-at = Started at { $time }
 desk-unseen = { $count ->
     [one] { $count } new message

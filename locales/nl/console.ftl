@@ -63,7 +63,6 @@ desk-is-running = In de oproep
 desk-is-away = Niet verbonden
 desk-is-requested = Vraagt een sessie aan
 desk-is-ringing = Belt je
-desk-is-over = Beëindigd om { $time }
 desk-started-at = Gestart om { $time }
 desk-unseen = { $count ->
     [one] { $count } nieuw bericht

@@ -3,6 +3,7 @@
 import { CallMedia } from "../../lib/call/call-media";
 import type { LineWord } from "../../lib/call/quality";
 import type { Capture, Kind } from "../../lib/media/owner";
+import type { Trouble } from "../../lib/media/trouble";
 import type { Client } from "../../lib/socket/client";
 import { me, type SessionState } from "../../lib/socket/session-state";
 
@@ -30,6 +31,12 @@ export class SessionCall {
   capture(kind: Kind): Capture {
     void this.#version;
     return this.media.owner.capture(kind);
+  }
+
+  /** Why the own camera or microphone does not work. */
+  trouble(kind: Kind): Trouble | null {
+    void this.#version;
+    return this.media.trouble(kind) ?? this.media.owner.capture(kind).trouble;
   }
 
   get devices(): readonly MediaDeviceInfo[] {

@@ -259,7 +259,7 @@ export class Desk {
       call.media.wishFor("camera", true);
       await call.media.owner.want({ camera: true });
       if (call.media.owner.capture("camera").phase !== "live") {
-        call.media.wishFor("camera", false);
+        call.media.wishFor("camera", undefined);
         return;
       }
     }

@@ -323,7 +323,6 @@ export interface ConsoleTexts {
   "desk-is-away": null;
   "desk-is-requested": null;
   "desk-is-ringing": null;
-  "desk-is-over": { time: Value };
   "desk-started-at": { time: Value };
   "desk-unseen": { count: Value };
   "desk-draft": null;
