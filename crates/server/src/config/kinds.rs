@@ -76,7 +76,8 @@ impl Value for PublicUrl {
             return None;
         }
         let host = authority.host().to_ascii_lowercase();
-        if host.is_empty() || (authority.port().is_some() && authority.port_u16().is_none()) {
+        let bare = authority.as_str().len() == host.len();
+        if host.is_empty() || (!bare && authority.port_u16().is_none()) {
             return None;
         }
         let origin = match authority.port_u16() {
