@@ -62,7 +62,7 @@ impl Policies {
             .or_insert(self.content.clone());
         let permissions = HeaderName::from_static("permissions-policy");
         headers.insert(permissions, self.permissions.clone());
-        headers.insert(REFERRER_POLICY, NO_REFERRER);
+        headers.entry(REFERRER_POLICY).or_insert(NO_REFERRER);
         let nosniff = HeaderValue::from_static("nosniff");
         headers.insert(X_CONTENT_TYPE_OPTIONS, nosniff);
         for name in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {

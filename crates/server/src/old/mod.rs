@@ -9,7 +9,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, USER_AGENT,
+    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, USER_AGENT,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -32,6 +32,8 @@ use crate::problem::Refusal;
 /// These pages frame one of their own and run nothing.
 const POLICY: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; \
     frame-ancestors 'self'; base-uri 'none'";
+/// Without any referrer a form says that it comes from nowhere (`Origin: null`), and is refused.
+const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// Whether a browser says that it is Internet Explorer.
 #[must_use]
@@ -74,6 +76,20 @@ struct Log {
     texts: Texts,
     lines: Vec<Line>,
     end: Option<String>,
+    /// Another each time: to an address that differs by `#end` alone a browser only scrolls.
+    again: String,
+}
+
+impl Log {
+    fn new(texts: Texts, lines: Vec<Line>, end: Option<String>) -> Self {
+        let again = format!("{:x}", random_u64());
+        Self {
+            texts,
+            lines,
+            end,
+            again,
+        }
+    }
 }
 
 struct Line {
@@ -129,7 +145,11 @@ fn answer<T: Template>(status: StatusCode, page: &T) -> Response {
     match page.render() {
         Ok(html) => {
             let policy = HeaderValue::from_static(POLICY);
-            (status, [(CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
+            let policies = [
+                (CONTENT_SECURITY_POLICY, policy),
+                (REFERRER_POLICY, REFERRER),
+            ];
+            (status, policies, Html(html)).into_response()
         }
         Err(error) => {
             tracing::error!(%error, "a page could not be made");
@@ -237,14 +257,7 @@ pub(crate) async fn log(
     let texts = page(&app, &headers).texts;
     let Some(Snapshot { view, items, words }) = snapshot(&app, &cookies).await else {
         let end = Some(texts.say("old-returned"));
-        return answer(
-            StatusCode::OK,
-            &Log {
-                texts,
-                lines: vec![],
-                end,
-            },
-        );
+        return answer(StatusCode::OK, &Log::new(texts, vec![], end));
     };
     if let Ok(device) = customer.device.parse() {
         app.pollers
@@ -271,7 +284,7 @@ pub(crate) async fn log(
         .status
         .is_over()
         .then(|| texts.say("old-ended"));
-    answer(StatusCode::OK, &Log { texts, lines, end })
+    answer(StatusCode::OK, &Log::new(texts, lines, end))
 }
 
 /// A message as a line; notices are for pages that can act on them.

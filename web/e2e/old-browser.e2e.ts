@@ -1,0 +1,56 @@
+// Internet Explorer: a page without script, chat both ways, and two ways on.
+import { expect, test } from "./fixtures";
+import { signIn, startSession } from "./steps";
+
+/** How Internet Explorer 11 names itself. */
+const INTERNET_EXPLORER = "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko";
+
+test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script, and the agent is told", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code, link } = await startSession(mette);
+  const { browser } = await person("customer");
+  const context = await browser.newContext({
+    userAgent: INTERNET_EXPLORER,
+    javaScriptEnabled: false,
+    locale: "de",
+  });
+  const page = await context.newPage();
+
+  await page.goto(server.url);
+  await expect(page).toHaveURL(`${server.url}/old`);
+  await expect(page.getByText("Dieser Browser kann kein Videogespräch zeigen")).toBeVisible();
+  await expect(page.getByText("Edge, Chrome, Firefox oder Safari")).toBeVisible();
+  await expect(page.getByText("Ton per Telefon")).toBeVisible();
+  await page.goto(link);
+  await expect(page).toHaveURL(/\/old\?link=/);
+
+  // A wrong code is told in the same language, and kept.
+  await page.goto(server.url);
+  const wrong = `${code.slice(0, -1)}${(Number(code.at(-1)) + 1) % 10}`;
+  await page.getByLabel("Sitzungscode").fill(wrong);
+  await page.getByRole("button", { name: "Chat öffnen" }).click();
+  await expect(page.getByRole("alert")).toHaveText(/^Dieser Code ist nicht offen\./);
+  await expect(page.getByLabel("Sitzungscode")).toHaveValue(wrong);
+
+  await page.getByLabel("Sitzungscode").fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await page.getByLabel("Ihr Name, wenn Sie möchten").fill("Jonas Berg");
+  await page.getByRole("button", { name: "Chat öffnen" }).click();
+  const log = page.frameLocator("iframe");
+  await expect(log.getByText("Es wurde noch nichts geschrieben.")).toBeVisible();
+  await expect(mette.page.locator('[data-notice="old-browser"]')).toContainText(
+    "Jonas Berg came with Internet Explorer",
+  );
+
+  await page.getByLabel("Ihre Nachricht").fill("Die Heizung ist <i>kalt</i>");
+  await page.getByRole("button", { name: "Senden" }).click();
+  await expect(mette.page.getByText("Die Heizung ist <i>kalt</i>")).toBeVisible();
+  await expect(log.getByText("Die Heizung ist <i>kalt</i>")).toBeVisible();
+
+  // The agent asks to come back with another browser; the sentence stands ready.
+  await mette.page.getByRole("button", { name: "Send it" }).click();
+  await expect(log.getByText("Please come back with another browser")).toBeVisible();
+});
