@@ -3,7 +3,10 @@
 //! The files in `corpus/` are frozen. A new event, or a new version of one, adds lines; a line that
 //! is there is never changed.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is wrong"
+)]
 
 use std::collections::BTreeSet;
 
