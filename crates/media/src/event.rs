@@ -104,7 +104,7 @@ pub struct Quality {
 pub struct Direction {
     /// Packets lost, 0 to 1, if known.
     pub loss: Option<f32>,
-    /// Jitter in milliseconds, if known: the worst track's.
+    /// Jitter of the sound in milliseconds, if there is any.
     pub jitter_ms: Option<f32>,
     /// Bits per second, headers of the transport not counted.
     pub bitrate: u64,

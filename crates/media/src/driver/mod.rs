@@ -5,6 +5,8 @@
 //! destination. A room lives on one thread for its whole life.
 
 mod addresses;
+mod connection;
+mod index;
 mod outbox;
 mod session;
 mod shaper;

@@ -1,46 +1,22 @@
 //! One room with its connections: everything that a fault in it can take down with it.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::Directory;
+use super::connection::{Connection, State};
+use super::index::{Index, Slot};
 use super::outbox::Outbox;
-use super::shaper::Shaper;
 use super::timers::Timers;
-use crate::event::{Direction, MediaEvent, Quality, Transport};
-use crate::link::{Arrival, Departure, Drained, Link, LinkEvent, Statistics};
+use crate::event::{MediaEvent, Quality};
+use crate::link::{Arrival, Drained, Link, LinkEvent, Statistics};
 use crate::room::{Request, Room};
-use crate::{ConnectionId, Flow, MediaError, PeerId, RoomId, TrackKind, limits};
-
-/// First bytes below this are STUN (RFC 7983).
-const STUN_BELOW: u8 = 2;
-
-/// First bytes from this on are RTP and RTCP (RFC 7983).
-const MEDIA_FROM: u8 = 128;
+use crate::{Flow, MediaError, PeerId, RoomId, TrackKind, limits};
 
 /// Rounds in which peers may still cause each other work before the rest waits for the next
 /// datagram.
 const SETTLE_ROUNDS: usize = 8;
-
-/// Names a connection on its thread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Slot {
-    pub(super) room: RoomId,
-    pub(super) peer: PeerId,
-    pub(super) connection: ConnectionId,
-}
-
-/// Who is meant by an address or a user name.
-#[derive(Debug)]
-pub(super) struct Index {
-    by_address: HashMap<(Transport, SocketAddr), Slot>,
-    by_user: HashMap<String, Slot>,
-    directory: Directory,
-    thread: usize,
-}
 
 /// What a session needs of its thread.
 pub(super) struct Context<'a> {
@@ -49,44 +25,6 @@ pub(super) struct Context<'a> {
     pub(super) index: &'a mut Index,
     pub(super) timers: &'a mut Timers,
     pub(super) events: &'a UnboundedSender<MediaEvent>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// ICE and DTLS are not up yet.
-    New,
-    Up,
-    /// Was up, and nothing has been heard for some seconds.
-    Lost,
-}
-
-/// An address that has proved to be the peer's.
-#[derive(Debug, Clone, Copy)]
-struct Proved {
-    transport: Transport,
-    remote: SocketAddr,
-    /// Where it sends to: where answers come from.
-    local: SocketAddr,
-    heard: Instant,
-}
-
-struct Connection {
-    id: ConnectionId,
-    link: Link,
-    user: String,
-    state: State,
-    proved: Vec<Proved>,
-    heard: Instant,
-    heard_media: Option<Instant>,
-    transport: Transport,
-    shaper: Shaper,
-    started: [bool; 3],
-    /// When the link wants to be called, and the earliest entry in the heap.
-    deadline: Instant,
-    scheduled: Option<Instant>,
-    is_dirty: bool,
-    is_over: bool,
-    counted: Option<(Instant, u64, u64)>,
 }
 
 /// One room.
@@ -98,58 +36,6 @@ pub(super) struct Session {
     requests: Vec<Request>,
     drained: Drained,
     has_flow: bool,
-}
-
-impl Index {
-    pub(super) fn new(directory: Directory, thread: usize) -> Index {
-        Index {
-            by_address: HashMap::new(),
-            by_user: HashMap::new(),
-            directory,
-            thread,
-        }
-    }
-
-    pub(super) fn by_address(&self, transport: Transport, remote: SocketAddr) -> Option<Slot> {
-        self.by_address.get(&(transport, remote)).copied()
-    }
-
-    pub(super) fn by_user(&self, user: &str) -> Option<Slot> {
-        self.by_user.get(user).copied()
-    }
-
-    /// The thread that a user name belongs to.
-    pub(super) fn thread_of(&self, user: &str) -> Option<usize> {
-        self.directory.lock().ok()?.get(user).copied()
-    }
-
-    fn add_user(&mut self, user: &str, slot: Slot) {
-        self.by_user.insert(user.to_owned(), slot);
-        if let Ok(mut directory) = self.directory.lock() {
-            directory.insert(user.to_owned(), self.thread);
-        }
-    }
-
-    fn remove_user(&mut self, user: &str) {
-        self.by_user.remove(user);
-        if let Ok(mut directory) = self.directory.lock() {
-            directory.remove(user);
-        }
-    }
-
-    /// Forgets a whole room, whatever state it was left in.
-    pub(super) fn purge(&mut self, room: RoomId) {
-        self.by_address.retain(|_, slot| slot.room != room);
-        let users: Vec<String> = self
-            .by_user
-            .iter()
-            .filter(|(_, slot)| slot.room == room)
-            .map(|(user, _)| user.clone())
-            .collect();
-        for user in users {
-            self.remove_user(&user);
-        }
-    }
 }
 
 impl Session {
@@ -184,23 +70,7 @@ impl Session {
         self.remove(context, slot.peer);
         let user = link.user_name();
         context.index.add_user(&user, slot);
-        let connection = Connection {
-            id: slot.connection,
-            link,
-            user,
-            state: State::New,
-            proved: Vec::new(),
-            heard: context.now,
-            heard_media: None,
-            transport: Transport::Udp,
-            shaper: Shaper::new(),
-            started: [false; 3],
-            deadline: context.now,
-            scheduled: None,
-            is_dirty: false,
-            is_over: false,
-            counted: None,
-        };
+        let connection = Connection::new(slot.connection, link, user, context.now);
         self.connections.insert(slot.peer, connection);
         self.touch(slot.peer);
         Ok(())
@@ -259,13 +129,12 @@ impl Session {
         if !connection.link.recognises(now, arrival) {
             return false;
         }
-        for gone in connection.prove(now, arrival) {
-            context.index.by_address.remove(&gone);
+        for (transport, remote) in connection.prove(now, arrival) {
+            context.index.remove_address(transport, remote);
         }
         context
             .index
-            .by_address
-            .insert((arrival.transport, arrival.source), slot);
+            .add_address(arrival.transport, arrival.source, slot);
         connection.hear(now, arrival);
         connection.link.receive(now, arrival);
         self.touch(slot.peer);
@@ -508,8 +377,7 @@ impl Session {
         for proved in &connection.proved {
             context
                 .index
-                .by_address
-                .remove(&(proved.transport, proved.remote));
+                .remove_address(proved.transport, proved.remote);
         }
     }
 
@@ -555,141 +423,21 @@ impl Session {
         let estimate = self.room.estimate_of(slot.peer);
         let layers = self.room.layers_of(slot.peer);
         let now = context.now;
-        let Some(connection) = self.connection(slot).filter(|c| c.state != State::New) else {
-            return;
-        };
-        let counted = (now, statistics.bytes_in, statistics.bytes_out);
-        let Some((then, bytes_in, bytes_out)) = connection.counted.replace(counted) else {
-            return;
-        };
-        let millis = now.saturating_duration_since(then).as_millis().max(1) as u64;
-        let bitrate = |new: u64, old: u64| new.saturating_sub(old) * 8_000 / millis;
-        let quality = Quality {
-            room: slot.room,
-            peer: slot.peer,
-            connection: slot.connection,
-            transport: connection.transport,
-            round_trip_ms: statistics
-                .round_trip
-                .map(|time| time.as_secs_f32() * 1_000.0),
-            up: Direction {
-                loss: statistics.loss_in,
-                jitter_ms: statistics.jitter_in,
-                bitrate: bitrate(statistics.bytes_in, bytes_in),
-            },
-            down: Direction {
-                loss: statistics.loss_out,
-                jitter_ms: statistics.jitter_out,
-                bitrate: bitrate(statistics.bytes_out, bytes_out),
-            },
-            estimate,
-            layers,
-        };
-        context.tell(MediaEvent::Quality(quality));
+        let connection = self.connection(slot).filter(|c| c.state != State::New);
+        let quality = connection.and_then(|c| c.quality(now, slot, statistics));
+        if let Some(quality) = quality {
+            context.tell(MediaEvent::Quality(Quality {
+                estimate,
+                layers,
+                ..quality
+            }));
+        }
     }
 
     /// Panics: proves that a fault costs only this room.
     #[cfg(test)]
     pub(super) fn fail(&self) {
         panic!("a fault made by a test");
-    }
-}
-
-impl Connection {
-    fn schedule(&mut self, timers: &mut Timers, slot: Slot) {
-        let due = self
-            .shaper
-            .next()
-            .map_or(self.deadline, |next| next.min(self.deadline));
-        if self.scheduled.is_none_or(|at| due < at) {
-            self.scheduled = Some(due);
-            timers.push(due, slot);
-        }
-    }
-
-    /// Notes an address whose owner knew the password; returns those that it displaces.
-    fn prove(&mut self, now: Instant, arrival: &Arrival<'_>) -> Vec<(Transport, SocketAddr)> {
-        let known = self
-            .proved
-            .iter()
-            .any(|p| p.transport == arrival.transport && p.remote == arrival.source);
-        if known {
-            return Vec::new();
-        }
-        let mut displaced = Vec::new();
-        if self.proved.len() >= limits::ADDRESSES_PER_CONNECTION
-            && let Some(oldest) =
-                (0..self.proved.len()).min_by_key(|&index| self.proved[index].heard)
-        {
-            let oldest = self.proved.swap_remove(oldest);
-            displaced.push((oldest.transport, oldest.remote));
-        }
-        self.proved.push(Proved {
-            transport: arrival.transport,
-            remote: arrival.source,
-            local: arrival.destination,
-            heard: now,
-        });
-        displaced
-    }
-
-    /// Something came from a proved address.
-    fn hear(&mut self, now: Instant, arrival: &Arrival<'_>) {
-        self.heard = now;
-        let first = arrival.bytes.first().copied().unwrap_or_default();
-        if first >= MEDIA_FROM {
-            self.heard_media = Some(now);
-        }
-        if first >= STUN_BELOW || self.state == State::New {
-            self.transport = arrival.transport;
-        }
-        let heard_at = self
-            .proved
-            .iter_mut()
-            .find(|p| p.remote == arrival.source && p.transport == arrival.transport);
-        if let Some(proved) = heard_at {
-            proved.heard = now;
-            proved.local = arrival.destination;
-        }
-    }
-
-    /// How long silence is no reason to worry: less while media was flowing.
-    fn patience(&self) -> std::time::Duration {
-        let was_sending = self
-            .heard_media
-            .is_some_and(|at| at + limits::MEDIA_RECENT > self.heard);
-        if was_sending {
-            limits::LOST_AFTER_MEDIA
-        } else {
-            limits::LOST_AFTER_IDLE
-        }
-    }
-
-    /// Sends a datagram to where the peer was heard last, if the address that ICE has chosen
-    /// has fallen silent: a NAT that gave the peer a new port does not nominate anything.
-    fn direct(&self, now: Instant, mut departure: Departure) -> Departure {
-        if departure
-            .bytes
-            .first()
-            .is_none_or(|first| *first < STUN_BELOW)
-        {
-            return departure;
-        }
-        let is_fresh =
-            |proved: &Proved| now.saturating_duration_since(proved.heard) < limits::ROAM_AFTER;
-        let chosen = self
-            .proved
-            .iter()
-            .find(|p| p.remote == departure.destination && p.transport == departure.transport);
-        if chosen.is_none_or(|chosen| !is_fresh(chosen))
-            && let Some(other) = self.proved.iter().max_by_key(|proved| proved.heard)
-            && is_fresh(other)
-        {
-            departure.transport = other.transport;
-            departure.source = other.local;
-            departure.destination = other.remote;
-        }
-        departure
     }
 }
 

