@@ -26,8 +26,8 @@ async function seeAndHear(mette: Person, jonas: Person, timeout = 15_000): Promi
 }
 
 /**
- * After a reload the sound plays by itself, or one visible tap starts it. The click elsewhere is for
- * the test alone: what it measures with needs a gesture too.
+ * After a reload the sound plays by itself, or one visible tap starts it. The click elsewhere is
+ * for the test alone: what it measures with needs a gesture too.
  */
 async function soundIsBack(who: Person): Promise<void> {
   const tap = who.page.getByRole("button", { name: "Tap for sound" });

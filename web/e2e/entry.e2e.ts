@@ -29,7 +29,7 @@ async function paste({ page, context }: Person, text: string): Promise<void> {
   await page.keyboard.press("Control+V");
 }
 
-test("A1 a code may have spaces and dashes, may be pasted, and a wrong one keeps its digits", async ({
+test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its digits", async ({
   server,
   person,
 }) => {
@@ -175,7 +175,7 @@ test("F1 F4 code and link are copied by buttons, and Start new kills both", asyn
   await enterByCode(jonas, server, renewed);
 });
 
-test("B19 a session that is cancelled meanwhile says so inside, and does not open any more", async ({
+test("B19 a session that is cancelled meanwhile says so, and opens no more", async ({
   server,
   person,
 }) => {

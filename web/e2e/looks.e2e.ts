@@ -1,5 +1,5 @@
-// The customer's pages in four languages, light and dark, on a phone and at a desk: pictures for the
-// eye, axe with its enhanced contrast (7:1) for everybody.
+// The customer's pages in four languages, light and dark, on a phone and at a desk: pictures for
+// the eye, axe with its enhanced contrast (7:1) for everybody.
 import { expect, test } from "./fixtures";
 import { ENHANCED, look, type Looking } from "./looks";
 import { ProtocolAgent } from "./protocol-agent";

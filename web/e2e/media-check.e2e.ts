@@ -21,7 +21,7 @@ async function permissions(
         permission: { name },
         setting,
         origin: url,
-        browserContextId,
+        ...(browserContextId ? { browserContextId } : {}),
       });
   };
 }
@@ -123,7 +123,7 @@ test("A6 A16 dismissed is told apart from denied, and asking again is one button
   await expect(page.getByText("We hear you")).toBeVisible();
 });
 
-test("A5 A6 A9 A10 A11 A12 A22 no devices: skipping asks, needs no agent and is told to the agent", async ({
+test("A5 A6 A9 A10 A11 A12 A22 no devices: skipping asks, and is told to the agent", async ({
   server,
   person,
 }) => {
@@ -172,7 +172,7 @@ test("A6 A8 A9 A12 no camera: told so, and audio only enters without the agent",
   await expect(mette.page.locator(THEIR_PICTURE)).toHaveCount(0);
 });
 
-test("A16 a permission that is taken away in mid-call is said, and taken up again when given", async ({
+test("A16 a permission taken away in mid-call is said, and taken up when given", async ({
   server,
   person,
 }) => {

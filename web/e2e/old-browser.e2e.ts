@@ -5,7 +5,7 @@ import { signIn, startSession } from "./steps";
 /** How Internet Explorer 11 names itself. */
 const INTERNET_EXPLORER = "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko";
 
-test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script, and the agent is told", async ({
+test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script; the agent is told", async ({
   server,
   person,
 }) => {

@@ -1,5 +1,5 @@
-// Every page in both themes, on a phone and on a desk, in four languages: pictures for whoever looks
-// at them, nothing that axe finds, and no sideways scrolling on the narrowest phone.
+// Every page in both themes, on a phone and on a desk, in four languages: pictures for whoever
+// looks at them, nothing that axe finds, and no sideways scrolling on the narrowest phone.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { fileURLToPath } from "node:url";
@@ -59,7 +59,7 @@ class Looker {
     if (over > 0) this.wrong.push(`${name}: ${over} px too wide for ${NARROW.width} px`);
   }
 
-  /** On a desk every page has a list of languages, but for the customer's call: it reads the choice. */
+  /** On a desk every page has a list of languages; the customer's call reads the choice. */
   async #speak(language: string): Promise<void> {
     await this.#page.setViewportSize(DESK);
     const choice = this.#page.locator("select:has(option[lang=nl])");

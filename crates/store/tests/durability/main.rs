@@ -55,7 +55,6 @@ fn spawn(
 ) -> (Child, BufReader<ChildStdout>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
-            "--ignored",
             "--exact",
             "child::appends_until_killed",
             "--nocapture",
