@@ -1,7 +1,11 @@
 //! How many appends a second get durable, and how long an acknowledgement takes, against what
 //! the disk itself needs for one sync. Prints a markdown table.
 //!
-//! `cargo run --release --example bench_durability -- [--rounds 5] [--millis 1000] [--folder .]`
+//! `cargo run --release --example bench_durability -- [--rounds 5] [--millis 1000]
+//! [--folder /tmp] [--kills 1000]`
+//!
+//! Before that it kills a writing process, and cuts the power of its disk, so many times and
+//! says what of the acknowledged was lost: it runs the test `durability` with that number.
 //!
 //! An append is that of a chat message: one event, its text, the answer to its command and the
 //! session's line in the list. Every session waits for its acknowledgement before the next one.
@@ -12,6 +16,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use bistand_store::{
@@ -27,12 +32,16 @@ const BLOCKS: u64 = 4096;
 /// The disk's own figure is taken over this part of a round's time.
 const PROBE_PART: u32 = 3;
 
+/// Kills of each kind where nothing else is said.
+const KILLS: u64 = 1_000;
+
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 struct Options {
     rounds: usize,
     time: Duration,
     folder: PathBuf,
+    kills: u64,
 }
 
 /// One round's figures.
@@ -45,13 +54,14 @@ struct Round {
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Failure> {
     let options = options()?;
+    let losses = kill(options.kills)?;
     std::fs::create_dir_all(&options.folder)?;
     let place = options
         .folder
         .join(format!("bench-durability-{}", std::process::id()));
     let table = measure(&options, &place).await;
     std::fs::remove_dir_all(&place)?;
-    std::io::stdout().write_all(table?.as_bytes())?;
+    std::io::stdout().write_all(format!("{losses}\n{}", table?).as_bytes())?;
     Ok(())
 }
 
@@ -60,6 +70,7 @@ fn options() -> Result<Options, Failure> {
         rounds: 5,
         time: Duration::from_secs(1),
         folder: std::env::temp_dir(),
+        kills: KILLS,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(name) = arguments.next() {
@@ -69,11 +80,45 @@ fn options() -> Result<Options, Failure> {
         match name.as_str() {
             "--rounds" => options.rounds = value.parse()?,
             "--millis" => options.time = Duration::from_millis(value.parse()?),
+            "--kills" => options.kills = value.parse()?,
             "--folder" => options.folder = value.into(),
             other => return Err(format!("unknown argument {other}").into()),
         }
     }
     Ok(options)
+}
+
+/// Lets the test of durability kill so many times; a table of what was lost.
+fn kill(kills: u64) -> Result<String, Failure> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let mut test = Command::new(cargo);
+    test.current_dir(env!("CARGO_MANIFEST_DIR")).arg("test");
+    if !cfg!(debug_assertions) {
+        test.arg("--release");
+    }
+    test.args([
+        "--test",
+        "durability",
+        "--",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
+    let output = test.env("BISTAND_KILLS", kills.to_string()).output()?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(format!("something was lost:\n{told}").into());
+    }
+    let mut table = "| harm | events acknowledged | lost |\n|---|---|---|\n".to_owned();
+    for line in told.lines() {
+        let parts: Vec<&str> = line.split(", ").collect();
+        if let [harm, events, "none lost"] = parts[..] {
+            table.push_str(&format!(
+                "| {harm} | {} | 0 |\n",
+                events.replace(" events", "")
+            ));
+        }
+    }
+    Ok(table)
 }
 
 /// Rounds of all numbers of sessions in turn, so that a change of the machine hits all alike.

@@ -54,11 +54,7 @@ fn spawn(
     dice: &mut Dice,
 ) -> (Child, BufReader<ChildStdout>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "child::appends_until_killed",
-            "--nocapture",
-        ])
+        .args(["--exact", "child::appends_until_killed", "--nocapture"])
         .env(child::FOLDER, folder)
         .env(child::SEED, dice.roll(u64::MAX).to_string())
         .envs(environment.iter().copied())
