@@ -20,7 +20,7 @@ use super::timers::Timers;
 use super::udp::{ReceiveBuffer, UdpPort};
 use super::{Command, Directory, Mailbox};
 use crate::event::{MediaEvent, Transport};
-use crate::link::{self, Arrival};
+use crate::link::{self, Arrival, Link};
 use crate::{MediaError, RoomId, limits};
 
 /// The command queue's token; sockets come after it.
@@ -207,15 +207,7 @@ impl Worker {
                     peer,
                     connection,
                 };
-                let most = self.peers_per_room;
-                let result = match self.open(room) {
-                    Ok(()) => self
-                        .in_room(room, |session, context| {
-                            session.connect(context, slot, *link, most)
-                        })
-                        .unwrap_or(Err(MediaError::Busy)),
-                    Err(error) => Err(error),
-                };
+                let result = self.connect(slot, *link);
                 if reply.send(result).is_err() {
                     // The caller has given up: nobody will ever use the answer.
                     self.in_room(room, |session, context| session.disconnect(context, slot));
@@ -273,6 +265,16 @@ impl Worker {
                 self.in_room(room, |session, _| session.fail());
             }
         }
+    }
+
+    /// Puts a new connection into its room, which is made if need be.
+    fn connect(&mut self, slot: Slot, link: Link) -> Result<(), MediaError> {
+        let most = self.peers_per_room;
+        self.open(slot.room)?;
+        self.in_room(slot.room, |session, context| {
+            session.connect(context, slot, link, most)
+        })
+        .unwrap_or(Err(MediaError::Busy))
     }
 
     /// Makes sure that a room exists.
