@@ -58,6 +58,8 @@ export class ProtocolAgent {
             agent.messages.push(message);
             if (message.type !== "hello") return;
             socket.send(JSON.stringify({ type: "watch", session, have: {} }));
+            // Who is silent is taken for gone.
+            setInterval(() => socket.send(JSON.stringify({ type: "ping" })), 5_000);
             resolve();
           });
           socket.addEventListener("close", () => reject(new Error("closed")));
@@ -77,11 +79,13 @@ export class ProtocolAgent {
         const { agent } = window;
         const id = `a${(agent.next += 1)}-${Math.random()}`;
         agent.socket.send(JSON.stringify({ type: "command", id, session, command: what }));
-        for (;;) {
+        const end = Date.now() + 10_000;
+        while (Date.now() < end) {
           const answer = agent.messages.find((message) => "id" in message && message.id === id);
           if (answer) return answer;
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
+        throw new Error(`no answer to ${what.type}`);
       },
       [command, this.started.session] as const,
     );
