@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ConfigError;
 use super::table::{DECLARED, Declared};
@@ -168,7 +168,7 @@ fn is_section(key: &str) -> bool {
     DECLARED.iter().any(is_within)
 }
 
-fn raw(path: &PathBuf, key: &str, value: &toml::Value) -> Result<Raw, ConfigError> {
+fn raw(path: &Path, key: &str, value: &toml::Value) -> Result<Raw, ConfigError> {
     let single = |value: &toml::Value| match value {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
@@ -185,7 +185,7 @@ fn raw(path: &PathBuf, key: &str, value: &toml::Value) -> Result<Raw, ConfigErro
     };
     read.ok_or_else(|| ConfigError::BadValue {
         key: key.to_owned(),
-        origin: Origin::File(path.clone()),
+        origin: Origin::File(path.to_path_buf()),
         reason: "a text, a number, true or false, or a list of them is wanted".to_owned(),
     })
 }

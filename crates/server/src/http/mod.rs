@@ -33,13 +33,11 @@ use routes::Route;
 const BODY_BYTES: usize = 64 * 1024;
 
 /// The router of all routes.
-#[must_use]
 pub fn router(app: App) -> Router {
     router_of(app, routes::table())
 }
 
 /// A router of these routes. Whatever is not among them is not found.
-#[must_use]
 pub fn router_of(app: App, table: Vec<Route>) -> Router {
     let mut router = Router::new();
     for route in table {

@@ -1,5 +1,10 @@
 //! What the operator relies on: who may call what, sign-in, settings, logs, stops, backups.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is wrong"
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 
