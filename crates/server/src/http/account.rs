@@ -33,6 +33,7 @@ pub(super) async fn sign_out(
     cookies: Cookies,
 ) -> Result<(Cookies, StatusCode), Refusal> {
     app.store.remove_cookie(&staff.cookie).await?;
+    app.hub.signed_out(staff.user);
     Ok((cookies.without_staff(), StatusCode::NO_CONTENT))
 }
 

@@ -47,6 +47,23 @@ async fn signing_out_ends_the_sign_in_itself_and_not_the_cookie_alone() {
 }
 
 #[tokio::test]
+async fn signing_out_closes_the_sockets_that_are_open() {
+    let server = TestServer::start().await;
+    server.add_user("anna", UserRole::Agent).await;
+    let browser = server.anonymous();
+    browser.sign_in("anna", PASSWORD).await;
+    let mut socket = browser.staff_socket().await;
+    // From now on it is among the sockets that are known.
+    socket.next_of("desk").await;
+    assert_eq!(browser.post("/api/sign-out", json!({})).await.status, 204);
+    let mut last = None;
+    while let Some(message) = socket.next().await {
+        last = Some(message);
+    }
+    assert_eq!(last.unwrap()["type"], "bye");
+}
+
+#[tokio::test]
 async fn signing_in_again_ends_the_earlier_sign_in_of_this_browser() {
     let server = TestServer::start().await;
     server.add_user("anna", UserRole::Agent).await;

@@ -1,4 +1,5 @@
 // Which panel stands beside (or below) the picture. Never over it.
+import { flushSync } from "svelte";
 import { focusInside } from "../regions";
 
 export type PanelName = "chat" | "people" | "session" | "sound" | "end";
@@ -35,10 +36,9 @@ export class Panels {
     this.shown = "chat";
     this.#cameFrom = null;
     // The chat's field can take the focus only when it is shown again.
-    requestAnimationFrame(() => {
-      if (back?.isConnected) back.focus();
-      else document.getElementById("tab-chat")?.focus();
-    });
+    flushSync();
+    if (back?.isConnected) back.focus();
+    else document.getElementById("tab-chat")?.focus();
   }
 
   #remember(): void {
@@ -50,11 +50,11 @@ export class Panels {
   }
 
   #focus(panel: PanelName): void {
-    requestAnimationFrame(() => {
-      const element = document.querySelector<HTMLElement>(`[data-panel-name=${panel}]`);
-      const field = panel === "chat" ? element?.querySelector("textarea") : null;
-      if (field) field.focus();
-      else if (element) focusInside(element);
-    });
+    // At once: what is typed next belongs there already, not a frame later.
+    flushSync();
+    const element = document.querySelector<HTMLElement>(`[data-panel-name=${panel}]`);
+    const field = panel === "chat" ? element?.querySelector("textarea") : null;
+    if (field) field.focus();
+    else if (element) focusInside(element);
   }
 }
