@@ -122,26 +122,19 @@ pub(super) fn no_path_of_one_machine(tree: &Tree) -> Vec<String> {
     found
 }
 
-/// Where packages come from is a matter of each machine's settings, not of the project.
+/// Where packages come from is a matter of each machine's settings, not of the project: neither a
+/// lock file nor the settings of npm or cargo may name a host.
 pub(super) fn no_registry_host(tree: &Tree) -> Vec<String> {
-    let hosts = [
-        ("registry.npmjs", "org"),
-        ("registry.yarnpkg", "com"),
-        ("index.crates", "io"),
-        ("static.crates", "io"),
-        ("deb.debian", "org"),
-        ("pythonhosted", "org"),
-    ];
-    let hosts: Vec<String> = hosts
-        .iter()
-        .map(|(name, end)| format!("{name}.{end}"))
-        .collect();
     let mut found = Vec::new();
     for source in &tree.sources {
         for (line, text) in numbered(&source.text) {
+            let text = text.trim_start();
             let fetched = source.ends_with(&["package-lock.json"])
-                && text.trim_start().starts_with("\"resolved\": \"http");
-            if fetched || hosts.iter().any(|host| text.contains(host)) {
+                && text.starts_with("\"resolved\": \"http");
+            let setting = ["registry=", "registry =", "replace-with", "index-url"];
+            let set = source.ends_with(&[".npmrc", ".toml", ".ini", ".cfg"])
+                && setting.iter().any(|name| text.starts_with(name));
+            if fetched || set {
                 found.push(source.finding(line, "names the host of a package registry"));
             }
         }

@@ -138,9 +138,8 @@ fn a_path_of_one_machine_is_found_and_a_path_of_a_route_is_not() {
 
 #[test]
 fn the_host_of_a_registry_is_found() {
-    let host = format!("registry=https://{}.org/\n", "registry.npmjs");
     let files: [(&str, &str); 3] = [
-        ("web/.npmrc", &host),
+        ("web/.npmrc", "registry=https://packages.example/\n"),
         (
             "web/package-lock.json",
             "{\n  \"resolved\": \"https://mirror.example/x.tgz\",\n",
