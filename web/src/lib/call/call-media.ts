@@ -56,6 +56,8 @@ export class CallMedia {
   #troubles: Record<Kind, Trouble | null> = { camera: null, microphone: null };
   /** The person's own last word, until the server's view says the same. */
   #wish: Partial<Record<Kind, boolean>> = {};
+  /** The call was accepted here, and the answer is on its way. */
+  #accepting = false;
 
   constructor({ client, session, facing, sounds, changed }: CallMediaOptions) {
     this.#client = client;
@@ -142,6 +144,21 @@ export class CallMedia {
     this.#wish = { ...this.#wish, [kind]: on } as Partial<Record<Kind, boolean>>;
   }
 
+  /**
+   * Accepts a call with `ask`. The picture is sent ahead of the answer: whoever accepts has agreed,
+   * and the server passes nothing on before the rules allow it. That is a round trip less.
+   */
+  async accept(camera: boolean, ask: () => Promise<boolean>): Promise<boolean> {
+    this.wishFor("camera", camera);
+    this.#accepting = true;
+    this.#attach(this.#client.session(this.#session));
+    const accepted = await ask();
+    this.#accepting = false;
+    if (!accepted) this.wishFor("camera", undefined);
+    this.#attach(this.#client.session(this.#session));
+    return accepted;
+  }
+
   /** Joins what the server says now with what is captured and what arrives. */
   update(state: SessionState): void {
     const person = me(state);
@@ -199,7 +216,8 @@ export class CallMedia {
   #attach(state: SessionState): void {
     const { media } = state;
     for (const kind of ["camera", "microphone"] as const) {
-      const flows = kind === "camera" ? media?.sendCamera : media?.sendMicrophone;
+      const flows =
+        kind === "camera" ? media?.sendCamera || this.#accepting : media?.sendMicrophone;
       const send = flows && this.wants(kind, state);
       this.peer.send(kind, send ? this.owner.capture(kind).track : null);
     }
