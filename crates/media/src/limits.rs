@@ -68,6 +68,17 @@ pub(crate) const KEYFRAME_INTERVAL: Duration = Duration::from_millis(400);
 /// Time after which a wanted keyframe that has not come is asked for again.
 pub(crate) const KEYFRAME_RETRY: Duration = Duration::from_millis(800);
 
+/// The same for an encoder that was at rest when it was asked, and may not have heard it: two
+/// pictures at 20 a second.
+pub(crate) const KEYFRAME_UNHEARD: Duration = Duration::from_millis(100);
+
+/// How long the beginning of a track that nobody receives yet is kept: an acceptance that is on
+/// its way to the rules and the disk while the picture comes, and not what was before.
+pub(crate) const EARLY_AGE: Duration = Duration::from_millis(500);
+
+/// Packets of one layer kept that long: half a second of a full picture.
+pub(crate) const EARLY_PACKETS: usize = 128;
+
 /// A simulcast layer without packets for this long is not being sent. Screens at rest and
 /// cameras at 5 frames a second send more often.
 pub(crate) const LAYER_SILENT: Duration = Duration::from_millis(1_500);

@@ -13,8 +13,11 @@ use crate::packet::{Numbers, Packet};
 use crate::rewrite::Rewriter;
 use crate::{PeerId, TrackKind};
 
+mod early;
 #[cfg(test)]
 mod tests;
+
+use early::Early;
 
 /// RTP clocks in ticks a second.
 const AUDIO_CLOCK: u32 = 48_000;
@@ -84,6 +87,8 @@ struct Track {
     asked: [Option<Instant>; LAYERS],
     /// Keyframes that were wanted too soon after the last request.
     owed: [bool; LAYERS],
+    /// Layers that were silent when a keyframe was last asked for.
+    unheard: [bool; LAYERS],
     /// Indexes of the lines that it goes to.
     lines: Vec<usize>,
 }
@@ -99,6 +104,8 @@ struct Subscriber {
 pub(crate) struct Room {
     lines: Vec<Line>,
     tracks: HashMap<(PeerId, TrackKind), Track>,
+    /// Pictures that arrive and that no route names (yet).
+    early: HashMap<(PeerId, TrackKind), Early>,
     subscribers: HashMap<PeerId, Subscriber>,
     requests: Vec<Request>,
     ticked: Option<Instant>,
@@ -127,6 +134,7 @@ impl Room {
     }
 
     fn forget(&mut self, peer: PeerId) {
+        self.early.retain(|(from, _), _| *from != peer);
         for line in &mut self.lines {
             if line.to == peer {
                 // A new connection counts from the beginning.
@@ -147,8 +155,14 @@ impl Room {
         }
     }
 
-    /// Puts the room into the desired state; what is not named stops with this call.
-    pub(crate) fn set_flow(&mut self, now: Instant, flow: &Flow) {
+    /// Puts the room into the desired state; what is not named stops with this call. Pictures that
+    /// have just come ahead of their route are delivered.
+    pub(crate) fn set_flow(
+        &mut self,
+        now: Instant,
+        flow: &Flow,
+        mut deliver: impl FnMut(&Packet, PeerId, u8, Numbers),
+    ) {
         let mut sources: HashMap<(PeerId, bool, u8), (PeerId, TrackKind)> = HashMap::new();
         for route in &flow.routes {
             let key = (route.to, route.kind.is_audio(), route.line);
@@ -165,8 +179,29 @@ impl Room {
             self.lines.push(Line::new(to, is_audio, line, source));
         }
         self.index();
+        for packet in self.take_early(now) {
+            self.packet(packet.0, &packet.1, |to, line, numbers| {
+                deliver(&packet.1, to, line, numbers);
+            });
+        }
         self.want_missing_keyframes(now);
         self.allocate(now);
+    }
+
+    /// What came early of the tracks that have a line now.
+    fn take_early(&mut self, now: Instant) -> Vec<(PeerId, Packet)> {
+        let mut packets = Vec::new();
+        for (source, track) in &mut self.tracks {
+            let Some(early) = self.early.remove(source) else {
+                continue;
+            };
+            for packet in early.take(now) {
+                packets.push((source.0, packet));
+            }
+            // What was sent meanwhile is no reason to wait with asking.
+            track.asked = [None; LAYERS];
+        }
+        packets
     }
 
     /// Rebuilds the tracks' lists of lines and drops what nobody watches.
@@ -189,7 +224,11 @@ impl Room {
         packet: &Packet,
         mut deliver: impl FnMut(PeerId, u8, Numbers),
     ) {
-        let Some(track) = self.tracks.get_mut(&(from, packet.kind)) else {
+        let source = (from, packet.kind);
+        let Some(track) = self.tracks.get_mut(&source) else {
+            if !packet.kind.is_audio() {
+                self.early.entry(source).or_default().keep(packet);
+            }
             return;
         };
         let layer = usize::from(packet.layer).min(LAYERS - 1);
@@ -211,14 +250,14 @@ impl Room {
             }
         }
         if wanted {
-            let retry = limits::KEYFRAME_RETRY;
+            let retry = if track.unheard[layer] {
+                limits::KEYFRAME_UNHEARD
+            } else {
+                limits::KEYFRAME_RETRY
+            };
             if track.asked[layer].is_none_or(|at| packet.arrived >= at + retry) {
-                track.want(
-                    &mut self.requests,
-                    packet.arrived,
-                    (from, packet.kind),
-                    layer,
-                );
+                track.asked[layer] = None;
+                track.want(&mut self.requests, packet.arrived, source, layer);
             }
         }
     }
@@ -448,6 +487,7 @@ impl Track {
         }
         *asked = Some(now);
         self.owed[layer] = false;
+        self.unheard[layer] = !self.layers[layer].is_active(now);
         requests.push(Request::Keyframe {
             peer,
             kind,

@@ -11,6 +11,7 @@ use super::outbox::Outbox;
 use super::timers::Timers;
 use crate::event::{MediaEvent, Quality};
 use crate::link::{Arrival, Drained, Link, LinkEvent, Statistics};
+use crate::packet::{Numbers, Packet};
 use crate::room::{Request, Room};
 use crate::{Flow, MediaError, PeerId, RoomId, TrackKind, limits};
 
@@ -112,7 +113,15 @@ impl Session {
 
     pub(super) fn set_flow(&mut self, context: &mut Context<'_>, flow: &Flow) {
         self.has_flow = !flow.routes.is_empty();
-        self.room.set_flow(context.now, flow);
+        let Session {
+            room,
+            connections,
+            dirty,
+            ..
+        } = self;
+        room.set_flow(context.now, flow, |packet, to, line, numbers| {
+            deliver(connections, dirty, (to, line), packet, &numbers);
+        });
     }
 
     /// A STUN request that carries a connection's user name; true if it also has its password.
@@ -280,17 +289,7 @@ impl Session {
                     ..
                 } = self;
                 room.packet(slot.peer, &packet, |to, line, numbers| {
-                    let Some(subscriber) = connections.get_mut(&to) else {
-                        return;
-                    };
-                    if subscriber.state == State::New {
-                        return;
-                    }
-                    subscriber.link.write(line, &packet, &numbers);
-                    if !subscriber.is_dirty {
-                        subscriber.is_dirty = true;
-                        dirty.push(to);
-                    }
+                    deliver(connections, dirty, (to, line), &packet, &numbers);
                 });
             }
             LinkEvent::Connected => self.connected(context, slot),
@@ -446,5 +445,26 @@ impl Context<'_> {
         if self.events.send(event).is_err() {
             tracing::debug!("nobody listens to media events");
         }
+    }
+}
+
+/// A packet to one line of a subscriber, to be sent with the others of this burst.
+fn deliver(
+    connections: &mut HashMap<PeerId, Connection>,
+    dirty: &mut Vec<PeerId>,
+    (to, line): (PeerId, u8),
+    packet: &Packet,
+    numbers: &Numbers,
+) {
+    let Some(subscriber) = connections.get_mut(&to) else {
+        return;
+    };
+    if subscriber.state == State::New {
+        return;
+    }
+    subscriber.link.write(line, packet, numbers);
+    if !subscriber.is_dirty {
+        subscriber.is_dirty = true;
+        dirty.push(to);
     }
 }

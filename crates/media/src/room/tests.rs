@@ -13,6 +13,8 @@ struct Script {
     room: Room,
     now: Instant,
     sequence: u64,
+    /// What the last change of the flow delivered: to whom, layer, sequence.
+    came_early: Vec<(PeerId, u8, u64)>,
 }
 
 impl Script {
@@ -21,6 +23,7 @@ impl Script {
             room: Room::default(),
             now: Instant::now(),
             sequence: 0,
+            came_early: Vec::new(),
         };
         for peer in peers {
             script.room.join(script.now, *peer);
@@ -38,7 +41,11 @@ impl Script {
                 line,
             })
             .collect();
-        self.room.set_flow(self.now, &Flow { routes });
+        self.came_early.clear();
+        self.room
+            .set_flow(self.now, &Flow { routes }, |packet, to, _, _| {
+                self.came_early.push((to, packet.layer, packet.sequence));
+            });
     }
 
     /// Sends a packet and tells who got it, on which line.
@@ -258,4 +265,67 @@ fn the_aim_of_the_bandwidth_search_follows_what_is_sent() {
     script.room.tick(now + limits::TICK);
     script.room.take_requests(&mut requests);
     assert_eq!(requests, [], "told once");
+}
+
+#[test]
+fn a_picture_that_comes_ahead_of_its_route_begins_with_it() {
+    let mut script = Script::with(&[A, B, C]);
+    for key in [false, true, false, false] {
+        assert_eq!(script.send(A, Camera, 1, key), []);
+    }
+    script.send(A, Camera, 2, true);
+    script.pass(Duration::from_millis(80));
+    script.flow(&[(A, Camera, B, 0)]);
+    // From the keyframe on, of the smaller layer, once.
+    assert_eq!(script.came_early, [(B, 1, 2), (B, 1, 3), (B, 1, 4)]);
+    assert_eq!(script.send(A, Camera, 1, false), [(B, 0)], "it goes on");
+    script.flow(&[(A, Camera, B, 0), (A, Camera, C, 0)]);
+    assert_eq!(script.came_early, [], "nothing is kept of what flows");
+}
+
+#[test]
+fn what_was_long_before_a_route_is_not_shown() {
+    let mut script = Script::with(&[A, B]);
+    script.send(A, Camera, 0, true);
+    script.pass(limits::EARLY_AGE + Duration::from_millis(1));
+    script.flow(&[(A, Camera, B, 0)]);
+    assert_eq!(script.came_early, []);
+    assert_eq!(script.keyframes(), [(A, Camera, 0)], "asked for instead");
+}
+
+#[test]
+fn what_is_kept_ahead_of_a_route_has_a_limit() {
+    let mut script = Script::with(&[A, B]);
+    script.send(A, Camera, 0, true);
+    for _ in 0..limits::EARLY_PACKETS {
+        script.send(A, Camera, 0, false);
+    }
+    script.flow(&[(A, Camera, B, 0)]);
+    assert_eq!(script.came_early, [], "a hole in the middle helps nobody");
+}
+
+#[test]
+fn sound_and_a_peer_that_left_keep_nothing() {
+    let mut script = Script::with(&[A, B]);
+    script.send(A, Microphone, 0, true);
+    script.send(A, Camera, 0, true);
+    script.room.leave(A);
+    script.flow(&[(A, Camera, B, 0), (A, Microphone, B, 0)]);
+    assert_eq!(script.came_early, []);
+}
+
+#[test]
+fn an_encoder_that_was_at_rest_is_asked_again_soon() {
+    let mut script = Script::with(&[A, B]);
+    script.flow(&[(A, Camera, B, 0)]);
+    assert_eq!(script.keyframes(), [(A, Camera, 0)]);
+    script.pass(limits::KEYFRAME_UNHEARD - Duration::from_millis(1));
+    script.send(A, Camera, 0, false);
+    assert_eq!(script.keyframes(), [], "perhaps it did");
+    script.pass(Duration::from_millis(33));
+    script.send(A, Camera, 0, false);
+    assert_eq!(script.keyframes(), [(A, Camera, 0)], "it did not hear it");
+    script.pass(Duration::from_millis(33));
+    script.send(A, Camera, 0, false);
+    assert_eq!(script.keyframes(), [], "now it has");
 }
