@@ -1,29 +1,12 @@
 // Either side is back by itself: after a reload, a dead line, a killed server.
 import { expect, test } from "./fixtures";
 import type { Person } from "./participant";
-import type { Server } from "./server";
-import { THEIR_PICTURE, call, enterByCode, passTheCheck, signIn, startSession } from "./steps";
+import { enterByCode, inACall, seeAndHear, signIn, startSession } from "./steps";
 
 /** Back within so long of the network or the server being back, in ms. */
 const BACK_WITHIN = 5_000;
 /** How long a lost connection is waited for, in ms (D12). */
 const GRACE = 30_000;
-
-async function inACall(mette: Person, jonas: Person, server: Server): Promise<string> {
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  await enterByCode(jonas, server, code, "Jonas Berg");
-  await passTheCheck(jonas);
-  await call(mette, jonas);
-  await seeAndHear(mette, jonas);
-  return code;
-}
-
-async function seeAndHear(mette: Person, jonas: Person, timeout = 15_000): Promise<void> {
-  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer"), { timeout }).toBe(true);
-  await expect.poll(() => mette.hearsToneOf("customer"), { timeout }).toBe(true);
-  await expect.poll(() => jonas.hearsToneOf("agent"), { timeout }).toBe(true);
-}
 
 /**
  * After a reload the sound plays by itself, or one visible tap starts it. The click elsewhere is

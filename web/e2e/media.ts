@@ -35,19 +35,34 @@ export function soundOf(who: Who): string {
   return join(folder, `${who}.wav`);
 }
 
+/** The same picture at the rate of a real camera, for what is measured. */
+export function smoothFilmOf(who: Who): string {
+  return join(folder, `${who}-smooth.y4m`);
+}
+
+export function makeSmoothMedia(): void {
+  mkdirSync(folder, { recursive: true });
+  for (const who of ["agent", "customer"] as const) makeFilm(smoothFilmOf(who), who, 30);
+}
+
 export function makeAllMedia(): void {
   mkdirSync(folder, { recursive: true });
   for (const who of Object.keys(LOOKS) as Who[]) {
-    const { colour, tone } = LOOKS[who];
-    const hex = colour.map((part) => part.toString(16).padStart(2, "0")).join("");
-    const rate = `s=${SIZE}:r=${FRAMES_PER_SECOND}:d=${SECONDS}`;
-    const bar = `color=c=white:s=24x240:r=${FRAMES_PER_SECOND}:d=${SECONDS}`;
-    const film = `color=c=0x${hex}:${rate}[ground];${bar}[bar];[ground][bar]overlay=x='t*80':y=0`;
-    make(filmOf(who), ["-filter_complex", film, "-pix_fmt", "yuv420p"]);
+    const { tone } = LOOKS[who];
+    makeFilm(filmOf(who), who, FRAMES_PER_SECOND);
     // In beats, like syllables: a browser takes a steady tone for noise and silences it in 2 s.
     const beats = `sin(2*PI*${tone}*t)*0.8*lt(mod(t\\,0.5)\\,0.25)`;
     make(soundOf(who), ["-f", "lavfi", "-i", `aevalsrc=${beats}:s=48000:d=${SECONDS}`]);
   }
+}
+
+function makeFilm(path: string, who: Who, framesPerSecond: number): void {
+  const hex = LOOKS[who].colour.map((part) => part.toString(16).padStart(2, "0")).join("");
+  const lasts = `r=${framesPerSecond}:d=${SECONDS}`;
+  const bar = `color=c=white:s=24x240:${lasts}`;
+  const ground = `color=c=0x${hex}:s=${SIZE}:${lasts}`;
+  const film = `${ground}[ground];${bar}[bar];[ground][bar]overlay=x='t*80':y=0`;
+  make(path, ["-filter_complex", film, "-pix_fmt", "yuv420p"]);
 }
 
 function make(path: string, how: string[]): void {

@@ -10,6 +10,8 @@ export interface PersonOptions {
   language?: string;
   phone?: boolean;
   dark?: boolean;
+  /** What the camera shows, if not the look of this participant. */
+  film?: string;
   /** Further switches of the browser. */
   switches?: string[];
 }
@@ -54,7 +56,9 @@ export class Person {
       args: [
         ...QUIET,
         `--use-fake-device-for-media-stream${device}`,
-        ...(devices === undefined ? [`--use-file-for-fake-video-capture=${filmOf(who)}`] : []),
+        ...(devices === undefined
+          ? [`--use-file-for-fake-video-capture=${options.film ?? filmOf(who)}`]
+          : []),
         `--use-file-for-fake-audio-capture=${soundOf(who)}`,
         ...(grants ? ["--use-fake-ui-for-media-stream"] : []),
         "--autoplay-policy=user-gesture-required",

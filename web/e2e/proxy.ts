@@ -102,20 +102,23 @@ export class TcpProxy {
   readonly #target: number;
   readonly #open = new Set<Socket>();
   readonly port: number;
+  /** One way, in ms. */
+  readonly #delay: number;
   #cut = false;
 
-  private constructor(front: TcpServer, port: number, target: number) {
+  private constructor(front: TcpServer, port: number, target: number, delay: number) {
     this.#front = front;
     this.#target = target;
     this.port = port;
+    this.#delay = delay;
     front.on("connection", (browser) => this.#take(browser));
   }
 
-  static async start(port: number, target: number): Promise<TcpProxy> {
+  static async start(port: number, target: number, delay = 0): Promise<TcpProxy> {
     const front = createServer();
     front.listen(port, SERVER_HOST);
     await once(front, "listening");
-    return new TcpProxy(front, port, target);
+    return new TcpProxy(front, port, target, delay);
   }
 
   /** Nothing passes any more, and nobody is told: the connections hang, as on a dead line. */
@@ -145,8 +148,8 @@ export class TcpProxy {
     const server = connect(this.#target, SERVER_HOST);
     this.#keep(browser);
     this.#keep(server);
-    browser.pipe(server);
-    server.pipe(browser);
+    this.#flow(browser, server);
+    this.#flow(server, browser);
     for (const [one, other] of [
       [browser, server],
       [server, browser],
@@ -154,6 +157,17 @@ export class TcpProxy {
       one.on("error", () => other.destroy());
       one.on("close", () => other.destroy());
     }
+  }
+
+  #flow(from: Socket, to: Socket): void {
+    if (this.#delay === 0) {
+      from.pipe(to);
+      return;
+    }
+    // Timers of one length fire in the order in which they were set: nothing is overtaken.
+    const later = (what: () => void) => setTimeout(what, this.#delay);
+    from.on("data", (chunk: Buffer) => later(() => to.writable && to.write(chunk)));
+    from.on("end", () => later(() => to.end()));
   }
 
   #keep(socket: Socket): void {

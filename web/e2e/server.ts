@@ -80,7 +80,7 @@ export class Server {
   static async behindProxies(conditions: Conditions = {}): Promise<Proxied> {
     const ports = { page: await freePort(), media: await freePort(), listen: await freePort() };
     const udp = await UdpProxy.start(ports.media, conditions);
-    const tcp = await TcpProxy.start(ports.page, ports.listen);
+    const tcp = await TcpProxy.start(ports.page, ports.listen, conditions.delay);
     const server = await Server.#start(ports, [`--media-public=${PROXY_HOST}`]);
     return { server, udp, tcp };
   }

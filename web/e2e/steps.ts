@@ -57,6 +57,24 @@ export async function call(agent: Person, customer: Person): Promise<void> {
   await expect(agent.page.locator(THEIR_PICTURE)).toBeVisible();
 }
 
+/** From nothing to a call in which both see and hear; the code. */
+export async function inACall(agent: Person, customer: Person, server: Server): Promise<string> {
+  await signIn(agent, server);
+  const { code } = await startSession(agent);
+  await enterByCode(customer, server, code, "Jonas Berg");
+  await passTheCheck(customer);
+  await call(agent, customer);
+  await seeAndHear(agent, customer);
+  return code;
+}
+
+/** The agent sees and hears the customer, the customer hears the agent. */
+export async function seeAndHear(agent: Person, customer: Person, timeout = 15_000): Promise<void> {
+  await expect.poll(() => agent.sees(THEIR_PICTURE, "customer"), { timeout }).toBe(true);
+  await expect.poll(() => agent.hearsToneOf("customer"), { timeout }).toBe(true);
+  await expect.poll(() => customer.hearsToneOf("agent"), { timeout }).toBe(true);
+}
+
 /** The customer's picture in the console. */
 export const THEIR_PICTURE = 'video[data-of="customer"]';
 /** The agent's picture on the customer's page. */

@@ -4,7 +4,8 @@ import shared from "../../playwright.config";
 export default defineConfig({
   ...shared,
   testDir: ".",
+  outputDir: "../../test-results",
   testMatch: "**/*.bench.ts",
-  timeout: 600_000,
+  timeout: 1_200_000,
   globalSetup: "../setup.ts",
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const table = join(tmpdir(), `bistand-join-${process.pid}.md`);
 const { status } = spawnSync("npx", ["playwright", "test", "--config", "e2e/bench/config.ts"], {
-  env: { ...process.env, BISTAND_JOIN_TABLE: table },
+  env: { ...process.env, JOIN_TABLE: table },
   // The table alone is for the standard output.
   stdio: ["ignore", 2, 2],
 });

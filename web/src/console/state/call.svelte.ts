@@ -2,6 +2,7 @@
 // looking at another session ends nothing.
 import { CallMedia } from "../../lib/call/call-media";
 import type { LineWord } from "../../lib/call/quality";
+import type { Sounds } from "../../lib/device/sound";
 import type { Capture, Kind } from "../../lib/media/owner";
 import type { Trouble } from "../../lib/media/trouble";
 import type { Client } from "../../lib/socket/client";
@@ -12,12 +13,12 @@ export class SessionCall {
   #version = $state(0);
   #rang = false;
 
-  constructor(client: Client, session: string) {
+  constructor(client: Client, session: string, sounds: Sounds) {
     const changed = () => {
       this.#version += 1;
     };
     // An adviser shows a face, a customer shows a thing.
-    this.media = new CallMedia({ client, session, facing: "user", changed });
+    this.media = new CallMedia({ client, session, facing: "user", sounds, changed });
     this.media.connect();
   }
 
@@ -42,6 +43,12 @@ export class SessionCall {
   get devices(): readonly MediaDeviceInfo[] {
     void this.#version;
     return this.media.owner.devices;
+  }
+
+  /** The speaker in use by id; empty is the system's. */
+  get speaker(): string {
+    void this.#version;
+    return this.media.speaker.id;
   }
 
   wants(kind: Kind, state: SessionState): boolean {

@@ -52,8 +52,6 @@ export class Desk {
   audible = $state(false);
   ring = $state(readRing());
   volume = $state(1);
-  /** The chosen speaker by id; empty is the system's. */
-  speaker = $state("");
   failed = $state.raw<readonly FailedMessage[]>(readFailed());
   /** What went wrong last, by session, in words. */
   problems = $state<Record<string, string>>({});
@@ -292,14 +290,14 @@ export class Desk {
     for (const call of this.#calls.values()) call.media.playback.setVolume(volume);
   }
 
-  useSpeaker(id: string): void {
-    this.speaker = id;
-    for (const call of this.#calls.values()) void call.media.playback.useSpeaker(id);
+  /** Where the others are heard, in every call; `null` is the system's speaker. */
+  useSpeaker(device: MediaDeviceInfo | null): void {
+    for (const call of this.#calls.values()) call.media.speaker.choose(device);
   }
 
-  tryTone(): void {
+  tryTone(speaker = ""): void {
     this.sounds.unlock();
-    void this.sounds.play("test", 1, this.speaker);
+    void this.sounds.play("test", 1, speaker);
   }
 
   async signOut(): Promise<void> {
@@ -392,9 +390,8 @@ export class Desk {
   }
 
   #addCall(id: string): void {
-    const call = new SessionCall(this.client, id);
+    const call = new SessionCall(this.client, id, this.sounds);
     call.media.playback.setVolume(this.volume);
-    if (this.speaker) void call.media.playback.useSpeaker(this.speaker);
     this.#calls.set(id, call);
   }
 

@@ -1,9 +1,7 @@
 // The media check on this page: what is tried, what was heard, what the person said of the tone.
-import type { Playback } from "../../lib/device/playback";
+import type { CallMedia } from "../../lib/call/call-media";
 import type { Sounds } from "../../lib/device/sound";
-import { watchLevel } from "../../lib/media/level";
 import type { MediaOwner } from "../../lib/media/owner";
-import { localStore, remember, remembered } from "../../lib/media/devices";
 import { checksOf, type Checks, type Findings } from "./check";
 
 /** So long one may be quiet before the page asks for a word, in ms. */
@@ -17,14 +15,13 @@ export class LobbyCheck {
   bars = $state(0);
   wantsCamera = $state(true);
   tone = $state<Findings["tone"]>("not-tried");
-  speaker = $state("");
   #heard = $state(false);
   #silent = $state(false);
   #version = $state(0);
 
   readonly owner: MediaOwner;
   readonly #sounds: Sounds;
-  readonly #playback: Playback;
+  readonly #media: CallMedia;
   #levelOf: MediaStreamTrack | null = null;
   #stopLevel: (() => void) | null = null;
   #stopLooking: (() => void) | null = null;
@@ -41,9 +38,10 @@ export class LobbyCheck {
     });
   });
 
-  constructor(owner: MediaOwner, sounds: Sounds, playback: Playback) {
+  constructor(media: CallMedia, sounds: Sounds) {
+    const { owner } = media;
     this.owner = owner;
-    this.#playback = playback;
+    this.#media = media;
     this.#sounds = sounds;
     this.#unsubscribe = owner.subscribe(() => {
       this.#version += 1;
@@ -83,32 +81,14 @@ export class LobbyCheck {
 
   /** Where sound goes from now on, and the next time. */
   chooseSpeaker(deviceId: string): void {
-    this.speaker = deviceId;
-    void this.#playback.useSpeaker(deviceId);
-    const label = this.owner.devices.find((device) => device.deviceId === deviceId)?.label;
-    if (label) remember(localStore(), { speaker: { label } });
-  }
-
-  /** The speaker of last time, when it is still there. */
-  rememberedSpeaker(): string {
-    const { label } = remembered(localStore()).speaker ?? { label: "" };
-    const known = this.owner.devices.find(
-      (device) => device.kind === "audiooutput" && device.label === label,
-    );
-    return this.speaker || (known?.deviceId ?? "");
-  }
-
-  /** In a call after a reload: sound goes where it went before. */
-  async useRememberedSpeaker(): Promise<void> {
-    await this.owner.refreshDevices();
-    const speaker = this.rememberedSpeaker();
-    if (speaker) await this.#playback.useSpeaker(speaker);
+    const device = this.owner.devices.find((other) => other.deviceId === deviceId);
+    this.#media.speaker.choose(device ?? null);
   }
 
   async playTone(): Promise<void> {
     this.#sounds.unlock();
     this.tone = "playing";
-    await this.#sounds.play("test", 1, this.rememberedSpeaker());
+    await this.#sounds.play("test", 1, this.#media.speaker.id);
   }
 
   stop(): void {
@@ -127,7 +107,7 @@ export class LobbyCheck {
     if (!track) return;
     let times = 0;
     const silentTimer = setTimeout(() => (this.#silent = !this.#heard), SILENT_AFTER_MS);
-    const stop = watchLevel(this.#sounds.unlock(), track, (bars) => {
+    const stop = this.#sounds.watchLevel(track, (bars) => {
       this.bars = bars;
       times = bars > 0 ? times + 1 : 0;
       if (times < HEARD_TIMES) return;

@@ -82,8 +82,9 @@ export class CustomerSession {
       this.#media += 1;
       this.#reportWay();
     };
-    this.media = new CallMedia({ client: this.client, session, facing: "environment", changed });
-    this.check = new LobbyCheck(this.media.owner, this.sounds, this.media.playback);
+    const { client, sounds } = this;
+    this.media = new CallMedia({ client, session, facing: "environment", sounds, changed });
+    this.check = new LobbyCheck(this.media, sounds);
     this.client.watch(session);
     this.client.connection.start();
     const timer = setInterval(() => (this.now = this.client.now()), TICK_MS);
@@ -218,7 +219,6 @@ export class CustomerSession {
     if (this.state.session) media.connect();
     media.update(this.state);
     this.#sound(before);
-    if (me(this.state)?.inCall && !me(before)?.inCall) void this.check.useRememberedSpeaker();
   }
 
   #sound(before: SessionState): void {

@@ -4,10 +4,13 @@ import { MediaOwner, browserMedia, type Kind } from "../media/owner";
 import type { Trouble } from "../media/trouble";
 import { localStore, type Facing } from "../media/devices";
 import { Playback } from "../device/playback";
+import type { Sounds } from "../device/sound";
+import { Speaker } from "../device/speaker";
 import { keepAwake } from "../device/wake-lock";
 import { Refusal, type Client } from "../socket/client";
 import { me, type SessionState } from "../socket/session-state";
 import type { Quality } from "../wire";
+import { FrameWatch } from "./frames";
 import { Peer, SOUND_LINES, browserPeer } from "./peer";
 import { lineWord, type LineWord } from "./quality";
 import { Recovery, recoverWithPage } from "./recover";
@@ -30,6 +33,8 @@ export interface CallMediaOptions {
   session: string;
   /** Which camera first: the customer shows a thing, the agent a face. */
   facing: Facing;
+  /** The page's own sounds: they stall and are mended together with the call's. */
+  sounds: Sounds;
   changed: () => void;
 }
 
@@ -37,10 +42,12 @@ export class CallMedia {
   readonly owner: MediaOwner;
   readonly peer: Peer;
   readonly playback: Playback;
+  readonly speaker: Speaker;
   readonly #client: Client;
   readonly #session: string;
   readonly #changed: () => void;
   readonly #recovery: Recovery;
+  readonly #frames: FrameWatch;
   readonly #stops: (() => void)[] = [];
   #letGo: (() => void) | null = null;
   #wasPaused: Record<Kind, boolean> = { camera: false, microphone: false };
@@ -49,8 +56,10 @@ export class CallMedia {
   #troubles: Record<Kind, Trouble | null> = { camera: null, microphone: null };
   /** The person's own last word, until the server's view says the same. */
   #wish: Partial<Record<Kind, boolean>> = {};
+  /** The call was accepted here, and the answer is on its way. */
+  #accepting = false;
 
-  constructor({ client, session, facing, changed }: CallMediaOptions) {
+  constructor({ client, session, facing, sounds, changed }: CallMediaOptions) {
     this.#client = client;
     this.#session = session;
     this.#changed = changed;
@@ -63,14 +72,32 @@ export class CallMedia {
       changed,
     );
     this.playback = new Playback(SOUND_LINES, changed);
+    this.speaker = new Speaker(localStore(), (id) => {
+      void this.playback.useSpeaker(id);
+      changed();
+    });
+    const wait = (milliseconds: number) =>
+      new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
     this.#recovery = new Recovery({
       wakeLine: () => client.connection.wake(),
       visible: () => document.visibilityState === "visible",
       media: this.owner,
       sending: () => this.#sending(),
       play: () => this.playback.play(),
+      mendSound: async () => {
+        await Promise.all([this.playback.mend(wait), sounds.mend(wait)]);
+      },
       peer: () => this.peer,
-      wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      wait,
+    });
+    this.#frames = new FrameWatch({
+      expected: () => this.#picturesGoOut(),
+      frames: async () => (await this.peer.progress()).cameraFrames,
+      still: (ever) => this.#stillPicture(ever),
+      after: (milliseconds, what) => {
+        const timer = setTimeout(what, milliseconds);
+        return () => clearTimeout(timer);
+      },
     });
     this.#stops.push(
       this.owner.subscribe(() => this.#ownerChanged()),
@@ -115,6 +142,21 @@ export class CallMedia {
   /** Remembers a choice made before the call ("Show my camera"), or forgets it. */
   wishFor(kind: Kind, on: boolean | undefined): void {
     this.#wish = { ...this.#wish, [kind]: on } as Partial<Record<Kind, boolean>>;
+  }
+
+  /**
+   * Accepts a call with `ask`. The picture is sent ahead of the answer: whoever accepts has agreed,
+   * and the server passes nothing on before the rules allow it. That is a round trip less.
+   */
+  async accept(camera: boolean, ask: () => Promise<boolean>): Promise<boolean> {
+    this.wishFor("camera", camera);
+    this.#accepting = true;
+    this.#attach(this.#client.session(this.#session));
+    const accepted = await ask();
+    this.#accepting = false;
+    if (!accepted) this.wishFor("camera", undefined);
+    this.#attach(this.#client.session(this.#session));
+    return accepted;
   }
 
   /** Joins what the server says now with what is captured and what arrives. */
@@ -174,7 +216,8 @@ export class CallMedia {
   #attach(state: SessionState): void {
     const { media } = state;
     for (const kind of ["camera", "microphone"] as const) {
-      const flows = kind === "camera" ? media?.sendCamera : media?.sendMicrophone;
+      const flows =
+        kind === "camera" ? media?.sendCamera || this.#accepting : media?.sendMicrophone;
       const send = flows && this.wants(kind, state);
       this.peer.send(kind, send ? this.owner.capture(kind).track : null);
     }
@@ -187,6 +230,21 @@ export class CallMedia {
     return flows ? (this.peer.sounds[line] ?? null) : null;
   }
 
+  /** A camera that is live and wanted by somebody, on a connection that stands. */
+  #picturesGoOut(): boolean {
+    const { track, paused, phase } = this.owner.capture("camera");
+    if (phase !== "live" || paused || !track || track.muted) return false;
+    const visible = document.visibilityState === "visible";
+    return visible && this.peer.state === "connected" && this.#sending().includes("camera");
+  }
+
+  /** Never a frame: the encoder fails, and another codec may not. Else the camera stands still. */
+  #stillPicture(ever: boolean): void {
+    if (!ever && this.peer.changeCodec()) return;
+    this.#recovery.interrupted("camera");
+    void this.#recovery.recover("still");
+  }
+
   #sending(): Kind[] {
     const state = this.#client.session(this.#session);
     const kinds: Kind[] = [];
@@ -196,6 +254,7 @@ export class CallMedia {
   }
 
   #ownerChanged(): void {
+    this.speaker.follow(this.owner.devices);
     for (const kind of ["camera", "microphone"] as const) {
       const { paused } = this.owner.capture(kind);
       if (paused && !this.#wasPaused[kind] && this.#inCall) {
@@ -220,9 +279,14 @@ export class CallMedia {
   }
 
   #setInCall(inCall: boolean): void {
+    // After a reload in a call nobody has listed the devices yet.
+    if (inCall && !this.#inCall) void this.owner.refreshDevices();
     this.#inCall = inCall;
-    if (inCall) this.#letGo ??= keepAwake();
-    else {
+    if (inCall) {
+      this.#letGo ??= keepAwake();
+      this.#frames.start();
+    } else {
+      this.#frames.stop();
       this.#letGo?.();
       this.#letGo = null;
     }

@@ -59,6 +59,7 @@ let world: FakeWorld;
 let connections: FakeConnection[];
 let offers: boolean[];
 let answer: () => Promise<string>;
+let codecs: string[];
 let peer: Peer;
 
 beforeEach(() => {
@@ -66,6 +67,7 @@ beforeEach(() => {
   connections = [];
   offers = [];
   answer = async () => "v=0 answer";
+  codecs = ["video/H264", "video/AV1", "video/rtx", "video/VP8"];
   peer = new Peer(
     {
       create: () => {
@@ -78,13 +80,7 @@ beforeEach(() => {
         return answer();
       },
       after: world.after,
-      videoCodecs: () =>
-        orderCodecs([
-          { mimeType: "video/H264", clockRate: 90_000 },
-          { mimeType: "video/AV1", clockRate: 90_000 },
-          { mimeType: "video/rtx", clockRate: 90_000 },
-          { mimeType: "video/VP8", clockRate: 90_000 },
-        ]),
+      videoCodecs: () => orderCodecs(codecs.map((mimeType) => ({ mimeType, clockRate: 90_000 }))),
       isFinal: (error) => error === "final",
     },
     () => undefined,
@@ -237,6 +233,24 @@ test("an answer for a connection that is gone is not given to the new one", asyn
   await settled();
   expect(connections[0]?.answers).toEqual([]);
   expect(connections[1]?.answers).toEqual(["v=0 second"]);
+});
+
+test("a camera that encodes no VP8 is sent in the other codec, the rest as before", async () => {
+  await connect();
+  expect(peer.changeCodec()).toBe(true);
+  await settled();
+  expect(connections).toHaveLength(2);
+  expect(connection().lines[1]?.codecs).toEqual(["video/H264", "video/rtx"]);
+  expect(connection().lines[5]?.codecs).toEqual(["video/VP8", "video/H264", "video/rtx"]);
+  expect(peer.changeCodec()).toBe(false);
+  expect(connections).toHaveLength(2);
+});
+
+test("a browser with one codec only stays with it", async () => {
+  codecs = ["video/VP8", "video/rtx"];
+  await connect();
+  expect(peer.changeCodec()).toBe(false);
+  expect(connections).toHaveLength(1);
 });
 
 test("frames of the camera count, not those of the screen", async () => {

@@ -78,6 +78,8 @@ export class Peer {
   #state: PeerState = "idle";
   #way: Way = "unknown";
   #negotiating = false;
+  /** The camera goes out without VP8: this device encodes none. */
+  #withoutVp8 = false;
   #cancelMend: (() => void) | null = null;
   #cancelAnew: (() => void) | null = null;
 
@@ -125,6 +127,18 @@ export class Peer {
     if (this.#tracks[what] === track) return;
     this.#tracks[what] = track;
     this.#attach(what);
+  }
+
+  /**
+   * Nothing of the camera is encoded: from now on it is sent in the other codec, by a fresh
+   * connection. Says whether there was another one to try.
+   */
+  changeCodec(): boolean {
+    const codecs = this.#environment.videoCodecs() ?? [];
+    if (this.#withoutVp8 || withoutVp8(codecs).every(isRepair)) return false;
+    this.#withoutVp8 = true;
+    this.anew();
+    return true;
   }
 
   /** The network may have changed, or the page was away: looks sooner than the browser would. */
@@ -188,7 +202,7 @@ export class Peer {
       // An older browser without simulcast sends one picture.
       line = connection.addTransceiver("video", { direction: "sendonly" });
     }
-    preferCodecs(line, codecs);
+    preferCodecs(line, codecs && this.#withoutVp8 ? withoutVp8(codecs) : codecs);
     return line;
   }
 
@@ -317,6 +331,14 @@ function preferCodecs(line: RTCRtpTransceiver, codecs: RTCRtpCodec[] | null): vo
   } catch {
     // A codec that this line cannot take; the browser's own order then stands.
   }
+}
+
+function withoutVp8(codecs: readonly RTCRtpCodec[]): RTCRtpCodec[] {
+  return codecs.filter(({ mimeType }) => mimeType.toLowerCase() !== "video/vp8");
+}
+
+function isRepair({ mimeType }: RTCRtpCodec): boolean {
+  return mimeType.toLowerCase() === "video/rtx";
 }
 
 /** VP8 before H.264, which some phones lack or break; what repairs losses stays, the rest goes. */

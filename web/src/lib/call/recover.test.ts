@@ -11,12 +11,14 @@ let sending: Kind[];
 let frames: () => number;
 let packets: () => number;
 let recovery: Recovery;
+let soundMended: number;
 
 const live: Capture = { phase: "live", trouble: null, paused: false, track: null };
 
 beforeEach(() => {
   world = new FakeWorld();
   log = [];
+  soundMended = 0;
   visible = true;
   ended = [];
   sending = [];
@@ -37,6 +39,7 @@ beforeEach(() => {
     },
     sending: () => sending,
     play: async () => void log.push("play"),
+    mendSound: async () => void (soundMended += 1),
     peer: () => ({
       check: () => log.push("ice"),
       progress: async () => ({ cameraFrames: frames(), microphonePackets: packets() }),
@@ -49,6 +52,7 @@ test("the order is line, microphone, camera, playback, ICE", async () => {
   ended = ["camera", "microphone"];
   await recovery.recover("visible");
   expect(log).toEqual(["line", "microphone", "camera", "play", "ice"]);
+  expect(soundMended).toBe(1);
 });
 
 test("a changed headset lists the devices anew", async () => {
@@ -61,6 +65,7 @@ test("a hidden page only looks after its line", async () => {
   ended = ["microphone"];
   await recovery.recover("ended");
   expect(log).toEqual(["line"]);
+  expect(soundMended).toBe(0);
 });
 
 test("an interrupted source is always taken up anew, even if it says that it lives", async () => {

@@ -4,7 +4,8 @@
 import type { Capture, Kind } from "../media/owner";
 import type { Progress } from "./peer";
 
-export type Reason = "ended" | "paused" | "visible" | "pageshow" | "devicechange" | "network";
+export type Reason =
+  "ended" | "paused" | "visible" | "pageshow" | "devicechange" | "network" | "still";
 
 export interface RecoverParts {
   /** Asks the socket whether it lives; goes its own way meanwhile. */
@@ -20,6 +21,8 @@ export interface RecoverParts {
   sending: () => readonly Kind[];
   /** Starts playback again where the browser has stopped it. */
   play: () => Promise<void>;
+  /** Replaces what claims to sound while its clock stands still. */
+  mendSound: () => Promise<void>;
   peer: () => { check(): void; progress(): Promise<Progress> } | null;
   wait: (milliseconds: number) => Promise<void>;
 }
@@ -74,7 +77,7 @@ export class Recovery {
     await this.#restart(dead);
     await play();
     peer()?.check();
-    await this.#watch();
+    await Promise.all([this.#parts.mendSound(), this.#watch()]);
   }
 
   async #restart(kinds: ReadonlySet<Kind>): Promise<void> {

@@ -1,12 +1,16 @@
 // What arrives as sound. The elements are made and started once, within a tap; tracks are swapped
 // in them, because some phones keep an element silent that was made in the background.
 
+/** A clock that has not moved for so long, in ms, stands still. */
+export const STALLED_AFTER_MS = 500;
+
 export type PlaybackState = "idle" | "playing" | "needs-tap";
 
 export class Playback {
   readonly #elements: HTMLAudioElement[] = [];
   readonly #changed: () => void;
   #state: PlaybackState = "idle";
+  #sink = "";
 
   constructor(lines: number, changed: () => void) {
     this.#changed = changed;
@@ -64,6 +68,7 @@ export class Playback {
       const stream = element.srcObject as MediaStream;
       if (stream.getTracks()[0] === (track ?? undefined)) return;
       element.srcObject = new MediaStream(track ? [track] : []);
+      void this.#route(element);
       changed = true;
     });
     if (changed) await this.play();
@@ -90,10 +95,33 @@ export class Playback {
     }
   }
 
+  /**
+   * After a telephone call or the background some phones leave an element silent that says it
+   * plays. Its clock gives it away; with its track anew it sounds again.
+   */
+  async mend(wait: (milliseconds: number) => Promise<void>): Promise<void> {
+    const playing = this.#elements
+      .filter((element) => !element.paused && tracksOf(element).length > 0)
+      .map((element) => ({ element, at: element.currentTime }));
+    if (playing.length === 0) return;
+    await wait(STALLED_AFTER_MS);
+    const stalled = playing.filter(({ element, at }) => element.currentTime === at);
+    for (const { element } of stalled) element.srcObject = new MediaStream(tracksOf(element));
+    if (stalled.length > 0) await this.play();
+  }
+
   /** Sends the sound to a speaker, where the browser lets one choose. */
   async useSpeaker(sinkId: string): Promise<void> {
-    for (const element of this.#elements)
-      if ("setSinkId" in element) await element.setSinkId(sinkId).catch(() => undefined);
+    this.#sink = sinkId;
+    await Promise.all(this.#elements.map((element) => this.#route(element)));
+  }
+
+  /** A browser routes only what has a track: an element that gets its first one is routed then. */
+  async #route(element: HTMLAudioElement): Promise<void> {
+    if (!("setSinkId" in element) || element.sinkId === this.#sink) return;
+    if (tracksOf(element).length === 0) return;
+    // The speaker was pulled out meanwhile: the system's sounds until the list is looked at anew.
+    await element.setSinkId(this.#sink).catch(() => undefined);
   }
 
   /** How loud, 0 to 1. Phones leave this to their own buttons. */
@@ -108,6 +136,10 @@ export class Playback {
     }
     this.#state = "idle";
   }
+}
+
+function tracksOf({ srcObject }: HTMLAudioElement): MediaStreamTrack[] {
+  return srcObject instanceof MediaStream ? srcObject.getTracks() : [];
 }
 
 /** Whether this browser lets a page choose the speaker. */

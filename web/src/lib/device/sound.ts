@@ -1,5 +1,8 @@
 // The sounds of a page, made from notes: nothing is downloaded. Each has a visible twin on the
-// page, and all can be switched off and turned down.
+// page, and all can be switched off and turned down. Level meters hang on the same clock: they move
+// along when it has to be replaced.
+import { watchLevel } from "../media/level";
+import { STALLED_AFTER_MS } from "./playback";
 
 /** One note: frequency in Hz (0 is a rest), length in ms. */
 type Note = readonly [frequency: number, milliseconds: number];
@@ -46,19 +49,31 @@ const FULL = 0.35;
 /** A note begins and ends softly, in seconds, so that it does not click. */
 const SOFT = 0.015;
 
+interface Meter {
+  track: MediaStreamTrack;
+  tell: (bars: number) => void;
+  stop: () => void;
+}
+
 export class Sounds {
+  readonly #create: () => AudioContext;
+  readonly #meters = new Set<Meter>();
   #context: AudioContext | null = null;
   #ringing: { timer: ReturnType<typeof setInterval>; since: number } | null = null;
   enabled = true;
   /** 0 to 1. */
   volume = 1;
 
+  constructor(create = () => new AudioContext()) {
+    this.#create = create;
+  }
+
   /**
    * The context for sounds and level meters. Call it in a tap: a browser lets a page sound only
    * after one. Resumed only when suspended; resuming an interrupted one freezes it on iOS.
    */
   unlock(): AudioContext {
-    this.#context ??= new AudioContext();
+    this.#context ??= this.#create();
     if (this.#context.state === "suspended") void this.#context.resume().catch(() => undefined);
     return this.#context;
   }
@@ -66,6 +81,37 @@ export class Sounds {
   /** Whether a sound would be heard now. */
   get audible(): boolean {
     return this.#context?.state === "running";
+  }
+
+  /** Tells the level of a track, in bars, until stopped. */
+  watchLevel(track: MediaStreamTrack, tell: (bars: number) => void): () => void {
+    const meter = { track, tell, stop: watchLevel(this.unlock(), track, tell) };
+    this.#meters.add(meter);
+    return () => {
+      this.#meters.delete(meter);
+      meter.stop();
+    };
+  }
+
+  /**
+   * Back from the background or a telephone call: a context that says it runs while its clock
+   * stands still is replaced, because nothing wakes it up.
+   */
+  async mend(wait: (milliseconds: number) => Promise<void>): Promise<void> {
+    if (!this.#context) return;
+    const context = this.unlock();
+    const before = context.currentTime;
+    await wait(STALLED_AFTER_MS);
+    const stalled = context.currentTime === before && context.state !== "suspended";
+    if (!stalled || context !== this.#context) return;
+    this.#context = null;
+    const next = this.unlock();
+    for (const meter of this.#meters) {
+      meter.stop();
+      meter.stop = watchLevel(next, meter.track, meter.tell);
+    }
+    // It is replaced already; a browser that cannot even close it lets go of it with the page.
+    context.close().catch(() => undefined);
   }
 
   /** Plays once. Resolves when it is over, at once when the page may not sound. */
