@@ -65,8 +65,8 @@ line-tcp = Langsom vej gennem dit netværk
 line-no-media = Ingen vej for lyd og billede
 
 # Lyd og billede.
-mute = Slå lyd fra
-unmute = Slå lyd til
+mute = Mik. fra
+unmute = Mik. til
 camera = Kamera
 camera-on = Kamera til
 camera-off = Kamera fra

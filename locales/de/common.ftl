@@ -65,8 +65,8 @@ line-tcp = Langsamer Weg durch Ihr Netz
 line-no-media = Kein Weg für Ton und Bild
 
 # Ton und Bild.
-mute = Stummschalten
-unmute = Stummschaltung aufheben
+mute = Mikro aus
+unmute = Mikro an
 camera = Kamera
 camera-on = Kamera an
 camera-off = Kamera aus

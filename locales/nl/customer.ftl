@@ -209,7 +209,8 @@ call-sees = { $name } ziet u en hoort u niet
 call-hears = { $name } hoort u en ziet u niet
 call-nothing = { $name } ziet en hoort u nu niet
 call-in-call = In de oproep
-call-leave = Verlaten
+# The soft hyphen is for the narrowest phones.
+call-leave = Ver{"\u00AD"}laten
 call-chat = Chat
 call-only-sound = U praat met { $name }
 call-own-paused = Uw camera is gepauzeerd. Die start weer als u terugkomt.
