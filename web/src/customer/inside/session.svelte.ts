@@ -40,7 +40,8 @@ export class CustomerSession {
   /** Now, by the server's clock. */
   now = $state(Date.now());
   /** The sentence of the last refusal, until something succeeds or it is closed. */
-  problem = $state<string | null>(null);
+  /** Said anew in whichever language the page is in. */
+  problem = $state<(() => string) | null>(null);
   typing = $state(false);
   /** The agent's name as last known: it stays when the agent is gone. */
   agent = $state<string>("");
@@ -112,7 +113,7 @@ export class CustomerSession {
       this.problem = null;
       return true;
     } catch (error) {
-      this.problem = sentenceFor(error);
+      this.problem = () => sentenceFor(error);
       return false;
     }
   }
@@ -121,7 +122,7 @@ export class CustomerSession {
     try {
       await this.media.set(kind, on);
     } catch (error) {
-      this.problem = sentenceFor(error);
+      this.problem = () => sentenceFor(error);
     }
   }
 
