@@ -27,6 +27,9 @@ test("the console's pages before a call are fit to be seen, read and read out", 
   await desk.look("4-entry-doctor");
   await mette.page.getByRole("button", { name: "Code and link" }).click();
   await desk.look("5-code-and-link");
+  await mette.page.keyboard.press("Control+k");
+  await expect(mette.page.locator(".k-finder [role=option]").first()).toBeVisible();
+  await desk.look("5-find");
   expectNothingWrong(desk);
 });
 
