@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::config::Settings;
 use crate::live::Hub;
-use crate::{http, ops, tls};
+use crate::{http, ops, socket, tls};
 
 /// How long requests in progress have at a stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -67,6 +67,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         .collect::<anyhow::Result<_>>()?;
     let mut jobs = vec![
         tokio::spawn(sweep(app.clone())),
+        tokio::spawn(socket::look_again(app.clone())),
         tokio::spawn(ops::metrics::upkeep()),
     ];
     jobs.extend(keeper.map(tokio::spawn));

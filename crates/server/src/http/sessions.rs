@@ -60,7 +60,7 @@ pub(super) async fn staff_socket(
     staff: Staff,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    socket::upgrade(upgrade, app.hub.clone(), Who::Agent(staff.user))
+    socket::upgrade(upgrade, app, Who::Agent(staff.user), Some(staff.cookie))
 }
 
 /// `GET /api/customer/socket`
@@ -75,5 +75,5 @@ pub(super) async fn customer_socket(
         seat: customer.seat,
         device,
     };
-    Ok(socket::upgrade(upgrade, app.hub.clone(), who))
+    Ok(socket::upgrade(upgrade, app, who, None))
 }

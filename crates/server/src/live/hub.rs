@@ -11,7 +11,6 @@ use bistand_session::{
 };
 use bistand_store::{Append, AppendError, Row, SessionKey, Store, Taken};
 use bistand_wire::http::Started;
-use bistand_wire::socket::Bye;
 use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
 use tokio::sync::{mpsc, oneshot};
 
@@ -386,13 +385,6 @@ impl Hub {
             self.post(session, Mail::Connect { caller }).await?;
         }
         Ok(())
-    }
-
-    /// Somebody has signed out: every socket of theirs has to show its cookie again.
-    pub fn signed_out(&self, user: UserId) {
-        for outbox in self.0.shared.desks.sockets(user) {
-            outbox.close(Bye::Restart);
-        }
     }
 
     /// An agent's socket is gone.
