@@ -3,9 +3,9 @@
 
 mod access;
 mod account;
-mod body;
 pub mod client;
 pub(crate) mod door;
+mod extract;
 mod headers;
 mod origin;
 pub mod routes;
@@ -21,7 +21,7 @@ use axum::{Router, handler::Handler};
 use bistand_wire::Code;
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub use body::Body;
+pub use extract::{Body, Form, Path, Query, Upgrade};
 pub use headers::Policies;
 
 use crate::app::App;

@@ -12,6 +12,7 @@ mod accounts;
 mod backups;
 mod logs;
 mod pages;
+mod refusals;
 mod routes;
 mod sign_in;
 mod start_and_stop;
