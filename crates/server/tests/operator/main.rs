@@ -10,8 +10,10 @@ mod common;
 
 mod accounts;
 mod backups;
+mod help;
 mod logs;
 mod pages;
+mod passwords;
 mod refusals;
 mod routes;
 mod sign_in;
