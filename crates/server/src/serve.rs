@@ -34,6 +34,7 @@ pub struct Running {
     app: App,
     media: Media,
     listeners: Vec<Listener>,
+    redirects: Vec<Listener>,
     jobs: Vec<JoinHandle<()>>,
 }
 
@@ -50,7 +51,8 @@ struct Listener {
 /// a database from a newer version, a certificate that cannot be used.
 pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     ops::metrics::install();
-    let sockets = listen(&settings)?;
+    let sockets = listen(&settings.listen, "listen")?;
+    let plain = listen(&settings.tls_redirect, "tls.redirect")?;
     let (events, media_events) = mpsc::unbounded_channel();
     let media = Media::start(media_settings(&settings), events)?;
     let tls = tls::prepare(&settings).await?;
@@ -65,6 +67,10 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         .into_iter()
         .map(|socket| serve(socket, router.clone(), config.clone()))
         .collect::<anyhow::Result<_>>()?;
+    let redirects = plain
+        .into_iter()
+        .map(|socket| serve(socket, http::redirect::router(app.clone()), None))
+        .collect::<anyhow::Result<_>>()?;
     let mut jobs = vec![
         tokio::spawn(sweep(app.clone())),
         tokio::spawn(socket::look_again(app.clone())),
@@ -75,6 +81,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         app,
         media,
         listeners,
+        redirects,
         jobs,
     })
 }
@@ -83,6 +90,11 @@ impl Running {
     /// Where it listens; with port 0 in the settings this is how to find it.
     pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
         self.listeners.iter().map(|listener| listener.address)
+    }
+
+    /// Where it listens for plain http and sends everybody on.
+    pub fn redirects(&self) -> impl Iterator<Item = SocketAddr> {
+        self.redirects.iter().map(|listener| listener.address)
     }
 
     /// What the handlers share.
@@ -99,11 +111,11 @@ impl Running {
     pub async fn stop(self) -> anyhow::Result<()> {
         self.app.begin_to_stop();
         self.app.hub.stop().await;
-        for listener in &self.listeners {
+        for listener in self.listeners.iter().chain(&self.redirects) {
             listener.handle.graceful_shutdown(Some(LAST_REQUESTS));
         }
         let mut outcome = Ok(());
-        for listener in self.listeners {
+        for listener in self.listeners.into_iter().chain(self.redirects) {
             let served = listener.task.await.map_err(anyhow::Error::from);
             outcome = outcome.and(served.and_then(|served| Ok(served?)));
         }
@@ -139,29 +151,30 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn listen(settings: &Settings) -> anyhow::Result<Vec<TcpListener>> {
-    settings.listen.iter().copied().map(bind).collect()
+fn listen(addresses: &[SocketAddr], setting: &str) -> anyhow::Result<Vec<TcpListener>> {
+    let addresses = addresses.iter().copied();
+    addresses.map(|address| bind(address, setting)).collect()
 }
 
-fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
     let bound = bind_socket(address);
     bound.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
             "port {} at {} is already taken: stop the program that uses it, or set another \
-             `listen` address",
+             `{setting}` address",
             address.port(),
             address.ip()
         ),
         ErrorKind::PermissionDenied => anyhow!(
-            "port {} needs a privilege: set a `listen` port above 1023, or give the program \
+            "port {} needs a privilege: set a `{setting}` port above 1023, or give the program \
              CAP_NET_BIND_SERVICE",
             address.port()
         ),
         ErrorKind::AddrNotAvailable => anyhow!(
-            "{} is not an address of this machine: set another `listen` address",
+            "{} is not an address of this machine: set another `{setting}` address",
             address.ip()
         ),
-        _ => anyhow!("cannot listen at {address}: {error}; check the setting `listen`"),
+        _ => anyhow!("cannot listen at {address}: {error}; check the setting `{setting}`"),
     })
 }
 

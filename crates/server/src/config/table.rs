@@ -109,6 +109,10 @@ settings! {
     /// For `acme`: the directory of the certificate authority. Empty: Let's Encrypt.
     tls_directory: Option<Link> = "tls.directory", "";
 
+    /// Where to listen for plain http and send everybody on to the public address, usually
+    /// `[::]:80` and `0.0.0.0:80`; for a server that ends TLS itself. Empty: nowhere.
+    tls_redirect: Vec<SocketAddr> = "tls.redirect", "";
+
     /// UDP addresses for sight and sound. Every media thread takes a port of its own: the first
     /// one this, the second the next higher, and so on; open all of them in the firewall.
     media_udp: Vec<SocketAddr> = "media.udp", "0.0.0.0:3478, [::]:3478";

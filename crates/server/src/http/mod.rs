@@ -8,6 +8,7 @@ pub(crate) mod door;
 mod extract;
 mod headers;
 mod origin;
+pub mod redirect;
 pub mod routes;
 mod sessions;
 mod site;

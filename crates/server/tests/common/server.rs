@@ -104,6 +104,11 @@ impl TestServer {
         self.running.addresses().next().unwrap()
     }
 
+    /// Where it listens for plain http and sends everybody on.
+    pub fn redirect_address(&self) -> SocketAddr {
+        self.running.redirects().next().unwrap()
+    }
+
     /// A browser without any cookie.
     pub fn anonymous(&self) -> Browser {
         Browser::at(self.address())
