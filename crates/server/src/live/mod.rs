@@ -3,13 +3,16 @@
 //! The loop of every session is *decide → apply → append → tell* ([`session`]). It goes on with
 //! the next command while the disk is at work, but nothing is told before its events are on disk.
 
+mod asking;
 mod codes;
+mod coming;
 mod decide;
 mod desk;
 mod hub;
 mod ledger;
 mod mail;
 mod media;
+mod opening;
 mod outbox;
 mod rows;
 mod session;
@@ -18,9 +21,11 @@ mod tell;
 mod wake;
 mod written;
 
+pub use asking::SocketMail;
 pub use codes::random_u64;
-pub use hub::{Hub, Opened, SocketMail};
+pub use hub::Hub;
 pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
+pub use opening::Opened;
 pub use outbox::{Letter, Outbox};
 
 use std::time::{SystemTime, UNIX_EPOCH};
