@@ -54,11 +54,14 @@ impl Doorkeeper {
     ) -> Result<Admitted, Problem> {
         let began = Instant::now();
         self.gate(address, &enter, now())?;
+        let looked_at = self.throttle.look_at(address, now());
+        looked_at.map_err(Problem::slow_down)?;
         let admitted = Self::try_door(hub, device, enter).await;
-        if let Err(problem) = &admitted {
-            if *problem == Problem::from(Denial::EntryNotValid) {
-                self.throttle.wrong(address, now());
-            }
+        let wrong = Problem::from(Denial::EntryNotValid);
+        if admitted.as_ref().err() != Some(&wrong) {
+            self.throttle.was_none(address, now());
+        }
+        if admitted.is_err() {
             tokio::time::sleep_until(began + REFUSAL_TIME).await;
         }
         admitted

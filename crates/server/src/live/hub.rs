@@ -10,6 +10,7 @@ use bistand_store::{SessionKey, Store};
 use bistand_wire::{Code, Problem};
 use tokio::sync::{mpsc, oneshot};
 
+use super::codes::Urn;
 use super::desk::Desks;
 use super::mail::{Handle, MAILBOX, Mail};
 use super::session::Live;
@@ -24,6 +25,7 @@ pub(super) struct Shared {
     pub(super) media: Media,
     pub(super) public_url: String,
     pub(super) desks: Desks,
+    pub(super) urn: Urn,
 }
 
 struct Inner {
@@ -55,6 +57,7 @@ impl Hub {
             media,
             public_url: public_url.to_owned(),
             desks: Desks::default(),
+            urn: Urn::default(),
         };
         let hub = Self(Arc::new(Inner {
             shared: Arc::new(shared),

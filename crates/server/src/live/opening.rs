@@ -57,10 +57,10 @@ impl Hub {
             let events = Session::open(id, user);
             let session = Session::replay(events.iter().map(|event| (at, event)))
                 .context("the opening opens a session")?;
-            let code = Some(codes::free_code(store).await?);
+            let drawn = self.shared().urn.draw(store).await?;
             let invited = Invited {
                 generation: 1,
-                code,
+                code: Some(drawn.code.clone()),
                 link: codes::link_token(),
             };
             let mut rows = vec![

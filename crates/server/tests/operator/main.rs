@@ -10,6 +10,7 @@ mod common;
 
 mod accounts;
 mod backups;
+mod botnet;
 mod help;
 mod logs;
 mod pages;
