@@ -26,7 +26,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(5);
 const HEADER_TIME: Duration = Duration::from_secs(60);
 /// How often a silent HTTP/2 connection is asked whether anybody is there.
 const HTTP2_PING_EVERY: Duration = Duration::from_secs(30);
-/// How often expired cookies are forgotten.
+/// How often expired cookies and links are forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// A server that runs.
@@ -249,6 +249,10 @@ async fn sweep(app: App) {
         match app.store.sweep_cookies(app.now().0).await {
             Ok(swept) => tracing::debug!(swept, "expired cookies are forgotten"),
             Err(error) => tracing::error!(%error, "expired cookies cannot be forgotten"),
+        }
+        match app.store.close_entries(app.now().0).await {
+            Ok(closed) => tracing::debug!(closed, "links that are over are forgotten"),
+            Err(error) => tracing::error!(%error, "links that are over cannot be forgotten"),
         }
     }
 }

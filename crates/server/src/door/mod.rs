@@ -99,6 +99,9 @@ impl Doorkeeper {
         let (found, via) = find(hub, &enter).await?;
         let not_valid = || Problem::from(Denial::EntryNotValid);
         let EntryAt { session, entry, .. } = found.ok_or_else(not_valid)?;
+        if entry.closes_at.is_some_and(|at| at <= now().0) {
+            return Err(not_valid());
+        }
         let session: SessionId = session.as_str().parse().map_err(|_| not_valid())?;
         let seat: SeatId = entry.seat.parse().map_err(|_| not_valid())?;
         let generation = u32::try_from(entry.generation).map_err(|_| not_valid())?;

@@ -100,6 +100,7 @@ impl Live {
         let mut texts = Vec::new();
         let mut reworded = false;
         let who = Ledger::actor(None, actor);
+        let lapsed = rows::links_are_over(&self.head, at);
         for event in &events {
             self.head.apply(at, event);
             self.last += 1;
@@ -108,7 +109,8 @@ impl Live {
                 texts.push((id, body));
             }
             rows.extend(rows::audit(event, &who));
-            let changed = rows::reword(&mut self.invitations, &self.head, event, &mut fresh);
+            let changed =
+                rows::reword(&mut self.invitations, &self.head, event, lapsed, &mut fresh);
             for seat in changed {
                 reworded = true;
                 if let Some(invited) = self.invitations.get(&seat) {

@@ -56,12 +56,21 @@ pub(super) fn entry(session: &Session, seat: SeatId, invited: &Invited, at: Time
     })
 }
 
-/// What an event does to the words of codes and links; `fresh` is a free code, taken if needed.
-/// Returns the seats whose entry has changed.
+/// Whether the links of a session are over at `at`, whatever becomes of it afterwards.
+pub(super) fn links_are_over(session: &Session, at: Timestamp) -> bool {
+    session
+        .over_since
+        .is_some_and(|since| at >= since.plus(LINK_AFTER_DONE_MS))
+}
+
+/// What an event does to the words of codes and links; `fresh` is a free code, taken if needed,
+/// and `lapsed` says that the links were over before the event. Returns the seats whose entry has
+/// changed.
 pub(super) fn reword(
     invitations: &mut Invitations,
     session: &Session,
     event: &Event,
+    lapsed: bool,
     fresh: &mut Option<String>,
 ) -> Vec<SeatId> {
     match *event {
@@ -74,7 +83,8 @@ pub(super) fn reword(
             invitations.insert(seat, invited);
             vec![seat]
         }
-        Event::CodeExpired { seat } => {
+        // Nobody comes in by the code of a place that was left to itself for too long.
+        Event::CodeExpired { seat } | Event::LobbyClosed { seat } => {
             if let Some(invited) = invitations.get_mut(&seat) {
                 invited.code = None;
             }
@@ -86,23 +96,46 @@ pub(super) fn reword(
             }
             invitations.keys().copied().collect()
         }
-        Event::ReturnedToEntry | Event::StatusSet { .. } => {
-            let mut changed = Vec::new();
-            for (seat, invited) in invitations.iter_mut() {
-                let opens = session
-                    .seats
-                    .get(seat)
-                    .and_then(|seat| seat.customer())
-                    .is_some_and(|customer| customer.entry.code_until.is_some());
-                if opens && invited.code.is_none() {
-                    invited.code = fresh.take();
-                    changed.push(*seat);
-                }
-            }
-            changed
+        Event::ReturnedToEntry => reopen(invitations, session, false, fresh),
+        Event::StatusSet { .. } => {
+            reopen(invitations, session, lapsed, fresh);
+            // Their end was written down when the session was over.
+            invitations.keys().copied().collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// Codes open again, and a link that is over stays so: another one takes its place.
+fn reopen(
+    invitations: &mut Invitations,
+    session: &Session,
+    lapsed: bool,
+    fresh: &mut Option<String>,
+) -> Vec<SeatId> {
+    let mut changed = Vec::new();
+    for seat in session.seats.values() {
+        let Some(customer) = seat.customer() else {
+            continue;
+        };
+        if lapsed || !invitations.contains_key(&seat.id) {
+            let invited = Invited {
+                generation: customer.entry.generation,
+                code: None,
+                link: codes::link_token(),
+            };
+            invitations.insert(seat.id, invited);
+            changed.push(seat.id);
+        }
+        let Some(invited) = invitations.get_mut(&seat.id) else {
+            continue;
+        };
+        if customer.entry.code_until.is_some() && invited.code.is_none() {
+            invited.code = fresh.take();
+            changed.push(seat.id);
+        }
+    }
+    changed
 }
 
 /// Whether [`reword`] may need a free code for this event.

@@ -46,6 +46,15 @@ impl TestServer {
         Self::start_in(tempfile::tempdir().unwrap(), flags).await
     }
 
+    /// Starts one on the data of another one that was stopped.
+    pub async fn start_on(folder: TempDir, flags: &[(&'static str, &str)]) -> Self {
+        let flags = flags
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect();
+        Self::start_in(folder, flags).await
+    }
+
     /// Stops it and starts another one on its data.
     pub async fn restart(self) -> Self {
         let Self {

@@ -11,6 +11,7 @@ mod common;
 mod accounts;
 mod backups;
 mod botnet;
+mod entries;
 mod help;
 mod logs;
 mod pages;
