@@ -52,6 +52,18 @@ impl Doorkeeper {
         device: bistand_session::DeviceId,
         enter: Enter,
     ) -> Result<Admitted, Problem> {
+        let admitted = self.let_in(hub, address, device, enter).await;
+        metrics::counter!("bistand_entries_total", "outcome" => outcome(&admitted)).increment(1);
+        admitted
+    }
+
+    async fn let_in(
+        &self,
+        hub: &Hub,
+        address: IpAddr,
+        device: bistand_session::DeviceId,
+        enter: Enter,
+    ) -> Result<Admitted, Problem> {
         let began = Instant::now();
         self.gate(address, &enter, now())?;
         let looked_at = self.throttle.look_at(address, now());
@@ -121,6 +133,22 @@ impl Doorkeeper {
             seat,
             door,
         })
+    }
+}
+
+/// The word for the metrics.
+fn outcome(admitted: &Result<Admitted, Problem>) -> &'static str {
+    match admitted {
+        Ok(admitted) if admitted.door == Door::Inside => "inside",
+        Ok(_) => "asked",
+        Err(problem) => match problem.code.as_str() {
+            "entry-not-valid" => "not-valid",
+            "takeover-declined" => "declined",
+            "slow-down" => "slow-down",
+            "work-needed" => "work-needed",
+            "unavailable" | "stopping" => "unavailable",
+            _ => "malformed",
+        },
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::codes::Urn;
 use super::desk::Desks;
+use super::lines::{Line, Lines};
 use super::mail::{Handle, MAILBOX, Mail};
 use super::session::Live;
 use super::{codes, media, wake};
@@ -25,6 +26,7 @@ pub(super) struct Shared {
     pub(super) media: Media,
     pub(super) public_url: String,
     pub(super) desks: Desks,
+    pub(super) lines: Lines,
     pub(super) urn: Urn,
 }
 
@@ -57,6 +59,7 @@ impl Hub {
             media,
             public_url: public_url.to_owned(),
             desks: Desks::default(),
+            lines: Lines::default(),
             urn: Urn::default(),
         };
         let hub = Self(Arc::new(Inner {
@@ -83,6 +86,24 @@ impl Hub {
     #[must_use]
     pub fn epoch(&self) -> &str {
         &self.0.epoch
+    }
+
+    /// How many sessions are in memory.
+    #[must_use]
+    pub fn awake(&self) -> usize {
+        let sessions = self.sessions();
+        let awake = sessions.values();
+        awake.filter(|handle| !handle.mailbox.is_closed()).count()
+    }
+
+    /// The media connections that are up.
+    #[must_use]
+    pub fn media_lines(&self) -> Vec<Line> {
+        self.0.shared.lines.up()
+    }
+
+    pub(super) fn lines(&self) -> &Lines {
+        &self.0.shared.lines
     }
 
     /// Becomes true when the server stops.

@@ -10,6 +10,7 @@ mod decide;
 mod desk;
 mod hub;
 mod ledger;
+mod lines;
 mod mail;
 mod media;
 mod opening;
@@ -24,9 +25,11 @@ mod written;
 pub use asking::SocketMail;
 pub use codes::random_u64;
 pub use hub::Hub;
+pub use lines::Line;
 pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
 pub use opening::Opened;
 pub use outbox::{Letter, Outbox};
+pub use summary::STATUSES;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -23,6 +23,7 @@ use super::mail::{Caller, EnterBy, Mail, Reply, Whereabouts};
 use super::rows::Invitations;
 use super::tell::Watchers;
 use super::{media, now, wake};
+use crate::ops::metrics::Up;
 
 /// Commands that are written together at most: a bound on one write, far above a busy second.
 const BATCH: usize = 64;
@@ -56,6 +57,8 @@ pub(super) struct Live {
     pub(super) waiting: VecDeque<Work>,
     rates: HashMap<Option<SeatId>, (i64, u32)>,
     pub(super) rest_until: Option<Instant>,
+    /// Counts this session's call among those that are running.
+    pub(super) calling: Option<Up>,
     clock: Timestamp,
 }
 
@@ -89,6 +92,7 @@ impl Live {
             waiting: VecDeque::new(),
             rates: HashMap::new(),
             rest_until: None,
+            calling: None,
             clock: Timestamp(0),
         }
     }

@@ -13,6 +13,7 @@ use super::outbox::Outbox;
 use super::rows::Invitations;
 use super::session::Live;
 use super::{now, summary};
+use crate::ops::metrics::Up;
 
 /// Items in one message: a screenful and more, far below the message limit for short lines.
 const ITEMS_PER_MESSAGE: usize = 200;
@@ -85,6 +86,12 @@ impl Live {
     /// Tells everybody what has changed.
     pub(super) fn tell(&mut self) {
         self.send_away();
+        match self.told.call {
+            Some(_) => {
+                self.calling.get_or_insert_with(Up::call);
+            }
+            None => self.calling = None,
+        }
         let mut watchers = std::mem::take(&mut self.watchers);
         for watcher in watchers.0.values_mut() {
             self.tell_one(watcher);

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use super::{Who, read};
 use crate::app::App;
 use crate::live::{Caller, Letter, Outbox, now};
+use crate::ops::metrics::{AGENT, CUSTOMER, Up};
 
 /// A page that has said nothing for so long is gone: it pings every few seconds.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -31,6 +32,10 @@ pub(super) async fn run(
     cookie: Option<TokenHash>,
 ) {
     let hub = app.hub.clone();
+    let _open = Up::socket(match who {
+        Who::Agent(_) => AGENT,
+        Who::Customer { .. } => CUSTOMER,
+    });
     let (outbox, letters, overflow) = Outbox::new(id);
     // Before anything is told: a sign-out from now on closes this socket too.
     let registered = cookie.map(|cookie| app.sockets.add(cookie, &outbox));
