@@ -58,7 +58,6 @@ chat-erased = Denne besked er slettet.
 # Forbindelsen, med ord.
 line-good = God forbindelse
 line-weak = Svag forbindelse
-line-back = Tilbage om { $seconds } s
 line-lost = Forbindelsen er væk
 line-connecting = Forbinder
 line-tcp = Langsom vej gennem dit netværk

@@ -58,7 +58,6 @@ chat-erased = Diese Nachricht wurde gelöscht.
 # Die Verbindung, in Worten.
 line-good = Verbindung gut
 line-weak = Verbindung schwach
-line-back = In { $seconds } s wieder da
 line-lost = Verbindung weg
 line-connecting = Verbindung wird aufgebaut
 line-tcp = Langsamer Weg durch Ihr Netz

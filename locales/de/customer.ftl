@@ -80,6 +80,7 @@ check-works = { $what ->
    *[sound] Sie hören uns
 }
 check-listening = Sagen Sie etwas
+check-tap = Tippen Sie irgendwohin, damit diese Seite hören darf.
 check-silent = { $what ->
     [microphone] Wir hören noch nichts
    *[sound] Sie haben nichts gehört

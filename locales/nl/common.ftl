@@ -58,7 +58,6 @@ chat-erased = Dit bericht is gewist.
 # De verbinding, in woorden.
 line-good = Goede verbinding
 line-weak = Zwakke verbinding
-line-back = Terug over { $seconds } s
 line-lost = Verbinding weg
 line-connecting = Verbinden
 line-tcp = Trage weg door het netwerk

@@ -80,6 +80,7 @@ check-works = { $what ->
    *[sound] U hoort ons
 }
 check-listening = Zeg eens iets
+check-tap = Tik ergens, zodat deze pagina mag luisteren.
 check-silent = { $what ->
     [microphone] We horen nog niets
    *[sound] U hoorde niets

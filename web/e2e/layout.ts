@@ -21,8 +21,17 @@ export function layoutFaults(page: Page): Promise<string[]> {
       const kind = element.classList[0] ?? element.tagName.toLowerCase();
       return `${kind} “${words.replace(/\s+/g, " ").slice(0, 40)}”`;
     };
+    /** What is open over everything else is all there is, until it is closed. */
+    const root = document.querySelector("dialog:modal") ?? document.body;
+    /** Kept for those who listen, as `.vh` does it. */
+    const isForEars = (element: Element | null): boolean =>
+      element !== null &&
+      (getComputedStyle(element).clipPath === "inset(50%)" || isForEars(element.parentElement));
     const isShown = (element: Element) =>
-      element.checkVisibility({ visibilityProperty: true }) && !element.closest(".vh, [inert]");
+      root.contains(element) &&
+      element.checkVisibility({ visibilityProperty: true }) &&
+      !element.closest("[inert]") &&
+      !isForEars(element);
 
     interface Box {
       left: number;

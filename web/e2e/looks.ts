@@ -10,12 +10,15 @@ const FOLDER = fileURLToPath(new URL("../screenshots/", import.meta.url));
 
 export const PHONE = { width: 390, height: 844 };
 const SIZES = { phone: PHONE, desk: { width: 1_280, height: 800 } } as const;
-/** Widths of phones, and a desk's window at 200 % zoom. */
+/** Widths of phones, a desk's window at 200 % zoom, a tablet, and the narrowest of each layout. */
 const TIGHT = [
   { width: 320, height: 640 },
   { width: 360, height: 740 },
   PHONE,
   { width: 640, height: 400 },
+  { width: 840, height: 1_100 },
+  { width: 1_024, height: 768 },
+  SIZES.desk,
 ];
 const THEMES = ["light", "dark"] as const;
 export const LANGUAGES = ["en", "nl", "de", "da"] as const;

@@ -44,7 +44,6 @@ export interface CommonTexts {
   "chat-erased": null;
   "line-good": null;
   "line-weak": null;
-  "line-back": { seconds: Value };
   "line-lost": null;
   "line-connecting": null;
   "line-tcp": null;
@@ -154,6 +153,7 @@ export interface CustomerTexts {
   "check-pending": null;
   "check-works": { what: Value };
   "check-listening": null;
+  "check-tap": null;
   "check-silent": { what: Value };
   "check-missing": { what: Value };
   "check-dismissed": null;
