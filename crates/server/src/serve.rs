@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::Settings;
-use crate::live::Hub;
+use crate::live::{Hub, IDLE};
 use crate::{http, ops, socket, tls};
 
 /// How long requests in progress have at a stop.
@@ -50,6 +50,14 @@ struct Listener {
 /// One sentence that says what to do: a port that is taken, a data folder that cannot be written,
 /// a database from a newer version, a certificate that cannot be used.
 pub async fn start(settings: Settings) -> anyhow::Result<Running> {
+    start_idling(settings, IDLE).await
+}
+
+/// As [`start`], with sessions that sleep after so long; for those who cannot wait for it.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_idling(settings: Settings, idle: Duration) -> anyhow::Result<Running> {
     ops::metrics::install();
     let sockets = listen(&settings.listen, "listen")?;
     let plain = listen(&settings.tls_redirect, "tls.redirect")?;
@@ -58,7 +66,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     let tls = tls::prepare(&settings).await?;
     let store = Store::open(&StoreSettings::serving_from(&settings.data)).await?;
     let origin = settings.public_url.origin();
-    let hub = Hub::start(store.clone(), media.clone(), media_events, origin).await?;
+    let hub = Hub::start(store.clone(), media.clone(), media_events, origin, idle).await?;
     let app = App::new(settings, store, hub)?;
 
     let router = http::router(app.clone());

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bistand_media::{Media, MediaEvent};
 use bistand_session::SessionId;
@@ -28,6 +29,8 @@ pub(super) struct Shared {
     pub(super) desks: Desks,
     pub(super) lines: Lines,
     pub(super) urn: Urn,
+    /// How long a session that nobody looks at stays in memory.
+    pub(super) idle: Duration,
 }
 
 struct Inner {
@@ -44,7 +47,8 @@ struct Inner {
 pub struct Hub(Arc<Inner>);
 
 impl Hub {
-    /// Wakes every session that is not over. Nobody is hung up on: every wait begins anew.
+    /// Wakes every session that is not over. Nobody is hung up on: every wait begins anew. A
+    /// session that nobody looks at for `idle` sleeps.
     ///
     /// # Errors
     /// If the database cannot be read, or holds an event that this version does not know.
@@ -53,6 +57,7 @@ impl Hub {
         media: Media,
         media_events: mpsc::UnboundedReceiver<MediaEvent>,
         public_url: &str,
+        idle: Duration,
     ) -> anyhow::Result<Self> {
         let shared = Shared {
             store,
@@ -61,6 +66,7 @@ impl Hub {
             desks: Desks::default(),
             lines: Lines::default(),
             urn: Urn::default(),
+            idle,
         };
         let hub = Self(Arc::new(Inner {
             shared: Arc::new(shared),
@@ -143,8 +149,26 @@ impl Hub {
         let handle = Handle { mailbox };
         self.sessions().insert(session, handle.clone());
         let live = Live::new(self.0.shared.clone(), loaded);
-        tokio::spawn(live.run(mail));
+        let hub = self.clone();
+        tokio::spawn(async move {
+            let late = live.run(mail).await;
+            hub.asleep(session);
+            for mail in late {
+                if hub.post(session, mail).await.is_err() {
+                    tracing::debug!("what came as a session fell asleep could not be delivered");
+                }
+            }
+        });
         handle
+    }
+
+    /// A session has gone to sleep, unless it was woken again already.
+    fn asleep(&self, session: SessionId) {
+        let mut sessions = self.sessions();
+        let closed = |handle: &Handle| handle.mailbox.is_closed();
+        if sessions.get(&session).is_some_and(closed) {
+            sessions.remove(&session);
+        }
     }
 
     /// The live session, woken if it sleeps; `None` when there is none of that id.

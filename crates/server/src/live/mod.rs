@@ -19,6 +19,7 @@ mod rows;
 mod session;
 mod summary;
 mod tell;
+mod texts;
 mod wake;
 mod written;
 
@@ -31,9 +32,12 @@ pub use opening::Opened;
 pub use outbox::{Letter, Outbox};
 pub use summary::STATUSES;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bistand_session::Timestamp;
+
+/// How long a session that nobody looks at stays in memory.
+pub const IDLE: Duration = session::IDLE;
 
 /// The time that sessions are told. The only place of the live part that reads the clock.
 #[must_use]

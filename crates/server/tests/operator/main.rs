@@ -14,6 +14,7 @@ mod botnet;
 mod entries;
 mod help;
 mod logs;
+mod memory;
 mod metrics;
 mod pages;
 mod passwords;
