@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::config::Settings;
 use crate::live::{Hub, IDLE};
-use crate::{http, ops, socket, tls};
+use crate::{erasing, http, ops, socket, tls};
 
 /// How long requests in progress have at a stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -82,6 +82,8 @@ pub async fn start_idling(settings: Settings, idle: Duration) -> anyhow::Result<
     let mut jobs = vec![
         tokio::spawn(sweep(app.clone())),
         tokio::spawn(socket::look_again(app.clone())),
+        tokio::spawn(erasing::notice(app.clone())),
+        tokio::spawn(erasing::retain(app.clone())),
         tokio::spawn(ops::metrics::upkeep()),
     ];
     jobs.extend(keeper.map(tokio::spawn));

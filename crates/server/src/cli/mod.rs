@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 it failed (one line says why), 2 the command line or the settings are
 //! wrong.
 
+mod erase;
 mod flags;
 mod output;
 mod password;
@@ -68,6 +69,8 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
+    /// Erase names and chat for good, also while the server runs
+    Erase(erase::EraseArguments),
     /// Look at the settings
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -121,6 +124,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             serve::run(settings).await
         }),
         Command::User(command) => on_this_thread(users::run(&settings, command)),
+        Command::Erase(arguments) => on_this_thread(erase::run(&settings, arguments)),
         Command::Backup { file } => on_this_thread(async {
             backup::backup(&settings, &file).await?;
             output::say(&format!(

@@ -135,6 +135,10 @@ settings! {
     /// Where customers can write to.
     site_contact_email: Option<Email> = "site.contact_email", "";
 
+    /// Days after which the names and the chat of a session that is over are erased for good; 0:
+    /// never. The session itself, its times and its audit log stay.
+    retention_days: usize = "retention.days", "0";
+
     /// How log lines are written, to the standard error.
     log_format: LogFormat = "log.format", "text";
     /// How much is logged. No level logs codes, names, addresses or what people write.

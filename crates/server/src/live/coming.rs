@@ -1,10 +1,11 @@
 //! Who comes and who goes: sockets that open and close, and what all sessions have to know.
 
 use bistand_session::{Actor, ConnectionId, SessionId, UserId};
+use bistand_store::StoreError;
 use bistand_wire::{Code, Problem};
 
 use super::hub::Hub;
-use super::mail::{Caller, Mail};
+use super::mail::{Caller, Handle, Mail};
 use super::outbox::Outbox;
 
 impl Hub {
@@ -26,6 +27,20 @@ impl Hub {
             self.post(session, Mail::Connect { caller }).await?;
         }
         Ok(())
+    }
+
+    /// Words were erased behind our back: what is at hand of them is forgotten.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn words_erased(&self) -> Result<(), StoreError> {
+        let awake: Vec<Handle> = self.sessions().values().cloned().collect();
+        for handle in awake {
+            // One that has just gone to sleep has nothing at hand.
+            handle.mailbox.send(Mail::WordsErased).await.ok();
+        }
+        let shared = self.shared();
+        shared.desks.words_erased(&shared.store).await
     }
 
     /// An agent's socket is gone.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bistand_session::{ConnectionId, SessionId, UserId};
-use bistand_store::{Store, StoreError, SummaryFilter};
+use bistand_store::{SessionKey, Store, StoreError, SummaryFilter};
 use bistand_wire::socket::{ServerMessage, SessionSummary};
 
 use super::outbox::Outbox;
@@ -61,6 +61,27 @@ impl Desks {
             desk.looking.insert(outbox.connection, outbox);
             desk.tell();
         });
+        Ok(())
+    }
+
+    /// Reads the customers' names anew: some were erased.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub(super) async fn words_erased(&self, store: &Store) -> Result<(), StoreError> {
+        let users: Vec<UserId> = self.lock().keys().copied().collect();
+        for user in users {
+            for session in self.sessions(user) {
+                let key = SessionKey::new(session.to_string());
+                let name = store.summary(&key).await?.and_then(|listed| listed.name);
+                self.with(user, |desk| {
+                    if let Some(line) = desk.lines.get_mut(&session) {
+                        line.customer = name;
+                    }
+                });
+            }
+            self.with(user, |desk| desk.tell());
+        }
         Ok(())
     }
 

@@ -264,8 +264,22 @@ impl Live {
                 conversation,
             } => self.typing(&caller, conversation),
             Mail::Quality(quality) => self.quality(&quality),
+            Mail::WordsErased => self.words_erased().await,
             Mail::MediaGone { seat } => self.media_gone(seat),
             Mail::Stop { .. } => {}
+        }
+    }
+
+    /// Names are read anew, and shown anew if they have changed.
+    async fn words_erased(&mut self) {
+        match self.texts.recall_names(&self.told).await {
+            Ok(false) => {}
+            Ok(true) => {
+                self.watchers.show_anew();
+                self.tell().await;
+            }
+            // Left as they are: nobody may take them for erased ones.
+            Err(error) => tracing::error!(%error, "the names of a session cannot be read"),
         }
     }
 

@@ -39,6 +39,13 @@ impl Watchers {
         self.0.is_empty()
     }
 
+    /// Everything is sent again, though it may look the same: words have changed.
+    pub(super) fn show_anew(&mut self) {
+        for watcher in self.0.values_mut() {
+            watcher.sent = None;
+        }
+    }
+
     pub(super) fn remove(&mut self, connection: ConnectionId) {
         self.0.remove(&connection);
     }

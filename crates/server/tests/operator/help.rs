@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::common::tool;
 
 /// Every command, and a word that its help must have.
-const COMMANDS: [(&[&str], &str); 12] = [
+const COMMANDS: [(&[&str], &str); 13] = [
     (&[], "remote support on your own server"),
     (&["serve"], "SIGTERM"),
     (&["user"], "disable"),
@@ -16,6 +16,7 @@ const COMMANDS: [(&[&str], &str); 12] = [
     (&["user", "enable"], "sign in again"),
     (&["backup"], "while the server runs"),
     (&["restore"], "--replace"),
+    (&["erase"], "--customer"),
     (&["config"], "reference"),
     (&["config", "check"], "whether they can be used"),
 ];

@@ -12,6 +12,7 @@ mod accounts;
 mod backups;
 mod botnet;
 mod entries;
+mod erasing;
 mod help;
 mod logs;
 mod memory;
