@@ -83,8 +83,7 @@ pub(super) fn reword(
             invitations.insert(seat, invited);
             vec![seat]
         }
-        // Nobody comes in by the code of a place that was left to itself for too long.
-        Event::CodeExpired { seat } | Event::LobbyClosed { seat } => {
+        Event::CodeExpired { seat } => {
             if let Some(invited) = invitations.get_mut(&seat) {
                 invited.code = None;
             }
@@ -96,7 +95,9 @@ pub(super) fn reword(
             }
             invitations.keys().copied().collect()
         }
-        Event::ReturnedToEntry => reopen(invitations, session, false, fresh),
+        Event::ReturnedToEntry | Event::LobbyClosed { .. } => {
+            reopen(invitations, session, false, fresh)
+        }
         Event::StatusSet { .. } => {
             reopen(invitations, session, lapsed, fresh);
             // Their end was written down when the session was over.
@@ -142,7 +143,10 @@ fn reopen(
 pub(super) fn may_need_code(event: &Event) -> bool {
     matches!(
         event,
-        Event::EntryRenewed { .. } | Event::ReturnedToEntry | Event::StatusSet { .. }
+        Event::EntryRenewed { .. }
+            | Event::ReturnedToEntry
+            | Event::LobbyClosed { .. }
+            | Event::StatusSet { .. }
     )
 }
 
@@ -164,4 +168,46 @@ pub(super) fn audit(event: &Event, actor: &str) -> Option<Row> {
         action: action.to_owned(),
         detail: event.seal().body,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bistand_session::state::Via;
+    use bistand_session::{DeviceId, FIRST_CUSTOMER_SEAT, SessionId, UserId};
+
+    const SEAT: SeatId = FIRST_CUSTOMER_SEAT;
+
+    /// What becomes of a code when somebody has waited too long in the lobby.
+    fn after_the_lobby(code: Option<&str>) -> (Option<String>, Option<String>) {
+        let mut events = Session::open(SessionId(1), UserId(2));
+        let entered = Event::Entered {
+            seat: SEAT,
+            device: DeviceId(3),
+            via: Via::Link,
+        };
+        let closed = Event::LobbyClosed { seat: SEAT };
+        events.extend([entered, closed.clone()]);
+        let session = Session::replay(events.iter().map(|event| (Timestamp(0), event))).unwrap();
+        let invited = Invited {
+            generation: 1,
+            code: code.map(str::to_owned),
+            link: "link".to_owned(),
+        };
+        let mut invitations = Invitations::from([(SEAT, invited)]);
+        let mut fresh = Some("fresh".to_owned());
+        reword(&mut invitations, &session, &closed, false, &mut fresh);
+        (invitations[&SEAT].code.clone(), fresh)
+    }
+
+    #[test]
+    fn a1_who_waited_too_long_has_the_same_code_or_another_one_if_that_had_run_out() {
+        let fresh = || Some("fresh".to_owned());
+        assert_eq!(
+            after_the_lobby(Some("used")),
+            (Some("used".into()), fresh())
+        );
+        assert_eq!(after_the_lobby(None), (fresh(), None));
+        assert!(may_need_code(&Event::LobbyClosed { seat: SEAT }));
+    }
 }
