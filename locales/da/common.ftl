@@ -58,15 +58,14 @@ chat-erased = Denne besked er slettet.
 # Forbindelsen, med ord.
 line-good = God forbindelse
 line-weak = Svag forbindelse
-line-back = Tilbage om { $seconds } s
 line-lost = Forbindelsen er væk
 line-connecting = Forbinder
 line-tcp = Langsom vej gennem dit netværk
 line-no-media = Ingen vej for lyd og billede
 
 # Lyd og billede.
-mute = Slå lyd fra
-unmute = Slå lyd til
+mute = Mik. fra
+unmute = Mik. til
 camera = Kamera
 camera-on = Kamera til
 camera-off = Kamera fra

@@ -335,6 +335,14 @@ device-left = { $seconds ->
 talk-with = Chat med { $name }
 talk-change = Ret teksten
 
+# Find eller gør noget.
+find-title = Find eller gør noget
+find-none = Intet fundet
+find-accept = Tag opkaldet fra { $name }
+find-decline = Afvis opkaldet fra { $name }
+find-mute = Mikrofon fra eller til
+find-camera = Kamera til eller fra
+
 # Tastatur.
 keys-title = Tastatur
 keys-regions = Næste, forrige område
@@ -345,8 +353,10 @@ keys-accept = Tag, afvis opkaldet
 keys-chat = Til chatten
 keys-mute = Slå lyd fra, overalt
 keys-camera = Kamera, når billedet har fokus
+keys-give = Giv mikrofonen
 keys-escape = Forlad et panel
 keys-single = Enkelte taster (V) på billedet
+key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift
 key-escape = Esc

@@ -80,6 +80,7 @@ check-works = { $what ->
    *[sound] Du hører os
 }
 check-listening = Sig noget
+check-tap = Tryk et sted, så siden må lytte.
 check-silent = { $what ->
     [microphone] Vi hører ikke noget endnu
    *[sound] Du hørte ikke noget

@@ -58,15 +58,14 @@ chat-erased = Diese Nachricht wurde gelöscht.
 # Die Verbindung, in Worten.
 line-good = Verbindung gut
 line-weak = Verbindung schwach
-line-back = In { $seconds } s wieder da
 line-lost = Verbindung weg
 line-connecting = Verbindung wird aufgebaut
 line-tcp = Langsamer Weg durch Ihr Netz
 line-no-media = Kein Weg für Ton und Bild
 
 # Ton und Bild.
-mute = Stummschalten
-unmute = Stummschaltung aufheben
+mute = Mikro aus
+unmute = Mikro an
 camera = Kamera
 camera-on = Kamera an
 camera-off = Kamera aus

@@ -335,6 +335,14 @@ device-left = { $seconds ->
 talk-with = Chat mit { $name }
 talk-change = Text ändern
 
+# Suchen oder etwas tun.
+find-title = Suchen oder etwas tun
+find-none = Nichts gefunden
+find-accept = Anruf von { $name } annehmen
+find-decline = Anruf von { $name } ablehnen
+find-mute = Mikrofon aus oder an
+find-camera = Kamera an oder aus
+
 # Tastatur.
 keys-title = Tastatur
 keys-regions = Nächster, voriger Bereich
@@ -345,8 +353,10 @@ keys-accept = Anruf annehmen, ablehnen
 keys-chat = Zum Chat
 keys-mute = Stumm, überall
 keys-camera = Kamera, wenn das Bild den Fokus hat
+keys-give = Das Mikrofon übergeben
 keys-escape = Ein Feld verlassen
 keys-single = Einzelne Tasten (V) auf dem Bild
+key-ctrl = Strg
 key-alt = Alt
 key-shift = Umschalt
 key-escape = Esc

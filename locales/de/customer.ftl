@@ -80,6 +80,7 @@ check-works = { $what ->
    *[sound] Sie hören uns
 }
 check-listening = Sagen Sie etwas
+check-tap = Tippen Sie irgendwohin, damit diese Seite hören darf.
 check-silent = { $what ->
     [microphone] Wir hören noch nichts
    *[sound] Sie haben nichts gehört
@@ -209,7 +210,8 @@ call-sees = { $name } sieht Sie und hört Sie nicht
 call-hears = { $name } hört Sie und sieht Sie nicht
 call-nothing = { $name } sieht und hört Sie jetzt nicht
 call-in-call = Im Anruf
-call-leave = Verlassen
+# The soft hyphen is for the narrowest phones.
+call-leave = Ver{"\u00AD"}lassen
 call-chat = Chat
 call-only-sound = Sie sprechen mit { $name }
 call-own-paused = Ihre Kamera ist angehalten. Sie läuft weiter, wenn Sie zurückkommen.

@@ -58,7 +58,6 @@ chat-erased = This message was erased.
 # The line, in words.
 line-good = Good line
 line-weak = Weak line
-line-back = Back in { $seconds } s
 line-lost = Line lost
 line-connecting = Connecting
 line-tcp = Slow way through your network

@@ -335,6 +335,14 @@ device-left = { $seconds ->
 talk-with = Chat with { $name }
 talk-change = Change text
 
+# Find or do anything.
+find-title = Find or do anything
+find-none = Nothing found
+find-accept = Accept the call of { $name }
+find-decline = Decline the call of { $name }
+find-mute = Mute or unmute
+find-camera = Switch the camera on or off
+
 # Keyboard.
 keys-title = Keyboard
 keys-regions = Next, previous region
@@ -345,8 +353,10 @@ keys-accept = Accept, decline the call
 keys-chat = To the chat
 keys-mute = Mute, anywhere
 keys-camera = Camera, while the picture has focus
+keys-give = Give the microphone
 keys-escape = Leave a panel
 keys-single = Single keys (V) on the picture
+key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift
 key-escape = Esc

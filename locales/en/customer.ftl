@@ -80,6 +80,7 @@ check-works = { $what ->
    *[sound] You hear us
 }
 check-listening = Say something
+check-tap = Tap anywhere, so that this page may listen.
 check-silent = { $what ->
     [microphone] We hear nothing yet
    *[sound] You heard nothing

@@ -58,20 +58,19 @@ chat-erased = Dit bericht is gewist.
 # De verbinding, in woorden.
 line-good = Goede verbinding
 line-weak = Zwakke verbinding
-line-back = Terug over { $seconds } s
 line-lost = Verbinding weg
 line-connecting = Verbinden
 line-tcp = Trage weg door het netwerk
 line-no-media = Geen weg voor beeld en geluid
 
 # Beeld en geluid.
-mute = Dempen
-unmute = Geluid aan
+mute = Mic uit
+unmute = Mic aan
 camera = Camera
 camera-on = Camera aan
 camera-off = Camera uit
 camera-other = Andere camera
-camera-flip = Omdraaien
+camera-flip = Om{"\u00AD"}draaien
 microphone = Microfoon
 speaker = Geluid
 sound-tap = Tik voor geluid

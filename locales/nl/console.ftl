@@ -130,7 +130,7 @@ session-set-cancelled = Sessie annuleren
 session-set-done = Op klaar zetten
 session-reopen = Heropenen
 session-reopening = Openen
-session-end = Sessie beëindigen
+session-end = Sessie beëindi{"\u00AD"}gen
 session-ending = Beëindigen
 session-end-title = De sessie met { $name } beëindigen?
 session-end-running = De oproep stopt voor iedereen en de sessie is klaar. Je kunt haar heropenen.
@@ -335,6 +335,14 @@ device-left = { $seconds ->
 talk-with = Chat met { $name }
 talk-change = Tekst wijzigen
 
+# Zoeken of iets doen.
+find-title = Zoek of doe iets
+find-none = Niets gevonden
+find-accept = Oproep van { $name } aannemen
+find-decline = Oproep van { $name } weigeren
+find-mute = Microfoon uit of aan
+find-camera = Camera aan of uit
+
 # Toetsenbord.
 keys-title = Toetsenbord
 keys-regions = Volgend, vorig gebied
@@ -345,8 +353,10 @@ keys-accept = Oproep aannemen, weigeren
 keys-chat = Naar de chat
 keys-mute = Dempen, overal
 keys-camera = Camera, als het beeld de focus heeft
+keys-give = De microfoon doorgeven
 keys-escape = Een paneel verlaten
 keys-single = Losse toetsen (V) op het beeld
+key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift
 key-escape = Esc

@@ -80,6 +80,7 @@ check-works = { $what ->
    *[sound] U hoort ons
 }
 check-listening = Zeg eens iets
+check-tap = Tik ergens, zodat deze pagina mag luisteren.
 check-silent = { $what ->
     [microphone] We horen nog niets
    *[sound] U hoorde niets
@@ -209,7 +210,8 @@ call-sees = { $name } ziet u en hoort u niet
 call-hears = { $name } hoort u en ziet u niet
 call-nothing = { $name } ziet en hoort u nu niet
 call-in-call = In de oproep
-call-leave = Verlaten
+# The soft hyphen is for the narrowest phones.
+call-leave = Ver{"\u00AD"}laten
 call-chat = Chat
 call-only-sound = U praat met { $name }
 call-own-paused = Uw camera is gepauzeerd. Die start weer als u terugkomt.

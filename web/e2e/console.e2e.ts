@@ -95,6 +95,50 @@ test("B2 B4 by keys alone: start, go round, call, mute, write; the focus is neve
   await expect(page.locator(THEIR_PICTURE)).toBeVisible();
 });
 
+test("Ctrl K finds a session or does a thing, and gives the focus and the draft back", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const { page } = mette;
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const first = page.url();
+  const jonas = await person("customer");
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  const draft = page.getByLabel("Write to Jonas Berg");
+  await draft.fill("A draft");
+  await page.keyboard.press("Control+k");
+  const finder = page.getByRole("combobox", { name: "Find or do anything" });
+  await expect(finder).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(finder).toHaveCount(0);
+  await expect(draft).toBeFocused();
+  await expect(draft).toHaveValue("A draft");
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("start");
+  await expect(page.locator(".k-finder [role=option]")).toHaveText([/Start session\s*Alt S/]);
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(first);
+  await page.getByRole("button", { name: "Find or do anything" }).click();
+  await page.keyboard.type("jonas");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(first);
+  await expect(draft).toHaveValue("A draft");
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("nothing of the kind");
+  await expect(page.getByText("Nothing found")).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator(".k-finder [aria-selected=true]")).toHaveCount(1);
+  await page.keyboard.type("chat");
+  await page.keyboard.press("Enter");
+  await expect(draft).toBeFocused();
+});
+
 test("A18 the stuck step is live, with four questions and a sentence to send", async ({
   server,
   person,

@@ -51,6 +51,11 @@ test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its 
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText(NOT_OPEN)).toBeVisible();
   await expect(field).toHaveValue(wrong(code).replace(/(\d{3})(?=\d)/g, "$1 "));
+  // What went wrong is said anew in another language.
+  await page.locator("select").selectOption("de");
+  await expect(page.getByText("Dieser Code ist nicht offen.")).toBeVisible();
+  await page.locator("select").selectOption("en");
+  await expect(page.getByText(NOT_OPEN)).toBeVisible();
 
   await paste(jonas, `${code.slice(0, 3)}-${code.slice(3, 6)} – ${code.slice(6)}\n`);
   await page.getByRole("button", { name: "Continue" }).click();

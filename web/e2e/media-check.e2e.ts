@@ -172,6 +172,40 @@ test("A6 A8 A9 A12 no camera: told so, and audio only enters without the agent",
   await expect(mette.page.locator(THEIR_PICTURE)).toHaveCount(0);
 });
 
+test("A18 a page that may not listen yet calls nobody silent, and listens after a tap", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { phone: true });
+  const { page } = jonas;
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("We hear you")).toBeVisible();
+  // After a reload a browser lets a page hear nothing before a tap.
+  await page.addInitScript(() => {
+    const { resume } = AudioContext.prototype;
+    const state = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "state");
+    let tapped = false;
+    addEventListener("pointerdown", () => (tapped = true), { capture: true });
+    Object.defineProperty(BaseAudioContext.prototype, "state", {
+      get(this: AudioContext) {
+        return tapped ? (state?.get?.call(this) as AudioContextState) : "suspended";
+      },
+    });
+    AudioContext.prototype.resume = function resumed(this: AudioContext) {
+      return tapped ? resume.call(this) : Promise.resolve();
+    };
+    const { getFloatTimeDomainData: read } = AnalyserNode.prototype;
+    AnalyserNode.prototype.getFloatTimeDomainData = function heard(this: AnalyserNode, samples) {
+      if (tapped) read.call(this, samples);
+    };
+  });
+  await page.reload();
+  await expect(page.getByText("Tap anywhere, so that this page may listen.")).toBeVisible();
+  await expect(step(mette, "microphone")).not.toHaveAttribute("data-is", "stop");
+  await page.getByRole("heading", { level: 1 }).tap();
+  await expect(page.getByText("We hear you")).toBeVisible();
+});
+
 test("A16 a permission taken away in mid-call is said, and taken up when given", async ({
   server,
   person,

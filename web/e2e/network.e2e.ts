@@ -30,6 +30,9 @@ test("a call over TCP alone: both see and hear, and the line is told as TCP", as
   await expect.poll(() => jonas.sees(AGENTS_PICTURE, "agent")).toBe(true);
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
   await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
+  // In the call both still know by which way it goes.
+  await expect(mette.page.locator(".s-head").getByText("TCP", { exact: true })).toBeVisible();
+  await expect(jonas.page.getByText("Slow way through your network")).toBeVisible();
   await server.close();
 });
 

@@ -13,6 +13,7 @@ use crate::door::Doorkeeper;
 use crate::http::Policies;
 use crate::live::{self, Hub};
 use crate::old::Pollers;
+use crate::socket::Register;
 
 /// The running server, cheap to clone.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Shared {
     pub hub: Hub,
     /// Tries to sign in.
     pub sign_ins: SignIns,
+    /// The open sockets of staff.
+    pub sockets: Register,
     /// The customer's way in.
     pub doorkeeper: Doorkeeper,
     /// Pages without script, present while they ask.
@@ -49,6 +52,7 @@ impl App {
             store,
             hub,
             sign_ins: SignIns::default(),
+            sockets: Register::default(),
             doorkeeper: Doorkeeper::default(),
             pollers: Pollers::default(),
             policies,

@@ -13,6 +13,7 @@
 //! live     one task for each live session
 //! pages    the embedded pages
 //! old      the page without script, for browsers that cannot run the app
+//! erasing  words that are to be forgotten
 //! ops      health, metrics, logs
 //! ```
 
@@ -22,6 +23,7 @@ mod backup;
 pub mod cli;
 pub mod config;
 pub mod door;
+mod erasing;
 pub mod http;
 pub mod live;
 pub mod old;

@@ -17,8 +17,8 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::Settings;
-use crate::live::Hub;
-use crate::{http, ops, tls};
+use crate::live::{Hub, IDLE};
+use crate::{erasing, http, ops, socket, tls};
 
 /// How long requests in progress have at a stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -26,7 +26,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(5);
 const HEADER_TIME: Duration = Duration::from_secs(60);
 /// How often a silent HTTP/2 connection is asked whether anybody is there.
 const HTTP2_PING_EVERY: Duration = Duration::from_secs(30);
-/// How often expired cookies are forgotten.
+/// How often expired cookies and links are forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// A server that runs.
@@ -34,6 +34,7 @@ pub struct Running {
     app: App,
     media: Media,
     listeners: Vec<Listener>,
+    redirects: Vec<Listener>,
     jobs: Vec<JoinHandle<()>>,
 }
 
@@ -49,14 +50,23 @@ struct Listener {
 /// One sentence that says what to do: a port that is taken, a data folder that cannot be written,
 /// a database from a newer version, a certificate that cannot be used.
 pub async fn start(settings: Settings) -> anyhow::Result<Running> {
+    start_idling(settings, IDLE).await
+}
+
+/// As [`start`], with sessions that sleep after so long; for those who cannot wait for it.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_idling(settings: Settings, idle: Duration) -> anyhow::Result<Running> {
     ops::metrics::install();
-    let sockets = listen(&settings)?;
+    let sockets = listen(&settings.listen, "listen")?;
+    let plain = listen(&settings.tls_redirect, "tls.redirect")?;
     let (events, media_events) = mpsc::unbounded_channel();
     let media = Media::start(media_settings(&settings), events)?;
     let tls = tls::prepare(&settings).await?;
     let store = Store::open(&StoreSettings::serving_from(&settings.data)).await?;
     let origin = settings.public_url.origin();
-    let hub = Hub::start(store.clone(), media.clone(), media_events, origin).await?;
+    let hub = Hub::start(store.clone(), media.clone(), media_events, origin, idle).await?;
     let app = App::new(settings, store, hub)?;
 
     let router = http::router(app.clone());
@@ -65,8 +75,15 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         .into_iter()
         .map(|socket| serve(socket, router.clone(), config.clone()))
         .collect::<anyhow::Result<_>>()?;
+    let redirects = plain
+        .into_iter()
+        .map(|socket| serve(socket, http::redirect::router(app.clone()), None))
+        .collect::<anyhow::Result<_>>()?;
     let mut jobs = vec![
         tokio::spawn(sweep(app.clone())),
+        tokio::spawn(socket::look_again(app.clone())),
+        tokio::spawn(erasing::notice(app.clone())),
+        tokio::spawn(erasing::retain(app.clone())),
         tokio::spawn(ops::metrics::upkeep()),
     ];
     jobs.extend(keeper.map(tokio::spawn));
@@ -74,6 +91,7 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         app,
         media,
         listeners,
+        redirects,
         jobs,
     })
 }
@@ -82,6 +100,11 @@ impl Running {
     /// Where it listens; with port 0 in the settings this is how to find it.
     pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
         self.listeners.iter().map(|listener| listener.address)
+    }
+
+    /// Where it listens for plain http and sends everybody on.
+    pub fn redirects(&self) -> impl Iterator<Item = SocketAddr> {
+        self.redirects.iter().map(|listener| listener.address)
     }
 
     /// What the handlers share.
@@ -98,11 +121,11 @@ impl Running {
     pub async fn stop(self) -> anyhow::Result<()> {
         self.app.begin_to_stop();
         self.app.hub.stop().await;
-        for listener in &self.listeners {
+        for listener in self.listeners.iter().chain(&self.redirects) {
             listener.handle.graceful_shutdown(Some(LAST_REQUESTS));
         }
         let mut outcome = Ok(());
-        for listener in self.listeners {
+        for listener in self.listeners.into_iter().chain(self.redirects) {
             let served = listener.task.await.map_err(anyhow::Error::from);
             outcome = outcome.and(served.and_then(|served| Ok(served?)));
         }
@@ -138,29 +161,30 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn listen(settings: &Settings) -> anyhow::Result<Vec<TcpListener>> {
-    settings.listen.iter().copied().map(bind).collect()
+fn listen(addresses: &[SocketAddr], setting: &str) -> anyhow::Result<Vec<TcpListener>> {
+    let addresses = addresses.iter().copied();
+    addresses.map(|address| bind(address, setting)).collect()
 }
 
-fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
     let bound = bind_socket(address);
     bound.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
             "port {} at {} is already taken: stop the program that uses it, or set another \
-             `listen` address",
+             `{setting}` address",
             address.port(),
             address.ip()
         ),
         ErrorKind::PermissionDenied => anyhow!(
-            "port {} needs a privilege: set a `listen` port above 1023, or give the program \
+            "port {} needs a privilege: set a `{setting}` port above 1023, or give the program \
              CAP_NET_BIND_SERVICE",
             address.port()
         ),
         ErrorKind::AddrNotAvailable => anyhow!(
-            "{} is not an address of this machine: set another `listen` address",
+            "{} is not an address of this machine: set another `{setting}` address",
             address.ip()
         ),
-        _ => anyhow!("cannot listen at {address}: {error}; check the setting `listen`"),
+        _ => anyhow!("cannot listen at {address}: {error}; check the setting `{setting}`"),
     })
 }
 
@@ -235,6 +259,10 @@ async fn sweep(app: App) {
         match app.store.sweep_cookies(app.now().0).await {
             Ok(swept) => tracing::debug!(swept, "expired cookies are forgotten"),
             Err(error) => tracing::error!(%error, "expired cookies cannot be forgotten"),
+        }
+        match app.store.close_entries(app.now().0).await {
+            Ok(closed) => tracing::debug!(closed, "links that are over are forgotten"),
+            Err(error) => tracing::error!(%error, "links that are over cannot be forgotten"),
         }
     }
 }

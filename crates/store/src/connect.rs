@@ -9,7 +9,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqlitePool};
 
-use crate::error::{StoreError, is_damage};
+use crate::error::{StoreError, is_damage, is_of_the_disk};
 use crate::migrations;
 use crate::settings::StoreSettings;
 
@@ -231,6 +231,12 @@ impl OpenError {
             Self::Sqlite(error) if is_damage(&error) => StoreError::Corrupt {
                 path: database.to_owned(),
                 detail: error.to_string(),
+            },
+            Self::Sqlite(error) if is_of_the_disk(&error) => StoreError::NoRoom {
+                path: database.to_owned(),
+                cause: error
+                    .as_database_error()
+                    .map_or_else(|| error.to_string(), |error| error.message().to_owned()),
             },
             Self::Sqlite(error) => StoreError::Unreadable {
                 path: database.to_owned(),

@@ -5,11 +5,20 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{FromRow, Row as _};
+use sqlx::{FromRow, QueryBuilder, Row as _, Sqlite};
 
 use crate::Store;
 use crate::error::StoreError;
 use crate::rows::SessionKey;
+
+/// Tokens in one statement; more are asked for in several.
+const TOKENS_IN_STATEMENT: usize = 1_000;
+
+/// What makes a cookie good: it has not expired, and its user is not disabled.
+const SELECT_GOOD: &str = "SELECT token, user, session, seat, device, \
+     cookies.created_at AS created_at, last_seen_at, expires_at \
+     FROM cookies LEFT JOIN users ON users.id = cookies.user \
+     WHERE disabled_at IS NULL AND expires_at > ";
 
 /// The SHA-256 of a cookie's token, as the key under which the cookie is stored.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -100,14 +109,40 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn cookie(&self, token: &TokenHash, now: i64) -> Result<Option<Cookie>, StoreError> {
-        let query = sqlx::query_as(
-            "SELECT token, user, session, seat, device, cookies.created_at AS created_at, \
-             last_seen_at, expires_at \
-             FROM cookies LEFT JOIN users ON users.id = cookies.user \
-             WHERE token = $1 AND expires_at > $2 AND disabled_at IS NULL",
-        );
-        let query = query.bind(token.0.as_str()).bind(now);
-        Ok(query.fetch_optional(&self.inner.readers).await?)
+        let mut query = QueryBuilder::<Sqlite>::new(SELECT_GOOD);
+        query.push_bind(now);
+        query.push(" AND token = ").push_bind(token.0.as_str());
+        Ok(query
+            .build_query_as()
+            .fetch_optional(&self.inner.readers)
+            .await?)
+    }
+
+    /// Those of these cookies that are good at `now`, see [`Self::cookie`]: one question for all
+    /// of them, so that it can be asked often.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn good_cookies(
+        &self,
+        tokens: &[TokenHash],
+        now: i64,
+    ) -> Result<Vec<Cookie>, StoreError> {
+        let mut good = Vec::with_capacity(tokens.len());
+        for part in tokens.chunks(TOKENS_IN_STATEMENT) {
+            let mut query = QueryBuilder::<Sqlite>::new(SELECT_GOOD);
+            query.push_bind(now).push(" AND token IN (");
+            let mut list = query.separated(", ");
+            for token in part {
+                list.push_bind(token.0.as_str());
+            }
+            list.push_unseparated(")");
+            // As many shapes as there are sockets: none of them is worth being kept.
+            let query = query.build_query_as().persistent(false);
+            let found: Vec<Cookie> = query.fetch_all(&self.inner.readers).await?;
+            good.extend(found);
+        }
+        Ok(good)
     }
 
     /// Notes that a cookie was used and until when it is good now. Not needed at every

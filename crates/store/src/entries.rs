@@ -66,6 +66,28 @@ impl Store {
         Ok(found.into_iter().map(|at| at.entry).collect())
     }
 
+    /// Closes the entries that are over by `now` (milliseconds since 1970): their links are
+    /// forgotten. Returns how many.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn close_entries(&self, now: i64) -> Result<u64, StoreError> {
+        let change = self.inner.writer.change(move |connection| {
+            Box::pin(async move {
+                let statement = sqlx::query(
+                    "UPDATE entries SET code = NULL, link = NULL, closed_at = $1 \
+                     WHERE closes_at <= $1 AND closed_at IS NULL",
+                );
+                Ok(statement
+                    .bind(now)
+                    .execute(connection)
+                    .await?
+                    .rows_affected())
+            })
+        });
+        change.await
+    }
+
     /// How many codes are open: the length of the next one depends on it.
     ///
     /// # Errors

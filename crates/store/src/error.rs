@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use crate::rows::Taken;
 
 /// SQLite's primary result codes that we tell apart (<https://sqlite.org/rescode.html>).
+const SQLITE_IOERR: i32 = 10;
 const SQLITE_CORRUPT: i32 = 11;
+const SQLITE_FULL: i32 = 13;
 const SQLITE_NOTADB: i32 = 26;
 const SQLITE_CONSTRAINT: i32 = 19;
 /// An extended result code carries the primary one in its low byte.
@@ -60,6 +62,17 @@ pub enum StoreError {
         path: PathBuf,
         /// What SQLite or we found.
         detail: String,
+    },
+    /// The disk does not take what has to be written at the start.
+    #[error(
+        "the database {} cannot be written ({cause}): its disk is full or failing; free some \
+         space and start again", path.display()
+    )]
+    NoRoom {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        cause: String,
     },
     /// Another process serves from this database.
     #[error(
@@ -213,6 +226,11 @@ impl From<sqlx::Error> for StoreError {
 fn primary_code(error: &sqlx::Error) -> Option<i32> {
     let code = error.as_database_error()?.code()?;
     code.parse::<i32>().ok().map(|code| code & PRIMARY_CODE)
+}
+
+/// Whether SQLite says that the disk did not take or give what it should.
+pub(crate) fn is_of_the_disk(error: &sqlx::Error) -> bool {
+    matches!(primary_code(error), Some(SQLITE_IOERR | SQLITE_FULL))
 }
 
 /// Whether SQLite says that the file itself is no sound database.

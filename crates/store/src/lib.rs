@@ -27,6 +27,7 @@ mod checkpoint;
 mod connect;
 mod cookies;
 mod entries;
+mod erasing;
 mod error;
 mod log;
 mod migrations;
@@ -52,6 +53,7 @@ pub use audit::AuditLine;
 pub use backup::restore;
 pub use cookies::{Cookie, Holder, TokenHash};
 pub use entries::EntryAt;
+pub use erasing::Wordy;
 pub use error::{AppendError, StoreError};
 pub use log::{Claim, Log, LoggedEvent};
 pub use rows::{

@@ -99,8 +99,12 @@ pub(crate) async fn migrate(
             .bind(name)
             .execute(&mut *connection)
             .await?;
-        tracing::info!(version, name, "the database's schema was brought forward");
     }
     sqlx::raw_sql("COMMIT").execute(connection).await?;
+    tracing::info!(
+        from = found,
+        to = KNOWN,
+        "the database's schema was brought forward"
+    );
     Ok(())
 }

@@ -110,6 +110,19 @@ impl Store {
             .await?)
     }
 
+    /// How many sessions there are, by status.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn sessions_by_status(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let query = sqlx::query_as("SELECT status, COUNT(*) FROM summaries GROUP BY status");
+        let counted: Vec<(String, i64)> = query.fetch_all(&self.inner.readers).await?;
+        let counted = counted.into_iter();
+        Ok(counted
+            .map(|(status, count)| (status, count.unsigned_abs()))
+            .collect())
+    }
+
     /// A number that no session has had: counts from 1, may leave gaps.
     ///
     /// # Errors

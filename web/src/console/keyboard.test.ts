@@ -23,7 +23,9 @@ test.each([
   [alt("a"), "accept"],
   [alt("d"), "decline"],
   [alt("c"), "chat"],
+  [alt("g"), "give-microphone"],
   [alt("m"), "mute"],
+  [press("k", { ctrlKey: true }), "find"],
   [press("Escape"), "escape"],
 ])("%o asks for %s anywhere", (key, action) => {
   expect(actionOf(key, false)).toBe(action);
@@ -35,6 +37,18 @@ test("on a Mac the place of the key tells", () => {
 
 test("AltGr types letters", () => {
   expect(actionOf(alt("ą", { code: "KeyA", ctrlKey: true }), false)).toBeNull();
+});
+
+test("on a Mac ⌘ K finds, and Ctrl K goes on cutting a line", () => {
+  expect(actionOf(press("k", { metaKey: true }), false, true)).toBe("find");
+  expect(actionOf(press("k", { ctrlKey: true }), false, true)).toBeNull();
+  expect(actionOf(press("k", { metaKey: true }), false)).toBeNull();
+});
+
+test("no other key with Ctrl is taken from the browser", () => {
+  for (const key of "abcdefghijlmnopqrstuvwxyz")
+    expect(actionOf(press(key, { ctrlKey: true }), true), key).toBeNull();
+  expect(actionOf(press("k", { ctrlKey: true, shiftKey: true }), false)).toBeNull();
 });
 
 test("a single key counts only on the picture", () => {

@@ -1,7 +1,9 @@
 // The keys of the console. Letters are taken with Alt; a single letter counts only while the
-// picture has the focus, and can be switched off.
+// picture has the focus, and can be switched off. Ctrl K (⌘ K on a Mac, where Ctrl K cuts a line)
+// finds everything; no other key with Ctrl is taken from the browser.
 
 export type Action =
+  | "find"
   | "next-region"
   | "previous-region"
   | "next-session"
@@ -13,6 +15,7 @@ export type Action =
   | "chat"
   | "mute"
   | "camera"
+  | "give-microphone"
   | "escape";
 
 const WITH_ALT: Record<string, Action> = {
@@ -21,6 +24,7 @@ const WITH_ALT: Record<string, Action> = {
   a: "accept",
   d: "decline",
   c: "chat",
+  g: "give-microphone",
   m: "mute",
   arrowdown: "next-session",
   arrowup: "previous-session",
@@ -34,14 +38,25 @@ export type Key = Pick<
 >;
 
 /** What a key asks for, or nothing. */
-export function actionOf(event: Key, onPicture: boolean): Action | null {
+export function actionOf(event: Key, onPicture: boolean, mac = false): Action | null {
+  if (event.isComposing) return null;
   // AltGr types letters on many keyboards; it arrives as Ctrl and Alt.
-  if (event.isComposing || event.ctrlKey || event.metaKey) return null;
+  if (event.ctrlKey || event.metaKey) return asksToFind(event, mac) ? "find" : null;
   if (event.key === "F6") return event.shiftKey ? "previous-region" : "next-region";
   if (event.key === "Escape") return "escape";
   const letter = letterOf(event);
   if (event.altKey) return event.shiftKey ? null : (WITH_ALT[letter] ?? null);
   return onPicture && !event.shiftKey ? (ON_PICTURE[letter] ?? null) : null;
+}
+
+function asksToFind(event: Key, mac: boolean): boolean {
+  const only = mac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+  return only && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
+}
+
+/** Whether this is a Mac, where ⌘ stands for Ctrl. */
+export function isMac(): boolean {
+  return /Mac OS X/.test(navigator.userAgent);
 }
 
 /** On a Mac, Alt makes other signs of the letters: then the place of the key tells. */

@@ -6,6 +6,7 @@ import "../styles/components.css";
 import "./styles/frame.css";
 import "./styles/door.css";
 import "./styles/list.css";
+import "./styles/finder.css";
 import "./styles/stage.css";
 import "./styles/controls.css";
 import "./styles/side.css";

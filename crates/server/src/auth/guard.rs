@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use bistand_session::{SessionId, Timestamp};
-use bistand_store::{Cookie, Holder, Role};
+use bistand_store::{Cookie, Holder, Role, StoreError};
 use bistand_wire::Code;
 use bistand_wire::http::StaffRole;
 
@@ -62,18 +62,27 @@ async fn staff(app: &App, headers: &HeaderMap) -> Result<Staff, Refusal> {
     };
     let user = app.store.user(id).await?.ok_or(Code::SignedOut)?;
     let user_id = user.id.parse().map_err(|_| Code::SignedOut)?;
-    if now.0 - cookie.last_seen_at > MOVED_EVERY {
-        let expires_at = expiry(cookie.created_at, now);
-        app.store
-            .touch_cookie(&cookie.token, now.0, expires_at)
-            .await?;
-    }
+    used(app, &cookie, now).await?;
     Ok(Staff {
         user: user_id,
         name: user.display_name,
         role: role(user.role),
         cookie: cookie.token,
     })
+}
+
+/// A sign-in was used at `at`: its expiry moves on.
+///
+/// # Errors
+/// When it cannot be stored.
+pub(crate) async fn used(app: &App, cookie: &Cookie, at: Timestamp) -> Result<(), StoreError> {
+    if at.0 - cookie.last_seen_at <= MOVED_EVERY {
+        return Ok(());
+    }
+    let expires_at = expiry(cookie.created_at, at);
+    app.store
+        .touch_cookie(&cookie.token, at.0, expires_at)
+        .await
 }
 
 async fn customer(app: &App, headers: &HeaderMap) -> Result<Customer, Refusal> {

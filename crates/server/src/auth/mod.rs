@@ -9,7 +9,7 @@ mod token;
 mod who;
 
 pub use cookies::Cookies;
-pub(crate) use guard::{customer_of, guard};
+pub(crate) use guard::{customer_of, guard, used};
 pub use hasher::{Hasher, PASSWORD_CHARACTERS, hash_password};
 pub use sign_in::{SignIns, sign_in};
 pub use throttle::{Pace, Throttle, subscriber};

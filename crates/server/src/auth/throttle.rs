@@ -84,20 +84,38 @@ impl<K: Eq + Hash + Clone> Throttle<K> {
 
     /// Counts a wrong guess; returns how many there were in a row.
     pub fn failed(&self, key: K, now: Timestamp) -> u32 {
+        count(&mut self.lock(), self.entries, key, now)
+    }
+
+    /// Counts a guess before it is looked at, so that of many at once no more get through than
+    /// one after the other; [`Self::refund`] takes it back. Seconds to wait, if it has to.
+    ///
+    /// # Errors
+    /// The seconds that are left to wait; then nothing is counted.
+    pub fn charge(&self, key: K, now: Timestamp) -> Result<(), u32> {
         let mut known = self.lock();
-        if !known.contains_key(&key) && known.len() >= self.entries {
-            make_room(&mut known, now);
+        let left = known
+            .get(&key)
+            .filter(|failures| !forgotten(failures, now))
+            .map_or(0, |failures| {
+                self.pace.left(failures.count, failures.last, now)
+            });
+        if left > 0 {
+            return Err(left);
         }
-        let failures = known.entry(key).or_insert(Failures {
-            count: 0,
-            last: now,
-        });
-        if forgotten(failures, now) {
-            failures.count = 0;
+        count(&mut known, self.entries, key, now);
+        Ok(())
+    }
+
+    /// The guess that was counted beforehand was none.
+    pub fn refund(&self, key: &K) {
+        let mut known = self.lock();
+        if let Some(failures) = known.get_mut(key) {
+            failures.count = failures.count.saturating_sub(1);
+            if failures.count == 0 {
+                known.remove(key);
+            }
         }
-        failures.count = failures.count.saturating_add(1);
-        failures.last = now;
-        failures.count
     }
 
     /// Forgets the wrong guesses.
@@ -118,6 +136,28 @@ impl<K: Eq + Hash + Clone> Throttle<K> {
     fn lock(&self) -> MutexGuard<'_, HashMap<K, Failures>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Counts a wrong guess in a table of at most so many entries.
+fn count<K: Eq + Hash + Clone>(
+    known: &mut HashMap<K, Failures>,
+    entries: usize,
+    key: K,
+    now: Timestamp,
+) -> u32 {
+    if !known.contains_key(&key) && known.len() >= entries {
+        make_room(known, now);
+    }
+    let failures = known.entry(key).or_insert(Failures {
+        count: 0,
+        last: now,
+    });
+    if forgotten(failures, now) {
+        failures.count = 0;
+    }
+    failures.count = failures.count.saturating_add(1);
+    failures.last = now;
+    failures.count
 }
 
 fn forgotten(failures: &Failures, now: Timestamp) -> bool {
@@ -204,6 +244,26 @@ mod tests {
             throttle.failed("a", at(0));
         }
         assert_eq!(throttle.failed("a", at(3_601)), 1);
+    }
+
+    #[test]
+    fn a_guess_counts_before_it_is_looked_at_and_not_if_it_was_none() {
+        let throttle = Throttle::new(PACE, 10);
+        for _ in 0..20 {
+            assert_eq!(throttle.charge("a", at(0)), Ok(()));
+            throttle.refund(&"a");
+        }
+        assert_eq!(throttle.failing(at(0)), 0);
+        for _ in 0..4 {
+            assert_eq!(throttle.charge("a", at(0)), Ok(()));
+        }
+        assert_eq!(throttle.charge("a", at(0)), Err(1));
+        assert_eq!(
+            throttle.charge("a", at(1)),
+            Ok(()),
+            "the refused one did not count"
+        );
+        assert_eq!(throttle.charge("a", at(1)), Err(2));
     }
 
     #[test]

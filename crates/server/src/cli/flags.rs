@@ -53,6 +53,8 @@ impl Args for Flags {
                 .value_name(value)
                 .allow_hyphen_values(true)
                 .global(true)
+                // `-h` is for the command; `--help` lists these too.
+                .hide_short_help(true)
                 .help_heading("Settings (see `bistand config reference`)")
                 .help(first_sentence(&short).to_owned())
         });

@@ -3,8 +3,10 @@
 //! Exit codes: 0 done, 1 it failed (one line says why), 2 the command line or the settings are
 //! wrong.
 
+mod erase;
 mod flags;
 mod output;
+mod password;
 mod users;
 
 use std::path::PathBuf;
@@ -19,12 +21,27 @@ use flags::Flags;
 /// The command line or the settings are wrong.
 const WRONG_SETTINGS: u8 = 2;
 
-/// Bistand: remote support on your own server.
+/// The command line cannot be done as it is.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct WrongCommandLine(&'static str);
+
+/// Bistand, remote support on your own server. Without a command it serves until SIGTERM or
+/// Ctrl-C.
+///
+/// Every setting can stand in the settings file, in a variable BISTAND_… or in a flag; `bistand
+/// config reference` lists them all.
 #[derive(Parser)]
-#[command(name = "bistand", version, about, arg_required_else_help = false)]
+#[command(name = "bistand", version, arg_required_else_help = false)]
 struct Arguments {
-    /// The settings file [default: ./bistand.toml if it is there]
-    #[arg(long, global = true, env = "BISTAND_CONFIG", value_name = "FILE")]
+    /// The settings file [default: bistand.toml]
+    #[arg(
+        long,
+        global = true,
+        env = "BISTAND_CONFIG",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -52,6 +69,8 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
+    /// Erase names and chat for good, also while the server runs
+    Erase(erase::EraseArguments),
     /// Look at the settings
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -74,9 +93,9 @@ pub fn main() -> ExitCode {
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let wrong_settings = error.is::<ConfigError>();
+            let wrong = error.is::<ConfigError>() || error.is::<WrongCommandLine>();
             output::complain(&error);
-            if wrong_settings {
+            if wrong {
                 ExitCode::from(WRONG_SETTINGS)
             } else {
                 ExitCode::FAILURE
@@ -105,6 +124,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             serve::run(settings).await
         }),
         Command::User(command) => on_this_thread(users::run(&settings, command)),
+        Command::Erase(arguments) => on_this_thread(erase::run(&settings, arguments)),
         Command::Backup { file } => on_this_thread(async {
             backup::backup(&settings, &file).await?;
             output::say(&format!(

@@ -1,15 +1,13 @@
 //! `bistand user …`: the only way to make the first one who may sign in.
 
-use std::io::BufRead as _;
-
 use anyhow::{anyhow, bail};
 use bistand_session::rules::text;
 use bistand_session::{Timestamp, UserId};
 use bistand_store::{NewUser, Role, Store, StoreError, StoreSettings, Taken, User};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Subcommand, ValueEnum};
 
 use super::output;
-use crate::auth::{PASSWORD_CHARACTERS, hash_password};
+use super::password::PasswordSource;
 use crate::backup::open_existing;
 use crate::config::Settings;
 use crate::live::now;
@@ -29,8 +27,8 @@ pub(super) enum UserCommand {
         /// The name that customers see
         #[arg(long)]
         name: String,
-        /// What the user may do
-        #[arg(long, value_enum, default_value_t = RoleName::Agent)]
+        /// What the user may do: agent, supervisor, administrator
+        #[arg(long, value_enum, default_value_t = RoleName::Agent, hide_possible_values = true)]
         role: RoleName,
         #[command(flatten)]
         password: PasswordSource,
@@ -57,14 +55,6 @@ pub(super) enum UserCommand {
         #[arg(long)]
         login: String,
     },
-}
-
-/// A password on the command line would stand in the list of processes.
-#[derive(Args)]
-pub(super) struct PasswordSource {
-    /// Read the password from the standard input, one line
-    #[arg(long, required = true)]
-    password_stdin: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -180,22 +170,4 @@ fn check_login(login: &str) -> anyhow::Result<()> {
         bail!("a login has 1 to {LOGIN_CHARACTERS} characters and no spaces");
     }
     Ok(())
-}
-
-impl PasswordSource {
-    /// Reads the password and hashes it.
-    fn read(&self) -> anyhow::Result<String> {
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line)?;
-        let password = line.trim_end_matches(['\r', '\n']);
-        let characters = password.chars().count();
-        if !PASSWORD_CHARACTERS.contains(&characters) {
-            bail!(
-                "a password has {} to {} characters; several words are easy to remember",
-                PASSWORD_CHARACTERS.start(),
-                PASSWORD_CHARACTERS.end()
-            );
-        }
-        hash_password(password.as_bytes())
-    }
 }

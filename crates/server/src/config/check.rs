@@ -41,6 +41,13 @@ fn tls(settings: &Settings) -> Result<(), String> {
     if mode != TlsMode::None && !settings.public_url.secure() {
         return Err("`tls.mode` asks for TLS, so `public_url` must begin with https://".into());
     }
+    if mode == TlsMode::None && !settings.tls_redirect.is_empty() {
+        return Err(
+            "`tls.redirect` is set, but `tls.mode` is none: the proxy that ends TLS has to send \
+             plain http on"
+                .into(),
+        );
+    }
     let files = settings.tls_certificate.is_some() && settings.tls_key.is_some();
     let any_file = settings.tls_certificate.is_some() || settings.tls_key.is_some();
     match mode {

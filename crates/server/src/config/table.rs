@@ -109,6 +109,10 @@ settings! {
     /// For `acme`: the directory of the certificate authority. Empty: Let's Encrypt.
     tls_directory: Option<Link> = "tls.directory", "";
 
+    /// Where to listen for plain http and send everybody on to the public address, usually
+    /// `[::]:80` and `0.0.0.0:80`; for a server that ends TLS itself. Empty: nowhere.
+    tls_redirect: Vec<SocketAddr> = "tls.redirect", "";
+
     /// UDP addresses for sight and sound. Every media thread takes a port of its own: the first
     /// one this, the second the next higher, and so on; open all of them in the firewall.
     media_udp: Vec<SocketAddr> = "media.udp", "0.0.0.0:3478, [::]:3478";
@@ -130,6 +134,10 @@ settings! {
     site_help_link: Option<Link> = "site.help_link", "";
     /// Where customers can write to.
     site_contact_email: Option<Email> = "site.contact_email", "";
+
+    /// Days after which the names and the chat of a session that is over are erased for good; 0:
+    /// never. The session itself, its times and its audit log stay.
+    retention_days: usize = "retention.days", "0";
 
     /// How log lines are written, to the standard error.
     log_format: LogFormat = "log.format", "text";

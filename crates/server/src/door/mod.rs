@@ -52,13 +52,28 @@ impl Doorkeeper {
         device: bistand_session::DeviceId,
         enter: Enter,
     ) -> Result<Admitted, Problem> {
+        let admitted = self.let_in(hub, address, device, enter).await;
+        metrics::counter!("bistand_entries_total", "outcome" => outcome(&admitted)).increment(1);
+        admitted
+    }
+
+    async fn let_in(
+        &self,
+        hub: &Hub,
+        address: IpAddr,
+        device: bistand_session::DeviceId,
+        enter: Enter,
+    ) -> Result<Admitted, Problem> {
         let began = Instant::now();
         self.gate(address, &enter, now())?;
+        let looked_at = self.throttle.look_at(address, now());
+        looked_at.map_err(Problem::slow_down)?;
         let admitted = Self::try_door(hub, device, enter).await;
-        if let Err(problem) = &admitted {
-            if *problem == Problem::from(Denial::EntryNotValid) {
-                self.throttle.wrong(address, now());
-            }
+        let wrong = Problem::from(Denial::EntryNotValid);
+        if admitted.as_ref().err() != Some(&wrong) {
+            self.throttle.was_none(address, now());
+        }
+        if admitted.is_err() {
             tokio::time::sleep_until(began + REFUSAL_TIME).await;
         }
         admitted
@@ -96,6 +111,9 @@ impl Doorkeeper {
         let (found, via) = find(hub, &enter).await?;
         let not_valid = || Problem::from(Denial::EntryNotValid);
         let EntryAt { session, entry, .. } = found.ok_or_else(not_valid)?;
+        if entry.closes_at.is_some_and(|at| at <= now().0) {
+            return Err(not_valid());
+        }
         let session: SessionId = session.as_str().parse().map_err(|_| not_valid())?;
         let seat: SeatId = entry.seat.parse().map_err(|_| not_valid())?;
         let generation = u32::try_from(entry.generation).map_err(|_| not_valid())?;
@@ -115,6 +133,22 @@ impl Doorkeeper {
             seat,
             door,
         })
+    }
+}
+
+/// The word for the metrics.
+fn outcome(admitted: &Result<Admitted, Problem>) -> &'static str {
+    match admitted {
+        Ok(admitted) if admitted.door == Door::Inside => "inside",
+        Ok(_) => "asked",
+        Err(problem) => match problem.code.as_str() {
+            "entry-not-valid" => "not-valid",
+            "takeover-declined" => "declined",
+            "slow-down" => "slow-down",
+            "work-needed" => "work-needed",
+            "unavailable" | "stopping" => "unavailable",
+            _ => "malformed",
+        },
     }
 }
 

@@ -68,11 +68,25 @@ impl Throttle {
         }
     }
 
-    /// A guess was wrong. A right one forgives nothing: a guesser may own a code.
-    pub fn wrong(&self, address: IpAddr, now: Timestamp) {
-        self.delays.failed(subscriber(address), now);
+    /// A guess is looked at, and counts as wrong until [`Self::was_none`] says otherwise: of many
+    /// that come at once no more are looked at than of those that come one after the other.
+    ///
+    /// # Errors
+    /// The seconds to wait, because others from this address came first.
+    pub fn look_at(&self, address: IpAddr, now: Timestamp) -> Result<(), u32> {
+        self.delays.charge(subscriber(address), now)?;
         self.minutes(now, |minutes| {
             minutes.wrong_this_minute = minutes.wrong_this_minute.saturating_add(1);
+        });
+        Ok(())
+    }
+
+    /// What was looked at was right, or could not be told. It forgives nothing of what was there
+    /// before: a guesser may own a code.
+    pub fn was_none(&self, address: IpAddr, now: Timestamp) {
+        self.delays.refund(&subscriber(address));
+        self.minutes(now, |minutes| {
+            minutes.wrong_this_minute = minutes.wrong_this_minute.saturating_sub(1);
         });
     }
 
@@ -118,14 +132,34 @@ mod tests {
         Timestamp(s * 1000)
     }
 
+    /// A wrong guess, whether or not it would have been let through.
+    fn wrong(throttle: &Throttle, address: IpAddr, now: Timestamp) {
+        throttle.delays.failed(subscriber(address), now);
+        throttle.minutes(now, |minutes| minutes.wrong_this_minute += 1);
+    }
+
+    #[test]
+    fn right_codes_cost_nothing_however_many_and_wrong_ones_count_before_they_are_known() {
+        let throttle = Throttle::default();
+        for _ in 0..200 {
+            assert_eq!(throttle.look_at(address(1), second(0)), Ok(()));
+            throttle.was_none(address(1), second(0));
+        }
+        assert_eq!(throttle.gate(address(1), second(0)), Gate::Open);
+        for _ in 0..=PACE.free {
+            assert_eq!(throttle.look_at(address(1), second(0)), Ok(()));
+        }
+        assert_eq!(throttle.look_at(address(1), second(0)), Err(1));
+    }
+
     #[test]
     fn a_few_wrong_guesses_cost_nothing_then_one_waits() {
         let throttle = Throttle::default();
         for _ in 0..PACE.free {
-            throttle.wrong(address(1), second(0));
+            wrong(&throttle, address(1), second(0));
         }
         assert_eq!(throttle.gate(address(1), second(0)), Gate::Open);
-        throttle.wrong(address(1), second(0));
+        wrong(&throttle, address(1), second(0));
         assert_eq!(throttle.gate(address(1), second(0)), Gate::Wait(1));
         assert_eq!(
             throttle.gate(address(2), second(0)),
@@ -133,7 +167,7 @@ mod tests {
             "others are free"
         );
         for _ in 0..40 {
-            throttle.wrong(address(1), second(3));
+            wrong(&throttle, address(1), second(3));
         }
         assert_eq!(
             throttle.gate(address(1), second(3)),
@@ -145,12 +179,12 @@ mod tests {
     fn many_wrong_guesses_from_everywhere_ask_everybody_for_a_puzzle() {
         let throttle = Throttle::default();
         for guess in 0..EVERYDAY_GUESSES_A_MINUTE {
-            throttle.wrong(address(u8::try_from(guess).unwrap()), second(0));
+            wrong(&throttle, address(u8::try_from(guess).unwrap()), second(0));
         }
         let calm = address(250);
         assert_eq!(throttle.gate(calm, second(1)), Gate::Puzzle(FEWEST_BITS));
         for _ in 0..1_000_000 / 60 {
-            throttle.wrong(address(7), second(2));
+            wrong(&throttle, address(7), second(2));
         }
         assert_eq!(throttle.gate(calm, second(3)), Gate::Puzzle(MOST_BITS));
         assert_eq!(

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use bistand_wire::http::{Me, SignIn};
+use bistand_wire::socket::Bye;
 
 use super::Body;
 use super::client::ClientAddress;
@@ -19,9 +20,11 @@ pub(super) async fn sign_in(
     Body(body): Body<SignIn>,
 ) -> Result<(Cookies, Json<Me>), Refusal> {
     let (token, me) = auth::sign_in(&app, from, body).await?;
-    // The sign-in that this browser had is of no more use to anybody.
+    // The sign-in that this browser had is of no more use to anybody; its other tabs come back
+    // with the new one.
     if let Some(earlier) = cookies.staff_token() {
         app.store.remove_cookie(&earlier.hash()).await?;
+        app.sockets.close(&earlier.hash(), Bye::Restart);
     }
     Ok((cookies.with_staff(&token), Json(me)))
 }
@@ -33,7 +36,7 @@ pub(super) async fn sign_out(
     cookies: Cookies,
 ) -> Result<(Cookies, StatusCode), Refusal> {
     app.store.remove_cookie(&staff.cookie).await?;
-    app.hub.signed_out(staff.user);
+    app.sockets.close(&staff.cookie, Bye::SignedOut);
     Ok((cookies.without_staff(), StatusCode::NO_CONTENT))
 }
 

@@ -3,11 +3,12 @@
 
 mod access;
 mod account;
-mod body;
 pub mod client;
 pub(crate) mod door;
+mod extract;
 mod headers;
 mod origin;
+pub mod redirect;
 pub mod routes;
 mod sessions;
 mod site;
@@ -21,7 +22,7 @@ use axum::{Router, handler::Handler};
 use bistand_wire::Code;
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub use body::Body;
+pub use extract::{Body, Form, Path, Query, Upgrade};
 pub use headers::Policies;
 
 use crate::app::App;

@@ -1,8 +1,7 @@
 //! Sessions over HTTP: starting one, its invitation as a QR code, and the sockets.
 
 use axum::Json;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +12,7 @@ use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use serde::Deserialize;
 
+use super::{Path, Query, Upgrade};
 use crate::app::App;
 use crate::auth::{Customer, Staff};
 use crate::problem::Refusal;
@@ -58,16 +58,16 @@ pub(super) async fn invitation(
 pub(super) async fn staff_socket(
     State(app): State<App>,
     staff: Staff,
-    upgrade: WebSocketUpgrade,
+    Upgrade(upgrade): Upgrade,
 ) -> Response {
-    socket::upgrade(upgrade, app.hub.clone(), Who::Agent(staff.user))
+    socket::upgrade(upgrade, app, Who::Agent(staff.user), Some(staff.cookie))
 }
 
 /// `GET /api/customer/socket`
 pub(super) async fn customer_socket(
     State(app): State<App>,
     customer: Customer,
-    upgrade: WebSocketUpgrade,
+    Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Refusal> {
     let device = customer.device.parse().map_err(|_| Code::SignedOut)?;
     let who = Who::Customer {
@@ -75,5 +75,5 @@ pub(super) async fn customer_socket(
         seat: customer.seat,
         device,
     };
-    Ok(socket::upgrade(upgrade, app.hub.clone(), who))
+    Ok(socket::upgrade(upgrade, app, who, None))
 }

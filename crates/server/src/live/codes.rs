@@ -3,6 +3,9 @@
 //! A code is short enough to be told on the telephone; it grows with the number of open ones so
 //! that a guess opens something once in ten million tries at most.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use bistand_store::{Store, StoreError};
 use rand::RngExt;
 
@@ -27,20 +30,44 @@ pub(super) fn link_token() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A code that no open entry has.
-///
-/// # Errors
-/// If the database cannot be read.
-pub(super) async fn free_code(store: &Store) -> Result<String, StoreError> {
-    let digits = digits_for(store.open_entries_count().await?);
-    let mut code = random_code(digits);
-    for _ in 0..TRIES {
-        if store.code_is_free(&code).await? {
-            break;
-        }
-        code = random_code(digits);
+/// Counts the codes that are drawn and not yet on disk: they are as good as open, or many sessions
+/// that are opened at once would all get a code of the length that is enough for one more.
+#[derive(Clone, Default)]
+pub(super) struct Urn(Arc<AtomicU64>);
+
+/// A code that was drawn. It counts until this is dropped, which must not be before it is on disk.
+pub(super) struct Drawn {
+    /// The code.
+    pub(super) code: String,
+    urn: Urn,
+}
+
+impl Drop for Drawn {
+    fn drop(&mut self) {
+        self.urn.0.fetch_sub(1, Ordering::SeqCst);
     }
-    Ok(code)
+}
+
+impl Urn {
+    /// A code that no open entry has.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub(super) async fn draw(&self, store: &Store) -> Result<Drawn, StoreError> {
+        let others = self.0.fetch_add(1, Ordering::SeqCst);
+        let mut drawn = Drawn {
+            code: String::new(),
+            urn: self.clone(),
+        };
+        let digits = digits_for(store.open_entries_count().await? + others);
+        for _ in 0..TRIES {
+            drawn.code = random_code(digits);
+            if store.code_is_free(&drawn.code).await? {
+                break;
+            }
+        }
+        Ok(drawn)
+    }
 }
 
 /// One more digit for each tenfold of open codes.

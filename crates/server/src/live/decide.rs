@@ -4,11 +4,12 @@ use bistand_session::{Actor, Command, Event, TextId, Timestamp};
 use bistand_store::{Answer, Append, Row, StoredEvent};
 use bistand_wire::{Code, Problem};
 
+use super::codes::Drawn;
 use super::ledger::{Answered, Key, Ledger};
 use super::mail::Reply;
 use super::rows::{self, Invitations};
 use super::session::Live;
-use super::{codes, summary};
+use super::summary;
 
 /// A command that was decided, on its way to the disk.
 pub(super) struct Work {
@@ -17,6 +18,8 @@ pub(super) struct Work {
     pub(super) append: Option<Append>,
     pub(super) texts: Vec<(TextId, String)>,
     pub(super) invitations: Option<Invitations>,
+    /// Kept until it is on disk.
+    pub(super) _drawn: Option<Drawn>,
     pub(super) reply: Option<Reply>,
     pub(super) key: Option<Key>,
     pub(super) answered: Answered,
@@ -46,8 +49,8 @@ impl Live {
         };
         let mut fresh = None;
         if events.iter().any(rows::may_need_code) {
-            match codes::free_code(&self.shared.store).await {
-                Ok(code) => fresh = Some(code),
+            match self.shared.urn.draw(&self.shared.store).await {
+                Ok(drawn) => fresh = Some(drawn),
                 Err(error) => {
                     tracing::error!(%error, "no free code could be found");
                     if let Some(reply) = reply {
@@ -89,13 +92,15 @@ impl Live {
         command: &Command,
         events: Vec<Event>,
         (reply, key): (Option<Reply>, Option<Key>),
-        mut fresh: Option<String>,
+        drawn: Option<Drawn>,
     ) -> Work {
+        let mut fresh = drawn.as_ref().map(|drawn| drawn.code.clone());
         let expect = self.last;
         let mut rows = Vec::new();
         let mut texts = Vec::new();
         let mut reworded = false;
         let who = Ledger::actor(None, actor);
+        let lapsed = rows::links_are_over(&self.head, at);
         for event in &events {
             self.head.apply(at, event);
             self.last += 1;
@@ -104,7 +109,8 @@ impl Live {
                 texts.push((id, body));
             }
             rows.extend(rows::audit(event, &who));
-            let changed = rows::reword(&mut self.invitations, &self.head, event, &mut fresh);
+            let changed =
+                rows::reword(&mut self.invitations, &self.head, event, lapsed, &mut fresh);
             for seat in changed {
                 reworded = true;
                 if let Some(invited) = self.invitations.get(&seat) {
@@ -134,6 +140,7 @@ impl Live {
             append,
             texts,
             invitations,
+            _drawn: drawn,
             reply,
             key,
             answered,

@@ -1,10 +1,10 @@
 //! The agents' lists: who looks, and what the lines say now.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bistand_session::{ConnectionId, SessionId, UserId};
-use bistand_store::{Store, StoreError, SummaryFilter};
+use bistand_store::{SessionKey, Store, StoreError, SummaryFilter};
 use bistand_wire::socket::{ServerMessage, SessionSummary};
 
 use super::outbox::Outbox;
@@ -29,6 +29,7 @@ impl Desks {
         self.with(user, |desk| {
             if desk.lines.get(&line.session) != Some(&line) {
                 desk.lines.insert(line.session, line);
+                desk.drop_oldest();
                 desk.tell();
             }
         });
@@ -63,6 +64,27 @@ impl Desks {
         Ok(())
     }
 
+    /// Reads the customers' names anew: some were erased.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub(super) async fn words_erased(&self, store: &Store) -> Result<(), StoreError> {
+        let users: Vec<UserId> = self.lock().keys().copied().collect();
+        for user in users {
+            for session in self.sessions(user) {
+                let key = SessionKey::new(session.to_string());
+                let name = store.summary(&key).await?.and_then(|listed| listed.name);
+                self.with(user, |desk| {
+                    if let Some(line) = desk.lines.get_mut(&session) {
+                        line.customer = name;
+                    }
+                });
+            }
+            self.with(user, |desk| desk.tell());
+        }
+        Ok(())
+    }
+
     /// The sessions in an agent's list.
     pub(super) fn sessions(&self, user: UserId) -> Vec<SessionId> {
         self.with(user, |desk| desk.lines.keys().copied().collect())
@@ -81,16 +103,28 @@ impl Desks {
     }
 
     fn with<T>(&self, user: UserId, work: impl FnOnce(&mut Desk) -> T) -> T {
-        let mut desks = match self.0.lock() {
-            Ok(desks) => desks,
-            // Lines are replaced whole, so a panic elsewhere left nothing half done.
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        work(desks.entry(user).or_default())
+        work(self.lock().entry(user).or_default())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Desk>> {
+        // Lines are replaced whole, so a panic elsewhere left nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Desk {
+    /// A line that is not shown any more is forgotten, unless its session is still to be met.
+    fn drop_oldest(&mut self) {
+        if self.lines.len() <= 2 * LINES as usize {
+            return;
+        }
+        let mut opened: Vec<_> = self.lines.values().map(|line| line.opened_at).collect();
+        opened.sort_unstable_by(|a, b| b.cmp(a));
+        let shown_from = opened[LINES as usize];
+        self.lines
+            .retain(|_, line| !line.status.is_over() || line.opened_at > shown_from);
+    }
+
     fn tell(&self) {
         let mut sessions: Vec<_> = self.lines.values().cloned().collect();
         sessions.sort_by_key(|line| std::cmp::Reverse(line.opened_at));

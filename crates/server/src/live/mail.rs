@@ -104,6 +104,8 @@ pub(super) enum Mail {
     },
     /// How a line is.
     Quality(Box<Quality>),
+    /// Somebody has erased words: what is at hand may be gone.
+    WordsErased,
     /// The media connection of a seat is lost for good; of all seats for `None`.
     MediaGone { seat: Option<SeatId> },
     /// Finish what is being written, then stop. Nothing that comes later is looked at.

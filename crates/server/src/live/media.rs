@@ -176,13 +176,19 @@ async fn describe(
 pub(super) async fn carry(hub: Hub, mut events: tokio::sync::mpsc::UnboundedReceiver<MediaEvent>) {
     while let Some(event) = events.recv().await {
         let (room, mail) = match event {
-            MediaEvent::Quality(quality) => (quality.room, Mail::Quality(Box::new(quality))),
-            MediaEvent::Gone { room, peer, .. } => (
+            MediaEvent::Quality(quality) => {
+                hub.lines().heard(&quality);
+                (quality.room, Mail::Quality(Box::new(quality)))
+            }
+            MediaEvent::Gone {
                 room,
-                Mail::MediaGone {
-                    seat: seat_of(peer),
-                },
-            ),
+                peer,
+                connection,
+            } => {
+                hub.lines().gone(connection);
+                let seat = seat_of(peer);
+                (room, Mail::MediaGone { seat })
+            }
             MediaEvent::RoomFailed { room } => {
                 tracing::error!("a media room failed and was closed; its pages connect anew");
                 (room, Mail::MediaGone { seat: None })

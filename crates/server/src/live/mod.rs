@@ -3,29 +3,41 @@
 //! The loop of every session is *decide → apply → append → tell* ([`session`]). It goes on with
 //! the next command while the disk is at work, but nothing is told before its events are on disk.
 
+mod asking;
 mod codes;
+mod coming;
 mod decide;
 mod desk;
 mod hub;
 mod ledger;
+mod lines;
 mod mail;
 mod media;
+mod opening;
 mod outbox;
 mod rows;
 mod session;
 mod summary;
 mod tell;
+mod texts;
 mod wake;
 mod written;
 
+pub use asking::SocketMail;
 pub use codes::random_u64;
-pub use hub::{Hub, Opened, SocketMail};
+pub use hub::Hub;
+pub use lines::Line;
 pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
+pub use opening::Opened;
 pub use outbox::{Letter, Outbox};
+pub use summary::STATUSES;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bistand_session::Timestamp;
+
+/// How long a session that nobody looks at stays in memory.
+pub const IDLE: Duration = session::IDLE;
 
 /// The time that sessions are told. The only place of the live part that reads the clock.
 #[must_use]

@@ -56,12 +56,21 @@ pub(super) fn entry(session: &Session, seat: SeatId, invited: &Invited, at: Time
     })
 }
 
-/// What an event does to the words of codes and links; `fresh` is a free code, taken if needed.
-/// Returns the seats whose entry has changed.
+/// Whether the links of a session are over at `at`, whatever becomes of it afterwards.
+pub(super) fn links_are_over(session: &Session, at: Timestamp) -> bool {
+    session
+        .over_since
+        .is_some_and(|since| at >= since.plus(LINK_AFTER_DONE_MS))
+}
+
+/// What an event does to the words of codes and links; `fresh` is a free code, taken if needed,
+/// and `lapsed` says that the links were over before the event. Returns the seats whose entry has
+/// changed.
 pub(super) fn reword(
     invitations: &mut Invitations,
     session: &Session,
     event: &Event,
+    lapsed: bool,
     fresh: &mut Option<String>,
 ) -> Vec<SeatId> {
     match *event {
@@ -86,30 +95,58 @@ pub(super) fn reword(
             }
             invitations.keys().copied().collect()
         }
-        Event::ReturnedToEntry | Event::StatusSet { .. } => {
-            let mut changed = Vec::new();
-            for (seat, invited) in invitations.iter_mut() {
-                let opens = session
-                    .seats
-                    .get(seat)
-                    .and_then(|seat| seat.customer())
-                    .is_some_and(|customer| customer.entry.code_until.is_some());
-                if opens && invited.code.is_none() {
-                    invited.code = fresh.take();
-                    changed.push(*seat);
-                }
-            }
-            changed
+        Event::ReturnedToEntry | Event::LobbyClosed { .. } => {
+            reopen(invitations, session, false, fresh)
+        }
+        Event::StatusSet { .. } => {
+            reopen(invitations, session, lapsed, fresh);
+            // Their end was written down when the session was over.
+            invitations.keys().copied().collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// Codes open again, and a link that is over stays so: another one takes its place.
+fn reopen(
+    invitations: &mut Invitations,
+    session: &Session,
+    lapsed: bool,
+    fresh: &mut Option<String>,
+) -> Vec<SeatId> {
+    let mut changed = Vec::new();
+    for seat in session.seats.values() {
+        let Some(customer) = seat.customer() else {
+            continue;
+        };
+        if lapsed || !invitations.contains_key(&seat.id) {
+            let invited = Invited {
+                generation: customer.entry.generation,
+                code: None,
+                link: codes::link_token(),
+            };
+            invitations.insert(seat.id, invited);
+            changed.push(seat.id);
+        }
+        let Some(invited) = invitations.get_mut(&seat.id) else {
+            continue;
+        };
+        if customer.entry.code_until.is_some() && invited.code.is_none() {
+            invited.code = fresh.take();
+            changed.push(seat.id);
+        }
+    }
+    changed
 }
 
 /// Whether [`reword`] may need a free code for this event.
 pub(super) fn may_need_code(event: &Event) -> bool {
     matches!(
         event,
-        Event::EntryRenewed { .. } | Event::ReturnedToEntry | Event::StatusSet { .. }
+        Event::EntryRenewed { .. }
+            | Event::ReturnedToEntry
+            | Event::LobbyClosed { .. }
+            | Event::StatusSet { .. }
     )
 }
 
@@ -131,4 +168,46 @@ pub(super) fn audit(event: &Event, actor: &str) -> Option<Row> {
         action: action.to_owned(),
         detail: event.seal().body,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bistand_session::state::Via;
+    use bistand_session::{DeviceId, FIRST_CUSTOMER_SEAT, SessionId, UserId};
+
+    const SEAT: SeatId = FIRST_CUSTOMER_SEAT;
+
+    /// What becomes of a code when somebody has waited too long in the lobby.
+    fn after_the_lobby(code: Option<&str>) -> (Option<String>, Option<String>) {
+        let mut events = Session::open(SessionId(1), UserId(2));
+        let entered = Event::Entered {
+            seat: SEAT,
+            device: DeviceId(3),
+            via: Via::Link,
+        };
+        let closed = Event::LobbyClosed { seat: SEAT };
+        events.extend([entered, closed.clone()]);
+        let session = Session::replay(events.iter().map(|event| (Timestamp(0), event))).unwrap();
+        let invited = Invited {
+            generation: 1,
+            code: code.map(str::to_owned),
+            link: "link".to_owned(),
+        };
+        let mut invitations = Invitations::from([(SEAT, invited)]);
+        let mut fresh = Some("fresh".to_owned());
+        reword(&mut invitations, &session, &closed, false, &mut fresh);
+        (invitations[&SEAT].code.clone(), fresh)
+    }
+
+    #[test]
+    fn a1_who_waited_too_long_has_the_same_code_or_another_one_if_that_had_run_out() {
+        let fresh = || Some("fresh".to_owned());
+        assert_eq!(
+            after_the_lobby(Some("used")),
+            (Some("used".into()), fresh())
+        );
+        assert_eq!(after_the_lobby(None), (fresh(), None));
+        assert!(may_need_code(&Event::LobbyClosed { seat: SEAT }));
+    }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bistand_media::{ConnectionId as MediaConnection, Flow};
-use bistand_session::{Actor, Command, ConnectionId, SeatId, Session, TextId, Timestamp};
+use bistand_session::{Actor, Command, ConnectionId, SeatId, Session, Timestamp};
 use bistand_store::SessionKey;
 use bistand_wire::Problem;
 use futures_util::future::BoxFuture;
@@ -22,14 +22,16 @@ use super::ledger::{Ledger, Seen};
 use super::mail::{Caller, EnterBy, Mail, Reply, Whereabouts};
 use super::rows::Invitations;
 use super::tell::Watchers;
+use super::texts::Texts;
 use super::{media, now, wake};
+use crate::ops::metrics::Up;
 
 /// Commands that are written together at most: a bound on one write, far above a busy second.
 const BATCH: usize = 64;
 /// Commands a second that one seat may give.
 const COMMANDS_PER_SECOND: u32 = 50;
 /// How long a session that nobody looks at stays in memory.
-const IDLE: Duration = Duration::from_secs(60);
+pub(super) const IDLE: Duration = Duration::from_secs(60);
 /// How long timeouts rest after a write that failed, so that a full disk is not hammered.
 pub(super) const REST_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -46,7 +48,7 @@ pub(super) struct Live {
     pub(super) number: i64,
     pub(super) invitations: Invitations,
     pub(super) invitations_told: Invitations,
-    pub(super) texts: HashMap<TextId, Option<String>>,
+    pub(super) texts: Texts,
     pub(super) ledger: Ledger,
     pub(super) watchers: Watchers,
     pub(super) callers: HashMap<ConnectionId, Caller>,
@@ -56,6 +58,8 @@ pub(super) struct Live {
     pub(super) waiting: VecDeque<Work>,
     rates: HashMap<Option<SeatId>, (i64, u32)>,
     pub(super) rest_until: Option<Instant>,
+    /// Counts this session's call among those that are running.
+    pub(super) calling: Option<Up>,
     clock: Timestamp,
 }
 
@@ -89,12 +93,14 @@ impl Live {
             waiting: VecDeque::new(),
             rates: HashMap::new(),
             rest_until: None,
+            calling: None,
             clock: Timestamp(0),
         }
     }
 
-    /// Runs until it is stopped, fenced, or nobody has looked at it for a while.
-    pub(super) async fn run(mut self, mut mailbox: mpsc::Receiver<Mail>) {
+    /// Runs until it is stopped, fenced, or nobody has looked at it for a while. Returns what came
+    /// at the very end and was not looked at.
+    pub(super) async fn run(mut self, mut mailbox: mpsc::Receiver<Mail>) -> Vec<Mail> {
         self.recover().await;
         let mut writing: Option<BoxFuture<'static, Written>> = None;
         let mut stop: Option<oneshot::Sender<()>> = None;
@@ -115,7 +121,10 @@ impl Live {
                         break;
                     }
                 }
+                // On a slow disk somebody may still wait for an answer.
+                Turn::Idle if writing.is_some() => {}
                 Turn::Idle if self.is_idle() => break,
+                Turn::Idle if self.is_for_nobody() => self.let_go().await,
                 Turn::Idle => {}
             }
         }
@@ -123,7 +132,12 @@ impl Live {
         if let Some(done) = stop {
             // Whoever stopped us and went away does not wait for it.
             done.send(()).ok();
+            return Vec::new();
         }
+        mailbox.close();
+        let late = std::iter::from_fn(|| mailbox.try_recv().ok());
+        late.filter(|mail| !matches!(mail, Mail::Stop { .. }))
+            .collect()
     }
 
     async fn next(
@@ -147,7 +161,7 @@ impl Live {
             mail = mailbox.recv(), if !stopping && self.waiting.len() < BATCH => {
                 mail.map_or(Turn::Idle, Turn::Mail)
             }
-            () = tokio::time::sleep(IDLE) => Turn::Idle,
+            () = tokio::time::sleep(self.shared.idle) => Turn::Idle,
         }
     }
 
@@ -167,6 +181,25 @@ impl Live {
             && self.head.next_timeout().is_none()
     }
 
+    /// It is over, and who is there is an agent with all sessions on one socket, who looks at
+    /// another.
+    fn is_for_nobody(&self) -> bool {
+        let agent = |caller: &Caller| matches!(caller.actor, Actor::Agent(_));
+        self.head.status.is_over()
+            && self.watchers.is_empty()
+            && self.callers.values().all(agent)
+            && self.waiting.is_empty()
+    }
+
+    /// Says goodbye to the agents, which is written down but told to nobody; the session can sleep
+    /// then. Whoever looks at it again is there again.
+    async fn let_go(&mut self) {
+        let connections: Vec<_> = self.callers.keys().copied().collect();
+        for connection in connections {
+            self.disconnect(connection).await;
+        }
+    }
+
     /// The time, which never goes back within a session.
     pub(super) fn now(&mut self) -> Timestamp {
         self.clock = self.clock.max(now());
@@ -180,6 +213,7 @@ impl Live {
                 id,
                 command,
             } => {
+                self.meet(&caller).await;
                 let reply = Reply::Socket {
                     outbox: caller.outbox,
                     id: id.clone(),
@@ -189,11 +223,8 @@ impl Live {
             Mail::Connect { caller } => self.connect(caller).await,
             Mail::Disconnect { connection } => self.disconnect(connection).await,
             Mail::Watch { caller, have } => {
-                // A session that slept when the socket opened learns of it here.
-                if !self.callers.contains_key(&caller.outbox.connection) {
-                    self.connect(caller.clone()).await;
-                }
-                self.watch(&caller, have);
+                self.meet(&caller).await;
+                self.watch(&caller, have).await;
             }
             Mail::Unwatch { connection } => self.watchers.remove(connection),
             Mail::Enter { by, reply } => self.enter(*by, reply).await,
@@ -209,7 +240,10 @@ impl Live {
                 });
                 reply.send(Whereabouts { door, returned }).ok();
             }
-            Mail::Snapshot { actor, reply } => drop(reply.send(self.snapshot(actor))),
+            Mail::Snapshot { actor, reply } => {
+                // Who asked and went away needs no answer.
+                drop(reply.send(self.snapshot(actor).await));
+            }
             Mail::Ask {
                 actor,
                 id,
@@ -230,8 +264,22 @@ impl Live {
                 conversation,
             } => self.typing(&caller, conversation),
             Mail::Quality(quality) => self.quality(&quality),
+            Mail::WordsErased => self.words_erased().await,
             Mail::MediaGone { seat } => self.media_gone(seat),
             Mail::Stop { .. } => {}
+        }
+    }
+
+    /// Names are read anew, and shown anew if they have changed.
+    async fn words_erased(&mut self) {
+        match self.texts.recall_names(&self.told).await {
+            Ok(false) => {}
+            Ok(true) => {
+                self.watchers.show_anew();
+                self.tell().await;
+            }
+            // Left as they are: nobody may take them for erased ones.
+            Err(error) => tracing::error!(%error, "the names of a session cannot be read"),
         }
     }
 
@@ -257,6 +305,14 @@ impl Live {
         }
         rate.1 += 1;
         rate.1 <= COMMANDS_PER_SECOND
+    }
+
+    /// A session that slept when the socket opened, or since, learns of it when somebody speaks.
+    async fn meet(&mut self, caller: &Caller) {
+        let known = self.callers.contains_key(&caller.outbox.connection);
+        if !known && self.head.seat(caller.actor).is_ok() {
+            self.connect(caller.clone()).await;
+        }
     }
 
     async fn connect(&mut self, caller: Caller) {

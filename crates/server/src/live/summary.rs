@@ -5,6 +5,15 @@ use bistand_session::{SeatId, Session, SessionId, Status, TextId, Timestamp};
 use bistand_store::Summary;
 use bistand_wire::socket::SessionSummary;
 
+/// All statuses as the store and the wire write them.
+pub const STATUSES: [&str; 5] = [
+    "requested",
+    "confirmed",
+    "running",
+    bistand_store::DONE,
+    bistand_store::CANCELLED,
+];
+
 /// The status as the store and the wire write it.
 pub(super) fn status_name(status: Status) -> &'static str {
     match status {

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use bistand_session::limits::ITEMS;
-use bistand_session::view::View;
-use bistand_session::{Actor, ConnectionId, Denial, SeatId, SessionId, TextId};
+use bistand_session::view::{ItemView, View};
+use bistand_session::{Actor, ConnectionId, Denial, SeatId, SessionId};
+use bistand_store::StoreError;
 use bistand_wire::socket::{Bye, Invitation, Part, ServerMessage};
 use bistand_wire::{Code, Problem};
 
@@ -12,7 +13,9 @@ use super::mail::{Caller, Snapshot};
 use super::outbox::Outbox;
 use super::rows::Invitations;
 use super::session::Live;
+use super::texts::Words;
 use super::{now, summary};
+use crate::ops::metrics::Up;
 
 /// Items in one message: a screenful and more, far below the message limit for short lines.
 const ITEMS_PER_MESSAGE: usize = 200;
@@ -34,6 +37,13 @@ pub(super) struct Watchers(HashMap<ConnectionId, Watcher>);
 impl Watchers {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Everything is sent again, though it may look the same: words have changed.
+    pub(super) fn show_anew(&mut self) {
+        for watcher in self.0.values_mut() {
+            watcher.sent = None;
+        }
     }
 
     pub(super) fn remove(&mut self, connection: ConnectionId) {
@@ -70,7 +80,7 @@ pub(super) fn bye(denial: Denial) -> Bye {
 
 impl Live {
     /// Shows the session to a socket from now on.
-    pub(super) fn watch(&mut self, caller: &Caller, have: BTreeMap<SeatId, u32>) {
+    pub(super) async fn watch(&mut self, caller: &Caller, have: BTreeMap<SeatId, u32>) {
         if let Err(denial) = self.told.seat(caller.actor) {
             // Staff have other sessions on the same socket.
             if matches!(caller.actor, Actor::Customer(..)) {
@@ -79,17 +89,28 @@ impl Live {
             return;
         }
         self.watchers.add(caller, have);
-        self.tell();
+        self.tell().await;
     }
 
     /// Tells everybody what has changed.
-    pub(super) fn tell(&mut self) {
+    pub(super) async fn tell(&mut self) {
         self.send_away();
+        match self.told.call {
+            Some(_) => {
+                self.calling.get_or_insert_with(Up::call);
+            }
+            None => self.calling = None,
+        }
         let mut watchers = std::mem::take(&mut self.watchers);
         for watcher in watchers.0.values_mut() {
-            self.tell_one(watcher);
+            if let Err(error) = self.tell_one(watcher).await {
+                tracing::error!(%error, "the words of a session could not be read");
+                // Words that cannot be read are not erased ones: the page asks again.
+                watcher.outbox.close(Bye::Restart);
+            }
         }
         self.watchers = watchers;
+        self.texts.told(&self.told);
         self.tell_desk();
     }
 
@@ -110,21 +131,22 @@ impl Live {
         }
     }
 
-    fn tell_one(&self, watcher: &mut Watcher) {
+    async fn tell_one(&self, watcher: &mut Watcher) -> Result<(), StoreError> {
         let Ok(view) = self.told.view(now(), watcher.actor) else {
-            return;
+            return Ok(());
         };
         let invitations = self.invitations_for(&view);
-        self.tell_items(watcher, &view);
+        self.tell_items(watcher, &view).await?;
         let before = watcher.sent.take();
         let (old, old_invitations) = before
             .as_ref()
             .map_or((None, None), |(view, list)| (Some(view), Some(list)));
-        let send = |part: Part| self.send_part(&watcher.outbox, part);
+        let outbox = &watcher.outbox;
         macro_rules! changed {
             ($field:ident, $part:ident) => {
                 if old.is_none_or(|old| old.$field != view.$field) {
-                    send(Part::$part(view.$field.clone()));
+                    let part = Part::$part(view.$field.clone());
+                    self.send_part(outbox, part).await?;
                 }
             };
         }
@@ -135,32 +157,29 @@ impl Live {
         changed!(chat, Chat);
         changed!(may, May);
         if old_invitations.is_none_or(|old| *old != invitations) {
-            send(Part::Invitations(invitations.clone()));
+            let part = Part::Invitations(invitations.clone());
+            self.send_part(outbox, part).await?;
         }
         watcher.sent = Some((view, invitations));
+        Ok(())
     }
 
-    fn send_part(&self, outbox: &Outbox, part: Part) {
-        let names = match &part {
+    async fn send_part(&self, outbox: &Outbox, part: Part) -> Result<(), StoreError> {
+        let names: Vec<_> = match &part {
             Part::People(people) => people.iter().filter_map(|person| person.name).collect(),
             _ => vec![],
         };
+        let texts = self.texts.of(&names).await?;
         outbox.tell(&ServerMessage::Part {
             session: self.told.id,
             version: self.last_told,
             part,
-            texts: self.words(&names),
+            texts,
         });
+        Ok(())
     }
 
-    /// The words of the texts that a message names.
-    fn words(&self, ids: &[TextId]) -> BTreeMap<TextId, Option<String>> {
-        ids.iter()
-            .map(|id| (*id, self.texts.get(id).cloned().flatten()))
-            .collect()
-    }
-
-    fn tell_items(&self, watcher: &mut Watcher, view: &View) {
+    async fn tell_items(&self, watcher: &mut Watcher, view: &View) -> Result<(), StoreError> {
         for conversation in &view.chat.conversations {
             let id = conversation.conversation;
             let have = watcher.have.entry(id).or_insert(0);
@@ -173,27 +192,21 @@ impl Live {
                 else {
                     break;
                 };
-                let mut bytes = 0;
-                let fitting = items
-                    .iter()
-                    .take_while(|item| {
-                        let text = item.text().and_then(|id| self.texts.get(&id));
-                        bytes += text.and_then(Option::as_ref).map_or(0, String::len);
-                        bytes <= TEXT_BYTES_PER_MESSAGE
-                    })
-                    .count();
-                items.truncate(fitting.max(1));
+                let named: Vec<_> = items.iter().filter_map(|item| item.text()).collect();
+                let mut texts = self.texts.of(&named).await?;
+                items.truncate(fitting(&items, &texts).max(1));
                 let Some(last) = items.last() else { break };
                 *have = last.sequence;
-                let texts: Vec<_> = items.iter().filter_map(|item| item.text()).collect();
+                texts.retain(|id, _| items.iter().any(|item| item.text() == Some(*id)));
                 watcher.outbox.tell(&ServerMessage::Items {
                     session: self.told.id,
                     conversation: id,
-                    texts: self.words(&texts),
+                    texts,
                     items,
                 });
             }
         }
+        Ok(())
     }
 
     /// Code and link in words, for the host.
@@ -218,7 +231,7 @@ impl Live {
     /// The session's line in its host's list.
     pub(super) fn tell_desk(&self) {
         let name = summary::customer_name(&self.told);
-        let name = name.and_then(|id| self.texts.get(&id).cloned().flatten());
+        let name = name.and_then(|id| self.texts.name(id));
         if let Some(host) = self.told.seats.get(&self.told.host)
             && let bistand_session::state::Person::Agent(user) = host.person
         {
@@ -229,12 +242,15 @@ impl Live {
     }
 
     /// What somebody sees now, for a page that asks instead of watching.
-    pub(super) fn snapshot(&self, actor: Actor) -> Result<Snapshot, Problem> {
+    pub(super) async fn snapshot(&self, actor: Actor) -> Result<Snapshot, Problem> {
         let view = self.told.view(now(), actor)?;
         let items = self.told.items(actor, None, 0, ITEMS)?;
         let mut texts = view.texts();
         texts.extend(items.iter().filter_map(|item| item.text()));
-        let words = self.words(&texts);
+        let words = self.texts.of(&texts).await.map_err(|error| {
+            tracing::error!(%error, "the words of a session could not be read");
+            Problem::new(Code::Unavailable)
+        })?;
         Ok(Snapshot { view, items, words })
     }
 
@@ -263,6 +279,19 @@ impl Live {
             }
         }
     }
+}
+
+/// How many of the items fit into one message.
+fn fitting(items: &[ItemView], texts: &Words) -> usize {
+    let mut bytes = 0;
+    items
+        .iter()
+        .take_while(|item| {
+            let text = item.text().and_then(|id| texts.get(&id)?.as_ref());
+            bytes += text.map_or(0, String::len);
+            bytes <= TEXT_BYTES_PER_MESSAGE
+        })
+        .count()
 }
 
 /// Code and link in words. The link's way in is the page's path `/j/`.

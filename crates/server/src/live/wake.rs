@@ -1,13 +1,12 @@
 //! Bringing a session into memory: claim its log, replay it, read what stands beside it.
 
-use std::collections::HashMap;
-
 use anyhow::Context;
-use bistand_session::{Envelope, Event, SeatId, Session, TextId, Timestamp};
+use bistand_session::{Envelope, Event, SeatId, Session, Timestamp};
 use bistand_store::{SessionKey, Store};
 
 use super::ledger::{Answered, Ledger, REMEMBERED};
 use super::rows::{Invitations, Invited};
+use super::texts::Texts;
 
 /// A session as its log says it is.
 pub(super) struct Loaded {
@@ -16,7 +15,7 @@ pub(super) struct Loaded {
     pub(super) last: u64,
     pub(super) number: i64,
     pub(super) invitations: Invitations,
-    pub(super) texts: HashMap<TextId, Option<String>>,
+    pub(super) texts: Texts,
     pub(super) ledger: Ledger,
 }
 
@@ -41,13 +40,15 @@ pub(super) async fn load(store: &Store, key: &SessionKey) -> anyhow::Result<Opti
         .collect::<anyhow::Result<Vec<_>>>()?;
     let session = Session::replay(events.iter().map(|(at, event)| (*at, event)))
         .context("a session log does not begin with its opening; restore the last backup")?;
+    let mut texts = Texts::new(store.clone(), key.clone());
+    texts.recall_names(&session).await?;
     Ok(Some(Loaded {
         session,
         epoch: claim.epoch,
         last: claim.last,
         number: listed.summary.number,
         invitations: invitations(store, key).await?,
-        texts: texts(store, key).await?,
+        texts,
         ledger: ledger(store, key).await?,
     }))
 }
@@ -68,14 +69,6 @@ async fn invitations(store: &Store, key: &SessionKey) -> anyhow::Result<Invitati
                 },
             ))
         })
-        .collect())
-}
-
-async fn texts(store: &Store, key: &SessionKey) -> anyhow::Result<HashMap<TextId, Option<String>>> {
-    let kept = store.texts(key).await?;
-    Ok(kept
-        .into_iter()
-        .filter_map(|text| Some((text.id.parse().ok()?, text.body)))
         .collect())
 }
 

@@ -45,7 +45,7 @@ impl Live {
                 self.last_told += 1;
             }
             for (id, body) in work.texts {
-                self.texts.insert(id, Some(body));
+                self.texts.written(id, body);
             }
             if let Some(invitations) = work.invitations {
                 self.invitations_told = invitations;
@@ -58,7 +58,7 @@ impl Live {
             replies.extend(asked.map(|reply| (reply, work.answered.clone())));
         }
         self.direct_media();
-        self.tell();
+        self.tell().await;
         for (reply, answered) in replies {
             Self::answer(reply, &answered, &self.told);
         }
@@ -106,7 +106,7 @@ impl Live {
         loop {
             match wake::load(&self.shared.store, &self.key).await {
                 Ok(Some(loaded)) => {
-                    self.take_over(loaded);
+                    self.take_over(loaded).await;
                     break;
                 }
                 Ok(None) => return false,
@@ -120,7 +120,7 @@ impl Live {
         true
     }
 
-    fn take_over(&mut self, loaded: wake::Loaded) {
+    async fn take_over(&mut self, loaded: wake::Loaded) {
         self.head = loaded.session.clone();
         self.told = loaded.session;
         self.epoch = loaded.epoch;
@@ -132,7 +132,7 @@ impl Live {
         self.ledger = loaded.ledger;
         self.summary = None;
         self.direct_media();
-        self.tell();
+        self.tell().await;
     }
 
     /// Brings what the log says about sockets in line with the sockets that are really open.

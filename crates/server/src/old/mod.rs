@@ -6,8 +6,7 @@ mod presence;
 mod texts;
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::{
     ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, USER_AGENT,
 };
@@ -25,7 +24,7 @@ use texts::Texts;
 use crate::app::App;
 use crate::auth::{Cookies, Customer};
 use crate::http::client::ClientAddress;
-use crate::http::door;
+use crate::http::{Form, Query, door};
 use crate::live::{Snapshot, random_u64};
 use crate::problem::Refusal;
 

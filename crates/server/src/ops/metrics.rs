@@ -3,10 +3,15 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, StatusCode};
-use metrics::{Unit, describe_counter, describe_histogram};
+use bistand_media::Transport;
+use metrics::{Gauge, Unit, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+use crate::app::App;
+use crate::live::STATUSES;
 
 /// Bounds of the histograms in seconds: from a page out of memory to one that somebody gives up.
 const SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
@@ -37,7 +42,62 @@ pub(crate) fn install() {
 fn describe() {
     let requests = "Time to answer a request, by route";
     describe_histogram!("bistand_http_request_seconds", Unit::Seconds, requests);
+    let appends = "Time until what somebody did is on disk";
+    describe_histogram!("bistand_store_append_seconds", Unit::Seconds, appends);
     describe_counter!("bistand_sign_ins_total", "Tries to sign in, by outcome");
+    describe_counter!(
+        "bistand_entries_total",
+        "Tries of codes and links, by outcome"
+    );
+    describe_gauge!(
+        "bistand_sessions",
+        "All sessions that are stored, by status"
+    );
+    describe_gauge!("bistand_sessions_in_memory", "Sessions that are awake");
+    describe_gauge!(
+        "bistand_sockets",
+        "Open sockets, by who is at the other end"
+    );
+    describe_gauge!("bistand_calls", "Calls that are running");
+    let connections = "Media connections that are up, by transport";
+    describe_gauge!("bistand_media_connections", connections);
+    let bits = "Sound and picture at present, in from pages and out to them";
+    describe_gauge!("bistand_media_bits_per_second", bits);
+    for who in [AGENT, CUSTOMER] {
+        gauge!("bistand_sockets", "who" => who).set(0.0);
+    }
+    gauge!("bistand_calls").set(0.0);
+}
+
+/// An agent's socket.
+pub(crate) const AGENT: &str = "agent";
+/// A customer's socket.
+pub(crate) const CUSTOMER: &str = "customer";
+
+/// One more of something, until this is dropped.
+pub(crate) struct Up(Gauge);
+
+impl Up {
+    /// An open socket of an agent or customer.
+    pub(crate) fn socket(who: &'static str) -> Self {
+        Self::of(gauge!("bistand_sockets", "who" => who))
+    }
+
+    /// A call that is running.
+    pub(crate) fn call() -> Self {
+        Self::of(gauge!("bistand_calls"))
+    }
+
+    fn of(gauge: Gauge) -> Self {
+        gauge.increment(1.0);
+        Self(gauge)
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
 }
 
 /// Keeps what was measured in bounds, for as long as the server runs.
@@ -51,9 +111,39 @@ pub(crate) async fn upkeep() {
     }
 }
 
+/// What is counted when somebody looks, rather than when it changes.
+async fn count(app: &App) {
+    gauge!("bistand_sessions_in_memory").set(app.hub.awake() as f64);
+    match app.store.sessions_by_status().await {
+        Ok(counted) => {
+            for status in STATUSES {
+                let found = counted.iter().find(|(name, _)| name == status);
+                let count = found.map_or(0, |(_, count)| *count);
+                gauge!("bistand_sessions", "status" => status).set(count as f64);
+            }
+        }
+        Err(error) => tracing::error!(%error, "the sessions cannot be counted"),
+    }
+    let lines = app.hub.media_lines();
+    for (transport, name) in [(Transport::Udp, "udp"), (Transport::Tcp, "tcp")] {
+        let count = lines.iter().filter(|line| line.transport == transport);
+        gauge!("bistand_media_connections", "transport" => name).set(count.count() as f64);
+    }
+    let bits: [(&str, u64); 2] = [
+        ("in", lines.iter().map(|line| line.bits_in).sum()),
+        ("out", lines.iter().map(|line| line.bits_out).sum()),
+    ];
+    for (direction, bits) in bits {
+        gauge!("bistand_media_bits_per_second", "direction" => direction).set(bits as f64);
+    }
+}
+
 /// `GET /metrics`
-pub(crate) async fn show() -> (StatusCode, [(HeaderName, &'static str); 1], String) {
+pub(crate) async fn show(
+    State(app): State<App>,
+) -> (StatusCode, [(HeaderName, &'static str); 1], String) {
     let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    count(&app).await;
     match RECORDER.get() {
         Some(Some(handle)) => (StatusCode::OK, kind, handle.render()),
         _ => (StatusCode::SERVICE_UNAVAILABLE, kind, String::new()),

@@ -4,13 +4,13 @@
 //! The names of assets hold a hash of their content, so browsers may keep them for ever; the
 //! pages themselves are asked for anew each time.
 
-use axum::extract::Path;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bistand_wire::Code;
 use rust_embed::RustEmbed;
 
+use crate::http::Path;
 use crate::old;
 use crate::problem::Refusal;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use bistand_session::ConnectionId;
+use bistand_store::TokenHash;
 use bistand_wire::PROTOCOL;
 use bistand_wire::socket::{Bye, ServerMessage};
 use futures_util::stream::SplitSink;
@@ -13,7 +14,9 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 
 use super::{Who, read};
-use crate::live::{Caller, Hub, Letter, Outbox, now};
+use crate::app::App;
+use crate::live::{Caller, Letter, Outbox, now};
+use crate::ops::metrics::{AGENT, CUSTOMER, Up};
 
 /// A page that has said nothing for so long is gone: it pings every few seconds.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -21,8 +24,21 @@ const SILENCE: Duration = Duration::from_secs(15);
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Runs a socket to its end.
-pub(super) async fn run(socket: WebSocket, hub: Hub, who: Who, id: ConnectionId) {
+pub(super) async fn run(
+    socket: WebSocket,
+    app: &App,
+    who: Who,
+    id: ConnectionId,
+    cookie: Option<TokenHash>,
+) {
+    let hub = app.hub.clone();
+    let _open = Up::socket(match who {
+        Who::Agent(_) => AGENT,
+        Who::Customer { .. } => CUSTOMER,
+    });
     let (outbox, letters, overflow) = Outbox::new(id);
+    // Before anything is told: a sign-out from now on closes this socket too.
+    let registered = cookie.map(|cookie| app.sockets.add(cookie, &outbox));
     let (sink, mut stream) = socket.split();
     let epoch = hub.epoch().to_owned();
     outbox.tell(&ServerMessage::Hello {
@@ -57,7 +73,10 @@ pub(super) async fn run(socket: WebSocket, hub: Hub, who: Who, id: ConnectionId)
             message = stream.next() => match message {
                 Some(Ok(Message::Text(text))) => {
                     silent_at = Instant::now() + SILENCE;
-                    read::message(&hub, who, &caller, &text).await;
+                    let meant = read::message(&hub, who, &caller, &text).await;
+                    if let Some(registered) = registered.as_ref().filter(|_| meant) {
+                        registered.used(now());
+                    }
                 }
                 Some(Ok(Message::Binary(_))) => read::unreadable(&caller),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {

@@ -6,13 +6,18 @@
 
 mod connection;
 mod read;
+mod register;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
 use bistand_session::{Actor, ConnectionId, DeviceId, SeatId, SessionId, UserId};
+use bistand_store::TokenHash;
 use bistand_wire::MESSAGE_BYTES;
 
-use crate::live::{Hub, random_u64};
+use crate::app::App;
+use crate::live::random_u64;
+
+pub use register::{Register, look_again};
 
 /// Who is at the other end.
 #[derive(Clone, Copy)]
@@ -48,13 +53,18 @@ impl Who {
     }
 }
 
-/// Upgrades a request to a socket of `who`.
-pub fn upgrade(upgrade: WebSocketUpgrade, hub: Hub, who: Who) -> Response {
+/// Upgrades a request to a socket of `who`; with `cookie` it is open for as long as that is good.
+pub fn upgrade(
+    upgrade: WebSocketUpgrade,
+    app: App,
+    who: Who,
+    cookie: Option<TokenHash>,
+) -> Response {
     upgrade
         .max_message_size(MESSAGE_BYTES)
         .max_frame_size(MESSAGE_BYTES)
         .on_upgrade(move |socket| async move {
             let id = ConnectionId(random_u64());
-            connection::run(socket, hub, who, id).await;
+            connection::run(socket, &app, who, id, cookie).await;
         })
 }

@@ -7,14 +7,21 @@ use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
 use super::Who;
 use crate::live::{Caller, Hub, SocketMail, now};
 
-/// One message of the page. What cannot be read is refused and changes nothing.
-pub(super) async fn message(hub: &Hub, who: Who, caller: &Caller, text: &str) {
+/// One message of the page; whether a person meant something by it, which a ping does not say.
+/// What cannot be read is refused and changes nothing.
+pub(super) async fn message(hub: &Hub, who: Who, caller: &Caller, text: &str) -> bool {
     let message = match serde_json::from_str::<ClientMessage>(text) {
         Ok(message) => message,
-        Err(_) => return refuse_unread(caller, text),
+        Err(_) => {
+            refuse_unread(caller, text);
+            return false;
+        }
     };
     match message {
-        ClientMessage::Ping => caller.outbox.tell(&ServerMessage::Pong { now: now() }),
+        ClientMessage::Ping => {
+            caller.outbox.tell(&ServerMessage::Pong { now: now() });
+            return false;
+        }
         ClientMessage::Watch { session, have } => {
             deliver(hub, who, caller, session, None, SocketMail::Watch { have }).await;
         }
@@ -53,6 +60,7 @@ pub(super) async fn message(hub: &Hub, who: Who, caller: &Caller, text: &str) {
             deliver(hub, who, caller, session, Some(id), mail).await;
         }
     }
+    true
 }
 
 /// A message that is not text.

@@ -16,6 +16,7 @@ use super::Socket;
 pub struct Browser {
     http: reqwest::Client,
     jar: Arc<Jar>,
+    address: SocketAddr,
     origin: String,
 }
 
@@ -52,7 +53,25 @@ impl Browser {
             .build()
             .unwrap();
         let origin = format!("http://{address}");
-        Self { http, jar, origin }
+        Self {
+            http,
+            jar,
+            address,
+            origin,
+        }
+    }
+
+    /// The same with a cookie more.
+    #[must_use]
+    pub fn with_cookie(self, name: &str, value: &str) -> Self {
+        let url: Url = self.origin.parse().unwrap();
+        self.jar.add_cookie_str(&format!("{name}={value}"), &url);
+        self
+    }
+
+    /// Where the server is.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The origin of the server's pages.

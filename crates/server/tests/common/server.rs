@@ -1,10 +1,12 @@
 //! The server under test: started on free ports, with a data folder of its own.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use bistand_server::app::App;
 use bistand_server::auth::hash_password;
 use bistand_server::config::{Settings, Sources};
+use bistand_server::live::IDLE;
 use bistand_server::serve::{self, Running};
 use bistand_session::UserId;
 use bistand_store::{NewUser, Role};
@@ -29,6 +31,7 @@ pub struct TestServer {
     running: Running,
     folder: TempDir,
     flags: Vec<(&'static str, String)>,
+    idle: Duration,
 }
 
 impl TestServer {
@@ -43,7 +46,21 @@ impl TestServer {
             .iter()
             .map(|(key, value)| (*key, (*value).to_owned()))
             .collect();
-        Self::start_in(tempfile::tempdir().unwrap(), flags).await
+        Self::start_in(tempfile::tempdir().unwrap(), flags, IDLE).await
+    }
+
+    /// Starts one whose sessions sleep when nobody has looked at them for so long.
+    pub async fn start_idling(idle: Duration) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), Vec::new(), idle).await
+    }
+
+    /// Starts one on the data of another one that was stopped.
+    pub async fn start_on(folder: TempDir, flags: &[(&'static str, &str)]) -> Self {
+        let flags = flags
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect();
+        Self::start_in(folder, flags, IDLE).await
     }
 
     /// Stops it and starts another one on its data.
@@ -52,9 +69,10 @@ impl TestServer {
             running,
             folder,
             flags,
+            idle,
         } = self;
         running.stop().await.unwrap();
-        Self::start_in(folder, flags).await
+        Self::start_in(folder, flags, idle).await
     }
 
     /// Stops it; the data stay until the folder is dropped.
@@ -63,7 +81,7 @@ impl TestServer {
         self.folder
     }
 
-    async fn start_in(folder: TempDir, flags: Vec<(&'static str, String)>) -> Self {
+    async fn start_in(folder: TempDir, flags: Vec<(&'static str, String)>, idle: Duration) -> Self {
         // Two providers are in the tree of dependencies; the second call finds the first's.
         let _again = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let data = folder.path().display().to_string();
@@ -81,11 +99,12 @@ impl TestServer {
             ..Sources::default()
         };
         let settings = Settings::load(&sources).unwrap();
-        let running = serve::start(settings).await.unwrap();
+        let running = serve::start_idling(settings, idle).await.unwrap();
         Self {
             running,
             folder,
             flags,
+            idle,
         }
     }
 
@@ -102,6 +121,11 @@ impl TestServer {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.running.addresses().next().unwrap()
+    }
+
+    /// Where it listens for plain http and sends everybody on.
+    pub fn redirect_address(&self) -> SocketAddr {
+        self.running.redirects().next().unwrap()
     }
 
     /// A browser without any cookie.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -43,6 +43,27 @@ impl Socket {
     pub async fn send(&mut self, message: Value) {
         let text = message.to_string();
         self.stream.send(Message::text(text)).await.unwrap();
+    }
+
+    /// Has a session shown, and waits for its first part.
+    pub async fn watch(&mut self, session: &str) {
+        self.send(json!({ "type": "watch", "session": session, "have": {} }))
+            .await;
+        self.next_of("part").await;
+    }
+
+    /// Gives a command and waits until it is done.
+    pub async fn command(&mut self, session: &str, command: Value) {
+        let id = format!("{:016x}", rand::random::<u64>());
+        self.send(json!({ "type": "command", "id": id, "session": session, "command": command }))
+            .await;
+        loop {
+            let message = self.next().await.expect("an answer");
+            assert_ne!(message["type"], "refused", "{message}");
+            if message["type"] == "done" && message["id"] == *id {
+                return;
+            }
+        }
     }
 
     /// The next message; `None` when the server has closed.

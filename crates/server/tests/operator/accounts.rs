@@ -1,6 +1,8 @@
 //! `bistand user …`, beside a server that runs on the same data.
 
-use crate::common::{Browser, PASSWORD, Program, tool};
+use serde_json::json;
+
+use crate::common::{Browser, PASSWORD, Program, Socket, tool};
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -51,6 +53,51 @@ async fn a_user_is_made_reset_disabled_and_enabled_beside_the_server() {
             .status,
         200
     );
+    assert_eq!(server.terminate().0, Some(0));
+}
+
+/// Signs in, and waits until the open socket is known.
+async fn console(server: &Program, login: &str, password: &str) -> (Browser, Socket) {
+    let browser = Browser::at(server.address());
+    assert_eq!(browser.sign_in(login, password).await.status, 200);
+    let mut socket = browser.staff_socket().await;
+    socket.next_of("desk").await;
+    (browser, socket)
+}
+
+#[tokio::test]
+async fn a_socket_that_is_open_is_closed_when_its_user_is_reset_or_disabled() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    for login in ["anna", "bert"] {
+        let add = [
+            "user",
+            "add",
+            "--login",
+            login,
+            "--name",
+            login,
+            "--password-stdin",
+        ];
+        assert!(tool(data, &add, PASSWORD).status.success());
+    }
+    let server = Program::serve(data, &[]);
+    let (_, mut bert) = console(&server, "bert", PASSWORD).await;
+
+    let (_, mut anna) = console(&server, "anna", PASSWORD).await;
+    let reset = ["user", "reset", "--login", "anna", "--password-stdin"];
+    assert!(tool(data, &reset, "another fine password").status.success());
+    assert_eq!(anna.next_of("bye").await["reason"], "signed-out");
+    assert_eq!(anna.next().await, None, "closed");
+
+    let (_, mut anna) = console(&server, "anna", "another fine password").await;
+    let disable = ["user", "disable", "--login", "anna"];
+    assert!(tool(data, &disable, "").status.success());
+    assert_eq!(anna.next_of("bye").await["reason"], "signed-out");
+    assert_eq!(anna.next().await, None, "closed");
+
+    bert.send(json!({ "type": "ping" })).await;
+    bert.next_of("pong").await;
     assert_eq!(server.terminate().0, Some(0));
 }
 

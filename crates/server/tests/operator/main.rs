@@ -10,8 +10,16 @@ mod common;
 
 mod accounts;
 mod backups;
+mod botnet;
+mod entries;
+mod erasing;
+mod help;
 mod logs;
+mod memory;
+mod metrics;
 mod pages;
+mod passwords;
+mod refusals;
 mod routes;
 mod sign_in;
 mod start_and_stop;

@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 use crate::common::{Browser, Socket, TestServer};
 
 /// A path of a route, with something in its holes.
-fn filled(path: &str) -> String {
+pub(super) fn filled(path: &str) -> String {
     path.replace("{token}", "0123456789abcdef")
         .replace("{*below}", "sessions/s1")
         .replace("{*path}", "customer.js")
@@ -35,7 +35,7 @@ fn may(person: &str, who: Who) -> bool {
     }
 }
 
-async fn people(server: &TestServer) -> BTreeMap<&'static str, Browser> {
+pub(super) async fn people(server: &TestServer) -> BTreeMap<&'static str, Browser> {
     let agent = server.agent().await;
     let code = agent.start_session().await.code;
     BTreeMap::from([

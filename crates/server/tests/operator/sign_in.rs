@@ -60,7 +60,78 @@ async fn signing_out_closes_the_sockets_that_are_open() {
     while let Some(message) = socket.next().await {
         last = Some(message);
     }
-    assert_eq!(last.unwrap()["type"], "bye");
+    assert_eq!(last.unwrap()["reason"], "signed-out");
+}
+
+#[tokio::test]
+async fn another_browser_of_the_same_user_stays_when_one_signs_out() {
+    let server = TestServer::start().await;
+    server.add_user("anna", UserRole::Agent).await;
+    let (office, home) = (server.anonymous(), server.anonymous());
+    let mut sockets = Vec::new();
+    for browser in [&office, &home] {
+        browser.sign_in("anna", PASSWORD).await;
+        let mut socket = browser.staff_socket().await;
+        socket.next_of("desk").await;
+        sockets.push(socket);
+    }
+    assert_eq!(office.post("/api/sign-out", json!({})).await.status, 204);
+    assert_eq!(sockets[0].next_of("bye").await["reason"], "signed-out");
+    sockets[1].send(json!({ "type": "ping" })).await;
+    sockets[1].next_of("pong").await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_used_by_its_socket_alone_goes_on_and_an_expired_one_ends() {
+    let server = TestServer::start().await;
+    let user = server.add_user("anna", UserRole::Agent).await;
+    let app = server.app();
+    let now = app.now().0;
+    let text = format!("{:064x}", rand::random::<u64>());
+    let token = Token::parse(&text).unwrap().hash();
+    let expires_at = now + 4_000;
+    let cookie = Cookie {
+        token: token.clone(),
+        holder: Holder::User(user.to_string()),
+        device: String::new(),
+        created_at: now - 600_000,
+        last_seen_at: now - 100_000,
+        expires_at,
+    };
+    app.store.add_cookie(cookie.clone()).await.unwrap();
+    let browser = server.anonymous().with_cookie("bistand-staff", &text);
+    let mut socket = browser.staff_socket().await;
+    socket.next_of("desk").await;
+    // Pings alone are a page that nobody looks at.
+    socket.send(json!({ "type": "ping" })).await;
+    assert_eq!(socket.next_of("bye").await["reason"], "signed-out");
+    assert!(app.now().0 >= expires_at, "not before its time");
+
+    let text = format!("{:064x}", rand::random::<u64>());
+    let token = Token::parse(&text).unwrap().hash();
+    let now = app.now().0;
+    let cookie = Cookie {
+        token: token.clone(),
+        last_seen_at: now - 400_000,
+        expires_at: now + 600_000,
+        ..cookie
+    };
+    app.store.add_cookie(cookie).await.unwrap();
+    let browser = server.anonymous().with_cookie("bistand-staff", &text);
+    let mut socket = browser.staff_socket().await;
+    socket.next_of("desk").await;
+    let unwatch = json!({ "type": "unwatch", "session": "s0000000000000001" });
+    socket.send(unwatch).await;
+    let moved = tokio::time::timeout(std::time::Duration::from_secs(20), async {
+        loop {
+            let cookie = app.store.cookie(&token, now).await.unwrap().unwrap();
+            if cookie.expires_at > now + 600_000 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    });
+    moved.await.expect("the expiry moves on");
 }
 
 #[tokio::test]

@@ -1,9 +1,22 @@
 //! A start that cannot be says what to do; a stop lets the pages know.
 
-use std::net::TcpListener;
-use std::process::{Output, Stdio};
+use std::net::{TcpListener, UdpSocket};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use sqlx::Connection as _;
 
 use crate::common::{Browser, PASSWORD, Program, program, tool};
+
+const ADD: [&str; 7] = [
+    "user",
+    "add",
+    "--login",
+    "anna",
+    "--name",
+    "Anna",
+    "--password-stdin",
+];
 
 fn start(environment: &[(&str, &str)]) -> Output {
     let folder = tempfile::tempdir().unwrap();
@@ -34,6 +47,87 @@ fn a_port_that_is_taken_is_told_by_its_number() {
     let says = format!("port {} at 127.0.0.1 is already taken", address.port());
     refused(&[("BISTAND_LISTEN", &address.to_string())], 1, &says);
     refused(&[("BISTAND_MEDIA_TCP", &address.to_string())], 1, &says);
+
+    let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let says = format!("port {} at 127.0.0.1 is already taken", address.port());
+    refused(&[("BISTAND_MEDIA_UDP", &address.to_string())], 1, &says);
+}
+
+/// Makes a database as a later version would leave it.
+async fn make_newer(data: &Path) {
+    assert!(tool(data, &ADD, PASSWORD).status.success());
+    let database = format!("sqlite://{}/bistand.sqlite", data.display());
+    let mut connection = sqlx::SqliteConnection::connect(&database).await.unwrap();
+    sqlx::query("INSERT INTO schema_versions (version, name) VALUES (999, 'later')")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_from_a_newer_version_is_told_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    make_newer(data).await;
+    let before = std::fs::read(data.join("bistand.sqlite")).unwrap();
+    let says = "comes from a newer Bistand (schema 999";
+    refused(&[("BISTAND_DATA", data.to_str().unwrap())], 1, says);
+    let backup = data.join("backup");
+    for arguments in [
+        &["user", "list"][..],
+        &["backup", backup.to_str().unwrap()],
+        &ADD,
+    ] {
+        let output = tool(data, arguments, PASSWORD);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains(says) && said.contains("install that version"),
+            "{said}"
+        );
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    }
+    assert!(std::fs::read(data.join("bistand.sqlite")).unwrap() == before);
+}
+
+#[test]
+fn a_database_that_is_none_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bistand.sqlite");
+    std::fs::write(
+        &file,
+        "this is no database, though it is long enough to be one\n".repeat(99),
+    )
+    .unwrap();
+    let data = folder.path().to_str().unwrap();
+    refused(&[("BISTAND_DATA", data)], 1, "restore the last backup");
+}
+
+/// A disk that is full for a process, by a limit on the size of its files.
+#[test]
+fn a_disk_that_takes_no_more_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let fresh = program();
+    let output = Command::new("bash")
+        .args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" serve"])
+        .arg(fresh.get_program())
+        .current_dir(folder.path())
+        .env("BISTAND_DATA", folder.path())
+        .env("BISTAND_LISTEN", "127.0.0.1:0")
+        .env("BISTAND_MEDIA_UDP", "127.0.0.1:0")
+        .env("BISTAND_MEDIA_TCP", "127.0.0.1:0")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("disk is full or failing; free some space"),
+        "{said}"
+    );
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
 }
 
 #[test]
@@ -100,19 +194,46 @@ fn config_check_starts_nothing() {
     assert!(!folder.path().join("bistand.sqlite").exists());
 }
 
+#[test]
+fn config_check_says_in_one_line_what_would_stop_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bistand.toml");
+    for (settings, says) in [
+        ("listen = [", "line 1: this is not TOML"),
+        ("listen = []", "`listen` is empty"),
+        ("listen = \"8080\"", "is not an IP address with a port"),
+        (
+            "public_url = \"http://support.example.org\"",
+            "give an https address",
+        ),
+        (
+            "[tls]\nmode = \"files\"",
+            "`public_url` must begin with https://",
+        ),
+        ("[media]\nthreads = 65", "`media.threads` is more than 64"),
+        ("[log]\nlevel = \"loud\"", "`log.level`"),
+        (
+            "[site]\nname = \"\"",
+            "`site.name` must have 1 to 80 characters",
+        ),
+    ] {
+        std::fs::write(&file, settings).unwrap();
+        let output = tool(folder.path(), &["config", "check"], "");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{settings}: {said}");
+        assert!(said.contains(says), "{settings}: {said}");
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    }
+    std::fs::write(&file, "[site]\nname = \"Support\"").unwrap();
+    let output = tool(folder.path(), &["config", "check"], "");
+    assert!(output.status.success());
+    assert_eq!(output.stdout, b"The settings can be used.\n");
+}
+
 #[tokio::test]
 async fn a_stop_tells_the_pages_to_come_back_and_ends_well() {
     let folder = tempfile::tempdir().unwrap();
-    let add = [
-        "user",
-        "add",
-        "--login",
-        "anna",
-        "--name",
-        "Anna",
-        "--password-stdin",
-    ];
-    assert!(tool(folder.path(), &add, PASSWORD).status.success());
+    assert!(tool(folder.path(), &ADD, PASSWORD).status.success());
     let server = Program::serve(folder.path(), &[]);
     let browser = Browser::at(server.address());
     assert_eq!(browser.get("/readyz").await.status, 200);

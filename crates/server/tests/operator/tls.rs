@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 
-use crate::common::Program;
+use crate::common::{Browser, Program, TestServer};
 
 const HTTPS: [(&str, &str); 2] = [
     ("BISTAND_PUBLIC_URL", "https://support.example.org"),
@@ -58,6 +58,54 @@ fn the_self_signed_certificate_is_for_the_public_name_and_stays_the_same() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(certificate(folder.path()) == first);
     assert_eq!(server.terminate().0, Some(0));
+}
+
+#[tokio::test]
+async fn plain_http_is_sent_on_to_the_public_address_and_served_nothing() {
+    let server = TestServer::start_with(&[
+        ("public_url", "https://support.example.org"),
+        ("tls.mode", "self-signed"),
+        ("tls.redirect", "127.0.0.1:0"),
+    ])
+    .await;
+    let browser = Browser::at(server.redirect_address());
+    for (path, to) in [
+        ("/", "https://support.example.org/"),
+        ("/j/0123?a=b", "https://support.example.org/j/0123?a=b"),
+        (
+            "//evil.example/",
+            "https://support.example.org//evil.example/",
+        ),
+        ("/api/site", "https://support.example.org/api/site"),
+    ] {
+        let request = browser
+            .bare(reqwest::Method::GET, path)
+            .header("host", "evil.example");
+        let answer = browser.send(request).await;
+        assert_eq!(answer.status, 308, "{path}");
+        assert_eq!(answer.headers["location"], to);
+        assert_eq!(answer.text, "");
+    }
+    let answer = browser.sign_in("anna", "a password in the clear").await;
+    assert_eq!((answer.status, answer.code().as_str()), (403, "forbidden"));
+    server.stop().await;
+}
+
+#[test]
+fn a_redirect_is_for_a_server_that_ends_tls_itself_and_off_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = ["--tls-redirect", "127.0.0.1:8081", "config", "check"];
+    let output = crate::common::tool(folder.path(), &plain, "");
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("`tls.redirect` is set, but `tls.mode` is none"),
+        "{said}"
+    );
+
+    let shown = crate::common::tool(folder.path(), &["config", "show"], "");
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(shown.contains("redirect = [] # default"), "{shown}");
 }
 
 #[cfg(unix)]

@@ -17,7 +17,7 @@ impl Session {
             Event::ConnectionLost { seat, connection } => self.lost(at, seat, connection),
             Event::GraceEnded { seat } => self.gone(at, seat),
             Event::ReturnedToEntry => self.return_to_entry(at),
-            Event::LobbyClosed { seat } => self.send_out(seat),
+            Event::LobbyClosed { seat } => self.close_lobby(at, seat),
             Event::Recovered => self.recover(at),
             _ => {}
         }
@@ -88,9 +88,21 @@ impl Session {
             self.send_out(id);
             if let Some(customer) = self.customer_mut(id) {
                 customer.returned = true;
-                customer.entry.code_until = Some(at.plus(UNUSED_CODE_MS));
-                customer.entry.expired = false;
             }
+            self.open_code(at, id);
+        }
+    }
+
+    /// Waited for too long. Whoever comes back with the code may wait anew.
+    fn close_lobby(&mut self, at: Timestamp, id: SeatId) {
+        self.send_out(id);
+        self.open_code(at, id);
+    }
+
+    fn open_code(&mut self, at: Timestamp, id: SeatId) {
+        if let Some(customer) = self.customer_mut(id) {
+            customer.entry.code_until = Some(at.plus(UNUSED_CODE_MS));
+            customer.entry.expired = false;
         }
     }
 

@@ -212,6 +212,31 @@ pub(crate) async fn cookies_expire(store: &Store) {
     assert!(store.cookie(&token(3), 500).await.unwrap().is_none());
 }
 
+pub(crate) async fn many_cookies_are_looked_up_at_once(store: &Store) {
+    for (id, login) in [("1", "anna"), ("2", "bert")] {
+        store.create_user(user(id, login), 0, "cli").await.unwrap();
+    }
+    for (number, holder) in [(1, "1"), (2, "2"), (3, "2")] {
+        let made = cookie(number, Holder::User(holder.into()));
+        store.add_cookie(made).await.unwrap();
+    }
+    store.touch_cookie(&token(3), 400, 450).await.unwrap();
+    // More than one statement takes, most of them of nobody.
+    let mut asked: Vec<TokenHash> = (0..=255_u8).cycle().take(2_500).map(token).collect();
+    let good = async |asked: &[TokenHash]| {
+        let good = store.good_cookies(asked, 500).await.unwrap();
+        let has = |number| good.iter().any(|cookie| cookie.token == token(number));
+        (has(1), has(2))
+    };
+    assert_eq!(good(&asked).await, (true, true));
+    let expired = store.good_cookies(&[token(3)], 500).await.unwrap();
+    assert!(expired.is_empty());
+    store.set_disabled("1", true, 1, "cli").await.unwrap();
+    assert_eq!(good(&asked).await, (false, true));
+    asked.clear();
+    assert_eq!(good(&asked).await, (false, false));
+}
+
 pub(crate) async fn a_cookie_of_nobody_is_refused(store: &Store) {
     let refused = store
         .add_cookie(cookie(1, Holder::User("unknown".into())))

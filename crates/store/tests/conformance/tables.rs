@@ -215,6 +215,86 @@ pub(crate) async fn a_new_entry_kills_the_old_code_and_link(store: &Store) {
     assert_eq!((found.entry.generation, found.entry.closes_at), (2, None));
 }
 
+pub(crate) async fn an_entry_that_is_over_is_forgotten(store: &Store) {
+    // These are over at 2,000.
+    let rows = vec![entry("seat", "123", Some("link of 123"))];
+    store.append(append_rows("s", 0, rows)).await.unwrap();
+    assert_eq!(store.close_entries(1_999).await.unwrap(), 0);
+    assert!(store.entry_by_link("link of 123").await.unwrap().is_some());
+    assert_eq!(store.close_entries(2_000).await.unwrap(), 1);
+    assert!(store.entry_by_link("link of 123").await.unwrap().is_none());
+    assert!(store.code_is_free("123").await.unwrap());
+    assert_eq!(store.close_entries(2_000).await.unwrap(), 0, "once");
+    // The seat may have another one.
+    let rows = vec![entry("seat", "124", Some("link of 124"))];
+    store.append(append_rows("s", 1, rows)).await.unwrap();
+    assert!(store.entry_by_link("link of 124").await.unwrap().is_some());
+}
+
+pub(crate) async fn sessions_are_counted_by_status(store: &Store) {
+    assert_eq!(store.sessions_by_status().await.unwrap(), []);
+    for (number, status) in (1..).zip(["confirmed", DONE, "confirmed"]) {
+        add_line(store, summary(number, status, None)).await;
+    }
+    let mut counted = store.sessions_by_status().await.unwrap();
+    counted.sort();
+    assert_eq!(counted, [("confirmed".into(), 2), (DONE.into(), 1)]);
+}
+
+pub(crate) async fn the_words_of_whole_sessions_are_found_and_erased(store: &Store) {
+    for (session, status, name, changed_at) in [
+        ("s", DONE, "Vibeke", 10),
+        ("t", "confirmed", "vibeke", 10),
+        ("u", CANCELLED, "Vibekes", 20),
+    ] {
+        let number = i64::try_from(session.len()).unwrap() + i64::from(session.as_bytes()[0]);
+        let line = Summary {
+            customer_name: Some("name".into()),
+            changed_at,
+            ..summary(number, status, None)
+        };
+        let rows = vec![
+            text("name", name),
+            text("said", "hello"),
+            Row::Summary(line),
+        ];
+        store.append(append_rows(session, 0, rows)).await.unwrap();
+    }
+    let sessions = |found: Vec<bistand_store::Wordy>| -> Vec<String> {
+        found
+            .into_iter()
+            .map(|wordy| format!("{} {}", wordy.session.as_str(), wordy.texts))
+            .collect()
+    };
+    let of = async |name: &str| sessions(store.words_of_customer(name).await.unwrap());
+    assert_eq!(of("VIBEKE").await, ["s 2", "t 2"]);
+    assert_eq!(of("hello").await, [""; 0], "what was said is no name");
+    let over = async |before| sessions(store.words_over_before(before, 9).await.unwrap());
+    assert_eq!(over(10).await, [""; 0]);
+    assert_eq!(over(11).await, ["s 2"]);
+    assert_eq!(over(21).await, ["s 2", "u 2"]);
+
+    let made = store.erasures_made().await.unwrap();
+    assert_eq!(store.erase_session(&key(), 30, "cli").await.unwrap(), 2);
+    assert_eq!(store.erase_session(&key(), 31, "cli").await.unwrap(), 0);
+    assert_eq!(store.erasures_made().await.unwrap(), made + 1);
+    assert_eq!(of("vibeke").await, ["t 2"]);
+    assert_eq!(over(21).await, ["u 2"]);
+    assert_eq!(
+        sessions(store.words_of_session(&key()).await.unwrap()),
+        [""; 0]
+    );
+    let texts = store.texts(&key()).await.unwrap();
+    assert!(
+        texts
+            .iter()
+            .all(|text| text.body.is_none() && text.erased_at == Some(30))
+    );
+    let lines = store.audit_lines(Some(&key()), 0, 10).await.unwrap();
+    assert_eq!(lines.last().unwrap().action, "texts-erased");
+    assert_eq!(lines.last().unwrap().actor, "cli");
+}
+
 async fn listed(store: &Store, filter: SummaryFilter) -> Vec<i64> {
     let lines = store.summaries(&filter).await.unwrap();
     lines.iter().map(|line| line.summary.number).collect()

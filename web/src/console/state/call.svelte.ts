@@ -26,7 +26,7 @@ export class SessionCall {
   word(state: SessionState, seats: readonly string[]): LineWord {
     void this.#version;
     const words = seats.map((seat) => this.media.word(state.quality[seat] ?? null));
-    return words.find((word) => word !== "good") ?? this.media.word(null);
+    return words.find((word) => word !== "good" && word !== "tcp") ?? this.media.word(null);
   }
 
   capture(kind: Kind): Capture {

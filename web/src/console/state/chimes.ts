@@ -1,8 +1,10 @@
 // The small sounds of a conversation: a message, somebody coming or going, the end. Only for what
 // happens while the page looks, never for what is told again after a reload.
+import { GraceTone } from "../../lib/device/grace-tone";
 import type { SoundName, Sounds } from "../../lib/device/sound";
 import type { SessionState } from "../../lib/socket/session-state";
 import type { ItemView, Notice } from "../../lib/wire";
+import { secondsUntil } from "../view/elapsed";
 
 /** Told later than this it is history, in ms: after a reload or a long loss. */
 const FRESH_MS = 10_000;
@@ -13,7 +15,6 @@ const OF_NOTICE: Partial<Record<Notice["notice"], SoundName>> = {
   "connection-back": "joined",
   "call-joined": "joined",
   "call-left": "left",
-  "connection-lost": "left",
   gone: "left",
   ended: "hangUp",
 };
@@ -28,6 +29,8 @@ export function soundOf(item: ItemView, me: string | null, reading: boolean): So
 export class Chimes {
   readonly #sounds: Pick<Sounds, "play">;
   readonly #heard = new Map<string, number>();
+  /** By session and seat: whose line is lost. */
+  readonly #graces = new Map<string, GraceTone>();
   /** The session whose chat is being read now. */
   reading: string | null = null;
 
@@ -49,8 +52,19 @@ export class Chimes {
     }
   }
 
+  /** Counts down with those whose line is lost. */
+  tick(state: SessionState, now: number): void {
+    for (const { seat, role, presence } of state.people) {
+      if (role !== "customer") continue;
+      const key = `${state.id} ${seat}`;
+      const tone = this.#graces.get(key) ?? new GraceTone(this.#sounds);
+      this.#graces.set(key, tone);
+      tone.follow(presence.state === "grace" ? secondsUntil(presence.until, now) : null);
+    }
+  }
+
   forget(session: string): void {
-    for (const key of this.#heard.keys())
-      if (key.startsWith(`${session} `)) this.#heard.delete(key);
+    for (const kept of [this.#heard, this.#graces])
+      for (const key of kept.keys()) if (key.startsWith(`${session} `)) kept.delete(key);
   }
 }

@@ -54,7 +54,8 @@ export class Desk {
   volume = $state(1);
   failed = $state.raw<readonly FailedMessage[]>(readFailed());
   /** What went wrong last, by session, in words. */
-  problems = $state<Record<string, string>>({});
+  /** Said anew in whichever language the page is in. */
+  problems = $state<Record<string, () => string>>({});
   /** Commands under way: "<session> <what>". */
   busy = $state<Record<string, boolean>>({});
   #typing = $state.raw<Record<string, { seat: string; at: number }>>({});
@@ -175,7 +176,7 @@ export class Desk {
       await this.client.command(session, command);
       return true;
     } catch (error) {
-      this.problems[session] = sentenceFor(error);
+      this.problems[session] = () => sentenceFor(error);
       return false;
     } finally {
       delete this.busy[key];
@@ -347,7 +348,7 @@ export class Desk {
     try {
       await this.#calls.get(session)?.media.set(kind, on);
     } catch (error) {
-      this.problems[session] = sentenceFor(error);
+      this.problems[session] = () => sentenceFor(error);
     }
   }
 
@@ -425,6 +426,7 @@ export class Desk {
   }
 
   #tick(): void {
+    for (const id of this.#watched) this.#chimes.tick(this.client.session(id), this.client.now());
     this.audible = this.sounds.audible;
     if (this.line.state === "open" && this.bye !== null && this.bye !== "outdated") this.bye = null;
   }
@@ -433,6 +435,12 @@ export class Desk {
 /** The customers of a session. */
 export function customersOf(state: SessionState): SessionState["people"] {
   return state.people.filter((person) => person.role === "customer");
+}
+
+/** Who is in the voice call without a microphone, for the host who can give one (E14). */
+export function waitingForMicrophone(state: SessionState): SessionState["people"] {
+  if (!(me(state)?.host ?? false) || !(state.call?.voice ?? false)) return [];
+  return state.people.filter((person) => person.inVoice && person.slot === null);
 }
 
 /** A name to say: the own one, or what stands for a guest without one. */

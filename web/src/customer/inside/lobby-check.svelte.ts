@@ -6,6 +6,8 @@ import { checksOf, type Checks, type Findings } from "./check";
 
 /** So long one may be quiet before the page asks for a word, in ms. */
 const SILENT_AFTER_MS = 6_000;
+/** How often it is looked whether the page hears at all, in ms. */
+const LISTEN_EVERY_MS = 500;
 /** Bars that must be seen in a row, so that a click is not taken for a voice. */
 const HEARD_TIMES = 2;
 /** How often a blocked permission is looked at again, in ms: "this page notices by itself". */
@@ -17,6 +19,8 @@ export class LobbyCheck {
   tone = $state<Findings["tone"]>("not-tried");
   #heard = $state(false);
   #silent = $state(false);
+  /** The browser lets this page hear nothing before a tap; nobody is called silent for that. */
+  deaf = $state(false);
   #version = $state(0);
 
   readonly owner: MediaOwner;
@@ -106,7 +110,12 @@ export class LobbyCheck {
     this.bars = 0;
     if (!track) return;
     let times = 0;
-    const silentTimer = setTimeout(() => (this.#silent = !this.#heard), SILENT_AFTER_MS);
+    let quiet = 0;
+    const listening = setInterval(() => {
+      this.deaf = !this.#sounds.audible;
+      quiet = this.deaf || this.#heard ? 0 : quiet + LISTEN_EVERY_MS;
+      if (quiet >= SILENT_AFTER_MS) this.#silent = true;
+    }, LISTEN_EVERY_MS);
     const stop = this.#sounds.watchLevel(track, (bars) => {
       this.bars = bars;
       times = bars > 0 ? times + 1 : 0;
@@ -115,7 +124,8 @@ export class LobbyCheck {
       this.#silent = false;
     });
     this.#stopLevel = () => {
-      clearTimeout(silentTimer);
+      clearInterval(listening);
+      this.deaf = false;
       stop();
     };
   }

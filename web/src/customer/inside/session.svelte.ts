@@ -2,6 +2,7 @@
 // them. It renders what the server says and asks for what the person wants; it decides nothing.
 import { CallMedia } from "../../lib/call/call-media";
 import { keptOf, linesOf, unreadOf, type Refused, type SaidLine } from "../../lib/chat/lines";
+import { GraceTone } from "../../lib/device/grace-tone";
 import { Sounds } from "../../lib/device/sound";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { socketUrl } from "../../lib/api";
@@ -40,7 +41,8 @@ export class CustomerSession {
   /** Now, by the server's clock. */
   now = $state(Date.now());
   /** The sentence of the last refusal, until something succeeds or it is closed. */
-  problem = $state<string | null>(null);
+  /** Said anew in whichever language the page is in. */
+  problem = $state<(() => string) | null>(null);
   typing = $state(false);
   /** The agent's name as last known: it stays when the agent is gone. */
   agent = $state<string>("");
@@ -56,6 +58,7 @@ export class CustomerSession {
 
   readonly #session: string;
   readonly #onbye: (reason: Bye) => void;
+  readonly #graceTone = new GraceTone(this.sounds);
   readonly #stops: (() => void)[] = [];
   readonly #reported = new Map<Check, CheckState>();
   #reportedWay: string | null = null;
@@ -87,7 +90,10 @@ export class CustomerSession {
     this.check = new LobbyCheck(this.media, sounds);
     this.client.watch(session);
     this.client.connection.start();
-    const timer = setInterval(() => (this.now = this.client.now()), TICK_MS);
+    const timer = setInterval(() => {
+      this.now = this.client.now();
+      this.#graceTone.follow(this.orphanSeconds);
+    }, TICK_MS);
     const unlock = () => void this.sounds.unlock();
     addEventListener("pointerdown", unlock);
     addEventListener("keydown", unlock);
@@ -112,7 +118,7 @@ export class CustomerSession {
       this.problem = null;
       return true;
     } catch (error) {
-      this.problem = sentenceFor(error);
+      this.problem = () => sentenceFor(error);
       return false;
     }
   }
@@ -121,7 +127,7 @@ export class CustomerSession {
     try {
       await this.media.set(kind, on);
     } catch (error) {
-      this.problem = sentenceFor(error);
+      this.problem = () => sentenceFor(error);
     }
   }
 
@@ -229,7 +235,6 @@ export class CustomerSession {
     const loaded = before.chat !== null;
     const writing = document.activeElement?.matches("textarea") ?? false;
     if (loaded && unreadOf(now) > unreadOf(before) && !writing) void this.sounds.play("message");
-    if (now.session?.orphanUntil && !before.session?.orphanUntil) void this.sounds.play("grace");
   }
 
   #typed(): void {

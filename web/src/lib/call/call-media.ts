@@ -189,7 +189,7 @@ export class CallMedia {
   }
 
   word(quality: Quality | null): LineWord {
-    return lineWord(this.peer.state, quality);
+    return lineWord(this.peer.state, quality, this.peer.way);
   }
 
   /** A device was chosen, or the other camera is wanted. */

@@ -14,5 +14,12 @@ test.each([
   ["connecting", fine, "connecting"],
   ["mending", fine, "lost"],
 ] as const)("%s with %j reads %s", (state, quality, word) => {
-  expect(lineWord(state, quality)).toBe(word);
+  expect(lineWord(state, quality, "udp")).toBe(word);
+});
+
+test("a way by TCP is told when nothing is worse, a closed one always", () => {
+  expect(lineWord("connected", fine, "tcp")).toBe("tcp");
+  expect(lineWord("connected", { ...fine, lossUp: 0.06 }, "tcp")).toBe("weak");
+  expect(lineWord("connecting", null, "failed")).toBe("no-media");
+  expect(lineWord("connected", fine, "failed")).toBe("good");
 });

@@ -2,6 +2,7 @@
 // change of language.
 import type { CommonTexts, ErrorsTexts, Value } from "./keys";
 import {
+  LANGUAGE_KEY,
   chooseLanguage,
   rememberedLanguage,
   rememberLanguage,
@@ -26,7 +27,17 @@ let loaders: Loaders | undefined;
 /** Loads the page's texts in the reader's language. Call once, before anything is shown. */
 export async function startTexts(of: Loaders): Promise<void> {
   loaders = of;
-  await show(chooseLanguage(navigator.languages, rememberedLanguage()));
+  // Chosen in another window of this browser, or at the top of another page: followed here, too.
+  addEventListener("storage", ({ key }) => {
+    if (key !== LANGUAGE_KEY) return;
+    // Without a line the texts cannot be fetched; those that are there stay.
+    show(chosenLanguage()).catch(() => undefined);
+  });
+  await show(chosenLanguage());
+}
+
+function chosenLanguage(): Language {
+  return chooseLanguage(navigator.languages, rememberedLanguage());
 }
 
 /** Changes the language of the page at once and remembers it. */

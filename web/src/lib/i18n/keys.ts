@@ -44,7 +44,6 @@ export interface CommonTexts {
   "chat-erased": null;
   "line-good": null;
   "line-weak": null;
-  "line-back": { seconds: Value };
   "line-lost": null;
   "line-connecting": null;
   "line-tcp": null;
@@ -154,6 +153,7 @@ export interface CustomerTexts {
   "check-pending": null;
   "check-works": { what: Value };
   "check-listening": null;
+  "check-tap": null;
   "check-silent": { what: Value };
   "check-missing": { what: Value };
   "check-dismissed": null;
@@ -506,6 +506,12 @@ export interface ConsoleTexts {
   "device-left": { seconds: Value };
   "talk-with": { name: Value };
   "talk-change": null;
+  "find-title": null;
+  "find-none": null;
+  "find-accept": { name: Value };
+  "find-decline": { name: Value };
+  "find-mute": null;
+  "find-camera": null;
   "keys-title": null;
   "keys-regions": null;
   "keys-sessions": null;
@@ -515,8 +521,10 @@ export interface ConsoleTexts {
   "keys-chat": null;
   "keys-mute": null;
   "keys-camera": null;
+  "keys-give": null;
   "keys-escape": null;
   "keys-single": null;
+  "key-ctrl": null;
   "key-alt": null;
   "key-shift": null;
   "key-escape": null;

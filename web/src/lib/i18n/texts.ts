@@ -5,7 +5,8 @@ import type { Value } from "./keys";
 export const LANGUAGES = ["en", "nl", "de", "da"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const REMEMBERED = "bistand.language";
+/** Where the choice is kept, for all windows of a browser. */
+export const LANGUAGE_KEY = "bistand.language";
 
 /** Norwegian and Swedish readers read Danish more easily than English; neither is offered yet. */
 const NEIGHBOURS: Record<string, Language> = { nb: "da", nn: "da", no: "da" };
@@ -29,7 +30,7 @@ export function chooseLanguage(browser: readonly string[], remembered: string | 
 /** Storage can be closed in private windows; then a choice lasts as long as the page. */
 export function rememberedLanguage(): string | null {
   try {
-    return localStorage.getItem(REMEMBERED);
+    return localStorage.getItem(LANGUAGE_KEY);
   } catch {
     return null;
   }
@@ -37,7 +38,7 @@ export function rememberedLanguage(): string | null {
 
 export function rememberLanguage(language: Language): void {
   try {
-    localStorage.setItem(REMEMBERED, language);
+    localStorage.setItem(LANGUAGE_KEY, language);
   } catch {
     // Nothing to do: the choice holds until the page is closed.
   }

@@ -124,6 +124,24 @@ fn a1_the_own_link_lives_until_a_day_after_the_end() {
 }
 
 #[test]
+fn a1_who_waited_too_long_in_the_lobby_comes_back_by_the_same_code() {
+    let mut stage = Stage::lobby();
+    stage.pass(2 * 60 * 60).happened(&["lobby-closed"]);
+    let until = stage.now.plus(UNUSED_CODE_MS);
+    assert_eq!(stage.guest().entry.code_until, Some(until));
+    stage.pass(15 * 60).happened(&["code-expired"]);
+    stage
+        .enters_by(PHONE, Via::Code)
+        .expect(Denial::EntryNotValid);
+
+    let mut stage = Stage::lobby();
+    stage.pass(2 * 60 * 60).happened(&["lobby-closed"]);
+    stage.pass(15 * 60 - 1).enters_by(PHONE, Via::Code);
+    stage.happened(&["entered"]);
+    assert_eq!(stage.guest().entry.code_until, None);
+}
+
+#[test]
 fn f1_start_new_kills_the_old_code_and_link() {
     let mut stage = Stage::new();
     stage

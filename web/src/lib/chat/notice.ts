@@ -1,10 +1,10 @@
-// A notice of the conversation in words. Names, not roles, and never "you": the same line is read
-// by every adviser in the session.
-import type { Notice } from "../../lib/wire";
-import { t } from "../texts";
+// A notice of the conversation in words. Names, not roles; "you" only where the reader's own doing
+// is meant, which the agents' pages never do: the same line is read by every agent of a session.
+import { t } from "../i18n/i18n.svelte";
+import type { Notice } from "../wire";
 
-export function noticeText(what: Notice, name: string): string {
-  const values = { name, who: "other" };
+export function noticeText(what: Notice, name: string, who: "you" | "other"): string {
+  const values = { name, who };
   switch (what.notice) {
     case "entered":
       return t(what.via === "link" ? "notice-entered-link" : "notice-entered", values);

@@ -1,0 +1,60 @@
+//! `bistand erase`: the words of one session or of one customer.
+
+use anyhow::bail;
+use clap::Args;
+
+use super::output;
+use crate::backup::open_existing;
+use crate::config::Settings;
+use crate::erasing::{self, Whose};
+use crate::live::now;
+
+/// Whose words, and whether it is meant.
+#[derive(Args)]
+pub(super) struct EraseArguments {
+    /// A session, by its id from the console's address
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "customer",
+        conflicts_with = "customer"
+    )]
+    session: Option<String>,
+    /// All sessions of a customer, by the very name that was given
+    #[arg(long, value_name = "NAME")]
+    customer: Option<String>,
+    /// Erase; without it, only say what would be erased
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(super) async fn run(settings: &Settings, arguments: EraseArguments) -> anyhow::Result<()> {
+    let whose = match (&arguments.session, &arguments.customer) {
+        (Some(id), _) => Whose::Session(id),
+        (None, Some(name)) => Whose::Customer(name),
+        (None, None) => bail!("say whose words: --session or --customer"),
+    };
+    let store = open_existing(settings).await?;
+    let outcome = erase(&store, &whose, arguments.yes).await;
+    store.close().await;
+    outcome
+}
+
+async fn erase(store: &bistand_store::Store, whose: &Whose<'_>, yes: bool) -> anyhow::Result<()> {
+    let sessions = erasing::find(store, whose).await?;
+    if sessions.is_empty() {
+        bail!("there are no words to erase: no such session or customer, or erased before");
+    }
+    if !yes {
+        for wordy in &sessions {
+            let (session, texts) = (wordy.session.as_str(), wordy.texts);
+            output::say(&format!("{session}\t{texts} texts"))?;
+        }
+        return output::say("Nothing is erased yet; with --yes it is, for good.");
+    }
+    let texts = erasing::erase(store, &sessions, now()).await?;
+    output::say(&format!(
+        "{texts} texts of {} sessions are erased. Backups still hold them.",
+        sessions.len()
+    ))
+}

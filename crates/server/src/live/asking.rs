@@ -1,0 +1,181 @@
+//! What people ask of a session, carried to its mailbox, and the answers carried back.
+
+use std::collections::BTreeMap;
+
+use bistand_session::{Actor, Command, DeviceId, SeatId, SessionId, UserId};
+use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
+use tokio::sync::oneshot;
+
+use super::hub::Hub;
+use super::mail::{Caller, Door, EnterBy, Mail, Snapshot, Whereabouts};
+
+/// What a socket may post.
+pub enum SocketMail {
+    /// A durable command.
+    Command {
+        /// Made by the page.
+        id: String,
+        /// What.
+        command: Command,
+    },
+    /// Show the session from now on.
+    Watch {
+        /// The last sequence that the page has of each conversation.
+        have: BTreeMap<SeatId, u32>,
+    },
+    /// No longer.
+    Unwatch,
+    /// A session description.
+    Offer {
+        /// Made by the page.
+        id: String,
+        /// The offer.
+        sdp: String,
+        /// An ICE restart.
+        restart: bool,
+    },
+    /// Somebody is typing.
+    Typing {
+        /// Where.
+        conversation: SeatId,
+    },
+}
+
+impl Hub {
+    /// Somebody at the door.
+    ///
+    /// # Errors
+    /// What the rules or the store say.
+    pub async fn enter(&self, session: SessionId, by: EnterBy) -> Result<Door, Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.post(
+            session,
+            Mail::Enter {
+                by: Box::new(by),
+                reply,
+            },
+        )
+        .await?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+    }
+
+    /// Where a device stands at the door of a seat.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when there is no such session.
+    pub async fn whereabouts(
+        &self,
+        session: SessionId,
+        seat: SeatId,
+        device: DeviceId,
+    ) -> Result<Whereabouts, Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.post(
+            session,
+            Mail::Door {
+                seat,
+                device,
+                reply,
+            },
+        )
+        .await?;
+        answer.await.map_err(|_| Problem::new(Code::Stopping))
+    }
+
+    /// What somebody sees now, for a page without a socket.
+    ///
+    /// # Errors
+    /// When there is no such session, or no place in it for the actor.
+    pub async fn snapshot(&self, session: SessionId, actor: Actor) -> Result<Snapshot, Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.post(session, Mail::Snapshot { actor, reply }).await?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+    }
+
+    /// A durable command of a page without a socket.
+    ///
+    /// # Errors
+    /// What the rules or the store say.
+    pub async fn ask(
+        &self,
+        session: SessionId,
+        actor: Actor,
+        id: String,
+        command: Command,
+    ) -> Result<(), Problem> {
+        if id.is_empty() || id.len() > COMMAND_ID_BYTES {
+            return Err(Problem::new(Code::Malformed));
+        }
+        let (reply, answer) = oneshot::channel();
+        self.post(
+            session,
+            Mail::Ask {
+                actor,
+                id,
+                command,
+                reply,
+            },
+        )
+        .await?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+    }
+
+    /// The whole link of a seat, for the session's host.
+    ///
+    /// # Errors
+    /// `not-in-session` or `not-host` for others, [`Code::NotFound`] when there is no such seat.
+    pub async fn link(
+        &self,
+        session: SessionId,
+        user: UserId,
+        seat: SeatId,
+    ) -> Result<String, Problem> {
+        let (reply, answer) = oneshot::channel();
+        let actor = Actor::Agent(user);
+        self.post(session, Mail::Link { actor, seat, reply })
+            .await?;
+        answer
+            .await
+            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+    }
+
+    /// A message of a socket for one session.
+    ///
+    /// # Errors
+    /// When the session cannot take it.
+    pub async fn deliver(
+        &self,
+        session: SessionId,
+        caller: Caller,
+        message: SocketMail,
+    ) -> Result<(), Problem> {
+        let mail = match message {
+            SocketMail::Command { id, command } => Mail::Command {
+                caller,
+                id,
+                command,
+            },
+            SocketMail::Watch { have } => Mail::Watch { caller, have },
+            SocketMail::Unwatch => Mail::Unwatch {
+                connection: caller.outbox.connection,
+            },
+            SocketMail::Offer { id, sdp, restart } => Mail::Offer {
+                caller,
+                id,
+                sdp,
+                restart,
+            },
+            SocketMail::Typing { conversation } => Mail::Typing {
+                caller,
+                conversation,
+            },
+        };
+        self.post(session, mail).await
+    }
+}

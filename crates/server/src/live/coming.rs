@@ -1,0 +1,87 @@
+//! Who comes and who goes: sockets that open and close, and what all sessions have to know.
+
+use bistand_session::{Actor, ConnectionId, SessionId, UserId};
+use bistand_store::StoreError;
+use bistand_wire::{Code, Problem};
+
+use super::hub::Hub;
+use super::mail::{Caller, Handle, Mail};
+use super::outbox::Outbox;
+
+impl Hub {
+    /// An agent's socket is open: present in every session that the agent hosts.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] when the list cannot be read.
+    pub async fn agent_came(&self, user: UserId, outbox: &Outbox) -> Result<(), Problem> {
+        let desks = &self.shared().desks;
+        if let Err(error) = desks.look(&self.shared().store, user, outbox.clone()).await {
+            tracing::error!(%error, "an agent's list could not be read");
+            return Err(Problem::new(Code::Unavailable));
+        }
+        for session in self.live_of(user) {
+            let caller = Caller {
+                actor: Actor::Agent(user),
+                outbox: outbox.clone(),
+            };
+            self.post(session, Mail::Connect { caller }).await?;
+        }
+        Ok(())
+    }
+
+    /// Words were erased behind our back: what is at hand of them is forgotten.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn words_erased(&self) -> Result<(), StoreError> {
+        let awake: Vec<Handle> = self.sessions().values().cloned().collect();
+        for handle in awake {
+            // One that has just gone to sleep has nothing at hand.
+            handle.mailbox.send(Mail::WordsErased).await.ok();
+        }
+        let shared = self.shared();
+        shared.desks.words_erased(&shared.store).await
+    }
+
+    /// An agent's socket is gone.
+    pub fn agent_left(&self, user: UserId, connection: ConnectionId) {
+        self.shared().desks.look_away(user, connection);
+        for session in self.live_of(user) {
+            self.gone(session, connection);
+        }
+    }
+
+    fn live_of(&self, user: UserId) -> Vec<SessionId> {
+        let live = self.sessions();
+        let listed = self.shared().desks.sessions(user);
+        listed
+            .into_iter()
+            .filter(|session| live.contains_key(session))
+            .collect()
+    }
+
+    /// A customer's socket is open.
+    ///
+    /// # Errors
+    /// When there is no such session or it cannot be woken.
+    pub async fn customer_came(&self, session: SessionId, caller: Caller) -> Result<(), Problem> {
+        self.post(session, Mail::Connect { caller }).await
+    }
+
+    /// A socket is gone from a session.
+    pub fn gone(&self, session: SessionId, connection: ConnectionId) {
+        let handle = self.sessions().get(&session).cloned();
+        let Some(handle) = handle else { return };
+        // Not lost when the mailbox is full for a moment: a grace hangs on it.
+        tokio::spawn(async move {
+            if handle
+                .mailbox
+                .send(Mail::Disconnect { connection })
+                .await
+                .is_err()
+            {
+                tracing::debug!("a session ended before its socket did");
+            }
+        });
+    }
+}

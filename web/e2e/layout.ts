@@ -1,0 +1,134 @@
+// What a person would call broken at a glance, found in the page itself: scrolling sideways, words
+// that are cut or stick out of their button, controls that lie on one another, labels that touch.
+import type { Page } from "@playwright/test";
+
+/** Faults of what is on the screen now, each said once. */
+export function layoutFaults(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    // A new width is taken in by styles at once and by the page's own code a moment later.
+    for (let frame = 0; frame < 3; frame += 1)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    const CONTROLS = "a[href], button, input, select, textarea, [role=tab]";
+    /** Boxes with an edge of their own, which their words must not cross. */
+    const EDGED = "button, .btn, .plate, .badge, .status, .card, .notice, select, [role=tab]";
+    /** Words of two controls closer than this, in px, read as one word. */
+    const APART = 4;
+    const faults = new Set<string>();
+    const found = (what: string) => faults.add(what);
+
+    const named = (element: Element) => {
+      const words = (element.getAttribute("aria-label") ?? element.textContent ?? "").trim();
+      const kind = element.classList[0] ?? element.tagName.toLowerCase();
+      return `${kind} “${words.replace(/\s+/g, " ").slice(0, 40)}”`;
+    };
+    /** What is open over everything else is all there is, until it is closed. */
+    const root = document.querySelector("dialog:modal") ?? document.body;
+    /** Kept for those who listen, as `.vh` does it. */
+    const isForEars = (element: Element | null): boolean =>
+      element !== null &&
+      (getComputedStyle(element).clipPath === "inset(50%)" || isForEars(element.parentElement));
+    const isShown = (element: Element) =>
+      root.contains(element) &&
+      element.checkVisibility({ visibilityProperty: true }) &&
+      !element.closest("[inert]") &&
+      !isForEars(element);
+
+    interface Box {
+      left: number;
+      top: number;
+      right: number;
+      bottom: number;
+    }
+    const common = (a: Box, b: Box): Box => ({
+      left: Math.max(a.left, b.left),
+      top: Math.max(a.top, b.top),
+      right: Math.min(a.right, b.right),
+      bottom: Math.min(a.bottom, b.bottom),
+    });
+    const isEmpty = ({ left, top, right, bottom }: Box) => right - left < 2 || bottom - top < 2;
+
+    /** What is seen of a box: cut by whatever scrolls or hides around it. */
+    const seen = (element: Element, box: Box): Box => {
+      let part = common(box, { left: 0, top: 0, right: innerWidth, bottom: innerHeight });
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(at);
+        if (overflowX === "visible" && overflowY === "visible") continue;
+        part = common(part, at.getBoundingClientRect());
+      }
+      return part;
+    };
+
+    const sideways = document.documentElement.scrollWidth - innerWidth;
+    if (sideways > 0) found(`scrolls sideways by ${sideways} px`);
+
+    const controls = [...document.querySelectorAll(CONTROLS)].filter(isShown).flatMap((element) => {
+      const box = seen(element, element.getBoundingClientRect());
+      return isEmpty(box) ? [] : [{ element, box }];
+    });
+    /** A button at the end of a field, where the field keeps room for it. */
+    const isInside = (field: Element, button: Element) =>
+      field.matches("input, textarea") &&
+      button.getBoundingClientRect().left >=
+        field.getBoundingClientRect().right - parseFloat(getComputedStyle(field).paddingRight);
+    const related = (a: Element, b: Element) =>
+      isInside(a, b) ||
+      isInside(b, a) ||
+      a.contains(b) ||
+      b.contains(a) ||
+      (a.closest("label") ?? a) === (b.closest("label") ?? b);
+    controls.forEach((one, index) => {
+      for (const other of controls.slice(index + 1)) {
+        if (related(one.element, other.element)) continue;
+        if (!isEmpty(common(one.box, other.box)))
+          found(`${named(one.element)} lies on ${named(other.element)}`);
+      }
+    });
+
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const labels: { element: Element; box: DOMRect }[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (!parent || !node.nodeValue?.trim() || !isShown(parent) || parent.closest("option"))
+        continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const edged = parent.closest(EDGED);
+      const control = parent.closest(CONTROLS);
+      for (const box of range.getClientRects()) {
+        if (isEmpty(box) || isEmpty(seen(parent, box))) continue;
+        for (let at: Element | null = parent; at && at !== document.body; at = at.parentElement) {
+          const { overflowX, textOverflow } = getComputedStyle(at);
+          if (overflowX === "auto" || overflowX === "scroll") break;
+          if (overflowX === "visible") continue;
+          const { left, right } = at.getBoundingClientRect();
+          // Names may be as long as people like: these end in three dots, and say so in a title.
+          const dots = textOverflow === "ellipsis" && at.classList.contains("cut");
+          if (!dots && (box.right > right + 1 || box.left < left - 1)) found(`${named(at)} is cut`);
+          if (dots) break;
+        }
+        if (edged) {
+          const edge = edged.getBoundingClientRect();
+          const out = box.right > edge.right + 1 || box.left < edge.left - 1;
+          const cut = parent.closest(".cut");
+          if (out && !cut) found(`the words of ${named(edged)} stick out`);
+        }
+        if (control) labels.push({ element: control, box });
+      }
+    }
+    labels.forEach((one, index) => {
+      for (const other of labels.slice(index + 1)) {
+        if (related(one.element, other.element)) continue;
+        const sameLine = common(
+          { ...one.box.toJSON(), left: 0, right: 9 },
+          { ...other.box.toJSON(), left: 0, right: 9 },
+        );
+        if (isEmpty(sameLine) || sameLine.bottom - sameLine.top < 6) continue;
+        const gap =
+          Math.max(one.box.left, other.box.left) - Math.min(one.box.right, other.box.right);
+        if (gap < APART && gap > -APART)
+          found(`the words of ${named(one.element)} touch those of ${named(other.element)}`);
+      }
+    });
+    return [...faults];
+  });
+}
