@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConnectionId, DeviceId, SeatId, SessionId, TextId, UserId};
-use crate::state::{Ask, Check, CheckState, Status, Transport, Via};
+use crate::state::{Ask, Check, CheckState, Losses, Status, Transport, Via};
 
 /// One thing that has happened in a session, in the past tense.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -22,6 +22,7 @@ pub enum Event {
         host: UserId,
         host_seat: SeatId,
         name: TextId,
+        losses: Losses,
     },
     /// A customer's seat was made, with its code and link of generation 1.
     CustomerInvited {
@@ -70,6 +71,10 @@ pub enum Event {
     ConnectionLost {
         seat: SeatId,
         connection: ConnectionId,
+    },
+    /// The loss has lasted: from now on it stands in the conversation.
+    LossTold {
+        seat: SeatId,
     },
     GraceEnded {
         seat: SeatId,
@@ -175,7 +180,7 @@ pub enum Event {
 
 /// The newest version of each kind that is not at version 1. An entry comes with an arm in
 /// [`upcast`] and a line in the corpus.
-const VERSIONS: &[(&str, u16)] = &[];
+const VERSIONS: &[(&str, u16)] = &[("opened", 2)];
 
 /// An event as it is stored: opaque to the store.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -257,6 +262,13 @@ fn newest_version(kind: &str) -> u16 {
 }
 
 /// Lifts the body of an event from `version` to the newest. Pure; one arm for each step.
-fn upcast(_kind: &str, _version: u16, body: serde_json::Value) -> serde_json::Value {
+fn upcast(kind: &str, version: u16, mut body: serde_json::Value) -> serde_json::Value {
+    // Which events become items may not change in a session that has begun: what has been seen is
+    // kept by the number of the item.
+    if (kind, version) == ("opened", 1)
+        && let Some(fields) = body.as_object_mut()
+    {
+        fields.insert("losses".into(), "told-at-once".into());
+    }
     body
 }

@@ -36,6 +36,8 @@ pub use ids::{ConnectionId, DeviceId, SeatId, SessionId, TextId, Timestamp, User
 pub use state::{Session, Status};
 pub use view::View;
 
+use state::Losses;
+
 /// The host's seat of every session.
 pub const HOST_SEAT: SeatId = SeatId(1);
 
@@ -56,6 +58,7 @@ impl Session {
                 host,
                 host_seat: HOST_SEAT,
                 name: HOST_NAME,
+                losses: Losses::ToldWhenTheyLast,
             },
             Event::CustomerInvited {
                 seat: FIRST_CUSTOMER_SEAT,

@@ -16,6 +16,15 @@ pub const RING_MS: i64 = 45_000;
 /// How long a lost connection is waited for before anything is taken away, in ms (D12).
 pub const GRACE_MS: i64 = 30_000;
 
+/// How long a lost connection lasts before the conversation says so, in ms: who reloads the page or
+/// changes the network is back sooner, and so is everybody after a restart of the server. That
+/// somebody is away is in the view from the first moment.
+pub const LOSS_TOLD_MS: i64 = 6_000;
+
+/// How many losses the conversations of one session tell: a bad line is a fact after a hundred of
+/// them, and may not fill the session. Each is two notices: lost, then back or gone.
+pub const LOSSES_TOLD: u32 = 100;
+
 /// How long a call without a customer goes on, in ms.
 pub const CALL_WITHOUT_CUSTOMER_MS: i64 = 5 * 60_000;
 

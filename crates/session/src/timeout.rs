@@ -5,7 +5,7 @@
 
 use crate::event::Event;
 use crate::ids::Timestamp;
-use crate::limits::{CALL_WITHOUT_CUSTOMER_MS, LOBBY_MS};
+use crate::limits::{CALL_WITHOUT_CUSTOMER_MS, GRACE_MS, LOBBY_MS, LOSS_TOLD_MS, LOSSES_TOLD};
 use crate::state::{Ask, Presence, Seat, Session};
 
 impl Session {
@@ -50,6 +50,15 @@ impl Session {
             Presence::Grace(until) => Some((until, Event::GraceEnded { seat: id })),
             _ => None,
         };
+        let told = grace
+            .as_ref()
+            .filter(|_| !seat.loss_told && self.losses_told < LOSSES_TOLD)
+            .map(|(until, _)| {
+                (
+                    until.plus(LOSS_TOLD_MS - GRACE_MS),
+                    Event::LossTold { seat: id },
+                )
+            });
         let code = seat
             .customer()
             .and_then(|customer| customer.entry.code_until)
@@ -71,9 +80,10 @@ impl Session {
             });
         let lobby = seat
             .customer()
-            .filter(|customer| customer.entered && !seat.in_call && self.call.is_none())
+            .filter(|customer| customer.entered && self.call.is_none())
             .and_then(|customer| customer.lobby.since)
             .map(|since| (since.plus(LOBBY_MS), Event::LobbyClosed { seat: id }));
-        grace.into_iter().chain(code).chain(takeover).chain(lobby)
+        let presence = told.into_iter().chain(grace);
+        presence.chain(code).chain(takeover).chain(lobby)
     }
 }

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use bistand_session::state::{Lobby, Presence};
+use bistand_session::state::{Lobby, Losses, Presence};
 use bistand_session::view::ItemContent;
 use bistand_session::{
     Actor, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, HOST_SEAT, SeatId, Session, Status,
@@ -19,10 +19,16 @@ use bistand_session::{
 use serde_json::Value;
 
 /// Every event with each of the values that its fields can have.
-const EVENTS: &str = include_str!("../corpus/events-v1.jsonl");
+const EVENTS: [&str; 2] = [
+    include_str!("../corpus/events-v1.jsonl"),
+    include_str!("../corpus/events-v2.jsonl"),
+];
 
 /// The log of one session, with its times.
 const SESSION: &str = include_str!("../corpus/session-v1.jsonl");
+
+/// The same since a loss is told only when it lasts.
+const SESSION_2: &str = include_str!("../corpus/session-v2.jsonl");
 
 const HOST: Actor = Actor::Agent(UserId(0xa));
 
@@ -55,14 +61,19 @@ fn every_kind() -> BTreeSet<String> {
 
 #[test]
 fn every_event_is_in_the_corpus() {
-    let found: BTreeSet<_> = lines(EVENTS).map(|line| envelope(&line).kind).collect();
+    let found: BTreeSet<_> = EVENTS
+        .into_iter()
+        .flat_map(lines)
+        .map(|line| envelope(&line).kind)
+        .collect();
     assert_eq!(found, every_kind());
     assert!(found.contains("opened") && found.len() > 40, "{found:?}");
 }
 
 #[test]
 fn every_event_that_was_ever_stored_opens_and_seals_to_the_same() {
-    for line in lines(EVENTS).chain(lines(SESSION)) {
+    let stored = EVENTS.into_iter().chain([SESSION, SESSION_2]);
+    for line in stored.flat_map(lines) {
         let envelope = envelope(&line);
         let event = Event::open(&envelope).unwrap_or_else(|error| panic!("{error}"));
         let sealed = event.seal();
@@ -80,6 +91,7 @@ fn an_event_that_is_not_known_stops_with_a_sentence_that_says_what_to_do() {
     let unknown = [
         ("mirrored", 1, "{}"),
         ("opened", 0, "{}"),
+        ("opened", 3, "{}"),
         ("call-left", 2, r#"{"seat":"p2"}"#),
         ("call-left", 1, r#"{"seat":2}"#),
         ("call-left", 1, "{}"),
@@ -101,8 +113,19 @@ fn an_event_that_is_not_known_stops_with_a_sentence_that_says_what_to_do() {
     }
 }
 
-fn replayed() -> Session {
-    let log: Vec<_> = lines(SESSION)
+#[test]
+fn the_opening_of_before_is_lifted_to_one_that_tells_each_loss_at_once() {
+    let opened = lines(SESSION).next().unwrap();
+    let event = Event::open(&envelope(&opened)).unwrap();
+    let Event::Opened { losses, .. } = &event else {
+        panic!("{event:?} opens no session");
+    };
+    assert_eq!(*losses, Losses::ToldAtOnce);
+    assert_eq!(event.seal().version, 2);
+}
+
+fn replayed(log: &str) -> Session {
+    let log: Vec<_> = lines(log)
         .map(|line| {
             let at = Timestamp(line["at"].as_i64().unwrap());
             (at, Event::open(&envelope(&line)).unwrap())
@@ -130,7 +153,7 @@ fn read_by(session: &Session, viewer: Actor) -> Vec<String> {
 
 #[test]
 fn a_log_that_was_stored_makes_the_same_session_for_ever() {
-    let session = replayed();
+    let session = replayed(SESSION);
     assert_eq!(
         (session.status, session.host),
         (Status::Confirmed, HOST_SEAT)
@@ -162,7 +185,7 @@ fn a_log_that_was_stored_makes_the_same_session_for_ever() {
 
 #[test]
 fn a_log_that_was_stored_reads_the_same_for_ever() {
-    let session = replayed();
+    let session = replayed(SESSION);
     let of_agents = [
         "p2 entered",
         "p2 t3",
@@ -203,4 +226,26 @@ fn a_log_that_was_stored_reads_the_same_for_ever() {
     ];
     let last = Actor::Customer(FIRST_CUSTOMER_SEAT, DeviceId(3));
     assert_eq!(read_by(&session, last), of_the_last_customer);
+}
+
+#[test]
+fn a_log_that_tells_only_losses_that_last_reads_the_same_for_ever() {
+    let session = replayed(SESSION_2);
+    let of_agents = [
+        "p2 entered",
+        "p2 connection-lost",
+        "p1 t2",
+        "p2 connection-back",
+        "p1 connection-lost",
+        "p2 returned-to-entry",
+        "p1 gone",
+    ];
+    assert_eq!(read_by(&session, HOST), of_agents);
+    assert_eq!(
+        (session.status, session.losses_told),
+        (Status::Confirmed, 2)
+    );
+    let customer = &session.seats[&FIRST_CUSTOMER_SEAT];
+    assert_eq!(customer.presence, Presence::Absent);
+    assert_eq!(customer.seen[&FIRST_CUSTOMER_SEAT], 2);
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use bistand_session::state::{Content, Delivery, Presence, Seat};
+use bistand_session::limits::LOSSES_TOLD;
+use bistand_session::state::{Content, Delivery, Item, Notice, Presence, Seat};
 use bistand_session::{MediaKind, Session, Status, Timestamp};
 
 use crate::world::Checked;
@@ -19,6 +20,7 @@ pub(crate) fn check(session: &Session, now: Timestamp) -> Checked {
     doors(session)?;
     waiting(session)?;
     conversations(session)?;
+    losses(session)?;
     over(session)?;
     timeouts(session, now)
 }
@@ -234,6 +236,30 @@ fn conversations(session: &Session) -> Checked {
         }
     }
     Ok(())
+}
+
+/// A line that comes and goes does not fill the session: each loss is told with at most its end,
+/// and only so many are.
+fn losses(session: &Session) -> Checked {
+    let about_presence = |item: &&Item| {
+        matches!(
+            item.content,
+            Content::Notice(Notice::ConnectionLost | Notice::ConnectionBack | Notice::Gone)
+        )
+    };
+    let told = session.items.iter().filter(about_presence).count();
+    require(
+        told <= 2 * LOSSES_TOLD as usize * session.conversations.len(),
+        "losses fill the session",
+    )?;
+    let waited_for = |seat: &Seat| matches!(seat.presence, Presence::Grace(_));
+    require(
+        session
+            .seats
+            .values()
+            .all(|seat| !seat.loss_told || waited_for(seat)),
+        "only of somebody who is waited for it is told that the connection is lost",
+    )
 }
 
 fn over(session: &Session) -> Checked {

@@ -53,7 +53,7 @@ async fn what_the_api_answers_is_kept_nowhere() {
 }
 
 #[tokio::test]
-async fn the_site_says_what_the_operator_set() {
+async fn a29_the_site_says_what_the_operator_set() {
     let settings = [
         ("site.name", "Müller & Søn"),
         ("site.help_link", "https://help.example.org/"),

@@ -204,6 +204,7 @@ impl Session {
         self.over_since = Some(at);
         self.orphan_until = None;
         for seat in self.seats.values_mut() {
+            seat.loss_told = false;
             if matches!(seat.presence, Presence::Grace(_)) {
                 seat.presence = Presence::Absent;
             }

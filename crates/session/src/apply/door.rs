@@ -5,7 +5,7 @@ use crate::ids::{DeviceId, SeatId};
 use crate::limits::{
     GRACE_MS, TAKEOVER_DECLINED_MS, TAKEOVER_FIRST_DEVICE_MS, TAKEOVER_HOST_MS, UNUSED_CODE_MS,
 };
-use crate::state::{Ask, Conversation, Entry, Takeover, Via};
+use crate::state::{Ask, Conversation, Entry, Losses, Takeover, Via};
 
 impl Session {
     pub(super) fn apply_door(&mut self, at: Timestamp, event: &Event) {
@@ -146,12 +146,13 @@ impl Session {
 
     /// Another device has the place now, with everything that belongs to it (F2).
     fn take_over(&mut self, at: Timestamp, seat: SeatId, device: DeviceId) {
+        let at_once = self.losses == Losses::ToldAtOnce;
         if let Some(seat) = self.seat_mut(seat) {
             seat.connections.clear();
-            seat.presence = match seat.presence {
-                Presence::Present => Presence::Grace(at.plus(GRACE_MS)),
-                other => other,
-            };
+            if seat.presence == Presence::Present {
+                seat.presence = Presence::Grace(at.plus(GRACE_MS));
+                seat.loss_told = at_once;
+            }
         }
         if let Some(customer) = self.customer_mut(seat) {
             customer.entry.device = Some(device);

@@ -19,6 +19,7 @@ impl Session {
             host,
             host_seat,
             name,
+            losses,
         } = *event
         else {
             return None;
@@ -35,6 +36,8 @@ impl Session {
             call: None,
             voice: None,
             orphan_until: None,
+            losses,
+            losses_told: 0,
             items: Vec::new(),
             conversations: BTreeMap::new(),
             texts: name.0,
@@ -56,6 +59,7 @@ impl Session {
             Event::Connected { .. }
             | Event::ConnectionClosed { .. }
             | Event::ConnectionLost { .. }
+            | Event::LossTold { .. }
             | Event::GraceEnded { .. }
             | Event::ReturnedToEntry
             | Event::LobbyClosed { .. }
@@ -131,6 +135,7 @@ impl Seat {
             person,
             name,
             presence: Presence::Absent,
+            loss_told: false,
             connections: BTreeSet::new(),
             in_call: false,
             microphone: false,

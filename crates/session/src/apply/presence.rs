@@ -3,7 +3,7 @@
 use super::{Audience, Event, Notice, Presence, Seat, Session, Timestamp};
 use crate::ids::{ConnectionId, SeatId};
 use crate::limits::{GRACE_MS, RING_MS, UNUSED_CODE_MS};
-use crate::state::{Person, Status};
+use crate::state::{Losses, Person, Status};
 
 impl Session {
     pub(super) fn apply_presence(&mut self, at: Timestamp, event: &Event) {
@@ -15,6 +15,7 @@ impl Session {
                 }
             }
             Event::ConnectionLost { seat, connection } => self.lost(at, seat, connection),
+            Event::LossTold { seat } => self.tell_loss(at, seat),
             Event::GraceEnded { seat } => self.gone(at, seat),
             Event::ReturnedToEntry => self.return_to_entry(at),
             Event::LobbyClosed { seat } => self.close_lobby(at, seat),
@@ -28,13 +29,14 @@ impl Session {
             return;
         };
         seat.connections.insert(connection);
-        let before = std::mem::replace(&mut seat.presence, Presence::Present);
+        seat.presence = Presence::Present;
+        let told = std::mem::take(&mut seat.loss_told);
         let agent = seat.is_agent();
         if agent {
             self.orphan_until = None;
             self.deliver_waiting();
         }
-        if matches!(before, Presence::Grace(_)) {
+        if told {
             self.notice(at, id, Audience::Both, Notice::ConnectionBack);
         }
     }
@@ -50,8 +52,19 @@ impl Session {
             return;
         }
         seat.presence = Presence::Grace(at.plus(GRACE_MS));
-        self.notice(at, id, Audience::Both, Notice::ConnectionLost);
+        if self.losses == Losses::ToldAtOnce {
+            self.tell_loss(at, id);
+        }
         self.watch_for_orphan(at);
+    }
+
+    fn tell_loss(&mut self, at: Timestamp, id: SeatId) {
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
+        seat.loss_told = true;
+        self.losses_told = self.losses_told.saturating_add(1);
+        self.notice(at, id, Audience::Both, Notice::ConnectionLost);
     }
 
     /// Without an agent, customers inside are waited with for the grace (D12).
@@ -62,13 +75,18 @@ impl Session {
         }
     }
 
+    /// Told if the loss was.
     fn gone(&mut self, at: Timestamp, id: SeatId) {
+        let mut told = false;
         if let Some(seat) = self.seats.get_mut(&id) {
             seat.presence = Presence::Gone;
+            told = std::mem::take(&mut seat.loss_told);
         }
         self.stop_ring_by(id);
         self.leave_call(at, id);
-        self.notice(at, id, Audience::Both, Notice::Gone);
+        if told {
+            self.notice(at, id, Audience::Both, Notice::Gone);
+        }
     }
 
     /// No agent came back (D13, D14).
@@ -114,6 +132,7 @@ impl Session {
         };
         seat.connections.clear();
         seat.presence = Presence::Absent;
+        seat.loss_told = false;
         if let Person::Customer(customer) = &mut seat.person {
             customer.entered = false;
             customer.entry.device = None;
@@ -125,14 +144,14 @@ impl Session {
     /// Waking up is not time passing: every wait begins anew.
     fn recover(&mut self, at: Timestamp) {
         let over = self.status.is_over();
+        let at_once = self.losses == Losses::ToldAtOnce;
         for seat in self.seats.values_mut() {
             seat.connections.clear();
-            if seat.presence.counts() {
-                seat.presence = if over {
-                    Presence::Absent
-                } else {
-                    Presence::Grace(at.plus(GRACE_MS))
-                };
+            if seat.presence.counts() && over {
+                seat.presence = Presence::Absent;
+            } else if seat.presence.counts() {
+                seat.presence = Presence::Grace(at.plus(GRACE_MS));
+                seat.loss_told |= at_once;
             }
             if let Person::Customer(customer) = &mut seat.person {
                 let renew = |since: &mut Option<Timestamp>| {

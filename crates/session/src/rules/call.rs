@@ -6,18 +6,15 @@ use crate::denial::Denial;
 use crate::event::Event;
 use crate::state::{Ring, Seat, Session, Status};
 
-/// START rings the other side once the session is confirmed (B30).
+/// START rings the other side once the session is confirmed (B30). While a call is running there
+/// is nobody to ring: whoever has left it comes back.
 pub(super) fn start(session: &Session, actor: Actor) -> Decision {
     let seat = open_seat(session, actor)?;
     if seat.is_agent() && seat.id != session.host {
         return Err(Denial::NotHost);
     }
     if session.call.is_some() {
-        return Err(if seat.in_call {
-            Denial::AlreadyInCall
-        } else {
-            Denial::AlreadyRinging
-        });
+        return join(session, actor);
     }
     if session.status != Status::Confirmed {
         return Err(Denial::NotConfirmed);

@@ -4,22 +4,27 @@
 //! ids; the server resolves only those that a view or an item names. `may` says what the viewer's
 //! buttons would be answered, by asking the rules themselves: no page repeats one.
 
+mod call;
+mod chat;
 mod items;
-mod parts;
+mod may;
+mod people;
+mod session;
 
 use serde::Serialize;
 
+pub use call::{CallPart, MediaPart, Receiving, RingView};
+pub use chat::{ChatPart, ConversationView};
 pub use items::{ItemContent, ItemView};
-pub use parts::{
-    CallPart, ChatPart, ConversationView, EntryView, LobbyView, May, MediaPart, PersonView,
-    PresenceView, Receiving, RingView, Role, SessionPart, Slot, TakeoverView,
-};
+pub use may::May;
+pub use people::{LobbyView, PersonView, PresenceView, Role, Slot};
+pub use session::{EntryView, SessionPart, TakeoverView};
 
 use crate::command::Actor;
 use crate::denial::Denial;
-use crate::ids::{SeatId, TextId, Timestamp};
+use crate::ids::{TextId, Timestamp};
 use crate::rules;
-use crate::state::{Person, Seat, Session};
+use crate::state::{Seat, Session};
 
 /// Everything that one person may know of a session, but for the items of the chat.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -79,20 +84,6 @@ impl View {
             .filter_map(|person| person.name)
             .collect()
     }
-}
-
-/// Whether this seat is a customer's, and whose.
-fn role(seat: &Seat) -> Role {
-    match seat.person {
-        Person::Agent(_) => Role::Agent,
-        Person::Customer(_) => Role::Customer,
-    }
-}
-
-/// Agents see every conversation, a customer the own one.
-fn conversations_of(session: &Session, seat: &Seat) -> Vec<SeatId> {
-    let all = session.conversations.keys().copied();
-    all.filter(|id| seat.is_agent() || *id == seat.id).collect()
 }
 
 #[cfg(test)]

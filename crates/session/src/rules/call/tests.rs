@@ -26,7 +26,8 @@ fn requested(stage: Stage) -> Stage {
 #[case::ended(Stage::done().with_assistant(), Who::Assistant, Denial::SessionEnded)]
 #[case::an_assistant(Stage::call().with_assistant(), Who::Assistant, Denial::NotHost)]
 #[case::talking_already(Stage::call(), Who::Host, Denial::AlreadyInCall)]
-#[case::a_call_to_come_back_into(hung_up(), Who::Customer, Denial::AlreadyRinging)]
+#[case::a_call_to_come_back_into_with_the_check_undone(
+    Stage::call().with_second(), Who::Second, Denial::StillChecking)]
 #[case::not_confirmed(requested(Stage::ringing()), Who::Host, Denial::NotConfirmed)]
 #[case::not_confirmed_for_a_customer(
     requested(Stage::ringing()),
@@ -74,6 +75,15 @@ fn b15_once_confirmed_both_sides_can_start(#[case] who: Who, #[case] by: crate::
         Status::Confirmed,
         "it rings, nobody talks yet"
     );
+}
+
+#[test]
+fn b30_start_brings_back_into_the_call_that_is_running() {
+    let mut stage = hung_up();
+    assert_eq!(stage.view(Who::Customer).may.start_call, None);
+    stage.customer(START_CALL).happened(&["call-joined"]);
+    assert!(stage.seat(CUSTOMER).in_call && stage.session.ring.is_none());
+    stage.customer(START_CALL).expect(Denial::AlreadyInCall);
 }
 
 #[test]

@@ -94,16 +94,17 @@ fn d12_messages_wait_while_no_agent_is_there_and_every_agent_who_joins_sees_them
     stage
         .says(Who::Customer, "alone")
         .says(Who::Customer, "still alone");
-    let before = ["p2 entered", "p2 says t2", "p1 connection-lost"];
+    let before = ["p2 entered", "p2 says t2"];
     stage.reads(Who::Host, &before);
     assert_eq!(
         stage.view(Who::Customer).chat.conversations[0].waiting,
-        [4, 5]
+        [3, 4]
     );
     stage.pass(29).connects(Who::Host);
     let after = [
         &before[..],
-        &["p2 says t3", "p2 says t4", "p1 connection-back"],
+        &["p2 says t3", "p2 says t4"],
+        &["p1 connection-lost", "p1 connection-back"],
     ]
     .concat();
     stage.reads(Who::Host, &after).reads(Who::Customer, &after);
@@ -123,7 +124,7 @@ fn d12_an_agent_in_grace_is_not_there() {
         .disconnects(Who::Host)
         .pass(1)
         .says(Who::Customer, "hello?");
-    assert_eq!(stage.view(Who::Customer).chat.conversations[0].waiting, [3]);
+    assert_eq!(stage.view(Who::Customer).chat.conversations[0].waiting, [2]);
 }
 
 #[test]
@@ -146,7 +147,7 @@ fn d13_nobody_comes_and_the_messages_are_given_up_visibly() {
         .says(Who::Customer, "lost");
     stage
         .pass(30)
-        .happened(&["returned-to-entry", "grace-ended"]);
+        .happened(&["loss-told", "returned-to-entry", "grace-ended"]);
     stage
         .enters(PHONE)
         .connects(Who::Customer)
@@ -154,7 +155,7 @@ fn d13_nobody_comes_and_the_messages_are_given_up_visibly() {
     let chat = &stage.view(Who::Customer).chat.conversations[0];
     assert_eq!(
         (chat.discarded.as_slice(), chat.waiting.as_slice()),
-        (&[4][..], &[][..])
+        (&[3][..], &[][..])
     );
     let texts = |stage: &Stage, who| {
         let said = stage
@@ -177,7 +178,7 @@ fn d13_an_end_gives_nothing_up() {
     stage
         .says(Who::Customer, "are you there?")
         .pass(20)
-        .happened(&["call-abandoned"]);
+        .happened(&["loss-told", "call-abandoned"]);
     assert_eq!(
         stage.view(Who::Customer).chat.conversations[0]
             .waiting

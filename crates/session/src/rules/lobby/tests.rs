@@ -296,3 +296,34 @@ fn nobody_is_sent_out_of_a_call_or_of_a_lobby_beside_one() {
         .pass(3 * 60 * 60)
         .changes_nothing();
 }
+
+#[test]
+fn nobody_is_sent_out_of_the_lobby_while_a_call_is_running() {
+    let mut stage = Stage::call().with_second();
+    stage.pass(2 * 60 * 60 + 1).changes_nothing();
+    assert!(stage.seat(SECOND).is_customer_inside());
+}
+
+#[rstest]
+#[case::none_there(CheckState::Missing)]
+#[case::blocked_by_the_page(CheckState::BlockedByPage)]
+#[case::blocked_by_the_system(CheckState::BlockedBySystem)]
+#[case::held_by_another_program(CheckState::Busy)]
+fn a19_stuck_on_the_webcam_the_guest_skips(#[case] camera: CheckState) {
+    let mut stage = Stage::lobby();
+    stage
+        .finds(Check::Microphone, CheckState::Works)
+        .finds(Check::Camera, camera);
+    stage
+        .customer(Command::FinishCheck)
+        .expect(Denial::CheckNotPassed);
+    stage
+        .customer(Command::SkipMediaCheck { confirmed: true })
+        .happened(&["check-skipped"]);
+    stage
+        .agent(Command::StartCall)
+        .customer(Command::AcceptCall)
+        .happened(&["call-began"]);
+    let guest = stage.seat(CUSTOMER);
+    assert!(guest.microphone && !guest.camera, "heard, not seen");
+}

@@ -5,9 +5,10 @@ use rstest::rstest;
 use crate::command::Command;
 use crate::denial::Denial;
 use crate::ids::ConnectionId;
-use crate::limits::{CONNECTIONS_PER_SEAT, GRACE_MS};
+use crate::limits::{CONNECTIONS_PER_SEAT, GRACE_MS, LOSS_TOLD_MS, LOSSES_TOLD};
 use crate::stage::*;
 use crate::state::{Presence, Status};
+use crate::view::PresenceView;
 
 fn connect(socket: u64) -> Command {
     Command::Connect {
@@ -60,7 +61,7 @@ fn c4_a_host_who_comes_back_within_the_grace_goes_on_as_before() {
     stage.disconnects(Who::Host).happened(&["connection-lost"]);
     stage
         .pass(29)
-        .changes_nothing()
+        .happened(&["loss-told"])
         .connects(Who::Host)
         .happened(&["connected"]);
     assert_eq!(stage.session.call, before.call);
@@ -79,6 +80,9 @@ fn c4_everybody_sees_that_the_host_is_away_and_since_when_it_counts() {
     stage.disconnects(Who::Host);
     let until = stage.now.plus(GRACE_MS);
     assert_eq!(stage.view(Who::Customer).session.orphan_until, Some(until));
+    let host = &stage.view(Who::Customer).people[0];
+    assert_eq!(host.presence, PresenceView::Grace { until });
+    stage.pass(6);
     stage.reads(Who::Customer, &["p2 entered", "p1 connection-lost"]);
     stage.connects(Who::Host);
     assert_eq!(stage.view(Who::Customer).session.orphan_until, None);
@@ -91,10 +95,11 @@ fn c4_everybody_sees_that_the_host_is_away_and_since_when_it_counts() {
 #[test]
 fn d14_no_agent_comes_back_and_the_session_is_at_code_entry() {
     let mut stage = Stage::call();
-    stage
-        .disconnects(Who::Host)
-        .pass(30)
-        .happened(&["returned-to-entry", "grace-ended"]);
+    stage.disconnects(Who::Host).pass(30).happened(&[
+        "loss-told",
+        "returned-to-entry",
+        "grace-ended",
+    ]);
     let session = &stage.session;
     assert_eq!(
         (session.status, session.call, session.voice.as_ref()),
@@ -142,7 +147,7 @@ fn d14_without_a_customer_inside_there_is_nobody_to_send_back() {
     let mut stage = Stage::new();
     stage.connects(Who::Host).disconnects(Who::Host);
     assert_eq!(stage.session.orphan_until, None);
-    stage.pass(30).happened(&["grace-ended"]);
+    stage.pass(30).happened(&["loss-told", "grace-ended"]);
 }
 
 #[test]
@@ -169,7 +174,10 @@ fn d12_the_countdown_begins_with_the_last_agent_and_no_customer_prolongs_it() {
 #[test]
 fn a_customer_who_does_not_come_back_leaves_the_call_and_may_come_again() {
     let mut stage = Stage::call();
-    stage.disconnects(Who::Customer).pass(29).changes_nothing();
+    stage
+        .disconnects(Who::Customer)
+        .pass(29)
+        .happened(&["loss-told"]);
     assert!(
         stage.seat(CUSTOMER).in_call,
         "who is in grace is in the call"
@@ -198,7 +206,7 @@ fn nobody_rings_who_does_not_come_back() {
     stage
         .disconnects(Who::Customer)
         .pass(30)
-        .happened(&["grace-ended"]);
+        .happened(&["loss-told", "grace-ended"]);
     assert_eq!(stage.session.ring, None);
     let mut stage = Stage::called();
     stage.disconnects(Who::Host).connects(Who::Host).pass(30);
@@ -222,7 +230,7 @@ fn waking_up_is_not_time_passing() {
     assert_eq!(stage.session.orphan_until, Some(stage.now.plus(GRACE_MS)));
     stage
         .pass(29)
-        .changes_nothing()
+        .happened(&["loss-told", "loss-told"])
         .connects(Who::Host)
         .connects(Who::Customer);
     assert_eq!(stage.session.status, Status::Running);
@@ -316,10 +324,126 @@ fn nothing_happens_before_it_is_due() {
     let mut stage = Stage::lobby();
     stage.by(Who::System, Command::TimePassed).changes_nothing();
     stage.disconnects(Who::Customer);
-    stage.now = stage.now.plus(GRACE_MS - 1);
+    stage.now = stage.now.plus(LOSS_TOLD_MS - 1);
+    stage.by(Who::System, Command::TimePassed).changes_nothing();
+    stage.now = stage.now.plus(1);
+    stage
+        .by(Who::System, Command::TimePassed)
+        .happened(&["loss-told"]);
+    stage.now = stage.now.plus(GRACE_MS - LOSS_TOLD_MS - 1);
     stage.by(Who::System, Command::TimePassed).changes_nothing();
     stage.now = stage.now.plus(1);
     stage
         .by(Who::System, Command::TimePassed)
         .happened(&["grace-ended"]);
+}
+
+#[test]
+fn c4_a_loss_that_heals_within_six_seconds_is_not_told() {
+    let mut stage = Stage::call();
+    let before = stage.lines(Who::Host);
+    for who in [Who::Customer, Who::Host] {
+        stage
+            .disconnects(who)
+            .pass(5)
+            .changes_nothing()
+            .connects(who);
+    }
+    stage.restarts();
+    stage
+        .pass(5)
+        .connects(Who::Host)
+        .connects(Who::Customer)
+        .pass(60)
+        .changes_nothing();
+    assert_eq!(stage.lines(Who::Host), before);
+}
+
+#[test]
+fn d12_a_loss_that_lasts_is_told_once_and_so_is_its_end() {
+    let mut stage = Stage::lobby();
+    stage
+        .disconnects(Who::Customer)
+        .pass(6)
+        .happened(&["loss-told"])
+        .restarts()
+        .connects(Who::Host)
+        .pass(20)
+        .connects(Who::Customer)
+        .disconnects(Who::Customer)
+        .connects(Who::Customer);
+    let lines = stage.lines(Who::Customer);
+    let told = |name: &str| lines.iter().filter(|line| *line == name).count();
+    assert_eq!(
+        (told("p2 connection-lost"), told("p2 connection-back")),
+        (1, 1)
+    );
+    stage
+        .disconnects(Who::Customer)
+        .pass(30)
+        .connects(Who::Customer);
+    let lines = stage.lines(Who::Customer);
+    assert_eq!(
+        lines[lines.len() - 2..],
+        ["p2 connection-lost", "p2 gone"],
+        "the return of who was given up is in the list of people"
+    );
+}
+
+#[test]
+fn f2_a_place_that_moves_is_lost_only_when_the_new_device_does_not_come() {
+    let moved = || {
+        Stage::lobby().after(|stage| {
+            stage
+                .enters(LAPTOP)
+                .customer(Command::AnswerTakeover {
+                    seat: CUSTOMER,
+                    allow: true,
+                })
+                .happened(&["taken-over"])
+        })
+    };
+    let mut stage = moved();
+    stage.connects(Who::Laptop);
+    stage.reads(Who::Laptop, &["p2 entered", "p2 taken-over"]);
+    let mut stage = moved();
+    stage.pass(6).happened(&["loss-told"]);
+    stage.connects(Who::Laptop);
+    assert_eq!(
+        stage.lines(Who::Laptop)[2..],
+        ["p2 connection-lost", "p2 connection-back"]
+    );
+}
+
+#[test]
+fn a_line_that_is_lost_for_ever_does_not_fill_the_session() {
+    let mut stage = Stage::lobby();
+    let before = stage.session.items.len();
+    for _ in 0..LOSSES_TOLD {
+        stage
+            .disconnects(Who::Customer)
+            .pass(10)
+            .happened(&["loss-told"])
+            .connects(Who::Customer);
+    }
+    let full = stage.session.items.len();
+    assert_eq!(full, before + 2 * LOSSES_TOLD as usize);
+    stage
+        .disconnects(Who::Customer)
+        .pass(10)
+        .changes_nothing()
+        .connects(Who::Customer)
+        .disconnects(Who::Customer)
+        .pass(30)
+        .happened(&["grace-ended"]);
+    assert_eq!(stage.session.items.len(), full);
+    assert_eq!(stage.seat(CUSTOMER).presence, Presence::Gone);
+}
+
+#[test]
+fn nobody_is_back_in_a_session_that_is_over() {
+    let mut stage = Stage::lobby();
+    stage.disconnects(Who::Customer).pass(10);
+    stage.agent(Command::EndSession).connects(Who::Customer);
+    assert_eq!(stage.lines(Who::Customer).last().unwrap(), "p1 ended");
 }

@@ -211,3 +211,49 @@ fn refusals_of_the_end_in_their_order(
 ) {
     stage.by(who, Command::EndSession).expect(denial);
 }
+
+#[test]
+fn b14_b24_a_requested_session_starts_no_call_before_staff_confirm_it() {
+    let mut stage = Stage::checked().staged(|session| session.status = Status::Requested);
+    for who in [Who::Host, Who::Customer] {
+        stage
+            .by(who, Command::StartCall)
+            .expect(Denial::NotConfirmed);
+    }
+    stage
+        .customer(Command::SetStatus {
+            to: Status::Confirmed,
+        })
+        .expect(Denial::NotAgent);
+    stage
+        .agent(Command::SetStatus {
+            to: Status::Confirmed,
+        })
+        .happened(&["status-set"]);
+    stage
+        .customer(Command::StartCall)
+        .happened(&["ring-started"]);
+}
+
+#[test]
+fn b16_b17_running_is_while_the_call_is_and_done_is_after_its_end() {
+    let status = |stage: &Stage| {
+        let shown = [Who::Host, Who::Customer].map(|who| stage.view(who).session.status);
+        assert_eq!(shown[0], shown[1], "both see the same");
+        shown[0]
+    };
+    let mut stage = Stage::ringing();
+    assert_eq!(status(&stage), Status::Confirmed, "it only rings");
+    stage.customer(Command::AcceptCall);
+    assert_eq!(status(&stage), Status::Running);
+    stage.customer(Command::LeaveCall);
+    assert_eq!(status(&stage), Status::Running, "the host is still in it");
+    stage.customer(Command::JoinCall).agent(Command::EndSession);
+    assert_eq!(status(&stage), Status::Done);
+    let mut stage = Stage::call();
+    stage
+        .customer(Command::LeaveCall)
+        .pass(5 * 60)
+        .happened(&["call-abandoned"]);
+    assert_eq!(status(&stage), Status::Done, "nobody was in it");
+}

@@ -358,3 +358,67 @@ fn e14_a_microphone_that_was_passed_stays_where_it_is_when_a_customer_joins() {
         .customer(JOIN);
     assert_eq!(voice(&stage).guest_slot, Some(ASSISTANT));
 }
+
+#[test]
+fn e9_the_indicator_by_the_hosts_name_is_there_from_the_start_to_the_end() {
+    let indicator = |stage: &Stage| {
+        let host = stage.view(Who::Customer).people.remove(0);
+        (host.in_voice, host.slot)
+    };
+    let mut stage = Stage::ringing();
+    assert_eq!(indicator(&stage), (false, None));
+    stage.customer(Command::AcceptCall);
+    assert_eq!(indicator(&stage), (true, Some(Slot::Host)));
+    stage.agent(END_VOICE);
+    assert_eq!(indicator(&stage), (false, None));
+    stage.agent(START_VOICE);
+    assert_eq!(indicator(&stage), (true, Some(Slot::Host)));
+}
+
+#[test]
+fn e11_the_end_of_the_voice_call_is_the_hosts_and_silences_everybody() {
+    let mut stage = four();
+    assert!(!heard(&stage).is_empty());
+    for who in [Who::Customer, Who::Assistant] {
+        stage.by(who, END_VOICE).expect(Denial::NotHost);
+    }
+    stage.agent(END_VOICE).happened(&["voice-ended"]);
+    assert!(heard(&stage).is_empty());
+    let may = stage.view(Who::Host).may;
+    assert_eq!(
+        (may.start_voice, may.end_voice),
+        (None, Some(Denial::NoVoice))
+    );
+}
+
+#[test]
+fn e15_e17_who_has_the_microphone_speaks_until_it_is_passed_to_another() {
+    let mut stage = four();
+    stage.agent(pass_to(SECOND));
+    stage.pass(60 * 60).changes_nothing();
+    assert_eq!(heard(&stage), [(HOST, 0), (SECOND, 1)]);
+    stage.by(Who::Assistant, LEAVE).by(Who::Assistant, JOIN);
+    stage.customer(LEAVE).customer(JOIN);
+    assert_eq!(heard(&stage), [(HOST, 0), (SECOND, 1)]);
+    stage.agent(pass_to(ASSISTANT));
+    assert_eq!(heard(&stage), [(HOST, 0), (ASSISTANT, 1)]);
+    stage
+        .by(Who::Second, pass_to(SECOND))
+        .expect(Denial::NotHost);
+}
+
+#[test]
+fn e20_leaving_and_joining_are_offered_in_turn() {
+    let may = |stage: &Stage| {
+        let may = stage.view(Who::Customer).may;
+        (may.join_voice, may.leave_voice)
+    };
+    let mut stage = Stage::call();
+    assert_eq!(may(&stage), (Some(Denial::VoiceAlready), None));
+    stage.customer(LEAVE);
+    assert_eq!(may(&stage), (None, Some(Denial::NotInVoice)));
+    stage.customer(JOIN);
+    assert_eq!(may(&stage), (Some(Denial::VoiceAlready), None));
+    let host = stage.view(Who::Host).may;
+    assert_eq!(host.leave_voice, Some(Denial::HostEndsInstead));
+}

@@ -1,0 +1,99 @@
+//! One person's place: who sits in it and whether the person is there (D12–D14).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Entry, Lobby};
+use crate::ids::{ConnectionId, SeatId, TextId, Timestamp, UserId};
+
+/// Whether somebody is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Presence {
+    /// Has never been here, or has been sent out.
+    Absent,
+    /// At least one socket is open.
+    Present,
+    /// The last socket is gone; waited for until then.
+    Grace(Timestamp),
+    /// Did not come back within the grace.
+    Gone,
+}
+
+impl Presence {
+    /// Present or in grace.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        matches!(self, Self::Present | Self::Grace(_))
+    }
+}
+
+/// Who sits in a seat.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Person {
+    /// A member of staff.
+    Agent(UserId),
+    /// A customer.
+    Customer(Customer),
+}
+
+/// What only a customer has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Customer {
+    /// Code and link.
+    pub entry: Entry,
+    /// Between the code and the call.
+    pub lobby: Lobby,
+    /// Is past the code. Becomes false when the session returns to code entry (D14).
+    pub entered: bool,
+    /// The session returned to code entry, and the customer has not come in again.
+    pub returned: bool,
+    /// The first item that this customer may see: a stranger with a code reads no old chat.
+    pub reads_from: u32,
+}
+
+/// One person's place in the session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seat {
+    /// Its id.
+    pub id: SeatId,
+    /// Who sits in it.
+    pub person: Person,
+    /// The name, in the side table.
+    pub name: Option<TextId>,
+    /// Whether the person is there.
+    pub presence: Presence,
+    /// The conversation says that the connection is lost, and not yet that it is back.
+    pub loss_told: bool,
+    /// Open sockets.
+    pub connections: BTreeSet<ConnectionId>,
+    /// In the running call.
+    pub in_call: bool,
+    /// Wants to be heard.
+    pub microphone: bool,
+    /// Wants to be seen.
+    pub camera: bool,
+    /// The last item (by index) seen, for each conversation.
+    pub seen: BTreeMap<SeatId, u32>,
+}
+
+impl Seat {
+    /// The customer's part, for a customer.
+    #[must_use]
+    pub fn customer(&self) -> Option<&Customer> {
+        match &self.person {
+            Person::Customer(customer) => Some(customer),
+            Person::Agent(_) => None,
+        }
+    }
+
+    /// Whether an agent sits here.
+    #[must_use]
+    pub fn is_agent(&self) -> bool {
+        matches!(self.person, Person::Agent(_))
+    }
+
+    /// Whether a customer sits here who is past the code.
+    #[must_use]
+    pub fn is_customer_inside(&self) -> bool {
+        self.customer().is_some_and(|customer| customer.entered)
+    }
+}
