@@ -1,30 +1,120 @@
 //! What the forwarder has to know of payloads: where a decoder can begin, and VP8's counters.
 
-use crate::link::Vp8Descriptor;
 use crate::packet::Picture;
 
-/// A VP8 payload descriptor (RFC 7741 section 4.2).
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Vp8(pub(crate) Vp8Descriptor);
+/// Bits of a VP8 payload descriptor (RFC 7741 section 4.2): of its first byte, …
+const IS_EXTENDED: u8 = 0x80;
+const STARTS_PARTITION: u8 = 0x10;
+const PARTITION: u8 = 0x07;
+/// … of its second, …
+const HAS_PICTURE_ID: u8 = 0x80;
+const HAS_BASE_LAYER_INDEX: u8 = 0x40;
+const HAS_LAYER: u8 = 0x20;
+const HAS_KEY_INDEX: u8 = 0x10;
+/// … and of the fields behind.
+const IS_WIDE: u8 = 0x80;
+const KEY_INDEX: u8 = 0x1f;
+/// The first bit of a frame: clear in a keyframe.
+const IS_DELTA: u8 = 0x01;
+
+/// Where VP8's counters stand in a payload, and what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Vp8 {
+    picture: Picture,
+    /// Whether the picture id has 15 bits.
+    is_wide: bool,
+    /// Bytes of the descriptor. Its fields stand in a fixed order, one byte each but a wide
+    /// picture id, which has two.
+    length: u8,
+}
 
 impl Vp8 {
     /// Reads the descriptor; `None` if the payload is not one.
     pub(crate) fn parse(payload: &[u8]) -> Option<Vp8> {
-        Vp8Descriptor::parse(payload).ok().map(Vp8)
+        let mut rest = payload.iter().copied();
+        let mut vp8 = Vp8 {
+            picture: Picture::default(),
+            is_wide: false,
+            length: 0,
+        };
+        if rest.next()? & IS_EXTENDED != 0 {
+            let has = rest.next()?;
+            if has & HAS_BASE_LAYER_INDEX != 0 && has & HAS_LAYER == 0 {
+                return None;
+            }
+            if has & HAS_PICTURE_ID != 0 {
+                let first = rest.next()?;
+                vp8.is_wide = first & IS_WIDE != 0;
+                let high = u16::from(first & !IS_WIDE);
+                vp8.picture.picture_id = Some(match vp8.is_wide {
+                    true => high << 8 | u16::from(rest.next()?),
+                    false => high,
+                });
+            }
+            if has & HAS_BASE_LAYER_INDEX != 0 {
+                vp8.picture.base_layer_index = Some(rest.next()?);
+            }
+            if has & (HAS_LAYER | HAS_KEY_INDEX) != 0 {
+                let layer = rest.next()?;
+                let index = (has & HAS_KEY_INDEX != 0).then_some(layer & KEY_INDEX);
+                vp8.picture.key_index = index;
+            }
+        }
+        // A descriptor alone is no payload.
+        let left = rest.len();
+        vp8.length = u8::try_from(payload.len() - left).ok()?;
+        (left > 0).then_some(vp8)
     }
 
     /// The counters that this packet carries.
     pub(crate) fn picture(&self) -> Picture {
-        Picture {
-            picture_id: self.0.picture_id(),
-            base_layer_index: self.0.tl0_pic_idx(),
-            key_index: self.0.key_idx(),
-        }
+        self.picture
+    }
+
+    /// Whether the picture id has 15 bits, and not 7.
+    pub(crate) fn is_wide(&self) -> bool {
+        self.is_wide
     }
 
     /// Whether this packet begins a keyframe.
     pub(crate) fn starts_keyframe(&self, payload: &[u8]) -> bool {
-        self.0.starts_keyframe(payload)
+        let Some(first) = payload.first() else {
+            return false;
+        };
+        let frame = payload.get(usize::from(self.length));
+        first & STARTS_PARTITION != 0
+            && first & PARTITION == 0
+            && frame.is_some_and(|frame| frame & IS_DELTA == 0)
+    }
+
+    /// Writes other counters into a copy of the payload that this was read from. Only those that
+    /// the payload has are written.
+    pub(crate) fn write(&self, picture: Picture, payload: &mut [u8]) {
+        let fields = payload.get_mut(2..usize::from(self.length));
+        let mut fields = fields.unwrap_or_default().iter_mut();
+        if let (Some(_), Some(id)) = (self.picture.picture_id, picture.picture_id) {
+            let [high, low] = id.to_be_bytes();
+            if let Some(first) = fields.next() {
+                *first = if self.is_wide {
+                    IS_WIDE | high
+                } else {
+                    low & !IS_WIDE
+                };
+            }
+            if let Some(second) = self.is_wide.then(|| fields.next()).flatten() {
+                *second = low;
+            }
+        }
+        if let (Some(_), Some(index)) = (self.picture.base_layer_index, picture.base_layer_index)
+            && let Some(field) = fields.next()
+        {
+            *field = index;
+        }
+        if let (Some(_), Some(index)) = (self.picture.key_index, picture.key_index)
+            && let Some(field) = fields.next()
+        {
+            *field = *field & !KEY_INDEX | index & KEY_INDEX;
+        }
     }
 }
 
@@ -91,6 +181,44 @@ mod tests {
         );
         assert!(Vp8::parse(&[]).is_none());
         assert!(Vp8::parse(&[0x90, 0xe0]).is_none());
+    }
+
+    #[test]
+    fn counters_are_written_where_they_stand() {
+        let written = Picture {
+            picture_id: Some(0x7f01),
+            base_layer_index: Some(200),
+            key_index: Some(9),
+        };
+        let table: [(&[u8], &[u8]); 5] = [
+            // Everything there is.
+            (
+                &[0x90, 0xf0, 0x92, 0x34, 7, 0xa3, 0x10],
+                &[0x90, 0xf0, 0xff, 0x01, 200, 0xa9, 0x10],
+            ),
+            // A narrow id alone.
+            (&[0x90, 0x80, 0x12, 0x10], &[0x90, 0x80, 0x01, 0x10]),
+            // A layer without a key index stays.
+            (&[0x90, 0x20, 0xa3, 0x10], &[0x90, 0x20, 0xa3, 0x10]),
+            // A base layer index and a layer.
+            (&[0x90, 0x60, 7, 0xa3, 0x10], &[0x90, 0x60, 200, 0xa3, 0x10]),
+            // No counters at all.
+            (&[0x10, 0x10], &[0x10, 0x10]),
+        ];
+        for (before, after) in table {
+            let mut payload = before.to_vec();
+            let descriptor = Vp8::parse(before).expect("a descriptor");
+            descriptor.write(written, &mut payload);
+            assert_eq!(payload, after);
+            if descriptor.picture() == written {
+                continue;
+            }
+            let read = Vp8::parse(&payload).expect("still one").picture();
+            assert_eq!(
+                read.picture_id.is_some(),
+                descriptor.picture().picture_id.is_some()
+            );
+        }
     }
 
     #[test]

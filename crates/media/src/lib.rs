@@ -25,13 +25,16 @@
 //!    another address), [`MediaEvent::Gone`] when the page has to connect anew.
 //! 4. [`Media::disconnect`], [`Media::close`], [`Media::stop`].
 //!
-//! Inside, `room` is pure (who gets whose packets), `link` is the only module that knows str0m,
-//! and `driver` moves datagrams: one thread without an async runtime per media port, a room
-//! pinned to one thread, and a panic contained to its room.
+//! Inside, `room` is pure (who gets whose packets), `egress` numbers and encrypts them for a
+//! subscriber as fast as `estimate` believes the line to be, `link` is the only module that knows
+//! str0m, and `driver` moves datagrams: one thread without an async runtime per media port, a
+//! room pinned to one thread, and a panic contained to its room.
 
 mod codec;
 mod driver;
+mod egress;
 mod error;
+mod estimate;
 mod event;
 mod layers;
 mod limits;
@@ -39,7 +42,9 @@ mod link;
 mod media;
 mod packet;
 mod rewrite;
+mod ring;
 mod room;
+mod rtcp;
 mod sdp;
 mod settings;
 

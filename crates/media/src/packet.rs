@@ -33,6 +33,13 @@ pub(crate) struct Packet {
     pub(crate) arrived: Instant,
 }
 
+impl Packet {
+    /// VP8's counters, where the packet has them.
+    pub(crate) fn picture(&self) -> Picture {
+        self.vp8.as_ref().map(Vp8::picture).unwrap_or_default()
+    }
+}
+
 /// What replaces a packet's own numbers on one subscriber's line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Numbers {

@@ -4,7 +4,15 @@
 //! What has to be asked of a peer (a keyframe, another bandwidth) is collected and taken with
 //! [`Room::take_requests`].
 
+mod early;
+mod line;
+mod track;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::layers::{self, LAYERS, LayerMeter, Wish};
@@ -13,11 +21,9 @@ use crate::packet::{Numbers, Packet};
 use crate::rewrite::Rewriter;
 use crate::{PeerId, TrackKind};
 
-mod early;
-#[cfg(test)]
-mod tests;
-
 use early::Early;
+use line::Line;
+use track::Track;
 
 /// RTP clocks in ticks a second.
 const AUDIO_CLOCK: u32 = 48_000;
@@ -62,35 +68,6 @@ pub(crate) enum Request {
         minimum: u64,
         desired: u64,
     },
-}
-
-/// The subscriber's end of a route. It outlives the route: numbers go on when another track
-/// comes to the line.
-#[derive(Debug)]
-struct Line {
-    to: PeerId,
-    is_audio: bool,
-    line: u8,
-    source: Option<(PeerId, TrackKind)>,
-    rewriter: Rewriter,
-    /// The layer on the line; `None` while it waits for a keyframe.
-    current: Option<u8>,
-    /// The layer that it should have; `None` while any will do.
-    wanted: Option<u8>,
-    raised: Option<Instant>,
-}
-
-/// A publisher's track, as far as somebody watches or has watched it.
-#[derive(Debug, Default)]
-struct Track {
-    layers: [LayerMeter; LAYERS],
-    asked: [Option<Instant>; LAYERS],
-    /// Keyframes that were wanted too soon after the last request.
-    owed: [bool; LAYERS],
-    /// Layers that were silent when a keyframe was last asked for.
-    unheard: [bool; LAYERS],
-    /// Indexes of the lines that it goes to.
-    lines: Vec<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -161,7 +138,7 @@ impl Room {
         &mut self,
         now: Instant,
         flow: &Flow,
-        mut deliver: impl FnMut(&Packet, PeerId, u8, Numbers),
+        mut deliver: impl FnMut(&Arc<Packet>, PeerId, u8, Numbers),
     ) {
         let mut sources: HashMap<(PeerId, bool, u8), (PeerId, TrackKind)> = HashMap::new();
         for route in &flow.routes {
@@ -189,7 +166,7 @@ impl Room {
     }
 
     /// What came early of the tracks that have a line now.
-    fn take_early(&mut self, now: Instant) -> Vec<(PeerId, Packet)> {
+    fn take_early(&mut self, now: Instant) -> Vec<(PeerId, Arc<Packet>)> {
         let mut packets = Vec::new();
         for (source, track) in &mut self.tracks {
             let Some(early) = self.early.remove(source) else {
@@ -221,7 +198,7 @@ impl Room {
     pub(crate) fn packet(
         &mut self,
         from: PeerId,
-        packet: &Packet,
+        packet: &Arc<Packet>,
         mut deliver: impl FnMut(PeerId, u8, Numbers),
     ) {
         let source = (from, packet.kind);
@@ -232,7 +209,7 @@ impl Room {
             return;
         };
         let layer = usize::from(packet.layer).min(LAYERS - 1);
-        track.layers[layer].packet(packet.arrived, packet.payload.len());
+        track.note(layer, packet);
         let clock = if packet.kind.is_audio() {
             AUDIO_CLOCK
         } else {
@@ -245,7 +222,7 @@ impl Room {
                 wanted |= line.waits_for(packet.layer);
                 continue;
             }
-            if let Some(numbers) = line.rewriter.rewrite(packet, clock) {
+            if let Some(numbers) = line.rewriter.rewrite(from, packet, clock) {
                 deliver(line.to, line.line, numbers);
             }
         }
@@ -262,12 +239,28 @@ impl Room {
         }
     }
 
+    /// A packet of a video line that its subscriber has lost, with the numbers that it had.
+    pub(crate) fn again(
+        &self,
+        to: PeerId,
+        line: u8,
+        sequence: u64,
+    ) -> Option<(Arc<Packet>, Numbers)> {
+        let line = self.video_line(to, line)?;
+        line.rewriter.again(sequence, |origin, own| {
+            let track = self.tracks.get(&(origin.from, origin.kind))?;
+            track.recall(origin.layer, own)
+        })
+    }
+
+    fn video_line(&self, to: PeerId, line: u8) -> Option<&Line> {
+        let mut lines = self.lines.iter();
+        lines.find(|l| l.to == to && !l.is_audio && l.line == line)
+    }
+
     /// A subscriber's decoder cannot go on: pass it to the encoder.
     pub(crate) fn keyframe_wanted(&mut self, now: Instant, to: PeerId, line: u8) {
-        let found = self
-            .lines
-            .iter()
-            .find(|l| l.to == to && !l.is_audio && l.line == line);
+        let found = self.video_line(to, line);
         let Some((source, layer)) =
             found.and_then(|l| Some((l.source?, l.current.or(l.wanted).unwrap_or(0))))
         else {
@@ -409,90 +402,6 @@ impl Room {
                 track.want(&mut self.requests, now, source, usize::from(layer));
             }
         }
-    }
-}
-
-impl Line {
-    fn new(to: PeerId, is_audio: bool, line: u8, source: (PeerId, TrackKind)) -> Line {
-        Line {
-            to,
-            is_audio,
-            line,
-            source: Some(source),
-            rewriter: Rewriter::default(),
-            current: None,
-            wanted: None,
-            raised: None,
-        }
-    }
-
-    /// Another source, or the same one anew: wait for a keyframe.
-    fn restart(&mut self) {
-        self.rewriter.detach();
-        self.current = None;
-        self.wanted = None;
-        self.raised = None;
-    }
-
-    /// Whether a video packet belongs on the line; changes layer at a keyframe.
-    fn takes(&mut self, packet: &Packet, meters: &[LayerMeter; LAYERS]) -> bool {
-        if self.current == Some(packet.layer) {
-            return true;
-        }
-        let sent = |layer: u8| {
-            meters
-                .get(usize::from(layer))
-                .is_some_and(|meter| meter.is_active(packet.arrived))
-        };
-        let welcome = match (self.current, self.wanted) {
-            (_, Some(wanted)) if wanted == packet.layer => true,
-            (None, Some(wanted)) => !sent(wanted),
-            (None, None) => true,
-            _ => false,
-        };
-        if !packet.keyframe || !welcome {
-            return false;
-        }
-        if self.current.is_none_or(|current| packet.layer > current) {
-            self.raised = self.current.map(|_| packet.arrived);
-        }
-        self.current = Some(packet.layer);
-        self.rewriter.detach();
-        true
-    }
-
-    /// Whether a packet that was not taken is of the layer that the line waits for.
-    fn waits_for(&self, layer: u8) -> bool {
-        match self.wanted {
-            Some(wanted) => wanted == layer && self.current != Some(layer),
-            None => self.current.is_none(),
-        }
-    }
-}
-
-impl Track {
-    /// Asks for a keyframe now, or as soon as the last request is old enough.
-    fn want(
-        &mut self,
-        requests: &mut Vec<Request>,
-        now: Instant,
-        (peer, kind): (PeerId, TrackKind),
-        layer: usize,
-    ) {
-        let layer = layer.min(LAYERS - 1);
-        let asked = &mut self.asked[layer];
-        if asked.is_some_and(|at| now < at + limits::KEYFRAME_INTERVAL) {
-            self.owed[layer] = true;
-            return;
-        }
-        *asked = Some(now);
-        self.owed[layer] = false;
-        self.unheard[layer] = !self.layers[layer].is_active(now);
-        requests.push(Request::Keyframe {
-            peer,
-            kind,
-            layer: layer as u8,
-        });
     }
 }
 

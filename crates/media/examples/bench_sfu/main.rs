@@ -12,12 +12,15 @@ mod limit;
 mod pages;
 mod process;
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use bistand_media::{ConnectionId, Flow, Media, MediaSettings, PeerId, RoomId, Route, TrackKind};
+use bistand_media::{
+    ConnectionId, Flow, Media, MediaEvent, MediaSettings, PeerId, RoomId, Route, TrackKind,
+};
 
 /// Subscribers of the one publisher.
 const SUBSCRIBERS: u64 = 100;
@@ -143,6 +146,7 @@ async fn bench() -> Result<(), Box<dyn Error>> {
     pages.say("start")?;
     pause(WARM_UP);
     let mut rounds = Vec::new();
+    let mut estimates = HashMap::new();
     for number in 1..=ROUNDS {
         let round = measure(&mut pages)?;
         eprintln!(
@@ -152,12 +156,27 @@ async fn bench() -> Result<(), Box<dyn Error>> {
             round.arrived * 100.0
         );
         rounds.push(round);
-        while told.try_recv().is_ok() {}
+        while let Ok(event) = told.try_recv() {
+            note(event, &mut estimates);
+        }
+    }
+    if estimates.len() as u64 != SUBSCRIBERS {
+        let count = estimates.len();
+        return Err(format!("only {count} lines were estimated").into());
     }
     let forwarding = process::memory()?;
     media.stop();
     let page = |bytes: u64| bytes.saturating_sub(empty) as f64 / (SUBSCRIBERS + 1) as f64 / 1024.0;
     print_table(&rounds, page(waiting), page(forwarding))
+}
+
+/// Notes the estimate of a subscriber's line: the figures mean nothing if it is not at work.
+fn note(event: MediaEvent, estimates: &mut HashMap<PeerId, u64>) {
+    if let MediaEvent::Quality(quality) = event
+        && let Some(estimate) = quality.estimate.filter(|_| quality.peer != PUBLISHER)
+    {
+        estimates.insert(quality.peer, estimate);
+    }
 }
 
 fn measure(pages: &mut Pages) -> Result<Round, Box<dyn Error>> {

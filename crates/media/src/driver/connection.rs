@@ -5,10 +5,9 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::index::Slot;
-use super::shaper::Shaper;
-use super::timers::Timers;
+use super::timers::{Timers, Whose};
 use crate::event::{Direction, Quality, Transport};
-use crate::link::{Arrival, Departure, Link, Statistics};
+use crate::link::{Arrival, Link, Statistics, Way};
 use crate::{ConnectionId, limits};
 
 /// First bytes below this are STUN (RFC 7983).
@@ -45,12 +44,14 @@ pub(super) struct Connection {
     pub(super) heard: Instant,
     pub(super) heard_media: Option<Instant>,
     pub(super) transport: Transport,
-    pub(super) shaper: Shaper,
     pub(super) started: [bool; 3],
     /// When the link wants to be called, and the earliest entry in the heap.
     pub(super) deadline: Instant,
     pub(super) scheduled: Option<Instant>,
+    /// The link has to be drained.
     pub(super) is_dirty: bool,
+    /// Packets for the page have been queued.
+    pub(super) has_queued: bool,
     pub(super) is_over: bool,
     pub(super) counted: Option<(Instant, u64, u64)>,
 }
@@ -66,11 +67,11 @@ impl Connection {
             heard: now,
             heard_media: None,
             transport: Transport::Udp,
-            shaper: Shaper::new(),
             started: [false; 3],
             deadline: now,
             scheduled: None,
             is_dirty: false,
+            has_queued: false,
             is_over: false,
             counted: None,
         }
@@ -78,12 +79,12 @@ impl Connection {
 
     pub(super) fn schedule(&mut self, timers: &mut Timers, slot: Slot) {
         let due = self
-            .shaper
-            .next()
+            .link
+            .next_send()
             .map_or(self.deadline, |next| next.min(self.deadline));
         if self.scheduled.is_none_or(|at| due < at) {
             self.scheduled = Some(due);
-            timers.push(due, slot);
+            timers.push(due, Whose::Connection(slot));
         }
     }
 
@@ -149,31 +150,31 @@ impl Connection {
         }
     }
 
-    /// Sends a datagram to where the peer was heard last, if the address that ICE has chosen
-    /// has fallen silent: a NAT that gave the peer a new port does not nominate anything.
-    pub(super) fn direct(&self, now: Instant, mut departure: Departure) -> Departure {
-        if departure
-            .bytes
-            .first()
-            .is_none_or(|first| *first < STUN_BELOW)
-        {
-            return departure;
-        }
+    /// Where media go; `None` until ICE has decided.
+    pub(super) fn way(&self, now: Instant) -> Option<Way> {
+        self.link.way().map(|way| self.direct(now, way))
+    }
+
+    /// Leads to where the peer was heard last, if the address that ICE has chosen has fallen
+    /// silent: a NAT that gave the peer a new port does not nominate anything.
+    pub(super) fn direct(&self, now: Instant, way: Way) -> Way {
         let is_fresh =
             |proved: &Proved| now.saturating_duration_since(proved.heard) < limits::ROAM_AFTER;
         let chosen = self
             .proved
             .iter()
-            .find(|p| p.remote == departure.destination && p.transport == departure.transport);
+            .find(|p| p.remote == way.destination && p.transport == way.transport);
         if chosen.is_none_or(|chosen| !is_fresh(chosen))
             && let Some(other) = self.proved.iter().max_by_key(|proved| proved.heard)
             && is_fresh(other)
         {
-            departure.transport = other.transport;
-            departure.source = other.local;
-            departure.destination = other.remote;
+            return Way {
+                transport: other.transport,
+                source: other.local,
+                destination: other.remote,
+            };
         }
-        departure
+        way
     }
 
     /// What the counters say since the last time; nothing at the first time.

@@ -9,7 +9,6 @@ mod connection;
 mod index;
 mod outbox;
 mod session;
-mod shaper;
 mod tcp;
 mod timers;
 mod udp;

@@ -1,48 +1,80 @@
-//! Datagrams on their way out, gathered so that equal ones to the same place leave in one call.
+//! Datagrams on their way out, gathered so that equal ones to the same place leave in one call,
+//! straight from the memory in which they were made.
 
 use std::net::SocketAddr;
 
 use super::tcp::TcpPorts;
 use super::udp::UdpPort;
+use crate::egress::Batch;
 use crate::event::Transport;
-use crate::link::Departure;
+use crate::link::{Departure, Way};
 
 /// The most bytes that one segmented send may carry.
 const SEND_BYTES: usize = 60_000;
 
-/// Datagrams to be sent, in order.
+/// Memory that is kept from one time to the next.
+const KEPT: usize = 1 << 20;
+
+/// Datagrams to be sent, in order, one behind the other.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    departures: Vec<Departure>,
-    joined: Vec<u8>,
+    batch: Batch,
+    /// Where they go, and how many of them in a row.
+    runs: Vec<(Way, usize)>,
+    /// How much of the batch is whole: a fault may have left half a datagram behind.
+    bytes: usize,
+    datagrams: usize,
 }
 
 impl Outbox {
-    pub(super) fn push(&mut self, departure: Departure) {
-        self.departures.push(departure);
+    pub(super) fn push(&mut self, departure: &Departure) {
+        self.gather(departure.way, |batch| {
+            batch.bytes.extend_from_slice(&departure.bytes);
+            batch.lengths.push(departure.bytes.len());
+        });
     }
 
+    /// Lets `make` add datagrams that go one way.
+    pub(super) fn gather(&mut self, way: Way, make: impl FnOnce(&mut Batch)) {
+        self.batch.bytes.truncate(self.bytes);
+        self.batch.lengths.truncate(self.datagrams);
+        make(&mut self.batch);
+        let count = self.batch.lengths.len() - self.datagrams;
+        self.bytes = self.batch.bytes.len();
+        self.datagrams = self.batch.lengths.len();
+        match self.runs.last_mut() {
+            Some((last, before)) if *last == way => *before += count,
+            _ if count > 0 => self.runs.push((way, count)),
+            _ => {}
+        }
+    }
+
+    /// Bytes that wait.
     pub(super) fn len(&self) -> usize {
-        self.departures.len()
+        self.bytes
     }
 
     /// Sends everything.
     pub(super) fn flush(&mut self, ports: &[UdpPort], tcp: &mut TcpPorts) {
-        let mut rest = self.departures.as_slice();
-        while let Some(first) = rest.first() {
-            let count = match first.transport {
-                Transport::Tcp => {
-                    tcp.send(first.destination, &first.bytes);
-                    1
+        let mut bytes = &self.batch.bytes[..self.bytes];
+        let mut lengths = &self.batch.lengths[..self.datagrams];
+        for (way, count) in self.runs.drain(..) {
+            let (of_way, others) = lengths.split_at(count);
+            let (datagrams, rest) = bytes.split_at(of_way.iter().sum());
+            (bytes, lengths) = (rest, others);
+            match way.transport {
+                Transport::Tcp => send_frames(tcp, way, datagrams, of_way),
+                Transport::Udp => {
+                    if let Some(port) = port_of(ports, way.source) {
+                        send_datagrams(port, way, datagrams, of_way);
+                    }
                 }
-                Transport::Udp => match port_of(ports, first.source) {
-                    Some(port) => send_run(port, rest, &mut self.joined),
-                    None => 1,
-                },
-            };
-            rest = &rest[count..];
+            }
         }
-        self.departures.clear();
+        self.batch.bytes.clear();
+        self.batch.bytes.shrink_to(KEPT);
+        self.batch.lengths.clear();
+        (self.bytes, self.datagrams) = (0, 0);
     }
 }
 
@@ -50,44 +82,38 @@ fn port_of(ports: &[UdpPort], source: SocketAddr) -> Option<&UdpPort> {
     ports.iter().find(|port| port.advertised.contains(&source))
 }
 
-/// Sends the longest run that fits into one call and returns its length.
-fn send_run(port: &UdpPort, departures: &[Departure], joined: &mut Vec<u8>) -> usize {
-    let first = &departures[0];
-    let count = run_length(departures, port.most_segments());
-    if count == 1 {
-        port.send(first.source, first.destination, &first.bytes, None);
-        return 1;
+fn send_frames(tcp: &mut TcpPorts, way: Way, mut bytes: &[u8], lengths: &[usize]) {
+    for length in lengths {
+        let (frame, rest) = bytes.split_at(*length);
+        tcp.send(way.destination, frame);
+        bytes = rest;
     }
-    joined.clear();
-    for departure in &departures[..count] {
-        joined.extend_from_slice(&departure.bytes);
-    }
-    port.send(
-        first.source,
-        first.destination,
-        joined,
-        Some(first.bytes.len()),
-    );
-    count
 }
 
-/// How many datagrams from the first one on go the same way, are as long as the first (the last
-/// may be shorter) and are not too many.
-fn run_length(departures: &[Departure], most: usize) -> usize {
-    let first = &departures[0];
-    let mut bytes = first.bytes.len();
+fn send_datagrams(port: &UdpPort, way: Way, mut bytes: &[u8], mut lengths: &[usize]) {
+    while let Some(first) = lengths.first() {
+        let count = run_length(lengths, port.most_segments());
+        let (run, others) = lengths.split_at(count);
+        let (datagrams, rest) = bytes.split_at(run.iter().sum());
+        let segment = (count > 1).then_some(*first);
+        port.send(way.source, way.destination, datagrams, segment);
+        (bytes, lengths) = (rest, others);
+    }
+}
+
+/// How many datagrams from the first one on are as long as the first (the last may be shorter)
+/// and are not too many.
+fn run_length(lengths: &[usize], most: usize) -> usize {
+    let first = lengths[0];
+    let mut bytes = first;
     let mut count = 1;
-    for next in &departures[1..] {
-        bytes += next.bytes.len();
-        let same_way = next.transport == first.transport
-            && next.destination == first.destination
-            && next.source == first.source;
-        let fits = count < most && bytes <= SEND_BYTES && next.bytes.len() <= first.bytes.len();
-        if !same_way || !fits {
+    for next in &lengths[1..] {
+        bytes += next;
+        if count >= most || bytes > SEND_BYTES || *next > first {
             break;
         }
         count += 1;
-        if next.bytes.len() < first.bytes.len() {
+        if *next < first {
             break;
         }
     }
@@ -98,33 +124,66 @@ fn run_length(departures: &[Departure], most: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn departure(port: u16, length: usize) -> Departure {
-        Departure {
+    fn way(port: u16) -> Way {
+        Way {
             transport: Transport::Udp,
             source: SocketAddr::from(([127, 0, 0, 1], 1)),
             destination: SocketAddr::from(([127, 0, 0, 1], port)),
-            bytes: vec![0; length],
         }
     }
 
     #[test]
-    fn a_run_ends_at_another_destination_a_longer_or_after_a_shorter_datagram() {
-        /// Ports and lengths, the most segments, and the length of the run.
-        type Row = (&'static [(u16, usize)], usize, usize);
+    fn a_run_ends_at_a_longer_or_after_a_shorter_datagram() {
+        /// Lengths, the most segments, and the length of the run.
+        type Row = (&'static [usize], usize, usize);
         let table: [Row; 6] = [
-            (&[(1, 100)], 64, 1),
-            (&[(1, 100), (1, 100), (1, 100)], 64, 3),
-            (&[(1, 100), (1, 100), (2, 100)], 64, 2),
-            (&[(1, 100), (1, 50), (1, 50)], 64, 2),
-            (&[(1, 100), (1, 101)], 64, 1),
-            (&[(1, 100), (1, 100), (1, 100)], 2, 2),
+            (&[100], 64, 1),
+            (&[100, 100, 100], 64, 3),
+            (&[100, 50, 50], 64, 2),
+            (&[100, 101], 64, 1),
+            (&[100, 100, 100], 2, 2),
+            (&[40_000, 40_000], 64, 1),
         ];
-        for (shape, most, expected) in table {
-            let departures: Vec<Departure> = shape
-                .iter()
-                .map(|(port, length)| departure(*port, *length))
-                .collect();
-            assert_eq!(run_length(&departures, most), expected, "{shape:?}");
+        for (lengths, most, expected) in table {
+            assert_eq!(run_length(lengths, most), expected, "{lengths:?}");
         }
+    }
+
+    #[test]
+    fn datagrams_that_go_the_same_way_one_after_the_other_are_one_run() {
+        let mut outbox = Outbox::default();
+        for port in [1, 1, 2, 1] {
+            let bytes = vec![0; 100];
+            outbox.push(&Departure {
+                way: way(port),
+                bytes,
+            });
+        }
+        outbox.gather(way(3), |_| {});
+        let runs: Vec<(u16, usize)> = outbox
+            .runs
+            .iter()
+            .map(|(way, count)| (way.destination.port(), *count))
+            .collect();
+        assert_eq!(runs, [(1, 2), (2, 1), (1, 1)]);
+        assert_eq!(outbox.len(), 400);
+    }
+
+    #[test]
+    fn what_a_fault_left_half_done_is_taken_out() {
+        let mut outbox = Outbox::default();
+        let fault = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            outbox.gather(way(1), |batch| {
+                batch.bytes.extend([1; 50]);
+                panic!("a fault made by a test");
+            });
+        }));
+        assert!(fault.is_err());
+        outbox.gather(way(2), |batch| {
+            batch.bytes.extend([2; 10]);
+            batch.lengths.push(10);
+        });
+        assert_eq!(outbox.batch.bytes, [2; 10]);
+        assert_eq!(outbox.runs, [(way(2), 1)]);
     }
 }

@@ -6,16 +6,24 @@ use std::collections::BinaryHeap;
 use std::time::Instant;
 
 use super::index::Slot;
+use crate::RoomId;
 
-/// Deadlines of connections, earliest first.
+/// Whose deadline it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Whose {
+    Connection(Slot),
+    Room(RoomId),
+}
+
+/// Deadlines of connections and rooms, earliest first.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
-    heap: BinaryHeap<Reverse<(Instant, Slot)>>,
+    heap: BinaryHeap<Reverse<(Instant, Whose)>>,
 }
 
 impl Timers {
-    pub(super) fn push(&mut self, at: Instant, slot: Slot) {
-        self.heap.push(Reverse((at, slot)));
+    pub(super) fn push(&mut self, at: Instant, whose: Whose) {
+        self.heap.push(Reverse((at, whose)));
     }
 
     /// The earliest deadline.
@@ -24,7 +32,7 @@ impl Timers {
     }
 
     /// Takes the earliest deadline if it has come.
-    pub(super) fn pop(&mut self, now: Instant) -> Option<(Instant, Slot)> {
+    pub(super) fn pop(&mut self, now: Instant) -> Option<(Instant, Whose)> {
         if self.next()? > now {
             return None;
         }

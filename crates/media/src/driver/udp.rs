@@ -41,6 +41,34 @@ impl ReceiveBuffer {
             metas: [RecvMeta::default(); BATCH],
         }
     }
+
+    /// A message: where it came from and to, and its datagrams.
+    pub(super) fn message(&self, index: usize) -> Option<Message<'_>> {
+        let meta = self.metas.get(index)?;
+        let bytes = self.bytes.chunks(BUFFER).nth(index)?;
+        Some(Message {
+            source: meta.addr,
+            destination: meta.dst_ip,
+            bytes: bytes.get(..meta.len)?,
+            stride: meta.stride.max(1),
+        })
+    }
+}
+
+/// What the kernel gives in one piece: datagrams of one sender that came together.
+pub(super) struct Message<'a> {
+    pub(super) source: SocketAddr,
+    pub(super) destination: Option<IpAddr>,
+    bytes: &'a [u8],
+    stride: usize,
+}
+
+impl<'a> Message<'a> {
+    pub(super) fn datagrams(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        self.bytes
+            .chunks(self.stride)
+            .filter(|datagram| datagram.len() <= limits::DATAGRAM_BYTES)
+    }
 }
 
 impl UdpPort {
@@ -76,8 +104,8 @@ impl UdpPort {
         )
     }
 
-    /// The advertised address for one that a datagram came to.
-    fn destination(&self, address: Option<IpAddr>) -> Option<SocketAddr> {
+    /// The advertised address for one that a message came to.
+    pub(super) fn destination(&self, address: Option<IpAddr>) -> Option<SocketAddr> {
         let known = self
             .advertised
             .iter()
@@ -85,44 +113,21 @@ impl UdpPort {
         known.or(self.advertised.first()).copied()
     }
 
-    /// Reads one batch; false when there was nothing.
-    pub(super) fn receive(
-        &self,
-        buffer: &mut ReceiveBuffer,
-        mut take: impl FnMut(SocketAddr, SocketAddr, &[u8]),
-    ) -> io::Result<bool> {
-        let received = {
-            let mut slices = buffer.bytes.chunks_mut(BUFFER).map(IoSliceMut::new);
-            let mut slices: [IoSliceMut<'_>; BATCH] =
-                std::array::from_fn(|_| slices.next().unwrap_or_else(|| IoSliceMut::new(&mut [])));
-            match self
-                .state
-                .recv((&self.socket).into(), &mut slices, &mut buffer.metas)
-            {
-                Ok(received) => received,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
-                // Answers of the network to what we sent (port unreachable) are no news.
-                Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => return Ok(true),
-                Err(error) => return Err(error),
-            }
-        };
-        for (meta, bytes) in buffer
-            .metas
-            .iter()
-            .zip(buffer.bytes.chunks(BUFFER))
-            .take(received)
+    /// Reads one batch; the number of messages, `None` when there was nothing.
+    pub(super) fn receive(&self, buffer: &mut ReceiveBuffer) -> io::Result<Option<usize>> {
+        let mut slices = buffer.bytes.chunks_mut(BUFFER).map(IoSliceMut::new);
+        let mut slices: [IoSliceMut<'_>; BATCH] =
+            std::array::from_fn(|_| slices.next().unwrap_or_else(|| IoSliceMut::new(&mut [])));
+        match self
+            .state
+            .recv((&self.socket).into(), &mut slices, &mut buffer.metas)
         {
-            let Some(destination) = self.destination(meta.dst_ip) else {
-                continue;
-            };
-            let bytes = &bytes[..meta.len.min(BUFFER)];
-            for datagram in bytes.chunks(meta.stride.max(1)) {
-                if datagram.len() <= limits::DATAGRAM_BYTES {
-                    take(meta.addr, destination, datagram);
-                }
-            }
+            Ok(received) => Ok(Some(received)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            // Answers of the network to what we sent (port unreachable) are no news.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(Some(0)),
+            Err(error) => Err(error),
         }
-        Ok(received > 0)
     }
 
     /// Sends one datagram, or several of `segment` bytes (the last may be shorter) in one call.

@@ -1,33 +1,36 @@
 //! The only module that knows str0m: one connection, from offer to packets.
 //!
-//! str0m's contract is kept here and nowhere else: every change is followed by
-//! [`Link::drain`], which polls until there is nothing left to do now.
+//! str0m does the handshakes (ICE, DTLS, offers and answers), takes in what the page sends and
+//! reports on it. What goes out to subscribers is not its business: `egress` writes that, with
+//! the keys that were agreed on (`keys`, `srtp`). str0m's contract is kept here and nowhere else:
+//! every change is followed by [`Link::drain`], which polls until there is nothing left to do now.
 
+mod incoming;
+mod keys;
 mod parts;
+mod srtp;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use str0m::bwe::{Bitrate, BweKind};
 use str0m::change::SdpOffer;
 use str0m::format::Codec;
-use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
-use str0m::net::Protocol;
-use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Ssrc};
-use str0m::{Event, Input, Output, PacerReason, Reason, Rtc};
+use str0m::media::{KeyframeRequestKind, Mid, Rid};
+use str0m::net::Transmit;
+use str0m::rtp::{Extension, Ssrc};
+use str0m::{Event, Input, Output, Rtc};
 
 pub(crate) use parts::{
-    Arrival, Certificate, Departure, Drained, Format, LinkEvent, LocalAddress, Statistics, is_stun,
-    stun_user,
+    Arrival, Certificate, Departure, Drained, Format, LinkEvent, LocalAddress, Statistics, Way,
+    is_report, is_stun, stun_user,
 };
-pub(crate) use str0m::rtp::Vp8Descriptor;
+pub(crate) use srtp::Keys;
 
-use parts::{candidate, configuration, patch, receive};
+use incoming::Incoming;
+use parts::{candidate, configuration, receive, transport};
 
-use crate::codec::{Vp8, h264_starts_keyframe};
+use crate::egress::{Batch, Egress, Negotiated, PayloadTypes, Wish};
 use crate::error::OfferError;
-use crate::event::Transport;
 use crate::packet::{Numbers, Packet};
 use crate::sdp::{self, Plan};
 use crate::{MediaError, TrackKind, limits};
@@ -36,16 +39,8 @@ use crate::{MediaError, TrackKind, limits};
 /// against a fault that would stop the thread.
 const DRAIN_ROUNDS: usize = 4_096;
 
-/// What is due within this time is done at once: str0m's pacer asks to be called a microsecond
-/// later after each packet, which would otherwise cost a system call for each packet.
+/// What is due within this time is done at once, which saves a system call.
 const SOON: Duration = Duration::from_micros(50);
-
-/// A link without media for this long is idle.
-const IDLE_AFTER: Duration = Duration::from_secs(2);
-
-/// How often an idle link may do housekeeping; str0m would every 25 ms, which adds up while
-/// hundreds of pages wait in their lobbies.
-const IDLE_REST: Duration = Duration::from_millis(100);
 
 /// How long a link that keeps its thread busy rests.
 const DRAIN_REST: Duration = Duration::from_millis(1);
@@ -53,25 +48,15 @@ const DRAIN_REST: Duration = Duration::from_millis(1);
 /// Ticks of Opus's RTP clock in a millisecond.
 const TICKS_A_MILLISECOND: f32 = 48.0;
 
-/// What an incoming stream is.
-#[derive(Debug, Clone, Copy)]
-struct Incoming {
-    kind: TrackKind,
-    layer: u8,
-}
-
 /// An outgoing line.
 #[derive(Debug)]
 struct Outgoing {
     mid: Mid,
     /// Main and retransmission stream.
     streams: Option<(Ssrc, Option<Ssrc>)>,
-    /// Whether anything was ever sent: until then str0m does not know of the stream, because it
-    /// would fill it with padding for as long as the page waits in the lobby.
-    is_declared: bool,
-    /// The publisher's format last written, and our payload type for it (none: the subscriber
+    /// The publisher's format last written, and our payload types for it (none: the subscriber
     /// cannot decode it).
-    format: Option<(Format, Option<Pt>)>,
+    format: Option<(Format, Option<PayloadTypes>)>,
 }
 
 /// One connection.
@@ -80,10 +65,12 @@ pub(crate) struct Link {
     plan: Plan,
     audio: Vec<Outgoing>,
     video: Vec<Outgoing>,
-    incoming: HashMap<Ssrc, Incoming>,
+    egress: Egress,
+    incoming: Incoming,
     statistics: Statistics,
-    /// When media last came or went.
-    active: Instant,
+    /// Where ICE has decided to send.
+    way: Option<Way>,
+    is_keyed: bool,
     is_closed: bool,
 }
 
@@ -92,7 +79,6 @@ impl Outgoing {
         Outgoing {
             mid: Mid::from(&**mid),
             streams: None,
-            is_declared: false,
             format: None,
         }
     }
@@ -114,14 +100,20 @@ impl Link {
         let mut link = Link {
             rtc,
             plan: Plan::default(),
-            audio: Vec::new(),
-            video: Vec::new(),
-            incoming: HashMap::new(),
+            audio: plan.audio_lines.iter().map(Outgoing::new).collect(),
+            video: plan.video_lines.iter().map(Outgoing::new).collect(),
+            egress: Egress::new(now),
+            incoming: Incoming::default(),
             statistics: Statistics::default(),
-            active: now,
+            way: None,
+            is_keyed: false,
             is_closed: false,
         };
         let answer = link.answer(plan)?;
+        let negotiate =
+            |lines: &[Outgoing]| lines.iter().map(|line| link.negotiated(line)).collect();
+        let (audio, video) = (negotiate(&link.audio), negotiate(&link.video));
+        link.egress.set_lines(audio, video);
         Ok((link, answer))
     }
 
@@ -134,7 +126,10 @@ impl Link {
         if !same {
             return Err(OfferError::Refused("its lines are not those of the connection").into());
         }
-        self.answer(plan)
+        self.show_lines();
+        let answer = self.answer(plan);
+        self.hide_lines();
+        answer
     }
 
     fn answer(&mut self, plan: Plan) -> Result<String, MediaError> {
@@ -142,25 +137,54 @@ impl Link {
         let answer = self.rtc.sdp_api().accept_offer(offer);
         let answer = answer.map_err(|_| OfferError::Refused("its parts do not fit together"))?;
         let answer = sdp::finish_answer(&answer.to_sdp_string(), &plan);
-        if self.audio.is_empty() && self.video.is_empty() {
-            self.audio = plan.audio_lines.iter().map(Outgoing::new).collect();
-            self.video = plan.video_lines.iter().map(Outgoing::new).collect();
-        }
         self.plan = plan;
-        self.put_lines_aside();
+        self.hide_lines();
         Ok(answer)
     }
 
-    /// Notes the streams that the answer names, and takes those not in use out of str0m.
-    fn put_lines_aside(&mut self) {
+    /// Takes the streams that an answer names out of str0m, which must not write on them: they
+    /// are ours.
+    fn hide_lines(&mut self) {
         let mut api = self.rtc.direct_api();
-        let lines = self.audio.iter_mut().chain(&mut self.video);
-        for line in lines.filter(|line| !line.is_declared) {
-            let stream = api.stream_tx_by_mid(line.mid, None);
-            line.streams = stream.map(|stream| (stream.ssrc(), stream.rtx()));
-            if let Some((ssrc, _)) = line.streams {
+        for line in self.audio.iter_mut().chain(&mut self.video) {
+            if let Some(stream) = api.stream_tx_by_mid(line.mid, None) {
+                let ssrc = stream.ssrc();
+                line.streams.get_or_insert((ssrc, stream.rtx()));
                 api.remove_stream_tx(ssrc);
             }
+        }
+    }
+
+    /// Puts the streams back, so that another answer names the same ones.
+    fn show_lines(&mut self) {
+        let mut api = self.rtc.direct_api();
+        for line in self.audio.iter().chain(&self.video) {
+            if let Some((ssrc, retransmission)) = line.streams {
+                api.declare_stream_tx(ssrc, retransmission, line.mid, None);
+            }
+        }
+    }
+
+    /// What the answer says of a line.
+    fn negotiated(&self, line: &Outgoing) -> Negotiated {
+        let Some((media, (ssrc, repair))) = self.rtc.media(line.mid).zip(line.streams) else {
+            return Negotiated::default();
+        };
+        let extensions = media.remote_extmap();
+        let parameters = self.rtc.codec_config().params();
+        let vp8 = parameters.iter().find(|p| p.spec().codec == Codec::Vp8);
+        Negotiated {
+            is_audio: media.kind().is_audio(),
+            mid: line.mid.to_string(),
+            ssrc: *ssrc,
+            repair: repair.map(|ssrc| *ssrc),
+            mid_id: extensions.id_of(Extension::RtpMid),
+            transport_id: extensions.id_of(Extension::TransportSequenceNumber),
+            level_id: extensions.id_of(Extension::AudioLevel),
+            padding_type: vp8
+                .and_then(|p| p.resend())
+                .filter(|_| media.kind().is_video())
+                .map(|pt| *pt),
         }
     }
 
@@ -186,6 +210,26 @@ impl Link {
         }
     }
 
+    /// Takes in a report on what we send. True if that was all that is in it; otherwise it is to
+    /// be given to [`Link::receive`] too.
+    pub(crate) fn receive_report(
+        &mut self,
+        now: Instant,
+        bytes: &[u8],
+        wishes: &mut Vec<Wish>,
+    ) -> bool {
+        let is_done = self.egress.receive(now, bytes, wishes);
+        if is_done {
+            self.statistics.bytes_in_reports += bytes.len() as u64;
+        }
+        is_done
+    }
+
+    /// The estimate of the way to the peer in bits per second, if it is news.
+    pub(crate) fn take_estimate(&mut self) -> Option<u64> {
+        self.egress.take_estimate()
+    }
+
     /// Lets time pass. To be followed by [`Link::drain`].
     pub(crate) fn handle_timeout(&mut self, now: Instant) {
         if let Err(error) = self.rtc.handle_input(Input::Timeout(now)) {
@@ -198,26 +242,19 @@ impl Link {
     pub(crate) fn drain(&mut self, now: Instant, into: &mut Drained) -> Instant {
         let soon = now + SOON;
         for _ in 0..DRAIN_ROUNDS {
-            match self.rtc.poll_output() {
-                Ok(Output::Transmit(transmit)) => {
-                    let transport = match transmit.proto {
-                        Protocol::Udp => Transport::Udp,
-                        _ => Transport::Tcp,
-                    };
-                    into.departures.push(Departure {
-                        transport,
-                        source: transmit.source,
-                        destination: transmit.destination,
-                        bytes: transmit.contents.into(),
-                    });
-                }
+            let output = self.rtc.poll_output();
+            if !self.is_keyed {
+                self.take_keys();
+            }
+            match output {
+                Ok(Output::Transmit(transmit)) => self.depart(&transmit, into),
                 Ok(Output::Event(event)) => self.take(event, into),
                 Ok(Output::Timeout(at)) if at <= soon => self.handle_timeout(at.max(now)),
                 Ok(Output::Timeout(at)) => {
                     if self.is_closed || !self.rtc.is_alive() {
                         into.events.push(LinkEvent::Closed);
                     }
-                    return self.rest(now, at);
+                    return at;
                 }
                 Err(error) => {
                     tracing::debug!(%error, "connection failed");
@@ -230,18 +267,42 @@ impl Link {
         now + DRAIN_REST
     }
 
-    /// Puts off what is mere housekeeping of an idle link.
-    fn rest(&self, now: Instant, at: Instant) -> Instant {
-        let is_housekeeping = matches!(
-            self.rtc.last_timeout_reason(),
-            Reason::BweDelayControl | Reason::Pacer(PacerReason::Handle)
-        );
-        let is_idle = now.saturating_duration_since(self.active) > IDLE_AFTER;
-        if is_housekeeping && is_idle {
-            at.max(now + IDLE_REST)
-        } else {
-            at
+    /// Takes the keys when DTLS has just agreed on them.
+    fn take_keys(&mut self) {
+        let Some(agreed) = keys::take_agreed() else {
+            return;
+        };
+        self.is_keyed = true;
+        match Keys::new(&agreed) {
+            Some(keys) => self.egress.set_keys(keys),
+            None => {
+                tracing::warn!("a page agreed on a cipher that is not known");
+                self.is_closed = true;
+            }
         }
+    }
+
+    fn depart(&mut self, transmit: &Transmit, into: &mut Drained) {
+        let way = Way {
+            transport: transport(transmit.proto),
+            source: transmit.source,
+            destination: transmit.destination,
+        };
+        let bytes: &[u8] = &transmit.contents;
+        if !is_stun(bytes) {
+            self.way = Some(way);
+        }
+        // A report of str0m's under an SSRC of ours could use a nonce of ours.
+        let sender = bytes.get(4..8).filter(|_| is_report(bytes));
+        let sender = sender.and_then(|ssrc| Some(u32::from_be_bytes(ssrc.try_into().ok()?)));
+        if sender.is_some_and(|ssrc| self.egress.is_ours(ssrc)) {
+            tracing::error!("a report was held back: it had a stream's own name");
+            return;
+        }
+        into.departures.push(Departure {
+            way,
+            bytes: bytes.to_vec(),
+        });
     }
 
     fn take(&mut self, event: Event, into: &mut Drained) {
@@ -249,23 +310,10 @@ impl Link {
             Event::Connected => into.events.push(LinkEvent::Connected),
             Event::Closed => self.is_closed = true,
             Event::RtpPacket(packet) => {
-                if let Some(packet) = self.packet(packet) {
-                    into.events.push(LinkEvent::Packet(packet));
-                }
+                let packet = self.incoming.packet(&mut self.rtc, &self.plan, packet);
+                into.events.extend(packet.map(LinkEvent::Packet));
             }
-            Event::KeyframeRequest(request) => {
-                let line = self.video.iter().position(|line| line.mid == request.mid);
-                if let Some(line) = line {
-                    into.events
-                        .push(LinkEvent::KeyframeWanted { line: line as u8 });
-                }
-            }
-            Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) => {
-                into.events.push(LinkEvent::Estimate(estimate.as_u64()));
-            }
-            Event::PeerStats(_) | Event::MediaIngressStats(_) | Event::MediaEgressStats(_) => {
-                self.measure(event, into);
-            }
+            Event::PeerStats(_) | Event::MediaIngressStats(_) => self.measure(event, into),
             _ => {}
         }
     }
@@ -277,162 +325,97 @@ impl Link {
         let statistics = &mut self.statistics;
         match event {
             Event::PeerStats(peer) => {
+                if let Some(pair) = peer.selected_candidate_pair {
+                    self.way = Some(Way {
+                        transport: transport(pair.protocol),
+                        source: pair.local.addr,
+                        destination: pair.remote.addr,
+                    });
+                }
+                let outcome = self.egress.outcome();
+                let reports = statistics.bytes_in_reports;
                 let report = Statistics {
-                    bytes_in: peer.peer_bytes_rx,
-                    bytes_out: peer.peer_bytes_tx,
-                    round_trip: peer.rtt.or(statistics.round_trip),
+                    bytes_in: peer.peer_bytes_rx + reports,
+                    bytes_out: peer.peer_bytes_tx + outcome.bytes,
+                    round_trip: outcome.round_trip.or(peer.rtt).or(statistics.round_trip),
                     loss_in: peer.ingress_loss_fraction.or(statistics.loss_in),
-                    loss_out: peer.egress_loss_fraction.or(statistics.loss_out),
+                    loss_out: outcome.loss,
+                    jitter_out: outcome.jitter,
                     ..statistics.clone()
                 };
-                *statistics = Statistics::default();
+                *statistics = Statistics {
+                    bytes_in_reports: reports,
+                    ..Statistics::default()
+                };
                 into.events.push(LinkEvent::Statistics(report));
             }
             Event::MediaIngressStats(stream) => {
-                let jitter = self.jitter(stream.mid, stream.jitter);
-                let statistics = &mut self.statistics;
+                let is_audio = self
+                    .rtc
+                    .media(stream.mid)
+                    .is_some_and(|media| media.kind().is_audio());
+                // Of sound only: the packets of a picture come in bursts, whatever the network
+                // does.
+                let jitter = is_audio.then(|| stream.jitter as f32 / TICKS_A_MILLISECOND);
                 statistics.jitter_in = jitter.or(statistics.jitter_in);
                 statistics.loss_in = stream
                     .loss
                     .map_or(statistics.loss_in, |loss| worst(statistics.loss_in, loss));
                 statistics.round_trip = statistics.round_trip.or(stream.rtt);
             }
-            Event::MediaEgressStats(stream) => {
-                let remote = stream.remote.as_ref();
-                let jitter = remote.and_then(|remote| self.jitter(stream.mid, remote.jitter));
-                let statistics = &mut self.statistics;
-                statistics.jitter_out = jitter.or(statistics.jitter_out);
-                statistics.loss_out = stream
-                    .loss
-                    .map_or(statistics.loss_out, |loss| worst(statistics.loss_out, loss));
-                statistics.round_trip = statistics.round_trip.or(stream.rtt);
-            }
             _ => {}
         }
     }
 
-    /// Jitter in milliseconds, of sound only: the packets of a picture come in bursts, whatever
-    /// the network does.
-    fn jitter(&self, mid: Mid, ticks: u32) -> Option<f32> {
-        let is_audio = self
-            .rtc
-            .media(mid)
-            .is_some_and(|media| media.kind().is_audio());
-        is_audio.then(|| ticks as f32 / TICKS_A_MILLISECOND)
-    }
-
-    fn packet(&mut self, packet: RtpPacket) -> Option<Packet> {
-        let incoming = self.incoming(packet.header.ssrc)?;
-        let parameters = self.rtc.codec_config().params();
-        let parameters = *parameters
-            .iter()
-            .find(|p| p.pt() == packet.header.payload_type)?;
-        let mut vp8 = None;
-        let keyframe = match parameters.spec().codec {
-            Codec::Vp8 => {
-                vp8 = Vp8::parse(&packet.payload);
-                vp8.is_some_and(|vp8| vp8.starts_keyframe(&packet.payload))
-            }
-            Codec::H264 => h264_starts_keyframe(&packet.payload),
-            _ => true,
-        };
-        self.active = packet.timestamp;
-        Some(Packet {
-            kind: incoming.kind,
-            layer: incoming.layer,
-            format: Format(parameters),
-            sequence: *packet.seq_no,
-            timestamp: packet.header.timestamp,
-            marker: packet.header.marker,
-            keyframe,
-            vp8,
-            payload: packet.payload,
-            audio_level: packet.header.ext_vals.audio_level,
-            voice: packet.header.ext_vals.voice_activity,
-            arrived: packet.timestamp,
-        })
-    }
-
-    /// What a stream is; looked up once, since only the first packets say it.
-    fn incoming(&mut self, ssrc: Ssrc) -> Option<Incoming> {
-        if let Some(incoming) = self.incoming.get(&ssrc) {
-            return Some(*incoming);
+    /// Queues a packet on a line. To be followed by [`Link::send`].
+    pub(crate) fn write(&mut self, line: u8, packet: &Arc<Packet>, numbers: Numbers) {
+        if let Some(types) = self.payload_types(line, packet) {
+            let is_audio = packet.kind.is_audio();
+            self.egress.write(is_audio, line, types, packet, numbers);
         }
-        let (mid, rid) = {
-            let mut api = self.rtc.direct_api();
-            let stream = api.stream_rx(&ssrc)?;
-            (stream.mid(), stream.rid())
-        };
-        let line = self
-            .plan
-            .publishes
-            .iter()
-            .find(|line| Mid::from(&*line.mid) == mid)?;
-        let layer = match rid {
-            Some(rid) => line
-                .rids
-                .iter()
-                .position(|known| Rid::from(&**known) == rid)?,
-            None => 0,
-        };
-        let incoming = Incoming {
-            kind: line.kind,
-            layer: layer as u8,
-        };
-        self.incoming.insert(ssrc, incoming);
-        Some(incoming)
     }
 
-    /// Sends a packet on a line. To be followed by [`Link::drain`].
-    pub(crate) fn write(&mut self, line: u8, packet: &Packet, numbers: &Numbers) {
-        self.active = packet.arrived;
-        let is_audio = packet.kind.is_audio();
-        let lines = if is_audio {
+    /// Queues a packet again that was lost on the way. To be followed by [`Link::send`].
+    pub(crate) fn repeat(&mut self, now: Instant, line: u8, packet: Arc<Packet>, numbers: Numbers) {
+        if let Some(types) = self.payload_types(line, &packet) {
+            self.egress.repeat(now, line, types, packet, numbers);
+        }
+    }
+
+    fn payload_types(&mut self, line: u8, packet: &Packet) -> Option<PayloadTypes> {
+        let lines = if packet.kind.is_audio() {
             &mut self.audio
         } else {
             &mut self.video
         };
-        let Some(line) = lines.get_mut(usize::from(line)) else {
-            return;
-        };
-        let payload_type = match line.format {
-            Some((format, payload_type)) if format == packet.format => payload_type,
-            _ => {
-                let matching = self.rtc.codec_config().match_params(packet.format.0);
-                let payload_type = matching.map(|parameters| parameters.pt());
-                line.format = Some((packet.format, payload_type));
-                payload_type
-            }
-        };
-        let (Some(payload_type), Some((ssrc, retransmission))) = (payload_type, line.streams)
-        else {
-            return;
-        };
-        let extensions = ExtensionValues {
-            audio_level: packet.audio_level,
-            voice_activity: packet.voice,
-            ..ExtensionValues::default()
-        };
-        let mut write = RtpWrite::new(
-            payload_type,
-            numbers.sequence.into(),
-            numbers.timestamp,
-            packet.arrived,
-            Arc::clone(&packet.payload),
-        )
-        .marker(packet.marker)
-        .ext_vals(extensions)
-        .nackable(!is_audio);
-        if let Some(patch) = packet.vp8.and_then(|vp8| patch(&vp8, numbers.picture)) {
-            write = write.vp8_patch(patch);
+        let line = lines.get_mut(usize::from(line))?;
+        if let Some((format, types)) = &line.format
+            && *format == packet.format
+        {
+            return *types;
         }
-        let mut api = self.rtc.direct_api();
-        if !std::mem::replace(&mut line.is_declared, true) {
-            api.declare_stream_tx(ssrc, retransmission, line.mid, None);
-        }
-        if let Some(stream) = api.stream_tx(&ssrc) {
-            stream.write_rtp(write);
-        }
+        let matching = self.rtc.codec_config().match_params(*packet.format.0);
+        let types = matching.map(|parameters| PayloadTypes {
+            main: *parameters.pt(),
+            repair: parameters.resend().map(|pt| *pt),
+        });
+        line.format = Some((packet.format.clone(), types));
+        types
+    }
+
+    /// Where to send; `None` until ICE has decided.
+    pub(crate) fn way(&self) -> Option<Way> {
+        self.way
+    }
+
+    /// Makes the datagrams for the subscriber that may leave now.
+    pub(crate) fn send(&mut self, now: Instant, is_paced: bool, batch: &mut Batch) {
+        self.egress.send(now, is_paced, batch);
+    }
+
+    /// When [`Link::send`] has something to do that nothing else brings up.
+    pub(crate) fn next_send(&self) -> Option<Instant> {
+        self.egress.next()
     }
 
     /// Asks the peer's encoder for a keyframe. To be followed by [`Link::drain`].
@@ -450,12 +433,9 @@ impl Link {
         }
     }
 
-    /// Sets the aim of the bandwidth search, in bits per second. To be followed by
-    /// [`Link::drain`].
-    pub(crate) fn set_bitrates(&mut self, minimum: u64, desired: u64) {
-        self.rtc
-            .bwe()
-            .set_bitrate(Bitrate::bps(minimum), Bitrate::bps(desired));
+    /// Sets the aim of the bandwidth search, in bits per second.
+    pub(crate) fn set_bitrates(&mut self, now: Instant, minimum: u64, desired: u64) {
+        self.egress.aim(now, minimum, desired);
     }
 
     /// Says goodbye. To be followed by [`Link::drain`], whose departures may be the last.

@@ -1,25 +1,37 @@
 //! What goes in and out of a link, and how it is set up.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use str0m::bwe::Bitrate;
 use str0m::config::DtlsCert;
-use str0m::crypto;
 use str0m::format::PayloadParams;
 use str0m::net::{Protocol, Receive, TcpType};
-use str0m::rtp::{Extension, ExtensionMap, Vp8Patch};
+use str0m::rtp::{Extension, ExtensionMap};
 use str0m::{Candidate, RtcConfig};
 
-use crate::codec::Vp8;
+use super::keys;
 use crate::event::Transport;
-use crate::packet::{Packet, Picture};
+use crate::packet::Packet;
 use crate::{MediaError, limits};
 
 /// A codec with its parameters, as negotiated with the publisher. The payload type differs from
 /// peer to peer; the subscriber's is looked up by the rest.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Format(pub(super) PayloadParams);
+#[derive(Debug, Clone)]
+pub(crate) struct Format(pub(super) Arc<PayloadParams>);
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Format) -> bool {
+        // Nearly always the very same: it is made once per publisher.
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Format {
+    pub(super) fn new(parameters: PayloadParams) -> Format {
+        Format(Arc::new(parameters))
+    }
+}
 
 #[cfg(test)]
 impl Format {
@@ -31,7 +43,7 @@ impl Format {
             channels: None,
             format: str0m::format::FormatParams::default(),
         };
-        Format(PayloadParams::new(96.into(), None, spec))
+        Format::new(PayloadParams::new(96.into(), None, spec))
     }
 }
 
@@ -56,13 +68,18 @@ pub(crate) struct Arrival<'a> {
     pub(crate) bytes: &'a [u8],
 }
 
-/// A datagram that is to leave.
-#[derive(Debug)]
-pub(crate) struct Departure {
+/// Where datagrams go, and from which of our advertised addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Way {
     pub(crate) transport: Transport,
-    /// The advertised address from which it goes.
     pub(crate) source: SocketAddr,
     pub(crate) destination: SocketAddr,
+}
+
+/// A datagram of str0m's that is to leave.
+#[derive(Debug)]
+pub(crate) struct Departure {
+    pub(crate) way: Way,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -75,10 +92,6 @@ pub(crate) enum LinkEvent {
     Closed,
     /// A media packet.
     Packet(Packet),
-    /// The subscriber's decoder wants a keyframe on a video line.
-    KeyframeWanted { line: u8 },
-    /// A new estimate of the way to the peer, bits per second.
-    Estimate(u64),
     /// Time for a quality report.
     Statistics(Statistics),
 }
@@ -87,6 +100,8 @@ pub(crate) enum LinkEvent {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Statistics {
     pub(crate) bytes_in: u64,
+    /// Those of reports, which do not pass through str0m.
+    pub(crate) bytes_in_reports: u64,
     pub(crate) bytes_out: u64,
     pub(crate) round_trip: Option<Duration>,
     /// Since the last report, 0 to 1.
@@ -107,10 +122,17 @@ pub(crate) struct Drained {
 impl Certificate {
     /// Makes the certificate.
     pub(crate) fn generate() -> Option<Certificate> {
-        crypto::from_feature_flags()
+        keys::below()
             .dtls_provider
             .generate_certificate()
             .map(Certificate)
+    }
+}
+
+pub(super) fn transport(protocol: Protocol) -> Transport {
+    match protocol {
+        Protocol::Udp => Transport::Udp,
+        _ => Transport::Tcp,
     }
 }
 
@@ -151,29 +173,18 @@ pub(super) fn configuration(certificate: &Certificate) -> RtcConfig {
         .enable_opus(true, false)
         .enable_vp8(true)
         .enable_h264(true)
-        .enable_bwe(Some(Bitrate::bps(limits::INITIAL_BITRATE)))
+        .set_crypto_provider(keys::provider())
         .set_stats_interval(Some(limits::QUALITY_INTERVAL))
-        .set_send_buffer_video(limits::RETRANSMIT_PACKETS)
-}
-
-/// The bytes of a VP8 descriptor that carry the line's own counters.
-pub(super) fn patch(vp8: &Vp8, picture: Picture) -> Option<Vp8Patch> {
-    let mut patch = vp8.0.patch();
-    if let Some(id) = picture.picture_id {
-        patch = patch.picture_id(id);
-    }
-    if let Some(index) = picture.base_layer_index {
-        patch = patch.tl0_pic_idx(index);
-    }
-    if let Some(index) = picture.key_index {
-        patch = patch.key_idx(index);
-    }
-    patch.build().ok()
 }
 
 /// Whether a packet is STUN (RFC 7983).
 pub(crate) fn is_stun(bytes: &[u8]) -> bool {
     bytes.first().is_some_and(|first| *first < 2)
+}
+
+/// Whether a packet is RTCP, where RTP has the same first byte (RFC 5761).
+pub(crate) fn is_report(bytes: &[u8]) -> bool {
+    matches!(bytes, [128..192, 192..224, ..])
 }
 
 /// The user name of ours in a STUN binding request.

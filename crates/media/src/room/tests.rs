@@ -52,12 +52,12 @@ impl Script {
     fn send(&mut self, from: PeerId, kind: TrackKind, layer: u8, key: bool) -> Vec<(PeerId, u8)> {
         self.sequence += 1;
         let keyframe = key || kind.is_audio();
-        let packet = Packet {
+        let packet = Arc::new(Packet {
             kind,
             layer,
             keyframe,
             ..packet(self.now, self.sequence, 0)
-        };
+        });
         let mut got = Vec::new();
         self.room
             .packet(from, &packet, |to, line, _| got.push((to, line)));

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use bistand_media::{MediaEvent, TrackKind, Transport};
 
-use crate::client::{Client, Pace, Path, during, until};
+use crate::client::{Client, Path};
+use crate::pace::{Pace, during, until};
 use crate::server::Server;
 
 const ROOM: u64 = 7;

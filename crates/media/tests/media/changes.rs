@@ -7,7 +7,9 @@ use bistand_media::{
     ConnectionId, Media, MediaError, MediaEvent, MediaSettings, PeerId, RoomId, TrackKind,
 };
 
-use crate::client::{Client, Pace, Path, candidate_of, during, until};
+use crate::client::{Client, Path};
+use crate::offering::candidate_of;
+use crate::pace::{Pace, during, until};
 use crate::relay::Relay;
 use crate::server::{Server, loopback};
 

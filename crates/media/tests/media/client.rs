@@ -1,29 +1,19 @@
 //! A page made of str0m, on real sockets: offers by the convention, sends numbered packets and
-//! notes what comes. Driven by the test's own thread through [`drive`].
+//! notes what comes. Driven by the test's own thread (`pace`).
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bistand_media::{ConnectionId, Media, MediaError, PeerId, RoomId, TrackKind};
-use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
+use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
-use str0m::media::{
-    Direction, KeyframeRequestKind, MediaKind, Mid, Pt, Rid, Simulcast, SimulcastLayer,
-};
+use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{ExtensionValues, RtpWrite};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 
-/// How long anything may take on a loaded machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Lines of an offer: receiving ones for sound and for pictures.
-pub(crate) const AUDIO_LINES: usize = 2;
-pub(crate) const VIDEO_LINES: usize = 3;
-
-/// Simulcast rids, smallest first.
-pub(crate) const RIDS: [&str; 3] = ["q", "h", "f"];
+use crate::offering::{RIDS, candidate_of, offer, rtc};
 
 /// A packet that came.
 #[derive(Debug, Clone)]
@@ -88,76 +78,6 @@ pub(crate) struct Client {
     deadline: Instant,
     simulcast: bool,
     pending: Option<SdpPendingOffer>,
-}
-
-/// An offer by the convention, and the mids of its lines.
-pub(crate) struct Offering {
-    pub(crate) offer: SdpOffer,
-    pub(crate) pending: SdpPendingOffer,
-    pub(crate) publishes: Vec<(TrackKind, Mid)>,
-    pub(crate) audio: Vec<Mid>,
-    pub(crate) video: Vec<Mid>,
-}
-
-pub(crate) fn offer(rtc: &mut Rtc, simulcast: bool) -> Offering {
-    let mut api = rtc.sdp_api();
-    let mut layers = Simulcast::new();
-    for rid in RIDS {
-        layers.add_send_layer(SimulcastLayer::new(rid));
-    }
-    let layers = simulcast.then_some(layers);
-    let publishes = vec![
-        (
-            TrackKind::Microphone,
-            api.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None),
-        ),
-        (
-            TrackKind::Camera,
-            api.add_media(MediaKind::Video, Direction::SendOnly, None, None, layers),
-        ),
-        (
-            TrackKind::Screen,
-            api.add_media(MediaKind::Video, Direction::SendOnly, None, None, None),
-        ),
-    ];
-    let audio = (0..AUDIO_LINES)
-        .map(|_| api.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None))
-        .collect();
-    let video = (0..VIDEO_LINES)
-        .map(|_| api.add_media(MediaKind::Video, Direction::RecvOnly, None, None, None))
-        .collect();
-    let (offer, pending) = api.apply().expect("an offer");
-    Offering {
-        offer,
-        pending,
-        publishes,
-        audio,
-        video,
-    }
-}
-
-pub(crate) fn rtc() -> Rtc {
-    Rtc::builder()
-        .set_rtp_mode(true)
-        .clear_codecs()
-        .enable_opus(true, false)
-        .enable_vp8(true)
-        .enable_h264(true)
-        .build(Instant::now())
-}
-
-/// The first candidate of an answer over this protocol.
-pub(crate) fn candidate_of(answer: &str, protocol: &str) -> Option<SocketAddr> {
-    answer
-        .lines()
-        .filter(|line| line.starts_with("a=candidate:"))
-        .find_map(|line| {
-            let words: Vec<&str> = line.split(' ').collect();
-            let matches = words.get(2)?.eq_ignore_ascii_case(protocol);
-            let address = words.get(4)?.parse().ok()?;
-            let port = words.get(5)?.parse().ok()?;
-            matches.then_some(SocketAddr::new(address, port))
-        })
 }
 
 impl Client {
@@ -511,61 +431,5 @@ impl Client {
             }
             _ => {}
         }
-    }
-}
-
-/// Moves the clients along until `work` says that it is done; panics with `what` after
-/// [`PATIENCE`].
-pub(crate) fn until(
-    clients: &mut [Client],
-    what: &str,
-    mut work: impl FnMut(&mut [Client]) -> bool,
-) {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        for client in clients.iter_mut() {
-            client.progress();
-        }
-        if work(clients) {
-            return;
-        }
-        assert!(Instant::now() < end, "timed out: {what}");
-        // Gives the media thread the processor; it is not what is waited for.
-        std::thread::park_timeout(Duration::from_millis(1));
-    }
-}
-
-/// Moves the clients along for a while: for what must *not* happen.
-pub(crate) fn during(clients: &mut [Client], time: Duration, mut work: impl FnMut(&mut [Client])) {
-    let end = Instant::now() + time;
-    while Instant::now() < end {
-        for client in clients.iter_mut() {
-            client.progress();
-        }
-        work(clients);
-        std::thread::park_timeout(Duration::from_millis(1));
-    }
-}
-
-/// A page's pace: true every `interval`.
-pub(crate) struct Pace {
-    next: Instant,
-    interval: Duration,
-}
-
-impl Pace {
-    pub(crate) fn every(interval: Duration) -> Pace {
-        Pace {
-            next: Instant::now(),
-            interval,
-        }
-    }
-
-    pub(crate) fn is_due(&mut self) -> bool {
-        let is_due = Instant::now() >= self.next;
-        if is_due {
-            self.next = Instant::now() + self.interval;
-        }
-        is_due
     }
 }

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use bistand_media::{MediaEvent, TrackKind};
 
-use crate::client::{Client, Pace, Path, Received, candidate_of, during, until};
+use crate::client::{Client, Path, Received};
+use crate::offering::candidate_of;
+use crate::pace::{Pace, during, until};
 use crate::relay::Relay;
 use crate::server::Server;
 

@@ -6,8 +6,11 @@
 mod calls;
 mod changes;
 mod client;
+mod layers;
 mod lines;
+mod offering;
 mod offers;
+mod pace;
 mod relay;
 mod server;
 mod strangers;

@@ -2,7 +2,7 @@
 
 use bistand_media::{ConnectionId, MediaError, MediaSettings, OfferError, PeerId, RoomId};
 
-use crate::client::{candidate_of, offer, rtc};
+use crate::offering::{candidate_of, offer, rtc};
 use crate::server::{Server, loopback};
 
 /// An offer as a real Chromium makes it, shortened to one line of each sort.

@@ -1,7 +1,21 @@
-//! A UDP relay in user space that loses packets by seed, delays nothing, and can change the
-//! address that the server sees, as a NAT does that forgets its table.
+//! A UDP relay in user space that loses packets by seed, can be a narrow line to the page, and
+//! can change the address that the server sees, as a NAT does that forgets its table.
 
+use std::collections::VecDeque;
 use std::net::{SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+/// The queue in front of a narrow line; what comes when it is full is lost.
+const QUEUE: Duration = Duration::from_millis(300);
+
+/// A line to the page that carries only so much.
+struct Narrow {
+    /// Bits per second.
+    rate: u64,
+    /// When it will have sent all that is in its queue.
+    busy: Instant,
+    queue: VecDeque<(Instant, Vec<u8>)>,
+}
 
 /// Packets from one page to the server and back.
 pub(crate) struct Relay {
@@ -15,6 +29,7 @@ pub(crate) struct Relay {
     /// Nothing passes at all.
     pub(crate) is_cut: bool,
     pub(crate) lost: usize,
+    narrow: Option<Narrow>,
 }
 
 impl Relay {
@@ -28,7 +43,25 @@ impl Relay {
             loss: 0,
             is_cut: false,
             lost: 0,
+            narrow: None,
         }
+    }
+
+    /// The line to the page carries only so many bits per second; `None` for any number.
+    pub(crate) fn narrow(&mut self, rate: Option<u64>) {
+        self.flush(|_| true);
+        self.narrow = rate.map(|rate| Narrow {
+            rate,
+            busy: Instant::now(),
+            queue: VecDeque::new(),
+        });
+    }
+
+    /// How long a packet that comes now waits for those before it.
+    pub(crate) fn wait(&self) -> Duration {
+        let now = Instant::now();
+        let narrow = self.narrow.as_ref();
+        narrow.map_or(Duration::ZERO, |n| n.busy.saturating_duration_since(now))
     }
 
     /// Where the page is to send.
@@ -55,8 +88,39 @@ impl Relay {
             }
         }
         while let Ok((count, _)) = self.outside.recv_from(&mut buffer) {
-            if let Some(page) = self.page.filter(|_| !self.loses(&buffer[..count])) {
-                let _ = self.inside.send_to(&buffer[..count], page);
+            if !self.loses(&buffer[..count]) {
+                self.to_page(&buffer[..count]);
+            }
+        }
+        let now = Instant::now();
+        self.flush(|at| at <= now);
+    }
+
+    fn to_page(&mut self, packet: &[u8]) {
+        let now = Instant::now();
+        match &mut self.narrow {
+            None => {
+                if let Some(page) = self.page {
+                    let _ = self.inside.send_to(packet, page);
+                }
+            }
+            Some(narrow) if narrow.busy.saturating_duration_since(now) > QUEUE => self.lost += 1,
+            Some(narrow) => {
+                let takes = packet.len() as u64 * 8_000_000 / narrow.rate;
+                narrow.busy = narrow.busy.max(now) + Duration::from_micros(takes);
+                narrow.queue.push_back((narrow.busy, packet.to_vec()));
+            }
+        }
+    }
+
+    /// Lets leave what has got through the narrow line.
+    fn flush(&mut self, is_through: impl Fn(Instant) -> bool) {
+        let Some(narrow) = &mut self.narrow else {
+            return;
+        };
+        while narrow.queue.front().is_some_and(|(at, _)| is_through(*at)) {
+            if let (Some((_, packet)), Some(page)) = (narrow.queue.pop_front(), self.page) {
+                let _ = self.inside.send_to(&packet, page);
             }
         }
     }

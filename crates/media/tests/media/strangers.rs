@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use crate::client::{Client, Pace, Path, candidate_of, during, until};
+use crate::client::{Client, Path};
+use crate::offering::candidate_of;
+use crate::pace::{Pace, during, until};
 use crate::server::Server;
 
 const ROOM: u64 = 5;

@@ -1,4 +1,7 @@
-//! One room with its connections: everything that a fault in it can take down with it.
+//! One room with its connections: everything that a fault in it can take down with it. Here is
+//! how connections come and go; how packets pass is in `passing`.
+
+mod passing;
 
 use std::collections::HashMap;
 use std::time::Instant;
@@ -9,15 +12,11 @@ use super::connection::{Connection, State};
 use super::index::{Index, Slot};
 use super::outbox::Outbox;
 use super::timers::Timers;
+use crate::egress::Wish;
 use crate::event::{MediaEvent, Quality};
-use crate::link::{Arrival, Drained, Link, LinkEvent, Statistics};
-use crate::packet::{Numbers, Packet};
+use crate::link::{Arrival, Drained, Link, Statistics};
 use crate::room::{Request, Room};
 use crate::{Flow, MediaError, PeerId, RoomId, TrackKind, limits};
-
-/// Rounds in which peers may still cause each other work before the rest waits for the next
-/// datagram.
-const SETTLE_ROUNDS: usize = 8;
 
 /// What a session needs of its thread.
 pub(super) struct Context<'a> {
@@ -33,8 +32,15 @@ pub(super) struct Session {
     id: RoomId,
     room: Room,
     connections: HashMap<PeerId, Connection>,
+    /// Peers whose links have to be drained.
     dirty: Vec<PeerId>,
+    /// Peers for whom packets have been queued, and until when these may wait for more.
+    queued: Vec<PeerId>,
+    gather: Option<Instant>,
+    /// The earliest entry in the heap of deadlines.
+    scheduled: Option<Instant>,
     requests: Vec<Request>,
+    wishes: Vec<Wish>,
     drained: Drained,
     has_flow: bool,
 }
@@ -46,7 +52,11 @@ impl Session {
             room: Room::default(),
             connections: HashMap::new(),
             dirty: Vec::new(),
+            queued: Vec::new(),
+            gather: None,
+            scheduled: None,
             requests: Vec::new(),
+            wishes: Vec::new(),
             drained: Drained::default(),
             has_flow: false,
         }
@@ -116,12 +126,15 @@ impl Session {
         let Session {
             room,
             connections,
-            dirty,
+            queued,
             ..
         } = self;
         room.set_flow(context.now, flow, |packet, to, line, numbers| {
-            deliver(connections, dirty, (to, line), packet, &numbers);
+            passing::deliver(connections, queued, (to, line), packet, numbers);
         });
+        if !self.queued.is_empty() {
+            self.gather = Some(context.now);
+        }
     }
 
     /// A STUN request that carries a connection's user name; true if it also has its password.
@@ -150,39 +163,6 @@ impl Session {
         true
     }
 
-    /// A packet from an address that was proved before.
-    pub(super) fn receive(&mut self, context: &mut Context<'_>, slot: Slot, arrival: &Arrival<'_>) {
-        let now = context.now;
-        let Some(connection) = self.connection(slot) else {
-            return;
-        };
-        connection.hear(now, arrival);
-        connection.link.receive(now, arrival);
-        // Its events are taken before the next packet, as str0m demands.
-        self.pump(context, slot.peer);
-    }
-
-    /// A deadline in the heap has come up.
-    pub(super) fn timeout(&mut self, context: &mut Context<'_>, slot: Slot, at: Instant) {
-        let now = context.now;
-        let Some(connection) = self.connection(slot) else {
-            return;
-        };
-        if connection.scheduled != Some(at) {
-            return;
-        }
-        connection.scheduled = None;
-        connection
-            .shaper
-            .release(now, |departure| context.outbox.push(departure));
-        if connection.deadline > now {
-            connection.schedule(context.timers, slot);
-            return;
-        }
-        connection.link.handle_timeout(now);
-        self.touch(slot.peer);
-    }
-
     /// Looks at silence, measures and chooses layers.
     pub(super) fn tick(&mut self, context: &mut Context<'_>) {
         self.room.tick(context.now);
@@ -190,48 +170,6 @@ impl Session {
         for peer in peers {
             self.listen(context, peer);
         }
-    }
-
-    /// When the room itself has something to do.
-    pub(super) fn next_timeout(&self) -> Option<Instant> {
-        self.room.next_timeout()
-    }
-
-    /// Works until nothing is left: requests of the room, packets written to subscribers.
-    pub(super) fn settle(&mut self, context: &mut Context<'_>) {
-        if self.room.next_timeout().is_some_and(|at| at <= context.now) {
-            self.room.handle_timeout(context.now);
-        }
-        for _ in 0..SETTLE_ROUNDS {
-            self.room.take_requests(&mut self.requests);
-            for request in std::mem::take(&mut self.requests) {
-                self.fulfil(request);
-            }
-            if self.dirty.is_empty() {
-                return;
-            }
-            for peer in std::mem::take(&mut self.dirty) {
-                self.pump(context, peer);
-            }
-        }
-    }
-
-    fn fulfil(&mut self, request: Request) {
-        let peer = match request {
-            Request::Keyframe { peer, .. } | Request::Bitrates { peer, .. } => peer,
-        };
-        let Some(connection) = self.connections.get_mut(&peer) else {
-            return;
-        };
-        match request {
-            Request::Keyframe { kind, layer, .. } => connection.link.request_keyframe(kind, layer),
-            Request::Bitrates {
-                minimum, desired, ..
-            } => {
-                connection.link.set_bitrates(minimum, desired);
-            }
-        }
-        self.touch(peer);
     }
 
     fn connection(&mut self, slot: Slot) -> Option<&mut Connection> {
@@ -247,61 +185,6 @@ impl Session {
         {
             connection.is_dirty = true;
             self.dirty.push(peer);
-        }
-    }
-
-    /// Drains a link: datagrams to the outbox, events to the room and the server.
-    fn pump(&mut self, context: &mut Context<'_>, peer: PeerId) {
-        let now = context.now;
-        let Some(connection) = self.connections.get_mut(&peer) else {
-            return;
-        };
-        connection.is_dirty = false;
-        connection.deadline = connection.link.drain(now, &mut self.drained);
-        let slot = Slot {
-            room: self.id,
-            peer,
-            connection: connection.id,
-        };
-        for departure in self.drained.departures.drain(..) {
-            let departure = connection.direct(now, departure);
-            connection
-                .shaper
-                .pass(now, departure, |departure| context.outbox.push(departure));
-        }
-        connection.schedule(context.timers, slot);
-        let mut events = std::mem::take(&mut self.drained.events);
-        for event in events.drain(..) {
-            self.take(context, slot, event);
-        }
-        self.drained.events = events;
-    }
-
-    fn take(&mut self, context: &mut Context<'_>, slot: Slot, event: LinkEvent) {
-        let now = context.now;
-        match event {
-            LinkEvent::Packet(packet) => {
-                self.start(context, slot, packet.kind);
-                let Session {
-                    room,
-                    connections,
-                    dirty,
-                    ..
-                } = self;
-                room.packet(slot.peer, &packet, |to, line, numbers| {
-                    deliver(connections, dirty, (to, line), &packet, &numbers);
-                });
-            }
-            LinkEvent::Connected => self.connected(context, slot),
-            LinkEvent::KeyframeWanted { line } => self.room.keyframe_wanted(now, slot.peer, line),
-            LinkEvent::Estimate(bitrate) => {
-                if let Some(connection) = self.connection(slot) {
-                    connection.shaper.set_estimate(bitrate);
-                }
-                self.room.estimate(now, slot.peer, bitrate);
-            }
-            LinkEvent::Statistics(statistics) => self.report(context, slot, &statistics),
-            LinkEvent::Closed => self.over(context, slot),
         }
     }
 
@@ -367,10 +250,9 @@ impl Session {
         connection.link.close();
         let mut drained = Drained::default();
         connection.link.drain(context.now, &mut drained);
-        for departure in drained.departures {
-            context
-                .outbox
-                .push(connection.direct(context.now, departure));
+        for mut departure in drained.departures {
+            passing::direct(&connection, context.now, &mut departure);
+            context.outbox.push(&departure);
         }
         context.index.remove_user(&connection.user);
         for proved in &connection.proved {
@@ -445,26 +327,5 @@ impl Context<'_> {
         if self.events.send(event).is_err() {
             tracing::debug!("nobody listens to media events");
         }
-    }
-}
-
-/// A packet to one line of a subscriber, to be sent with the others of this burst.
-fn deliver(
-    connections: &mut HashMap<PeerId, Connection>,
-    dirty: &mut Vec<PeerId>,
-    (to, line): (PeerId, u8),
-    packet: &Packet,
-    numbers: &Numbers,
-) {
-    let Some(subscriber) = connections.get_mut(&to) else {
-        return;
-    };
-    if subscriber.state == State::New {
-        return;
-    }
-    subscriber.link.write(line, packet, numbers);
-    if !subscriber.is_dirty {
-        subscriber.is_dirty = true;
-        dirty.push(to);
     }
 }

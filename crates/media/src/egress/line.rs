@@ -1,0 +1,259 @@
+//! One line to a subscriber: its numbers, its header, and what is reported of it.
+
+use std::time::Instant;
+
+use super::window::Window;
+use crate::packet::{Numbers, Packet};
+use crate::rtcp::{Reception, Sent};
+
+/// Bytes of an RTP header, and of the head of its extensions.
+const HEADER: usize = 12;
+const EXTENSIONS_HEAD: usize = 4;
+/// The profile of one-byte extensions (RFC 8285).
+const ONE_BYTE: [u8; 2] = [0xbe, 0xde];
+/// Ids that fit into one-byte extensions.
+const IDS: std::ops::RangeInclusive<u8> = 1..=14;
+const VERSION: u8 = 2 << 6;
+const HAS_PADDING: u8 = 1 << 5;
+const HAS_EXTENSIONS: u8 = 1 << 4;
+const MARKER: u8 = 1 << 7;
+/// Bytes of padding in a packet of nothing else: what its last byte can count, in whole words.
+const PADDING: u8 = 224;
+
+/// How a line was negotiated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Negotiated {
+    pub(crate) is_audio: bool,
+    pub(crate) mid: String,
+    pub(crate) ssrc: u32,
+    /// The stream of retransmissions.
+    pub(crate) repair: Option<u32>,
+    /// Ids of the extensions that the page understands.
+    pub(crate) mid_id: Option<u8>,
+    pub(crate) transport_id: Option<u8>,
+    pub(crate) level_id: Option<u8>,
+    /// Payload type of retransmissions, for packets of padding only.
+    pub(crate) padding_type: Option<u8>,
+}
+
+/// Payload types of a packet: its own, and that of its retransmission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PayloadTypes {
+    pub(crate) main: u8,
+    pub(crate) repair: Option<u8>,
+}
+
+/// Stream, number and header of what is to be sealed; the payload is in the scratch memory, or is
+/// the packet's own.
+pub(super) struct Written {
+    pub(super) ssrc: u32,
+    pub(super) index: u64,
+    pub(super) is_in_scratch: bool,
+}
+
+/// One line.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) negotiated: Negotiated,
+    /// Numbers used on the main stream. Each may be used once: they are nonces.
+    used: Window,
+    /// The next number of the repair stream.
+    repairs: u64,
+    packets: u32,
+    bytes: u32,
+    /// Timestamp and time of the last packet.
+    last: Option<(u32, Instant)>,
+    pub(super) reported: Option<Instant>,
+    /// The page's last word on it.
+    pub(super) reception: Option<Reception>,
+}
+
+impl Line {
+    pub(super) fn new(negotiated: Negotiated) -> Line {
+        let usable = |id: Option<u8>| id.filter(|id| IDS.contains(id));
+        let negotiated = Negotiated {
+            mid_id: usable(negotiated.mid_id).filter(|_| (1..=16).contains(&negotiated.mid.len())),
+            transport_id: usable(negotiated.transport_id),
+            level_id: usable(negotiated.level_id),
+            ..negotiated
+        };
+        Line {
+            negotiated,
+            used: Window::default(),
+            repairs: 1,
+            packets: 0,
+            bytes: 0,
+            last: None,
+            reported: None,
+            reception: None,
+        }
+    }
+
+    /// The full number of a packet that the page names by 16 bits.
+    pub(super) fn extend(&self, sequence: u16) -> Option<u64> {
+        let highest = self.used.highest()?;
+        highest.checked_sub(u64::from((highest as u16).wrapping_sub(sequence)))
+    }
+
+    /// Writes the header of a packet, and its payload if that changes; `None` if the number has
+    /// been used.
+    pub(super) fn write(
+        &mut self,
+        packet: &Packet,
+        numbers: &Numbers,
+        payload_type: u8,
+        transport: Option<u16>,
+        (out, scratch): (&mut Vec<u8>, &mut Vec<u8>),
+    ) -> Option<Written> {
+        if !self.used.take(numbers.sequence) {
+            return None;
+        }
+        let ssrc = self.negotiated.ssrc;
+        let mark = if packet.marker { MARKER } else { 0 };
+        let fields = (
+            payload_type | mark,
+            numbers.sequence as u16,
+            numbers.timestamp,
+            ssrc,
+        );
+        self.header(0, fields, transport, Some(packet), out);
+        self.packets = self.packets.wrapping_add(1);
+        self.bytes = self.bytes.wrapping_add(packet.payload.len() as u32);
+        if self.used.highest() == Some(numbers.sequence) {
+            self.last = Some((numbers.timestamp, packet.arrived));
+        }
+        scratch.clear();
+        if let Some(vp8) = &packet.vp8 {
+            scratch.extend_from_slice(&packet.payload);
+            vp8.write(numbers.picture, scratch);
+        }
+        Some(Written {
+            ssrc,
+            index: numbers.sequence,
+            is_in_scratch: packet.vp8.is_some(),
+        })
+    }
+
+    /// Writes a packet's retransmission (RFC 4588): its number, then its payload.
+    pub(super) fn write_repair(
+        &mut self,
+        packet: &Packet,
+        numbers: &Numbers,
+        payload_type: u8,
+        transport: Option<u16>,
+        (out, scratch): (&mut Vec<u8>, &mut Vec<u8>),
+    ) -> Option<Written> {
+        let ssrc = self.negotiated.repair?;
+        let index = self.next_repair();
+        let mark = if packet.marker { MARKER } else { 0 };
+        let fields = (payload_type | mark, index as u16, numbers.timestamp, ssrc);
+        self.header(0, fields, transport, Some(packet), out);
+        scratch.clear();
+        scratch.extend_from_slice(&(numbers.sequence as u16).to_be_bytes());
+        scratch.extend_from_slice(&packet.payload);
+        if let Some(vp8) = &packet.vp8 {
+            vp8.write(numbers.picture, &mut scratch[2..]);
+        }
+        Some(Written {
+            ssrc,
+            index,
+            is_in_scratch: true,
+        })
+    }
+
+    /// Writes a packet of nothing but padding on the repair stream.
+    pub(super) fn write_padding(
+        &mut self,
+        transport: Option<u16>,
+        (out, scratch): (&mut Vec<u8>, &mut Vec<u8>),
+    ) -> Option<Written> {
+        let ssrc = self.negotiated.repair?;
+        let payload_type = self.negotiated.padding_type?;
+        let index = self.next_repair();
+        let timestamp = self.last.map_or(0, |(timestamp, _)| timestamp);
+        let fields = (payload_type, index as u16, timestamp, ssrc);
+        self.header(HAS_PADDING, fields, transport, None, out);
+        scratch.clear();
+        scratch.resize(usize::from(PADDING), 0);
+        if let Some(last) = scratch.last_mut() {
+            *last = PADDING;
+        }
+        Some(Written {
+            ssrc,
+            index,
+            is_in_scratch: true,
+        })
+    }
+
+    fn next_repair(&mut self) -> u64 {
+        let index = self.repairs;
+        self.repairs += 1;
+        index
+    }
+
+    fn header(
+        &self,
+        flags: u8,
+        (payload_type, sequence, timestamp, ssrc): (u8, u16, u32, u32),
+        transport: Option<u16>,
+        packet: Option<&Packet>,
+        out: &mut Vec<u8>,
+    ) {
+        let mut head = [0; HEADER];
+        head[0] = VERSION | flags;
+        head[1] = payload_type;
+        head[2..4].copy_from_slice(&sequence.to_be_bytes());
+        head[4..8].copy_from_slice(&timestamp.to_be_bytes());
+        head[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        let start = out.len();
+        out.extend_from_slice(&head);
+        let negotiated = &self.negotiated;
+        out.extend_from_slice(&[ONE_BYTE[0], ONE_BYTE[1], 0, 0]);
+        let extensions = out.len();
+        if let (Some(id), Some(transport)) = (negotiated.transport_id, transport) {
+            let [high, low] = transport.to_be_bytes();
+            out.extend_from_slice(&[id << 4 | 1, high, low]);
+        }
+        if let Some(id) = negotiated.mid_id {
+            out.push(id << 4 | (negotiated.mid.len() - 1) as u8);
+            out.extend_from_slice(negotiated.mid.as_bytes());
+        }
+        let level = packet.and_then(|packet| Some((packet.audio_level?, packet.voice)));
+        if let (Some(id), Some((level, voice))) = (negotiated.level_id, level) {
+            let voice = u8::from(voice.unwrap_or(false)) << 7;
+            out.extend_from_slice(&[id << 4, voice | level.unsigned_abs().min(127)]);
+        }
+        if out.len() == extensions {
+            out.truncate(extensions - EXTENSIONS_HEAD);
+            return;
+        }
+        while !(out.len() - extensions).is_multiple_of(4) {
+            out.push(0);
+        }
+        let words = (out.len() - extensions) / 4;
+        out[extensions - 1] = words as u8;
+        out[start] |= HAS_EXTENSIONS;
+    }
+
+    /// What is to be reported of the line; `None` if nothing was sent since the last time.
+    pub(super) fn report(&mut self, now: Instant, wall: u64) -> Option<Sent> {
+        let (timestamp, at) = self.last?;
+        if self.reported.is_some_and(|reported| at <= reported) {
+            return None;
+        }
+        self.reported = Some(now);
+        let clock = if self.negotiated.is_audio {
+            48_000
+        } else {
+            90_000
+        };
+        let passed = now.saturating_duration_since(at).as_micros() as u64;
+        Some(Sent {
+            ssrc: self.negotiated.ssrc,
+            time: wall,
+            timestamp: timestamp.wrapping_add((passed * clock / 1_000_000) as u32),
+            packets: self.packets,
+            bytes: self.bytes,
+        })
+    }
+}
