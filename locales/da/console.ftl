@@ -219,6 +219,22 @@ sound-ring-volume = Ringelydens styrke
 sound-try = Afspil en tone
 sound-no-names = Navnene på dine enheder kommer frem, når du har brugt dem.
 sound-speaker-system = Din browser afspiller lyden på den højttaler, som dit system har valgt.
+
+# Lydopsætningsguiden.
+wizard-title = Lydopsætningsguide
+wizard-headset = Et headset med mikrofon lyder bedst: tag det på, og vælg det herunder.
+wizard-tone = Hørte du tonen?
+wizard-yes = Ja
+wizard-no = Nej
+wizard-no-tone = Vælg en anden højttaler herunder, skru op, og se efter, om computerens lyd er slået til.
+wizard-speak = Sig noget. Bjælkerne bevæger sig, når din mikrofon virker.
+wizard-heard = Vi hører dig
+wizard-muted = Din mikrofon er slået fra i opkaldet: slå den til, og tal.
+wizard-silent = Vi hører ingenting. Vælg en anden mikrofon herunder, tjek kabel og kontakt, og skru op for den i lydindstillingerne.
+wizard-not-yet = Sig noget først.
+wizard-next = Fortsæt
+wizard-done = Klar: du hører, og du bliver hørt.
+
 own-pending = Din browser spørger om { $what ->
     [camera] dit kamera
    *[microphone] din mikrofon

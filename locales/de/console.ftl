@@ -219,6 +219,22 @@ sound-ring-volume = Lautstärke des Klingeltons
 sound-try = Ton abspielen
 sound-no-names = Die Namen Ihrer Geräte erscheinen, sobald Sie sie benutzt haben.
 sound-speaker-system = Ihr Browser gibt den Ton auf dem Lautsprecher aus, den Ihr System gewählt hat.
+
+# Der Audio-Assistent.
+wizard-title = Audio-Assistent
+wizard-headset = Am besten klingt ein Headset mit Mikrofon: Setzen Sie es auf und wählen Sie es unten.
+wizard-tone = Haben Sie den Ton gehört?
+wizard-yes = Ja
+wizard-no = Nein
+wizard-no-tone = Wählen Sie unten einen anderen Lautsprecher, stellen Sie lauter und prüfen Sie, ob der Ton des Computers an ist.
+wizard-speak = Sagen Sie etwas. Die Balken bewegen sich, wenn Ihr Mikrofon geht.
+wizard-heard = Wir hören Sie
+wizard-muted = Ihr Mikrofon ist im Anruf aus: Schalten Sie es an und sprechen Sie.
+wizard-silent = Wir hören nichts. Wählen Sie unten ein anderes Mikrofon, prüfen Sie Kabel und Schalter und stellen Sie den Pegel in den Toneinstellungen höher.
+wizard-not-yet = Sprechen Sie zuerst.
+wizard-next = Weiter
+wizard-done = Fertig: Sie hören und werden gehört.
+
 own-pending = Ihr Browser fragt nach { $what ->
     [camera] Ihrer Kamera
    *[microphone] Ihrem Mikrofon

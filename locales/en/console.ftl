@@ -219,6 +219,22 @@ sound-ring-volume = Volume of the ring
 sound-try = Play a tone
 sound-no-names = The names of your devices appear once you have used them.
 sound-speaker-system = Your browser plays sound on the speaker that your system has chosen.
+
+# The audio setup wizard.
+wizard-title = Audio setup wizard
+wizard-headset = A headset with a microphone sounds best: put it on and choose it below.
+wizard-tone = Did you hear the tone?
+wizard-yes = Yes
+wizard-no = No
+wizard-no-tone = Choose another speaker below, turn the volume up, and check that the computer’s sound is on.
+wizard-speak = Say something. The bars move when your microphone works.
+wizard-heard = We hear you
+wizard-muted = You are muted in the call: unmute, and speak.
+wizard-silent = We hear nothing. Choose another microphone below, check its cable and switch, and turn its level up in the sound settings.
+wizard-not-yet = Speak first.
+wizard-next = Continue
+wizard-done = All set: you hear, and you are heard.
+
 own-pending = Your browser asks for your { $what ->
     [camera] camera
    *[microphone] microphone

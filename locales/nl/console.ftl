@@ -219,6 +219,22 @@ sound-ring-volume = Volume van het belgeluid
 sound-try = Toon afspelen
 sound-no-names = De namen van je apparaten verschijnen zodra je ze hebt gebruikt.
 sound-speaker-system = Je browser speelt geluid af op de luidspreker die je systeem heeft gekozen.
+
+# De wizard voor geluidsinstelling.
+wizard-title = Wizard voor geluidsinstelling
+wizard-headset = Een headset met microfoon klinkt het best: zet hem op en kies hem hieronder.
+wizard-tone = Heb je de toon gehoord?
+wizard-yes = Ja
+wizard-no = Nee
+wizard-no-tone = Kies hieronder een andere luidspreker, zet het volume hoger en kijk of het geluid van de computer aan staat.
+wizard-speak = Zeg eens iets. De balkjes bewegen als je microfoon werkt.
+wizard-heard = We horen je
+wizard-muted = Je microfoon staat uit in de oproep: zet hem aan en praat.
+wizard-silent = We horen niets. Kies hieronder een andere microfoon, controleer kabel en schakelaar en zet het niveau hoger in de geluidsinstellingen.
+wizard-not-yet = Zeg eerst iets.
+wizard-next = Ga verder
+wizard-done = Klaar: je hoort, en je wordt gehoord.
+
 own-pending = Je browser vraagt om je { $what ->
     [camera] camera
    *[microphone] microfoon

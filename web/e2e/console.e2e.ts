@@ -139,6 +139,28 @@ test("Ctrl K finds a session or does a thing, and gives the focus and the draft 
   await expect(draft).toBeFocused();
 });
 
+test("E4 E5 E21 the audio wizard: hear a tone, be heard, also before any call", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const { page } = mette;
+  await signIn(mette, server);
+  await startSession(mette);
+  await page.getByRole("tab", { name: "Sound" }).click();
+  await page.getByRole("button", { name: "Audio setup wizard" }).click();
+  await expect(page.getByText("A headset with a microphone sounds best")).toBeVisible();
+  await page.getByRole("button", { name: "Play a tone" }).first().click();
+  await page.getByRole("button", { name: "No", exact: true }).click();
+  await expect(page.getByText("Choose another speaker below")).toBeVisible();
+  await page.getByRole("button", { name: "Yes", exact: true }).click();
+  await expect(page.getByText("We hear you")).toBeVisible();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("All set: you hear, and you are heard.")).toBeVisible();
+  await page.getByRole("button", { name: "Close", exact: true }).last().click();
+  await expect(page.getByRole("button", { name: "Audio setup wizard" })).toBeVisible();
+});
+
 test("A18 the stuck step is live, with four questions and a sentence to send", async ({
   server,
   person,

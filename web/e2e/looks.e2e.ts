@@ -96,6 +96,7 @@ test("a call and its end are fit to be seen, read and read out", async ({ server
   await guest.look("9-call");
   await desk.look("6-call");
   await mette.page.getByRole("tab", { name: "Sound" }).click();
+  await mette.page.getByRole("button", { name: "Audio setup wizard" }).click();
   await desk.look("7-sound");
   await mette.page.getByRole("button", { name: "End session" }).first().click();
   await desk.look("8-end");

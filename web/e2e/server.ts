@@ -4,7 +4,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PROXY_HOST, TcpProxy, UdpProxy, type Conditions } from "./proxy";
@@ -35,6 +35,8 @@ interface Ports {
   media: number;
   /** Where the server listens, if something stands in between. */
   listen?: number;
+  /** The address of the media, if not this machine alone. */
+  mediaHost?: string;
 }
 
 export interface Proxied {
@@ -52,7 +54,7 @@ export class Server {
   log = "";
 
   private constructor(ports: Ports, data: string, more: string[]) {
-    const { page, media, listen = page } = ports;
+    const { page, media, listen = page, mediaHost = "127.0.0.1" } = ports;
     // "localhost" is a secure place for cameras, also without TLS.
     this.url = `http://localhost:${page}`;
     this.#ready = `http://127.0.0.1:${listen}/readyz`;
@@ -61,8 +63,8 @@ export class Server {
       `--data=${data}`,
       `--listen=127.0.0.1:${listen}`,
       `--public-url=${this.url}`,
-      `--media-udp=127.0.0.1:${media}`,
-      `--media-tcp=127.0.0.1:${media}`,
+      `--media-udp=${mediaHost}:${media}`,
+      `--media-tcp=${mediaHost}:${media}`,
       // One thread takes one port; more would take the ports after it, unseen whether free.
       "--media-threads=1",
       `--site-name=${SITE}`,
@@ -74,6 +76,17 @@ export class Server {
   /** A server on free ports with empty data and one agent. */
   static async start(more: string[] = []): Promise<Server> {
     return Server.#start({ page: await freePort(), media: await freePort() }, more);
+  }
+
+  /** Media at this machine's address on its network: not every browser looks at the loopback. */
+  static async onNetwork(): Promise<Server> {
+    const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+    const own = addresses.find(({ family, internal }) => family === "IPv4" && !internal);
+    if (!own) throw new Error("this machine has no address but its own");
+    return Server.#start(
+      { page: await freePort(), media: await freePort(), mediaHost: own.address },
+      [],
+    );
   }
 
   /** The same, with a network in between that a test can make bad or cut. */

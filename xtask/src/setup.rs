@@ -29,11 +29,15 @@ const TO_BUILD: &[Need] = &[Need {
     package: "git",
 }];
 
-/// What the browser tests need besides: a browser, and pictures and sounds to send through it.
+/// What the browser tests need besides: browsers, and pictures and sounds to send through them.
 const TO_TEST: &[Need] = &[
     Need {
         program: "chromium",
         package: "chromium",
+    },
+    Need {
+        program: "firefox-esr",
+        package: "firefox-esr",
     },
     Need {
         program: "ffmpeg",
