@@ -33,6 +33,9 @@ mod codec;
 mod driver;
 mod error;
 mod event;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod layers;
 mod limits;
 mod link;

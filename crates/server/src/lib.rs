@@ -22,6 +22,9 @@ mod backup;
 pub mod cli;
 pub mod config;
 pub mod door;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod live;
 pub mod old;

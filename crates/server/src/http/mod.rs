@@ -7,7 +7,7 @@ mod body;
 pub mod client;
 pub(crate) mod door;
 mod headers;
-mod origin;
+pub(crate) mod origin;
 pub mod routes;
 mod sessions;
 mod site;
