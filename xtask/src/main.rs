@@ -11,6 +11,7 @@
 mod bench;
 mod counts;
 mod demo;
+mod fuzz;
 mod generate;
 mod process;
 mod project;
@@ -61,6 +62,8 @@ enum Task {
         /// What to measure
         bench: bench::Bench,
     },
+    /// Give the parsers of what the network sends inputs that nobody thought of
+    Fuzz(fuzz::Fuzz),
 }
 
 fn main() -> ExitCode {
@@ -84,6 +87,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Task::Generate { check: true } => generate::check(&project).map(|()| true),
         Task::Generate { check: false } => generate::all(&project).map(|()| true),
         Task::Bench { bench } => bench::run(&project, *bench).map(|()| true),
+        Task::Fuzz(fuzz) => fuzz::run(&project, fuzz).map(|()| true),
         Task::Tidy => {
             let found = tidy::findings(&project)?;
             found.iter().for_each(|finding| println!("{finding}"));

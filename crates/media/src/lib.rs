@@ -36,6 +36,9 @@ mod egress;
 mod error;
 mod estimate;
 mod event;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod layers;
 mod limits;
 mod link;

@@ -24,6 +24,9 @@ pub mod cli;
 pub mod config;
 pub mod door;
 mod erasing;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod live;
 pub mod old;

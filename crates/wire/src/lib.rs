@@ -3,6 +3,9 @@
 //! `docs/protocol.md` tells what they mean; `web/src/lib/wire/generated` is made from them by
 //! `cargo xtask generate`. The view of a session is `bistand_session::View`, sent part by part.
 
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod problem;
 pub mod socket;

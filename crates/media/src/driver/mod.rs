@@ -32,6 +32,9 @@ use crate::event::Transport;
 use crate::link::{Certificate, Link, LocalAddress};
 use crate::{ConnectionId, Flow, MediaError, MediaEvent, MediaSettings, PeerId, RoomId, limits};
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use tcp::split_frames;
+
 use tcp::{Listener, Pending};
 use udp::UdpPort;
 use worker::{WAKE, Worker};

@@ -232,20 +232,7 @@ impl TcpPorts {
         let Some(connection) = self.connections.get_mut(&token) else {
             return true;
         };
-        let mut rest = connection.inbox.as_slice();
-        while let Some(length) = frame_length(rest) {
-            if length > limits::TCP_FRAME_BYTES {
-                return false;
-            }
-            let Some(frame) = rest.get(LENGTH_BYTES..LENGTH_BYTES + length) else {
-                break;
-            };
-            frames.push(frame.to_vec());
-            rest = &rest[LENGTH_BYTES + length..];
-        }
-        let used = connection.inbox.len() - rest.len();
-        connection.inbox.drain(..used);
-        true
+        split_frames(&mut connection.inbox, frames)
     }
 
     /// Queues a packet; it is dropped when the receiver is far behind.
@@ -311,6 +298,24 @@ impl TcpPorts {
             self.close(token);
         }
     }
+}
+
+/// Moves complete frames out of what was read; false if one is longer than allowed.
+pub(crate) fn split_frames(inbox: &mut Vec<u8>, frames: &mut Vec<Vec<u8>>) -> bool {
+    let mut rest = inbox.as_slice();
+    while let Some(length) = frame_length(rest) {
+        if length > limits::TCP_FRAME_BYTES {
+            return false;
+        }
+        let Some(frame) = rest.get(LENGTH_BYTES..LENGTH_BYTES + length) else {
+            break;
+        };
+        frames.push(frame.to_vec());
+        rest = &rest[LENGTH_BYTES + length..];
+    }
+    let used = inbox.len() - rest.len();
+    inbox.drain(..used);
+    true
 }
 
 fn frame_length(inbox: &[u8]) -> Option<usize> {

@@ -152,31 +152,48 @@ fn outcome(admitted: &Result<Admitted, Problem>) -> &'static str {
     }
 }
 
-/// The open entry of a code or link. Codes are told and typed with spaces and dashes.
-async fn find(hub: &Hub, enter: &Enter) -> Result<(Option<EntryAt>, Via), Problem> {
-    let store = hub.store();
-    let found = match (&enter.code, &enter.link) {
+/// What somebody at the door shows.
+pub(crate) enum Shown {
+    /// A code, digits only.
+    Code(String),
+    /// The token of a link.
+    Link(String),
+    /// Nothing that we could have made.
+    Foreign(Via),
+}
+
+/// What is shown; `None` for nothing, or for two things at once. Codes are told and typed with
+/// spaces and dashes.
+pub(crate) fn shown(enter: &Enter) -> Option<Shown> {
+    match (&enter.code, &enter.link) {
         (Some(code), None) => {
             let digits: String = code.chars().filter(|c| !is_separator(*c)).collect();
-            if digits.len() > LONGEST_CODE || !digits.bytes().all(|b| b.is_ascii_digit()) {
-                return Ok((None, Via::Code));
-            }
-            store
-                .entry_by_code(&digits)
-                .await
-                .map(|found| (found, Via::Code))
+            let ours = digits.len() <= LONGEST_CODE && digits.bytes().all(|b| b.is_ascii_digit());
+            Some(if ours {
+                Shown::Code(digits)
+            } else {
+                Shown::Foreign(Via::Code)
+            })
         }
-        (None, Some(link)) if link.len() <= LONGEST_CODE => store
-            .entry_by_link(link)
-            .await
-            .map(|found| (found, Via::Link)),
-        (None, Some(_)) => return Ok((None, Via::Link)),
-        _ => return Err(Problem::new(Code::Malformed)),
+        (None, Some(link)) if link.len() <= LONGEST_CODE => Some(Shown::Link(link.clone())),
+        (None, Some(_)) => Some(Shown::Foreign(Via::Link)),
+        _ => None,
+    }
+}
+
+/// The open entry of a code or link.
+async fn find(hub: &Hub, enter: &Enter) -> Result<(Option<EntryAt>, Via), Problem> {
+    let store = hub.store();
+    let (found, via) = match shown(enter).ok_or(Code::Malformed)? {
+        Shown::Code(digits) => (store.entry_by_code(&digits).await, Via::Code),
+        Shown::Link(token) => (store.entry_by_link(&token).await, Via::Link),
+        Shown::Foreign(via) => return Ok((None, via)),
     };
-    found.map_err(|error| {
+    let found = found.map_err(|error| {
         tracing::error!(%error, "an entry could not be looked up");
         Problem::new(Code::Unavailable)
-    })
+    })?;
+    Ok((found, via))
 }
 
 fn is_separator(c: char) -> bool {

@@ -53,7 +53,7 @@ fn is_trusted(address: IpAddr, trusted: &[Network]) -> bool {
 }
 
 /// Walks the header from its end, for as long as those who wrote it are trusted.
-fn seen_through(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
+pub(crate) fn seen_through(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let mut seen = peer;
     let values = headers.get_all("x-forwarded-for");
     let lines: Vec<&str> = values

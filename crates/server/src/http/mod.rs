@@ -7,7 +7,7 @@ pub mod client;
 pub(crate) mod door;
 mod extract;
 mod headers;
-mod origin;
+pub(crate) mod origin;
 pub mod redirect;
 pub mod routes;
 mod sessions;

@@ -36,7 +36,7 @@ pub(super) async fn check(
     }
 }
 
-fn is_ours(headers: &HeaderMap, host: Option<&str>, public: &PublicUrl) -> bool {
+pub(crate) fn is_ours(headers: &HeaderMap, host: Option<&str>, public: &PublicUrl) -> bool {
     let mut origins = headers.get_all(ORIGIN).iter();
     match (origins.next(), origins.next()) {
         (None, _) => !headers.contains_key("sec-fetch-site"),

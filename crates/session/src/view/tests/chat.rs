@@ -74,6 +74,10 @@ fn a_customer_never_sees_the_chat_of_another() {
     assert_eq!(conversations(Who::Customer), [CUSTOMER]);
     assert_eq!(conversations(Who::Second), [SECOND]);
     assert_eq!(conversations(Who::Host), [CUSTOMER, SECOND]);
+    // What the rules refuse is not even there to be read.
+    let session = &stage.session;
+    assert!(session.audience_of(stage.seat(SECOND), CUSTOMER).is_empty());
+    assert!(!session.audience_of(stage.seat(HOST), CUSTOMER).is_empty());
 }
 
 #[test]
