@@ -3,6 +3,7 @@
 use super::*;
 use crate::TrackKind;
 use crate::packet::tests::packet;
+use crate::rtcp::Reception;
 
 const SSRC: u32 = 0x0102_0304;
 const REPAIR: u32 = 0x0506_0708;

@@ -19,7 +19,8 @@ const SAME: f64 = 0.9;
 /// What a full line was seen to deliver is not all used.
 const USED: f64 = 0.95;
 
-/// Time after a probe that was not a success (long if no layer waits for more), after congestion,
+/// Time after a probe that was not a success (long if no layer waits for more or it was not even
+/// answered), after congestion,
 /// and between two that were successes, microseconds.
 const REST: i64 = 4_000_000;
 const LONG_REST: i64 = 15_000_000;
@@ -83,7 +84,7 @@ impl Prober {
         let is_forgotten = |c: &Cluster| c.is_sent && now - c.began >= LENGTH + PATIENCE;
         if self.cluster.as_ref().is_some_and(is_forgotten) {
             self.cluster = None;
-            self.after = now + REST;
+            self.after = now + LONG_REST;
         }
         if self.cluster.is_none() && self.wants(rate, desired) && now >= self.after {
             self.cluster = Some(Cluster {

@@ -89,14 +89,14 @@ impl Relay {
         }
         while let Ok((count, _)) = self.outside.recv_from(&mut buffer) {
             if !self.loses(&buffer[..count]) {
-                self.to_page(&buffer[..count]);
+                self.reach_page(&buffer[..count]);
             }
         }
         let now = Instant::now();
         self.flush(|at| at <= now);
     }
 
-    fn to_page(&mut self, packet: &[u8]) {
+    fn reach_page(&mut self, packet: &[u8]) {
         let now = Instant::now();
         match &mut self.narrow {
             None => {

@@ -31,7 +31,8 @@ pub(super) struct Context<'a> {
 pub(super) struct Session {
     id: RoomId,
     room: Room,
-    connections: HashMap<PeerId, Connection>,
+    /// Boxed, because the map keeps room for twice as many as there are.
+    connections: HashMap<PeerId, Box<Connection>>,
     /// Peers whose links have to be drained.
     dirty: Vec<PeerId>,
     /// Peers for whom packets have been queued, and until when these may wait for more.
@@ -82,7 +83,7 @@ impl Session {
         let user = link.user_name();
         context.index.add_user(&user, slot);
         let connection = Connection::new(slot.connection, link, user, context.now);
-        self.connections.insert(slot.peer, connection);
+        self.connections.insert(slot.peer, Box::new(connection));
         self.touch(slot.peer);
         Ok(())
     }
@@ -173,9 +174,8 @@ impl Session {
     }
 
     fn connection(&mut self, slot: Slot) -> Option<&mut Connection> {
-        self.connections
-            .get_mut(&slot.peer)
-            .filter(|c| c.id == slot.connection)
+        let connection = self.connections.get_mut(&slot.peer)?;
+        (connection.id == slot.connection).then_some(connection)
     }
 
     /// Notes that a link was changed and has to be drained.
