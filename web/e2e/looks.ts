@@ -19,6 +19,7 @@ const TIGHT = [
   { width: 840, height: 1_100 },
   { width: 1_024, height: 768 },
   SIZES.desk,
+  { width: 1_440, height: 900 },
 ];
 const THEMES = ["light", "dark"] as const;
 export const LANGUAGES = ["en", "nl", "de", "da"] as const;
@@ -60,6 +61,9 @@ export class Looker {
         await page.setViewportSize(viewport);
         for (const fault of await layoutFaults(page))
           this.wrong.push(`${what}, ${viewport.width} px wide: ${fault}`);
+        // Layouts of their own, neither phone nor desk: the drawer and the rail.
+        const between = viewport.width > 800 && viewport.width < SIZES.desk.width;
+        if (language === "en" && between) await this.#ask(`${what}, ${viewport.width} px wide`);
       }
     }
     // The steps of a test are taken in English.
