@@ -269,7 +269,7 @@ impl Session {
 
 /// Queues a packet for one line of a subscriber.
 pub(super) fn deliver(
-    connections: &mut HashMap<PeerId, Connection>,
+    connections: &mut HashMap<PeerId, Box<Connection>>,
     queued: &mut Vec<PeerId>,
     (to, line): (PeerId, u8),
     packet: &Arc<Packet>,
