@@ -244,3 +244,15 @@ test("what is written meanwhile waits below while one reads further up", async (
   await expect(log.getByRole("link", { name: "https://example.org/e04" })).toBeVisible();
   await expect(log.getByText("<b>Bold?</b>")).toBeVisible();
 });
+
+test("a sign-in that ended while the server was away is asked for anew", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  await server.kill();
+  await mette.context.clearCookies();
+  await server.up();
+  await expect(mette.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+});

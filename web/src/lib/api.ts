@@ -53,6 +53,16 @@ export const api = {
   leave: () => request<void>("POST", "/api/leave", {}),
 };
 
+/** Whether the server still knows this browser; without an answer it is taken to. */
+export async function isKnown(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch (error) {
+    return !(error instanceof Refusal && error.problem.code === "signed-out");
+  }
+}
+
 /** The address of a socket of this origin. */
 export function socketUrl(path: string): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;

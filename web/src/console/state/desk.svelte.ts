@@ -1,6 +1,6 @@
 // Everything that a signed-in agent works with: one socket for all sessions, the list, the sessions
 // that are watched and their calls. It outlives every view.
-import { api, socketUrl } from "../../lib/api";
+import { api, isKnown, socketUrl } from "../../lib/api";
 import { Sounds } from "../../lib/device/sound";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, newCommandId, type Outgoing } from "../../lib/socket/client";
@@ -53,8 +53,7 @@ export class Desk {
   ring = $state(readRing());
   volume = $state(1);
   failed = $state.raw<readonly FailedMessage[]>(readFailed());
-  /** What went wrong last, by session, in words. */
-  /** Said anew in whichever language the page is in. */
+  /** What went wrong last, by session; said anew in whichever language the page is in. */
   problems = $state<Record<string, () => string>>({});
   /** Commands under way: "<session> <what>". */
   busy = $state<Record<string, boolean>>({});
@@ -66,7 +65,11 @@ export class Desk {
     this.agent = agent;
     this.#signedOut = signedOut;
     this.client = new Client(
-      { ...browserConnection(socketUrl("/api/socket")), newId: newCommandId },
+      {
+        ...browserConnection(socketUrl("/api/socket")),
+        newId: newCommandId,
+        isKnown: () => isKnown(api.me),
+      },
       {
         changed: () => this.#changed(),
         mediaAnew: (session) => this.#mediaAnew(session),

@@ -5,7 +5,7 @@ import { keptOf, linesOf, unreadOf, type Refused, type SaidLine } from "../../li
 import { GraceTone } from "../../lib/device/grace-tone";
 import { Sounds } from "../../lib/device/sound";
 import { sentenceFor } from "../../lib/i18n/sentence";
-import { socketUrl } from "../../lib/api";
+import { api, isKnown, socketUrl } from "../../lib/api";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, newCommandId, type Outgoing } from "../../lib/socket/client";
 import {
@@ -72,7 +72,7 @@ export class CustomerSession {
     this.draft = readDraft(session);
     const url = socketUrl("/api/customer/socket");
     this.client = new Client(
-      { ...browserConnection(url), newId: newCommandId },
+      { ...browserConnection(url), newId: newCommandId, isKnown: () => isKnown(api.customer) },
       {
         changed: () => this.#changed(),
         mediaAnew: () => this.media.anew(),

@@ -230,3 +230,31 @@ test("countdowns go by the server's clock", () => {
   hello();
   expect(client.now() - world.now()).toBe(5_000);
 });
+
+test("a sign-in that ended while the line was away is told, and nothing is tried any more", async () => {
+  hello();
+  world.socket.onclose?.();
+  world.known = false;
+  world.pass(250);
+  expect(byes, "not before a socket was tried").toEqual([]);
+  world.socket.onclose?.();
+  await settled();
+  expect(byes).toEqual(["signed-out"]);
+  const tried = world.sockets.length;
+  world.pass(60_000);
+  expect(world.sockets.length).toBe(tried);
+});
+
+test("a server that cannot be reached is tried on", async () => {
+  hello();
+  world.socket.onclose?.();
+  for (const pause of [250, 500]) {
+    world.pass(pause);
+    world.socket.onclose?.();
+    await settled();
+  }
+  expect(byes).toEqual([]);
+  world.pass(1_000);
+  hello();
+  expect(client.line.state).toBe("open");
+});

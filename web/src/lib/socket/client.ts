@@ -31,6 +31,16 @@ export interface OutboxStore {
   write(messages: readonly Outgoing[]): void;
 }
 
+/** What a client needs of the browser; tests give their own. */
+export interface ClientEnvironment extends ConnectionEnvironment {
+  newId: () => string;
+  /**
+   * Whether the server would let this browser in. A browser does not say why a socket did not
+   * open: a sign-in that ended meanwhile looks like a line that is away.
+   */
+  isKnown: () => Promise<boolean>;
+}
+
 export interface ClientEvents {
   /** A session, the outbox, the desk or the line has changed. */
   changed: () => void;
@@ -55,7 +65,7 @@ const NOT_NOW: readonly string[] = ["unavailable", "stopping", "slow-down"];
 
 export class Client {
   readonly connection: Connection;
-  readonly #environment: ConnectionEnvironment & { newId: () => string };
+  readonly #environment: ClientEnvironment;
   readonly #events: ClientEvents;
   readonly #store: OutboxStore | null;
   readonly #sessions = new Map<string, SessionState>();
@@ -72,9 +82,10 @@ export class Client {
   /** The server has said hello on this line; nothing is sent before. */
   #greeted = false;
   #clockOffset = 0;
+  #wasConnecting = false;
 
   constructor(
-    environment: ConnectionEnvironment & { newId: () => string },
+    environment: ClientEnvironment,
     events: ClientEvents,
     store: OutboxStore | null = null,
   ) {
@@ -266,7 +277,15 @@ export class Client {
       for (const { reject } of this.#offers.values()) reject(new LineLost());
       this.#offers.clear();
     }
+    if (line.state === "waiting" && this.#wasConnecting) void this.#askWhether();
+    this.#wasConnecting = line.state === "connecting";
     this.#events.changed();
+  }
+
+  /** A socket did not open: nobody is to wait for a line that will never come. */
+  async #askWhether(): Promise<void> {
+    if (await this.#environment.isKnown()) return;
+    if (this.line.state === "waiting" || this.line.state === "connecting") this.#bye("signed-out");
   }
 
   /** An own item may arrive before its `done`: the same words must not stand there twice. */

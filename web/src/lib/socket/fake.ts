@@ -1,5 +1,6 @@
 // A socket, a clock and timers for tests: nothing waits, everything is moved by hand.
-import type { ConnectionEnvironment, SocketLike } from "./connection";
+import type { ClientEnvironment } from "./client";
+import type { SocketLike } from "./connection";
 
 export class FakeSocket implements SocketLike {
   onopen: (() => void) | null = null;
@@ -22,7 +23,7 @@ export class FakeSocket implements SocketLike {
   }
 }
 
-export class FakeWorld implements ConnectionEnvironment {
+export class FakeWorld implements ClientEnvironment {
   readonly sockets: FakeSocket[] = [];
   #time = 1_000;
   #timers: { at: number; what: () => void }[] = [];
@@ -35,6 +36,9 @@ export class FakeWorld implements ConnectionEnvironment {
   };
   now = (): number => this.#time;
   random = (): number => 1;
+  /** What the server would say to somebody who asks whether it knows them. */
+  known = true;
+  isKnown = (): Promise<boolean> => Promise.resolve(this.known);
   newId = (): string => `c${++this.#ids}`;
   after = (milliseconds: number, what: () => void): (() => void) => {
     const timer = { at: this.#time + milliseconds, what };
