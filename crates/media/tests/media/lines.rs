@@ -62,7 +62,7 @@ async fn a_subscription_asks_the_publisher_for_a_keyframe_and_begins_there() {
     let mut pace = Pace::every(Duration::from_millis(10));
     // The camera has been on for a while: its first keyframe is long past.
     clients[0].send(TrackKind::Camera, 0, true);
-    during(&mut clients, Duration::from_millis(100), |c| {
+    during(&mut clients, Duration::from_millis(700), |c| {
         if pace.is_due() {
             c[0].send(TrackKind::Camera, 0, false);
         }
@@ -88,6 +88,31 @@ async fn a_subscription_asks_the_publisher_for_a_keyframe_and_begins_there() {
     let received = clients[1].on_line(false, 2);
     assert!(received[0].keyframe);
     assert_continuous(&received);
+}
+
+#[tokio::test]
+async fn a_picture_sent_just_ahead_of_its_route_begins_with_it() {
+    let server = Server::start();
+    let mut clients = sender_and_viewer(&server, false).await;
+    let mut pace = Pace::every(Duration::from_millis(10));
+    // As a page that accepts a call does: the rules allow it a moment later.
+    clients[0].send(TrackKind::Camera, 0, true);
+    during(&mut clients, Duration::from_millis(100), |c| {
+        if pace.is_due() {
+            c[0].send(TrackKind::Camera, 0, false);
+        }
+    });
+    server.flow(ROOM, &[(SENDER, TrackKind::Camera, VIEWER, 2)]);
+    until(&mut clients, "pictures", |c| {
+        if pace.is_due() {
+            c[0].send(TrackKind::Camera, 0, false);
+        }
+        c[1].video_on(2) > 20
+    });
+    let received = clients[1].on_line(false, 2);
+    assert!(received[0].keyframe);
+    assert_continuous(&received);
+    assert!(clients[0].keyframes_wanted.is_empty(), "it was there");
 }
 
 #[tokio::test]
