@@ -45,7 +45,7 @@ function step(mette: Person, name: string) {
   return mette.page.locator(`[data-step=${name}]`);
 }
 
-test("A2 A3 A4 A18 three things are checked, with a drop-down where there is a choice", async ({
+test("A2 A3 A4 A18 E3 three things are checked, with a drop-down where there is a choice", async ({
   server,
   person,
 }) => {
@@ -65,6 +65,9 @@ test("A2 A3 A4 A18 three things are checked, with a drop-down where there is a c
   await camera.selectOption(other);
   await expect.poll(chosen).toBe(other);
   expect(await page.getByLabel("Change Microphone").locator("option").count()).toBeGreaterThan(1);
+  await expect(page.getByText("Sound is best with a headset.")).toBeVisible();
+  await page.getByRole("button", { name: "Use anyway" }).click();
+  await expect(page.getByText("Sound is best with a headset.")).toBeHidden();
   await expect(page.getByText("We hear you")).toBeVisible();
   await expect(step(mette, "microphone")).toHaveAttribute("data-is", "ok");
 

@@ -47,3 +47,26 @@ test("A1 A7 B4 B12 B13 B30 B33 by code: chat at once, then both see and hear eac
   await expect(jonas.page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
   await expect(mette.page.getByText("Done").first()).toBeVisible();
 });
+
+test("B8 B50 from the agent's phone: a session is started, called, written in and ended", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent", { phone: true });
+  const jonas = await person("customer");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await passTheCheck(jonas);
+  await call(mette, jonas);
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
+  await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
+  await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
+  await mette.page.getByRole("textbox", { name: /Write to/ }).fill("Show me the label, please");
+  await mette.page.getByRole("button", { name: "Send" }).click();
+  await expect(jonas.page.getByText("Show me the label, please")).toBeVisible();
+
+  await mette.page.getByRole("button", { name: "End session" }).first().click();
+  await mette.page.getByRole("button", { name: "End session" }).last().click();
+  await expect(jonas.page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
+});
