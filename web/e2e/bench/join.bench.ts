@@ -6,7 +6,7 @@ import { makeSmoothMedia, smoothFilmOf } from "../media";
 import type { Person } from "../participant";
 import { Server } from "../server";
 import { AGENTS_PICTURE, THEIR_PICTURE, passTheCheck, signIn, startSession } from "../steps";
-import { firstAfter, keepMarks, takeMarks } from "./marks";
+import { firstAfter, isConnected, keepMarks, takeMarks } from "./marks";
 import { middles, table, type Row } from "./table";
 
 /** Calls for each condition. */
@@ -61,6 +61,9 @@ async function callsBehind(mette: Person, jonas: Person, delay: number): Promise
   const steps: Row[] = STEPS.map((what) => ({ what, times: [] }));
   for (let call = 0; call < CALLS; call += 1) {
     await expect(mette.page.getByRole("button", { name: "Start call" })).toBeEnabled();
+    // An agent who reopens a session connects anew; people take longer than a test to press.
+    await expect.poll(() => isConnected(mette)).toBe(true);
+    await expect.poll(() => isConnected(jonas)).toBe(true);
     await takeMarks(mette);
     await takeMarks(jonas);
     const times = await oneCall(mette, jonas);

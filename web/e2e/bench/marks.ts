@@ -10,6 +10,7 @@ export interface Mark {
 }
 
 interface Marked {
+  bistandPeers: RTCPeerConnection[];
   bistandMarks: Mark[];
   bistandMark: (what: string, at?: number) => void;
 }
@@ -19,6 +20,14 @@ export async function keepMarks(person: Person): Promise<void> {
   await person.context.addInitScript(() => {
     const keeper = window as unknown as Marked;
     keeper.bistandMarks = [];
+    keeper.bistandPeers = [];
+    const Connection = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Connection {
+      constructor(...how: ConstructorParameters<typeof Connection>) {
+        super(...how);
+        keeper.bistandPeers.push(this);
+      }
+    };
     keeper.bistandMark = (what, at = performance.now()) =>
       keeper.bistandMarks.push({ what, at: performance.timeOrigin + at });
     const send = WebSocket.prototype.send;
@@ -47,6 +56,15 @@ export async function keepMarks(person: Person): Promise<void> {
       if (track) keeper.bistandMark(`sending ${track.kind}`);
       return replace.call(this, track);
     };
+  });
+}
+
+/** Whether the page's transport is up, as it is after a moment in the lobby. */
+export async function isConnected(person: Person): Promise<boolean> {
+  return person.page.evaluate(() => {
+    const peers = (window as unknown as Marked).bistandPeers;
+    const open = peers.filter(({ connectionState }) => connectionState !== "closed");
+    return open.length > 0 && open.every(({ connectionState }) => connectionState === "connected");
   });
 }
 

@@ -231,7 +231,7 @@ test("countdowns go by the server's clock", () => {
   expect(client.now() - world.now()).toBe(5_000);
 });
 
-test("a sign-in that ended while the line was away is told, and nothing is tried any more", async () => {
+test("a sign-in that ended meanwhile is told, and nothing is tried any more", async () => {
   hello();
   world.socket.onclose?.();
   world.known = false;
