@@ -22,6 +22,7 @@
 extern crate alloc;
 
 mod error;
+mod level;
 mod mark;
 mod picture;
 mod tracker;

@@ -1,0 +1,52 @@
+//! Grey pictures, and the pyramid of ever smaller ones that a picture is looked at in.
+//!
+//! The pixel (x, y) of a level covers 2 × 2 pixels of the level below it, so its centre lies at
+//! (2x + ½, 2y + ½) there.
+
+use alloc::vec::Vec;
+
+/// A grey picture; rows follow each other without gaps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Level {
+    /// Brightness, row by row.
+    pub pixels: Vec<u8>,
+    /// Pixels in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+}
+
+impl Level {
+    /// The pixels of a row.
+    pub(crate) fn row(&self, y: usize) -> &[u8] {
+        &self.pixels[y * self.width..][..self.width]
+    }
+
+    /// Makes it this size, without shrinking what it holds of memory. The pixels are then to be
+    /// written.
+    pub(crate) fn resize(&mut self, width: usize, height: usize) {
+        self.width = width;
+        self.height = height;
+        self.pixels.resize(width * height, 0);
+    }
+
+    /// Becomes the picture `below` at half its size: the mean of each 2 × 2 pixels, rounded. An odd
+    /// last row or column is left out.
+    pub(crate) fn halve(&mut self, below: &Level) {
+        let (width, height) = (below.width / 2, below.height / 2);
+        self.resize(width, height);
+        for y in 0..height {
+            let upper = &below.row(2 * y)[..2 * width];
+            let lower = &below.row(2 * y + 1)[..2 * width];
+            let to = &mut self.pixels[y * width..][..width];
+            for ((to, a), b) in to
+                .iter_mut()
+                .zip(upper.chunks_exact(2))
+                .zip(lower.chunks_exact(2))
+            {
+                let sum = u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]);
+                *to = ((sum + 2) >> 2) as u8;
+            }
+        }
+    }
+}
