@@ -20,8 +20,16 @@
 #![no_std]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
+#[allow(dead_code, reason = "the tracker comes next")]
+mod dice;
 mod error;
+#[allow(dead_code, reason = "the tracker comes next")]
+mod fit;
+#[allow(dead_code, reason = "the tracker comes next")]
+mod homography;
 mod level;
 mod mark;
 mod picture;
