@@ -187,6 +187,7 @@ pub(crate) fn read(description: &[u8]) -> Result<Description, Refusal> {
             crops,
             to_plane,
             middle: (numbers[21], numbers[22]),
+            reach: (0.0, 0.0),
             features: Vec::new(),
         },
     })

@@ -163,20 +163,13 @@ impl Keep {
         guess: Guess,
         holder: &mut Holder,
     ) -> Option<Hold> {
-        if !place.is_plausible(&self.corners()) {
+        self.used = self.best_view(place)?;
+        let view = &self.views[self.used];
+        if !plausible(view, place) {
             return None;
         }
-        self.used = self.best_view(place)?;
-        let hold = holder.hold(&self.views[self.used], picture, place, guess)?;
-        hold.homography
-            .is_plausible(&self.corners())
-            .then_some(hold)
-    }
-
-    /// The corners of the target, in its plane.
-    fn corners(&self) -> [(f64, f64); 4] {
-        let (x, y) = self.half;
-        [(-x, -y), (x, -y), (x, y), (-x, y)]
+        let hold = holder.hold(view, picture, place, guess)?;
+        plausible(view, &hold.homography).then_some(hold)
     }
 
     /// The view that is most like what is seen if the mark is at a place.
@@ -279,6 +272,20 @@ impl Keep {
         self.views.push(view);
         self.used = self.views.len() - 1;
     }
+}
+
+/// Whether a camera can see the mark's plane at a place, if it saw a view before.
+fn plausible(view: &View, place: &Homography) -> bool {
+    let ((x, y), (wide, high)) = (view.middle, view.reach);
+    let corners = [
+        (x - wide, y - high),
+        (x + wide, y - high),
+        (x + wide, y + high),
+        (x - wide, y + high),
+    ];
+    place
+        .compose(&view.to_plane)
+        .is_some_and(|map| map.is_plausible(&corners))
 }
 
 /// The target as it is seen through a homography from its plane.

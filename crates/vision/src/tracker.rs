@@ -378,6 +378,7 @@ impl Tracker {
         }
         let from_plane = view.to_plane.inverse().ok_or(Refusal::Damaged)?;
         let around = target(&from_plane, half).ok_or(Refusal::Damaged)?;
+        view.reach = around.reach_f64();
         view.complete();
         let structure = view.find_features(&around, &mut self.texture);
         holdable(view.features.len(), structure)?;

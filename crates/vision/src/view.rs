@@ -76,6 +76,8 @@ pub(crate) struct View {
     pub to_plane: Homography,
     /// The mark's point, in pixels of the view's picture.
     pub middle: (f64, f64),
+    /// How far around it the view is looked at, in the same pixels.
+    pub reach: (f64, f64),
     /// What it is held by.
     pub features: Vec<Feature>,
 }
@@ -91,6 +93,12 @@ impl Target {
     pub(crate) fn reach(&self) -> (f32, f32) {
         let reach = |half: f32| (1.3 * half + 8.0).clamp(LEAST_REACH, MOST_REACH);
         (reach(self.half_width), reach(self.half_height))
+    }
+
+    /// [`Target::reach`] in the numbers of a homography.
+    pub(crate) fn reach_f64(&self) -> (f64, f64) {
+        let (x, y) = self.reach();
+        (f64::from(x), f64::from(y))
     }
 
     /// How near a place is: 1 within the target, less and less around it.
@@ -185,6 +193,7 @@ impl View {
             crops,
             to_plane,
             middle: (f64::from(target.x), f64::from(target.y)),
+            reach: target.reach_f64(),
             features: Vec::new(),
         };
         let structure = view.find_features(target, texture);
