@@ -20,6 +20,10 @@ pub(crate) const RAW_SIDE: usize = SIDE + 2;
 /// Pixels of a patch.
 const AREA: usize = SIDE * SIDE;
 
+/// One pixel, where places are whole numbers.
+const FIXED_ONE: f32 = 65_536.0;
+const FIXED_BITS: u32 = 16;
+
 /// Partial sums.
 const LANES: usize = 4;
 
@@ -31,7 +35,7 @@ const REACH: f32 = (SIDE as f32 - 1.0) / 2.0;
 const LEAST_TEXTURE: f32 = 6.0;
 
 /// Steps shorter than this end the search, in pixels.
-const CLOSE_ENOUGH: f32 = 0.02;
+const CLOSE_ENOUGH: f32 = 0.03;
 
 /// A patch with what is needed to align it.
 #[derive(Clone, Debug)]
@@ -107,28 +111,34 @@ pub(crate) fn look_through(level: &Level, at: (f32, f32), map: [f32; 4]) -> Opti
     const REACH: f32 = (RAW_SIDE as f32 - 1.0) / 2.0;
     let width = (map[0].abs() + map[1].abs()) * REACH;
     let height = (map[2].abs() + map[3].abs()) * REACH;
-    let inside = at.0 - width >= 0.0
-        && at.1 - height >= 0.0
-        && at.0 + width < level.width as f32 - 1.01
-        && at.1 + height < level.height as f32 - 1.01;
+    let inside = at.0 - width >= 0.1
+        && at.1 - height >= 0.1
+        && at.0 + width < level.width as f32 - 1.1
+        && at.1 + height < level.height as f32 - 1.1;
     if !inside {
         return None;
     }
+    // Places in 65,536ths of a pixel, so that the pixel and what lies beyond it are quick to part.
+    let fixed = |value: f32| (value * FIXED_ONE) as i32;
+    let (step_x, step_y) = (fixed(map[0]), fixed(map[2]));
+    let stride = level.width;
     let mut raw = [[0.0; RAW_SIDE]; RAW_SIDE];
     for (row, to) in raw.iter_mut().enumerate() {
         let v = row as f32 - REACH;
-        let (x0, y0) = (at.0 + map[1] * v, at.1 + map[3] * v);
-        for (column, to) in to.iter_mut().enumerate() {
-            let u = column as f32 - REACH;
-            let (x, y) = (x0 + map[0] * u, y0 + map[2] * u);
-            let (left, top) = (x as usize, y as usize);
-            let (fx, fy) = (x - left as f32, y - top as f32);
-            let first = top * level.width + left;
-            let upper = &level.pixels[first..first + 2];
-            let lower = &level.pixels[first + level.width..][..2];
-            let a = f32::from(upper[0]) + fx * (f32::from(upper[1]) - f32::from(upper[0]));
-            let b = f32::from(lower[0]) + fx * (f32::from(lower[1]) - f32::from(lower[0]));
-            *to = a + fy * (b - a);
+        let mut x = fixed(at.0 + map[1] * v - map[0] * REACH);
+        let mut y = fixed(at.1 + map[3] * v - map[2] * REACH);
+        for to in to.iter_mut() {
+            let first = (y >> FIXED_BITS) as usize * stride + (x >> FIXED_BITS) as usize;
+            let four = &level.pixels[first..first + stride + 2];
+            let [a, b] = [i32::from(four[0]), i32::from(four[1])];
+            let [c, d] = [i32::from(four[stride]), i32::from(four[stride + 1])];
+            // 256ths are fine enough to blend with.
+            let (right, lower) = ((x >> 8) & 255, (y >> 8) & 255);
+            let upper = (a << 8) + right * (b - a);
+            let below = (c << 8) + right * (d - c);
+            *to = ((upper << 8) + lower * (below - upper)) as f32 / FIXED_ONE;
+            x += step_x;
+            y += step_y;
         }
     }
     Some(raw)

@@ -41,6 +41,9 @@ const FILLED_AT_ONCE: usize = 12;
 /// Places weaker than this are not followed, in squared grey levels a pixel.
 const LEAST_TEXTURE: f32 = 12.0;
 
+/// A cell with nothing to follow is not looked at again for so many pictures.
+const BARREN_FOR: u8 = 15;
+
 /// How fast a cell forgets what happened in it: half a second at 30 pictures a second.
 const FORGETTING: f32 = 0.93;
 
@@ -70,6 +73,8 @@ struct Cell {
     followed: f32,
     /// Points that were lost although the place stayed in the picture.
     lost: f32,
+    /// For how many pictures it is not looked at.
+    barren: u8,
 }
 
 /// The points of the picture.
@@ -116,6 +121,7 @@ impl Flow {
         for cell in &mut self.cells {
             cell.followed *= FORGETTING;
             cell.lost *= FORGETTING;
+            cell.barren = cell.barren.saturating_sub(1);
         }
         let size = now.size();
         let cells = &mut self.cells;
@@ -175,19 +181,22 @@ impl Flow {
                 (area.top + area.height / 2) as f32,
             );
             let wanted = if at_mark(middle) { WANTED_AT_MARKS } else { 1 };
-            if counts[cell] * 2 > wanted {
+            if counts[cell] * 2 > wanted || self.cells[cell].barren > 0 {
                 continue;
             }
             left -= 1;
             if left == 0 {
                 self.next_cell = cell + 1;
             }
-            self.fill(now, area, wanted - counts[cell]);
+            if !self.fill(now, area, wanted - counts[cell]) {
+                self.cells[cell].barren = BARREN_FOR;
+            }
         }
         self.remember(time);
     }
 
-    fn fill(&mut self, now: &Pyramid, area: Area, wanted: usize) {
+    /// Finds points in a cell; answers whether there were as many as were wanted.
+    fn fill(&mut self, now: &Pyramid, area: Area, wanted: usize) -> bool {
         let apart = area.width.min(area.height) as f32 / 4.0;
         let (spots, _) = self
             .texture
@@ -210,9 +219,10 @@ impl Flow {
             self.next_id = self.next_id.wrapping_add(1);
             found += 1;
             if found == wanted || self.tracks.len() == MOST {
-                return;
+                return true;
             }
         }
+        false
     }
 
     fn remember(&mut self, time: f64) {
