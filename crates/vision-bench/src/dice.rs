@@ -42,32 +42,36 @@ impl Dice {
     }
 }
 
-/// A value from -1 to 1 of a place on a grid, always the same for the same seed.
-#[must_use]
-pub fn lattice(seed: u64, x: i64, y: i64) -> f64 {
-    let place = (x as u64).wrapping_mul(0x8DA6_B343) ^ (y as u64).wrapping_mul(0xD816_3841 << 17);
-    Dice::new(seed ^ place).between(-1.0, 1.0)
+/// Smooth noise: values at the crossings of a grid, and in between what joins them smoothly.
+#[derive(Clone, Debug)]
+pub struct Smooth {
+    columns: usize,
+    values: Vec<f32>,
 }
 
-/// Smooth noise of wavelength 1, from -1 to 1.
-#[must_use]
-pub fn smooth(seed: u64, x: f64, y: f64) -> f64 {
-    let (left, top) = (x.floor(), y.floor());
-    let ease = |part: f64| part * part * (3.0 - 2.0 * part);
-    let (right_share, lower_share) = (ease(x - left), ease(y - top));
-    let at = |dx: i64, dy: i64| lattice(seed, left as i64 + dx, top as i64 + dy);
-    let upper = at(0, 0) + (at(1, 0) - at(0, 0)) * right_share;
-    let lower = at(0, 1) + (at(1, 1) - at(0, 1)) * right_share;
-    upper + (lower - upper) * lower_share
-}
+impl Smooth {
+    /// Noise from -1 to 1 for places from (0, 0) to (`width`, `height`), in wavelengths.
+    #[must_use]
+    pub fn new(seed: u64, width: f64, height: f64) -> Self {
+        let (columns, rows) = (width as usize + 2, height as usize + 2);
+        let mut dice = Dice::new(seed);
+        let values = (0..columns * rows).map(|_| dice.between(-1.0, 1.0) as f32);
+        Self {
+            columns,
+            values: values.collect(),
+        }
+    }
 
-/// Noise of several wavelengths, each half as long and half as strong as the one before.
-#[must_use]
-pub fn rough(seed: u64, x: f64, y: f64, octaves: u32) -> f64 {
-    (0..octaves)
-        .map(|octave| {
-            let scale = f64::from(1u32 << octave);
-            smooth(seed + u64::from(octave), x * scale, y * scale) / scale
-        })
-        .sum()
+    /// The noise at a place within, in wavelengths.
+    #[must_use]
+    pub fn at(&self, x: f32, y: f32) -> f32 {
+        let (left, top) = (x as usize, y as usize);
+        let ease = |part: f32| part * part * (3.0 - 2.0 * part);
+        let (across, along) = (ease(x - left as f32), ease(y - top as f32));
+        let at = top * self.columns + left;
+        let (upper, lower) = (&self.values[at..], &self.values[at + self.columns..]);
+        let upper = upper[0] + (upper[1] - upper[0]) * across;
+        let lower = lower[0] + (lower[1] - lower[0]) * across;
+        upper + (lower - upper) * along
+    }
 }

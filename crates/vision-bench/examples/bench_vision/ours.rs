@@ -3,32 +3,31 @@
 use std::time::Instant;
 
 use anyhow::Result;
-use bistand_vision_bench::catalogue;
+use bistand_vision_bench::catalogue::{self, Entry};
 use bistand_vision_bench::film::Film;
 use bistand_vision_bench::run::{Answer, Answers, Way, run as track};
 use bistand_vision_bench::score::Score;
-use bistand_vision_bench::sequence::{Kind, Sequence};
+use bistand_vision_bench::sequence::Kind;
 use bistand_vision_bench::store;
 
 use crate::answers;
 use crate::arguments::Arguments;
 
-/// The sequences that are asked for.
-fn sequences(arguments: &Arguments) -> Result<Vec<Sequence>> {
-    let mut all = Vec::new();
-    for half in &arguments.halves {
-        all.extend(catalogue::sequences(*half, &arguments.material)?);
-    }
+/// What is asked for.
+fn entries(arguments: &Arguments) -> Vec<Entry> {
+    let halves = arguments.halves.iter();
+    let mut all: Vec<Entry> = halves.flat_map(|half| catalogue::entries(*half)).collect();
     if !arguments.only.is_empty() {
-        all.retain(|sequence| arguments.only.iter().any(|name| sequence.name.contains(name)));
+        all.retain(|entry| arguments.only.iter().any(|name| entry.name().contains(name)));
     }
-    Ok(all)
+    all
 }
 
 /// Films everything that is asked for.
 pub(crate) fn film(arguments: &Arguments) -> Result<()> {
-    for sequence in sequences(arguments)? {
+    for entry in entries(arguments) {
         let started = Instant::now();
+        let sequence = entry.sequence(&arguments.material)?;
         let film = store::film(&sequence, &arguments.films)?;
         println!(
             "{}: {} pictures, {:.1} s",
@@ -64,7 +63,8 @@ fn each(arguments: &Arguments, mut answers: impl FnMut(&Film) -> Result<Answers>
     );
     let mut kinds: Vec<(Kind, Score)> = Kind::ALL.map(|kind| (kind, Score::default())).into();
     let mut total = Score::default();
-    for sequence in sequences(arguments)? {
+    for entry in entries(arguments) {
+        let sequence = entry.sequence(&arguments.material)?;
         let film = store::film(&sequence, &arguments.films)?;
         let answers = answers(&film)?;
         for (mark, answers) in answers.iter().enumerate() {

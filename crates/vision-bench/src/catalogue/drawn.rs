@@ -1,19 +1,17 @@
 //! Drawn things on a table or before a wall, filmed by a person with a poor camera.
 
-use super::{Shot, Variant};
+use super::{Scenario, Shot, Variant};
 use crate::drawn::{Thing, draw, hand};
 use crate::sequence::{Kind, Outline, Sequence};
 
-pub(super) fn all(variant: Variant) -> Vec<Sequence> {
-    vec![
-        covered(variant),
-        away(variant),
-        light(variant),
-        keys(variant),
-        white(variant),
-        sockets(variant),
-    ]
-}
+pub(super) const ALL: [Scenario; 6] = [
+    ("covered", covered),
+    ("away", away),
+    ("light", light),
+    ("keys", keys),
+    ("white", white),
+    ("sockets", sockets),
+];
 
 fn thing(variant: Variant, name: &str, number: u64, thing: Thing) -> Shot {
     let seed = variant.seed(number);

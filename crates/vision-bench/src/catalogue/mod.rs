@@ -40,15 +40,63 @@ impl Variant {
     }
 }
 
-/// All sequences of a half, but for the real videos. The photographs are in `material`.
-///
-/// # Errors
-/// If a photograph cannot be read.
-pub fn sequences(half: Half, material: &Path) -> Result<Vec<Sequence>> {
-    let variant = Variant(half);
-    let mut all = planes::all(variant);
-    all.extend(drawn::all(variant));
-    all.extend(photographs::all(variant, &Photographs::new(material))?);
-    all.extend(parallax::all(variant));
-    Ok(all)
+/// A film that can be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    scenario: &'static str,
+    variant: Variant,
+    describe: Describe,
 }
+
+/// How a scenario is described: with what we draw, or with photographs.
+#[derive(Clone, Copy, Debug)]
+enum Describe {
+    Drawn(fn(Variant) -> Sequence),
+    Photographs(fn(Variant, &Photographs) -> Result<Sequence>),
+}
+
+impl Entry {
+    /// The name of the film.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.variant.name(self.scenario)
+    }
+
+    /// What is filmed; the photographs are in `material`.
+    ///
+    /// # Errors
+    /// If a photograph cannot be read.
+    pub fn sequence(&self, material: &Path) -> Result<Sequence> {
+        match self.describe {
+            Describe::Drawn(describe) => Ok(describe(self.variant)),
+            Describe::Photographs(describe) => {
+                describe(self.variant, &Photographs::new(material))
+            }
+        }
+    }
+}
+
+/// Everything that is filmed of a half.
+#[must_use]
+pub fn entries(half: Half) -> Vec<Entry> {
+    let variant = Variant(half);
+    let entry = |scenario, describe| Entry {
+        scenario,
+        variant,
+        describe,
+    };
+    let drawn = planes::ALL.iter().chain(&drawn::ALL);
+    let mut all: Vec<Entry> = drawn
+        .map(|(scenario, describe)| entry(*scenario, Describe::Drawn(*describe)))
+        .collect();
+    for (scenario, describe) in photographs::ALL {
+        all.push(entry(scenario, Describe::Photographs(describe)));
+    }
+    for (scenario, describe) in parallax::ALL {
+        all.push(entry(scenario, Describe::Drawn(describe)));
+    }
+    all
+}
+
+/// A scenario of drawn things: its name, and what is filmed.
+type Scenario = (&'static str, fn(Variant) -> Sequence);

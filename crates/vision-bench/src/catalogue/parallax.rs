@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{Shot, Variant};
+use super::{Scenario, Shot, Variant};
 use crate::drawn::{Thing, draw};
 use crate::path::Curve;
 use crate::scene::{Layer, Place};
 use crate::sequence::{Kind, Outline, Sequence};
 use crate::texture::Texture;
 
-pub(super) fn all(variant: Variant) -> Vec<Sequence> {
-    vec![depth(variant), passers(variant), behind(variant)]
-}
+pub(super) const ALL: [Scenario; 3] = [
+    ("depth", depth),
+    ("passers", passers),
+    ("behind", behind),
+];
 
 fn standing(texture: &Arc<Texture>, middle: [f64; 3], width: f64, turned: [f64; 3]) -> Layer {
     Layer {

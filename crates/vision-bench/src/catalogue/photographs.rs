@@ -52,16 +52,14 @@ impl Photographs {
     }
 }
 
-pub(super) fn all(variant: Variant, photographs: &Photographs) -> Result<Vec<Sequence>> {
-    Ok(vec![
-        walk(variant, photographs)?,
-        sign(variant, photographs)?,
-        package(variant, photographs)?,
-        machine(variant, photographs)?,
-        paper(variant, photographs)?,
-        wall(variant, photographs)?,
-    ])
-}
+pub(super) const ALL: [(&str, fn(Variant, &Photographs) -> Result<Sequence>); 6] = [
+    ("walk", walk),
+    ("sign", sign),
+    ("package", package),
+    ("machine", machine),
+    ("paper", paper),
+    ("wall", wall),
+];
 
 fn photograph(
     variant: Variant,

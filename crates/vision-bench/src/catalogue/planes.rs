@@ -1,18 +1,16 @@
 //! One plane fills the world: every way in which a camera can move, each by itself.
 
-use super::{Shot, Variant};
+use super::{Scenario, Shot, Variant};
 use crate::drawn::{Thing, draw};
 use crate::sequence::{Kind, Outline, Sequence};
 
-pub(super) fn all(variant: Variant) -> Vec<Sequence> {
-    vec![
-        slide(variant),
-        turn(variant),
-        tilt(variant),
-        zoom(variant),
-        shake(variant),
-    ]
-}
+pub(super) const ALL: [Scenario; 5] = [
+    ("slide", slide),
+    ("turn", turn),
+    ("tilt", tilt),
+    ("zoom", zoom),
+    ("shake", shake),
+];
 
 fn plane(variant: Variant, name: &str, number: u64) -> Shot {
     let seed = variant.seed(number);

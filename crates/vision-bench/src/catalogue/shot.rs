@@ -33,7 +33,7 @@ pub struct Shot {
 /// Where the camera is, at a time in seconds: what it looks at (x and y, in widths of the
 /// picture), how much larger than at first it sees it, the angles aside and from above, and its
 /// roll, in degrees.
-pub type Key = (f64, [f64; 6]);
+type Key = (f64, [f64; 6]);
 
 impl Shot {
     /// A calm hand, an ordinary camera, 300 pictures at 30 a second, no compression.

@@ -1,6 +1,6 @@
 //! Paper to draw grey things on. It is drawn at twice the size and halved, so edges are smooth.
 
-use crate::dice::{Dice, rough};
+use crate::dice::{Dice, Smooth};
 use crate::drawn::font;
 
 /// How much larger the paper is than what it becomes.
@@ -110,10 +110,19 @@ impl Canvas {
     /// grey values; `stretch` makes it longer sideways, as on brushed metal or wood.
     pub(super) fn weather(&mut self, seed: u64, wavelength: f64, strength: f64, stretch: f64) {
         let row = self.width * FINE as usize;
-        for (at, pixel) in self.fine.iter_mut().enumerate() {
-            let x = (at % row) as f64 / FINE / wavelength / stretch;
-            let y = (at / row) as f64 / FINE / wavelength;
-            *pixel += (strength * rough(seed, x, y, 4)) as f32;
+        // Several wavelengths, each half as long and half as strong as the one before.
+        for octave in 0..4 {
+            let part = f64::from(1u32 << octave);
+            let (step_x, step_y) = (part / wavelength / stretch / FINE, part / wavelength / FINE);
+            let rows = self.height as f64 * FINE;
+            let noise = Smooth::new(seed + octave, step_x * row as f64, step_y * rows);
+            let strength = (strength / part) as f32;
+            for (y, pixels) in self.fine.chunks_mut(row).enumerate() {
+                let y = (y as f64 * step_y) as f32;
+                for (x, pixel) in pixels.iter_mut().enumerate() {
+                    *pixel += strength * noise.at((x as f64 * step_x) as f32, y);
+                }
+            }
         }
     }
 
