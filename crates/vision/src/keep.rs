@@ -203,7 +203,7 @@ impl Keep {
     fn found(&mut self, hold: Hold, picture: &Pyramid, holder: &mut Holder) {
         let _ = picture;
         let view = &mut self.views[self.used];
-        for seen in holder.seen() {
+        for seen in holder.seen().iter().filter(|_| hold.tells) {
             let feature = &mut view.features[seen.feature];
             let agrees = agreeing(seen, feature.plane, &hold.homography).is_some();
             if agrees {

@@ -258,6 +258,7 @@ impl Tracker {
             confidence: 1.0,
             likeness: 1.0,
             agreeing: view.features.len(),
+            tells: false,
         });
         let id = self.add(half, view, held);
         self.write_sightings();
