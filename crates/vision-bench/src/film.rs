@@ -136,7 +136,8 @@ impl Film {
     }
 
     /// Writes what others need to see the same: `NAME.grey`, all pixels, and `NAME.csv`, the sizes,
-    /// times and marks.
+    /// times and marks; and `NAME.truth.csv`, with a line for each mark and picture: where it is,
+    /// how much of it is seen, and the homography from its plane, row by row.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -156,8 +157,25 @@ impl Film {
             let Point { x, y } = mark.point;
             text.push_str(&format!("mark,{},{x},{y},{what},{wide},{high}\n", mark.frame));
         }
-        fs::write(folder.join(format!("{}.csv", self.name)), text)
+        fs::write(folder.join(format!("{}.csv", self.name)), text)?;
+        fs::write(folder.join(format!("{}.truth.csv", self.name)), self.truths())
             .with_context(|| format!("cannot write the film {}", self.name))
+    }
+
+    fn truths(&self) -> String {
+        let mut text = String::new();
+        for (mark, planned) in self.marks.iter().enumerate() {
+            for (frame, truth) in planned.truths.iter().enumerate() {
+                let Some(truth) = truth else { continue };
+                let Point { x, y } = truth.point;
+                text.push_str(&format!("{mark},{frame},{x},{y},{}", truth.share));
+                for value in truth.homography.iter().flat_map(|matrix| matrix.0.as_flattened()) {
+                    text.push_str(&format!(",{value}"));
+                }
+                text.push('\n');
+            }
+        }
+        text
     }
 }
 

@@ -10,7 +10,7 @@ use crate::film::Film;
 use crate::sequence::Sequence;
 
 /// Counted up when the camera films the same sequence differently.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The film of a sequence: from the folder if it is there, else filmed and put there.
 ///

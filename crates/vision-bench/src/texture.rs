@@ -16,6 +16,8 @@ struct Size {
 #[derive(Clone)]
 pub struct Texture {
     sizes: Vec<Size>,
+    /// Whether its edge goes on for ever.
+    endless: bool,
     /// Tells it from others, of the same place in the program or not.
     pub print: u64,
 }
@@ -60,7 +62,18 @@ impl Texture {
         while let Some(last) = sizes.last().filter(|last| last.width.min(last.height) > 4) {
             sizes.push(last.halved());
         }
-        Self { sizes, print }
+        Self {
+            sizes,
+            endless: false,
+            print,
+        }
+    }
+
+    /// The same, with an edge that goes on for ever, as that of a wall that fills the picture.
+    #[must_use]
+    pub fn endless(mut self) -> Self {
+        self.endless = true;
+        self
     }
 
     /// Pixels in a row.
@@ -76,10 +89,13 @@ impl Texture {
     }
 
     /// Light times cover, and cover, at a place in pixels of the full size, blurred to the size at
-    /// which `footprint` of its pixels are one. Outside it, the edge goes on if all is covered, and
-    /// nothing is there if not.
+    /// which `footprint` of its pixels are one. Outside it nothing is seen, unless it is endless.
     #[must_use]
     pub fn seen(&self, x: f32, y: f32, footprint: f32) -> (f32, f32) {
+        let (right, bottom) = (self.width() as f32 - 0.5, self.height() as f32 - 0.5);
+        if !self.endless && (x < -0.5 || y < -0.5 || x > right || y > bottom) {
+            return (0.0, 0.0);
+        }
         let level = footprint.max(1.0).log2();
         let finer = (level as usize).min(self.sizes.len() - 1);
         let coarser = (finer + 1).min(self.sizes.len() - 1);
@@ -122,10 +138,6 @@ impl Size {
         let scale = 1.0 / (1u32 << level) as f32;
         let (x, y) = ((x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5);
         let (right, bottom) = (self.width as f32 - 1.0, self.height as f32 - 1.0);
-        let outside = x < -0.5 || y < -0.5 || x > right + 0.5 || y > bottom + 0.5;
-        if outside && self.cover.is_some() {
-            return (0.0, 0.0);
-        }
         let (x, y) = (x.clamp(0.0, right - 0.001), y.clamp(0.0, bottom - 0.001));
         let (column, row) = (x as usize, y as usize);
         let (across, along) = (x - column as f32, y - row as f32);

@@ -39,17 +39,12 @@ fn moving(texture: &Arc<Texture>, middle: [f64; 3], width: f64, keys: &[(f64, [f
     }
 }
 
-/// A part of a drawing that covers, so that the rest of the layer is open.
-fn cut(thing: Thing, seed: u64) -> Arc<Texture> {
-    crate::drawn::cut_out(thing, seed)
-}
-
 /// A small thing before a larger one, half as far away; both are marked while the camera goes
 /// around them.
 fn depth(variant: Variant) -> Sequence {
     let seed = variant.seed(310);
     let by = variant.pick(1.0, -1.0);
-    let near = cut(variant.pick(Thing::Label, Thing::Plate), seed);
+    let near = draw(variant.pick(Thing::Label, Thing::Plate), seed);
     let far = draw(variant.pick(Thing::Panel, Thing::Board), seed + 1);
     let ground = draw(variant.pick(Thing::Bricks, Thing::Plaster), seed + 2);
     Shot::new(variant.name("depth"), Kind::Parallax, variant.0, seed)
@@ -74,8 +69,8 @@ fn depth(variant: Variant) -> Sequence {
 fn passers(variant: Variant) -> Sequence {
     let seed = variant.seed(320);
     let by = variant.pick(1.0, -1.0);
-    let slow = cut(variant.pick(Thing::Board, Thing::Panel), seed + 3);
-    let quick = cut(variant.pick(Thing::Plate, Thing::Label), seed + 4);
+    let slow = draw(variant.pick(Thing::Board, Thing::Panel), seed + 3);
+    let quick = draw(variant.pick(Thing::Plate, Thing::Label), seed + 4);
     let thing = draw(variant.pick(Thing::Panel, Thing::Label), seed);
     let ground = draw(Thing::Wood, seed + 1);
     let there = [(0.5, [-1.2 * by, 0.0, 0.0]), (4.5, [1.2 * by, 0.1, 0.0])];
