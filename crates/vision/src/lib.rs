@@ -29,6 +29,8 @@ mod describe;
 #[allow(dead_code, reason = "finding again uses the rest")]
 mod dice;
 mod error;
+#[allow(dead_code, reason = "the tracker comes next")]
+mod find;
 #[allow(dead_code, reason = "finding again uses the rest")]
 mod fit;
 mod flow;
