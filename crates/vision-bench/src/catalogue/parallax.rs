@@ -9,11 +9,7 @@ use crate::scene::{Layer, Place};
 use crate::sequence::{Kind, Outline, Sequence};
 use crate::texture::Texture;
 
-pub(super) const ALL: [Scenario; 3] = [
-    ("depth", depth),
-    ("passers", passers),
-    ("behind", behind),
-];
+pub(super) const ALL: [Scenario; 3] = [("depth", depth), ("passers", passers), ("behind", behind)];
 
 fn standing(texture: &Arc<Texture>, middle: [f64; 3], width: f64, turned: [f64; 3]) -> Layer {
     Layer {
@@ -48,7 +44,12 @@ fn depth(variant: Variant) -> Sequence {
     let far = draw(variant.pick(Thing::Panel, Thing::Board), seed + 1);
     let ground = draw(variant.pick(Thing::Bricks, Thing::Plaster), seed + 2);
     Shot::new(variant.name("depth"), Kind::Parallax, variant.0, seed)
-        .layer(standing(&near, [-0.22 * by, 0.1, -0.1], 0.42, [10.0 * by, 0.0, 5.0]))
+        .layer(standing(
+            &near,
+            [-0.22 * by, 0.1, -0.1],
+            0.42,
+            [10.0 * by, 0.0, 5.0],
+        ))
         .layer(standing(&far, [0.1 * by, 0.0, 0.45], 1.5, [-5.0, 0.0, 0.0]))
         .layer(standing(&ground, [0.0, 0.0, 1.6], 8.0, [0.0; 3]))
         .shaken(0.3, 1.4)
