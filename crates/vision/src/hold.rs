@@ -11,7 +11,7 @@ use crate::compare::{Seen, Stage, compare};
 use crate::fit::{self, FitSettings, Pair, Scratch};
 use crate::homography::Homography;
 use crate::level::Pyramid;
-use crate::view::View;
+use crate::view::{Feature, View};
 
 /// From wide to exact, when it is not known well where the mark is.
 const WIDE: [Stage; 3] = [
@@ -52,6 +52,8 @@ struct Demand {
     likeness: f32,
     /// How far the mark's point may be off, as far as that is known, in pixels.
     doubt: f32,
+    /// Features of the mark itself that agree, if it has many.
+    own: usize,
 }
 
 /// To go on holding what was held in the picture before.
@@ -60,6 +62,7 @@ const TO_GO_ON: Demand = Demand {
     share: 0.25,
     likeness: 0.68,
     doubt: 3.0,
+    own: 0,
 };
 
 /// To hold what was lost, or comes from elsewhere.
@@ -68,6 +71,7 @@ const TO_BEGIN: Demand = Demand {
     share: 0.4,
     likeness: 0.76,
     doubt: 2.0,
+    own: 4,
 };
 
 /// To hold by small sizes only, in which all things are more alike.
@@ -76,6 +80,7 @@ const BY_SMALL_SIZES: Demand = Demand {
     share: 0.5,
     likeness: 0.82,
     doubt: 2.0,
+    own: 4,
 };
 
 /// What is as near to the mark as this belongs to it.
@@ -242,6 +247,8 @@ impl Holder {
                 sums.own += usize::from(own);
             }
         }
+        let own = |feature: &&Feature| feature.nearness >= OWN;
+        let has_own = view.features.iter().filter(own).count() >= OWN_AT_LEAST;
         let (x, y) = now.apply(0.0, 0.0)?;
         let doubt = sums.doubt((x as f32, y as f32));
         let share = sums.weight / sums.expected.max(1e-3);
@@ -249,6 +256,7 @@ impl Holder {
         let enough = sums.agreeing >= demand.agreeing
             && share >= demand.share
             && sums.own_share() >= demand.share
+            && (sums.own >= demand.own || !has_own)
             && likeness >= demand.likeness
             && doubt <= demand.doubt;
         if !enough {
