@@ -136,6 +136,8 @@ pub(crate) struct Holder {
     seen: Vec<Seen>,
     pairs: Vec<Pair>,
     scratch: Scratch,
+    /// Whether the picture is blurred by motion: then features at their own size cannot be expected.
+    pub blurred: bool,
 }
 
 impl Holder {
@@ -159,11 +161,9 @@ impl Holder {
         place: &Homography,
         guess: Guess,
     ) -> Option<Hold> {
-        let demand = if guess == Guess::Found {
-            TO_BEGIN
-        } else {
-            TO_GO_ON
-        };
+        // When a sharp picture shows it elsewhere than expected, it could be something like it.
+        let unsure = guess == Guess::Found || guess == Guess::Loose && !self.blurred;
+        let demand = if unsure { TO_BEGIN } else { TO_GO_ON };
         if guess == Guess::Followed {
             let now = self.step(view, picture, place, &EXACT)?;
             return self.weigh(view, now, &demand);
@@ -178,6 +178,9 @@ impl Holder {
             };
             now = better;
             let exact = stage.halvings == 0;
+            if !exact && !(self.blurred && guess == Guess::Loose) {
+                continue;
+            }
             let demand = if exact { &demand } else { &BY_SMALL_SIZES };
             let found = self.weigh(view, now, demand);
             hold = found.map(|found| Hold { exact, ..found }).or(hold);

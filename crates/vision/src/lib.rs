@@ -41,6 +41,7 @@ mod mark;
 mod motion;
 mod picture;
 mod seek;
+mod sharpness;
 mod sway;
 mod texture;
 mod tracker;

@@ -16,6 +16,7 @@ use crate::mark::{MarkId, Shape, Sighting};
 use crate::motion::Motion;
 use crate::picture::Picture;
 use crate::seek::Seeker;
+use crate::sharpness::Sharpness;
 use crate::sway::Sway;
 use crate::texture::{Structure, Texture};
 use crate::view::{Target, View};
@@ -77,6 +78,7 @@ pub struct Tracker {
     before: Pyramid,
     now: Pyramid,
     sway: Sway,
+    sharpness: Sharpness,
     flow: Flow,
     marks: Vec<Keep>,
     sightings: Vec<Sighting>,
@@ -99,6 +101,7 @@ impl Tracker {
             before: Pyramid::default(),
             now: Pyramid::default(),
             sway: Sway::default(),
+            sharpness: Sharpness::default(),
             flow: Flow::default(),
             marks: Vec::new(),
             sightings: Vec::new(),
@@ -135,6 +138,7 @@ impl Tracker {
             let sway = self.sway.measure(&self.before, &self.now);
             self.flow.follow(&self.before, &self.now, sway);
         }
+        self.holder.blurred = self.sharpness.blurs(&self.now);
         self.follow_marks();
         let areas: Vec<Target> = self.targets().collect();
         self.flow.refill(&self.now, self.time, |at| {
