@@ -16,6 +16,7 @@ mod bank;
 mod describe;
 #[cfg(test)]
 mod drawn;
+mod guide;
 mod likeness;
 mod spots;
 #[cfg(test)]
@@ -56,6 +57,39 @@ struct Keypoint {
     descriptor: [u8; BYTES],
 }
 
+/// What was seen in a picture.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    /// From the largest level on, and from the top in each.
+    keypoints: [Vec<Keypoint>; KINDS],
+    /// Where each level begins in them.
+    begins: [[usize; LEVELS + 1]; KINDS],
+    /// Pixels in a row and rows of the largest level.
+    size: (usize, usize),
+}
+
+impl Seen {
+    /// What comes now is of this level or a smaller one.
+    fn begin(&mut self, level: usize) {
+        for (begins, keypoints) in self.begins.iter_mut().zip(&self.keypoints) {
+            begins[level..].fill(keypoints.len());
+        }
+    }
+
+    /// The keypoints of a kind and a level that are at most `far` pixels above or below `y`, and
+    /// perhaps a few more; with the number of the first.
+    fn around(&self, kind: usize, level: u8, y: f32, far: f32) -> (usize, &[Keypoint]) {
+        let level = level as usize;
+        let begin = self.begins[kind][level];
+        let keypoints = &self.keypoints[kind][begin..self.begins[kind][level + 1]];
+        // They are in the order of their rows, which is that of their places but for a pixel.
+        let far = far + (1_u32 << level) as f32;
+        let first = keypoints.partition_point(|keypoint| keypoint.at.1 < y - far);
+        let count = keypoints[first..].partition_point(|keypoint| keypoint.at.1 <= y + far);
+        (begin + first, &keypoints[first..first + count])
+    }
+}
+
 /// Where a mark might be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Candidate {
@@ -63,6 +97,8 @@ pub(crate) struct Candidate {
     pub homography: Homography,
     /// How many places of the surroundings agree.
     pub matches: usize,
+    /// The part of what ought to be seen there that is, from 0 to 1.
+    pub share: f32,
     /// How much of the surroundings they span, from 0 to 1.
     pub spread: f32,
     /// Whether no other place in the picture is nearly as good. Keyboards and grilles look alike in
@@ -75,7 +111,7 @@ pub(crate) struct Candidate {
 pub(crate) struct Finder {
     spotter: Spotter,
     describer: Describer,
-    keypoints: [Vec<Keypoint>; KINDS],
+    picture: Seen,
     /// A simulated view.
     view: Level,
     matches: Vec<vote::Match>,
@@ -86,17 +122,21 @@ pub(crate) struct Finder {
 impl Finder {
     /// Looks at a picture: `levels` are it and its halves. What was seen of others is forgotten.
     pub(crate) fn look(&mut self, levels: &[Level]) {
-        for kind in &mut self.keypoints {
+        self.picture.size = levels
+            .first()
+            .map_or((0, 0), |level| (level.width, level.height));
+        for kind in &mut self.picture.keypoints {
             kind.clear();
         }
         for (number, (level, wanted)) in levels.iter().zip(WANTED).enumerate() {
             self.spotter.find(level, wanted);
+            self.picture.begin(number);
             let unit = (1_u32 << number) as f32;
             for spot in &self.spotter.spots {
                 let (angle, descriptor) =
                     self.describer
                         .describe(&self.spotter.sums, level.width, spot);
-                self.keypoints[spot.kind as usize].push(Keypoint {
+                self.picture.keypoints[spot.kind as usize].push(Keypoint {
                     at: ((spot.x + 0.5) * unit - 0.5, (spot.y + 0.5) * unit - 0.5),
                     angle,
                     level: number as u8,
@@ -104,12 +144,13 @@ impl Finder {
                 });
             }
         }
+        self.picture.begin(levels.len().min(LEVELS));
     }
 
     /// How many comparisons a search for this costs in the picture that was looked at; a million
     /// take about a millisecond.
     pub(crate) fn cost(&self, bank: &Bank) -> usize {
-        let kinds = self.keypoints.iter().zip(bank.counts());
+        let kinds = self.picture.keypoints.iter().zip(bank.counts());
         kinds
             .map(|(keypoints, count)| keypoints.len() * count)
             .sum()
@@ -118,7 +159,7 @@ impl Finder {
     /// Searches the picture that was looked at; at most [`MOST_CANDIDATES`] places, the best first.
     pub(crate) fn search(&mut self, bank: &Bank) -> &[Candidate] {
         self.matches.clear();
-        for (kind, keypoints) in self.keypoints.iter().enumerate() {
+        for (kind, keypoints) in self.picture.keypoints.iter().enumerate() {
             for keypoint in keypoints {
                 self.matches.extend(bank.likest(kind, keypoint));
             }
@@ -126,6 +167,7 @@ impl Finder {
         vote::vote(
             &mut self.matches,
             bank,
+            &self.picture,
             &mut self.voting,
             &mut self.candidates,
         );
@@ -134,7 +176,7 @@ impl Finder {
 
     /// Bytes that it holds on the heap.
     pub(crate) fn memory(&self) -> usize {
-        let keypoints: usize = self.keypoints.iter().map(Vec::capacity).sum();
+        let keypoints: usize = self.picture.keypoints.iter().map(Vec::capacity).sum();
         keypoints * size_of::<Keypoint>()
             + self.matches.capacity() * size_of::<vote::Match>()
             + self.candidates.capacity() * size_of::<Candidate>()

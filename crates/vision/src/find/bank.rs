@@ -114,19 +114,20 @@ impl Region {
 
 /// A view of which there are descriptors.
 #[derive(Clone, Debug)]
-struct Seen {
-    /// From the plane to its pixels, near its middle.
+struct Sight {
+    /// From the plane to its pixels, near its middle, and back.
     slopes: [f32; 4],
+    back: [f32; 4],
     /// Whether it was taken while the mark was held; those go first when there is no room.
     later: bool,
 }
 
 /// What belongs to a descriptor.
 #[derive(Clone, Copy, Debug)]
-struct Feature {
-    plane: (f32, f32),
-    angle: f32,
-    view: u8,
+pub(super) struct Feature {
+    pub plane: (f32, f32),
+    pub angle: f32,
+    pub view: u8,
 }
 
 /// What is remembered of a mark's surroundings.
@@ -134,7 +135,7 @@ struct Feature {
 pub(crate) struct Bank {
     shelves: [Shelf; KINDS],
     features: [Vec<Feature>; KINDS],
-    views: Vec<Seen>,
+    views: Vec<Sight>,
     /// Pixels of the first view per unit of the plane.
     unit: f64,
     /// The first view's way to the plane, and what of it is remembered.
@@ -187,8 +188,12 @@ impl Bank {
         }
         let view = self.views.len() as u8;
         let whole = product(warp.forward, back);
-        self.views.push(Seen {
+        let Some(whole_back) = inverse(whole) else {
+            return;
+        };
+        self.views.push(Sight {
             slopes: whole.map(|slope| slope as f32),
+            back: whole_back.map(|slope| slope as f32),
             later,
         });
         for spot in &finder.spotter.spots {
@@ -232,11 +237,26 @@ impl Bank {
         self.first.as_ref()
     }
 
+    /// The descriptors of a kind.
+    pub(super) fn features(&self, kind: usize) -> &[Feature] {
+        &self.features[kind]
+    }
+
+    /// From pixels of each view to the plane, near its middle.
+    pub(super) fn ways_back(&self) -> impl Iterator<Item = [f32; 4]> + '_ {
+        self.views.iter().map(|view| view.back)
+    }
+
+    /// How unlike one of the descriptors of a kind is.
+    pub(super) fn distance(&self, kind: usize, index: usize, other: &[u8; BYTES]) -> u8 {
+        self.shelves[kind].distance(index, other)
+    }
+
     /// Bytes that it holds on the heap.
     pub(crate) fn memory(&self) -> usize {
         let shelves: usize = self.shelves.iter().map(Shelf::memory).sum();
         let features: usize = self.features.iter().map(Vec::capacity).sum();
-        shelves + features * size_of::<Feature>() + self.views.capacity() * size_of::<Seen>()
+        shelves + features * size_of::<Feature>() + self.views.capacity() * size_of::<Sight>()
     }
 
     /// Forgets the oldest of the later views until there is room for `count` descriptors, or none

@@ -202,7 +202,7 @@ fn slots(to: &mut Level) {
 
 /// How a thing is seen: where its middle is, how large, how turned, how tilted, in what direction.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seen {
+pub(super) struct Pose {
     pub at: (f64, f64),
     pub scale: f64,
     pub turn: f64,
@@ -210,7 +210,7 @@ pub(super) struct Seen {
     pub direction: f64,
 }
 
-impl Seen {
+impl Pose {
     /// As it is seen at first, in the middle of the picture.
     pub(super) const FIRST: Self = Self {
         at: (319.5, 239.5),

@@ -46,6 +46,13 @@ impl Shelf {
         self.blocks[index / LANES].map(|bytes| (bytes[lane / 8] >> (8 * (lane % 8))) as u8)
     }
 
+    /// The distance of one.
+    pub(super) fn distance(&self, index: usize, descriptor: &[u8; BYTES]) -> u8 {
+        let bits = |(a, b): (u8, &u8)| (a ^ b).count_ones();
+        let differing: u32 = self.get(index).into_iter().zip(descriptor).map(bits).sum();
+        differing.min(u32::from(FAR)) as u8
+    }
+
     pub(super) fn clear(&mut self) {
         self.blocks.clear();
         self.count = 0;

@@ -68,7 +68,7 @@ pub(super) struct Spotter {
     /// For each pixel of a row, whether it is the strongest of 5 × 5.
     tops: Vec<u8>,
     cells: Vec<[Spot; IN_CELL]>,
-    /// What was found.
+    /// What was found, row by row.
     pub spots: Vec<Spot>,
 }
 
@@ -103,9 +103,9 @@ impl Spotter {
                 (core::cmp::Reverse(spot.response), spot.row, spot.column)
             });
             self.spots.truncate(wanted.most);
-            self.spots
-                .sort_unstable_by_key(|spot| (spot.row, spot.column));
         }
+        self.spots
+            .sort_unstable_by_key(|spot| (spot.row, spot.column));
     }
 
     /// Bytes that it holds on the heap.

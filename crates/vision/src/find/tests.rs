@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 use std::vec::Vec;
 
-use super::drawn::{Camera, Drawing, Seen, between, draw, picture};
+use super::drawn::{Camera, Drawing, Pose, between, draw, picture};
 use super::*;
 use crate::dice::Dice;
 
@@ -42,7 +42,7 @@ impl Scene {
     fn new(finder: &mut Finder, drawing: Drawing, seed: u64, reach: f64) -> Self {
         let thing = draw(drawing, seed);
         let behind = draw(DRAWINGS[(seed % 5 + 1) as usize], seed + 1000);
-        let first = Seen::FIRST.homography();
+        let first = Pose::FIRST.homography();
         let mut dice = Dice::new(seed);
         let levels = picture(
             &[(&behind, wall()), (&thing, first)],
@@ -68,7 +68,7 @@ impl Scene {
         }
     }
 
-    fn seen(&self, seen: &Seen, camera: &Camera, seed: u64) -> Vec<Level> {
+    fn seen(&self, seen: &Pose, camera: &Camera, seed: u64) -> Vec<Level> {
         let things: [(&[Level], Homography); 2] =
             [(&self.behind, wall()), (&self.thing, seen.homography())];
         picture(&things, camera, &mut Dice::new(seed))
@@ -76,7 +76,7 @@ impl Scene {
 }
 
 /// How far a candidate is off within 40 pixels of the mark, in pixels of the picture.
-fn off(candidate: &Candidate, seen: &Seen) -> f64 {
+fn off(candidate: &Candidate, seen: &Pose) -> f64 {
     let truth = seen.homography();
     let points = [
         (0.0, 0.0),
@@ -179,10 +179,16 @@ impl Tally {
         100.0 * count as f64 / self.trials as f64
     }
 
-    fn count(&mut self, found: &[Candidate], seen: &Seen, drawing: usize) {
+    fn count(&mut self, found: &[Candidate], seen: &Pose, drawing: usize) {
         let right = |candidate: &Candidate| off(candidate, seen) <= 4.0 * seen.scale.max(1.0);
         self.trials += 1;
         self.wrong += found.iter().filter(|candidate| !right(candidate)).count();
+        if asked("EACH", 0.0) > 0.0 {
+            for c in found {
+                let (off, drawing) = (off(c, seen), DRAWINGS[drawing]);
+                std::println!("   {} {off:.1} {drawing:?} {c:?}", right(c));
+            }
+        }
         if let Some(candidate) = found.iter().find(|candidate| right(candidate)) {
             self.found += 1;
             self.by_drawing[drawing] += 1;
@@ -196,10 +202,10 @@ impl Tally {
 }
 
 /// Something within the case, with the whole of what is around the mark in the picture if it fits.
-fn somewhere(case: &Case, dice: &mut Dice) -> Seen {
+fn somewhere(case: &Case, dice: &mut Dice) -> Pose {
     let scale = between(dice, case.sizes[0].ln(), case.sizes[1].ln()).exp();
     let margin = (60.0 * scale).min(200.0);
-    Seen {
+    Pose {
         at: (
             between(dice, margin, 640.0 - margin),
             between(dice, margin, 480.0 - margin),
@@ -252,7 +258,7 @@ fn b45_find_again_however_it_is_seen() {
             tally.off / tally.found as f64,
             tally.by_drawing,
         );
-        if reach >= 120.0 {
+        if reach >= 120.0 && rounds == 1 {
             assert!(tally.part(tally.found) >= case.least, "{}", case.name);
             assert!(tally.part(tally.clearly_wrong) <= 20.0, "{}", case.name);
         }
@@ -261,5 +267,161 @@ fn b45_find_again_however_it_is_seen() {
         "a look {:?}, a search {:?}",
         looked / trials,
         searched / trials
+    );
+}
+
+#[test]
+fn b45_find_answers_little_where_the_thing_is_not() {
+    let mut finder = Finder::default();
+    let (mut answered, mut strong) = (0, 0);
+    let count = 12 * asked("TRIALS", 2.0) as u64;
+    for seed in 0..count {
+        let drawing = DRAWINGS[seed as usize % DRAWINGS.len()];
+        let scene = Scene::new(&mut finder, drawing, seed, 120.0);
+        // What stood behind, with another thing before it.
+        let other = draw(
+            DRAWINGS[(seed / 6 + seed + 1) as usize % DRAWINGS.len()],
+            seed + 5000,
+        );
+        let things = [
+            (&scene.behind[..], wall()),
+            (&other[..], Pose::FIRST.homography()),
+        ];
+        finder.look(&picture(&things, &Camera::GOOD, &mut Dice::new(seed)));
+        let found = finder.search(&scene.bank);
+        answered += usize::from(!found.is_empty());
+        strong += usize::from(found.iter().any(|found| found.matches >= 12));
+    }
+    std::println!("of {count} without the thing {answered} answered, {strong} with much support");
+    assert!(answered as u64 * 4 <= count, "{answered} answers");
+    assert_eq!(strong, 0);
+}
+
+#[test]
+fn b45_find_says_when_there_are_places_alike() {
+    let mut finder = Finder::default();
+    // Slots that are all alike, so that the mark could be on any.
+    let scene = Scene::new(&mut finder, Drawing::Grille, 1, 90.0);
+    let (mut sure, mut answers) = (0, 0);
+    for number in 0..10 {
+        let mut dice = Dice::new(number);
+        let pose = somewhere(&CASES[8], &mut dice);
+        finder.look(&scene.seen(&pose, &Camera::GOOD, number));
+        let found = finder.search(&scene.bank);
+        answers += usize::from(!found.is_empty());
+        let wrong = |found: &Candidate| found.clear && off(found, &pose) > 10.0;
+        sure += usize::from(found.iter().any(wrong));
+    }
+    assert_eq!(sure, 0, "of {answers}");
+}
+
+#[test]
+fn b45_find_answers_the_same_every_time() {
+    let pose = Pose {
+        scale: 0.7,
+        turn: 1.0,
+        tilt: 0.4,
+        ..Pose::FIRST
+    };
+    let answers = || {
+        let mut finder = Finder::default();
+        let scene = Scene::new(&mut finder, Drawing::Circuit, 2, 120.0);
+        let levels = scene.seen(&pose, &Camera::GOOD, 1);
+        finder.look(&levels);
+        let first = finder.search(&scene.bank).to_vec();
+        // What was looked at before must not matter.
+        finder.look(&scene.behind[1..]);
+        finder.search(&scene.bank);
+        finder.look(&levels);
+        assert_eq!(finder.search(&scene.bank), first);
+        first
+    };
+    let first = answers();
+    assert!(!first.is_empty());
+    assert_eq!(answers(), first);
+}
+
+#[test]
+fn b45_find_bears_pictures_of_any_size() {
+    let mut finder = Finder::default();
+    let mut bank = Bank::default();
+    let sizes = [0, 1, 2, 5, 36, 37, 38, 50, 200];
+    for (width, height) in sizes
+        .iter()
+        .flat_map(|&w| sizes.iter().map(move |&h| (w, h)))
+    {
+        let mut dice = Dice::new((width * 1000 + height) as u64);
+        let mut level = Level::default();
+        level.resize(width, height);
+        level
+            .pixels
+            .iter_mut()
+            .for_each(|pixel| *pixel = dice.below(256) as u8);
+        let levels = [level, Level::default()];
+        finder.look(&levels);
+        finder.search(&bank);
+        for half in [0.0, 1.0, 30.0, 1e9, f64::NAN] {
+            let (x, y) = (width as f64 / 2.0, half);
+            let region = Region {
+                x,
+                y,
+                half_width: half,
+                half_height: 20.0,
+            };
+            for number in [0, 5, 9, SIMULATED] {
+                let plane = Homography::IDENTITY;
+                bank.add_view(&mut finder, &sheets(&levels), &plane, &region, number);
+            }
+        }
+        finder.look(&levels[..usize::from(width % 2 == 0)]);
+        finder.search(&bank);
+    }
+    finder.look(&[]);
+    assert_eq!(finder.search(&bank), []);
+}
+
+#[test]
+fn b45_find_forgets_the_oldest_later_views_when_there_are_too_many() {
+    let mut finder = Finder::default();
+    let mut scene = Scene::new(&mut finder, Drawing::Stone, 4, 120.0);
+    let pose = Pose {
+        scale: 1.2,
+        turn: 0.5,
+        ..Pose::FIRST
+    };
+    let levels = scene.seen(&pose, &Camera::GOOD, 1);
+    let first = scene.bank.len();
+    for number in 0..30 {
+        let place = Pose {
+            at: (319.5 + f64::from(number), 239.5),
+            ..pose
+        }
+        .homography();
+        let unit = Homography::similarity(1.0 / 640.0, 0.0, 0.0, 0.0);
+        let to_plane = unit.compose(&place.inverse().unwrap()).unwrap();
+        let region = Region {
+            x: 319.5,
+            y: 239.5,
+            half_width: 120.0,
+            half_height: 120.0,
+        };
+        scene
+            .bank
+            .add_view(&mut finder, &sheets(&levels), &to_plane, &region, 0);
+        assert!(scene.bank.len() >= first + 50, "the latest view is there");
+        assert!(
+            scene.bank.memory() <= 128 * 1024,
+            "{} bytes",
+            scene.bank.memory()
+        );
+    }
+    // What was marked is still known.
+    finder.look(&scene.seen(&Pose::FIRST, &Camera::GOOD, 1));
+    let found = finder.search(&scene.bank);
+    assert!(
+        found
+            .first()
+            .is_some_and(|found| off(found, &Pose::FIRST) < 2.0),
+        "{found:?}"
     );
 }

@@ -7,7 +7,8 @@
 use alloc::vec::Vec;
 
 use super::bank::Bank;
-use super::{Candidate, FIT, MOST_CANDIDATES};
+use super::guide::Guide;
+use super::{Candidate, FIT, MOST_CANDIDATES, Seen};
 use crate::fit::{self, Fit, FitSettings, Pair};
 use crate::homography::Homography;
 
@@ -38,8 +39,15 @@ const OFF_PART: f32 = 0.25;
 /// twice the size.
 const UNLIKE: f32 = 0.5;
 
-/// Places of the surroundings that must agree on a candidate.
+/// Likenesses that must agree before a place is looked at at all, and what part of the most that
+/// agreed on any.
+const LEAST_VOTES: usize = 5;
+const VOTES_PART: usize = 3;
+
+/// Places of the surroundings that must agree on a candidate, and the part that they must be of
+/// those that ought to be seen.
 const LEAST_MATCHES: usize = 6;
+const LEAST_SHARE: f32 = 0.1;
 
 /// Two places of the surroundings are different if they are this far apart, in pixels of the first
 /// view.
@@ -48,6 +56,20 @@ const APART: f64 = 6.0;
 /// Another candidate with this part of the best one's matches makes both unclear.
 const RIVAL: f32 = 0.6;
 
+/// Candidates of which a smaller part is seen than this are never clear. Of right ones a fiftieth
+/// are so weak; on a grille, places that are off by a few slots are.
+const CLEAR_SHARE: f32 = 0.16;
+
+/// Candidates whose marks are nearer to each other than this are one, in pixels.
+const SAME: f64 = 16.0;
+
+/// Candidates with less than this part of the best one's matches are not answered.
+const HOPELESS: f32 = 0.4;
+
+/// How far from where they should be spots are looked for once there is a place, at first and then,
+/// in pixels of their level.
+const REACHES: [f32; 2] = [10.0, 6.0];
+
 /// Memory that voting needs, kept from one to the next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
@@ -55,11 +77,13 @@ pub(super) struct Scratch {
     pairs: Vec<Pair>,
     taken: Vec<bool>,
     places: Vec<(f32, f32)>,
+    guide: Guide,
 }
 
 impl Scratch {
     pub(super) fn memory(&self) -> usize {
         self.fit.memory()
+            + self.guide.memory()
             + self.pairs.capacity() * size_of::<Pair>()
             + self.taken.capacity()
             + self.places.capacity() * size_of::<(f32, f32)>()
@@ -101,6 +125,7 @@ impl Match {
 pub(super) fn vote(
     matches: &mut Vec<Match>,
     bank: &Bank,
+    picture: &Seen,
     scratch: &mut Scratch,
     candidates: &mut Vec<Candidate>,
 ) {
@@ -117,13 +142,19 @@ pub(super) fn vote(
     scratch.taken.clear();
     scratch.taken.resize(matches.len(), false);
     // One more than is answered: it may be a rival.
+    let mut least = LEAST_VOTES;
     for _ in 0..=MOST_CANDIDATES {
-        let Some(leader) = leader(matches, &scratch.taken) else {
+        let Some((votes, leader)) = leader(matches, &scratch.taken, least) else {
             break;
         };
-        let found = candidate(matches, leader, bank, scratch);
+        least = least.max(votes / VOTES_PART);
+        let found = candidate(matches, leader, bank, picture, scratch);
         if let Some(found) = found {
-            candidates.push(found);
+            match candidates.iter_mut().find(|known| same(known, &found)) {
+                Some(known) if known.matches < found.matches => *known = found,
+                Some(_) => {}
+                None => candidates.push(found),
+            }
         }
         // Those that agreed with the leader are done with, whatever came of it.
         for (index, other) in matches.iter().enumerate() {
@@ -131,21 +162,36 @@ pub(super) fn vote(
         }
     }
     candidates.sort_by_key(|candidate| core::cmp::Reverse(candidate.matches));
-    let rivalled =
-        |best: &Candidate, next: &Candidate| next.matches as f32 >= RIVAL * best.matches as f32;
     let clear = match &candidates[..] {
-        [best, next, ..] => !rivalled(best, next),
+        [best, next, ..] => (next.matches as f32) < RIVAL * best.matches as f32,
         _ => true,
     };
+    if let Some(&best) = candidates.first() {
+        candidates.retain(|candidate| candidate.matches as f32 >= HOPELESS * best.matches as f32);
+    }
     candidates.truncate(MOST_CANDIDATES);
     for (index, candidate) in candidates.iter_mut().enumerate() {
-        candidate.clear = clear && index == 0;
+        candidate.clear = clear && index == 0 && candidate.share >= CLEAR_SHARE;
     }
 }
 
+/// Whether two candidates are the same place, found twice.
+fn same(one: &Candidate, other: &Candidate) -> bool {
+    let seen = |candidate: &Candidate| {
+        let at = candidate.homography.apply(0.0, 0.0)?;
+        Some((at, candidate.homography.local_scale(0.0, 0.0)?))
+    };
+    let (Some((at, scale)), Some((other_at, other_scale))) = (seen(one), seen(other)) else {
+        return false;
+    };
+    let (dx, dy) = (at.0 - other_at.0, at.1 - other_at.1);
+    let ratio = scale / other_scale;
+    dx * dx + dy * dy < SAME * SAME && (0.7..1.4).contains(&ratio)
+}
+
 /// The match that the most others agree with, if enough do.
-fn leader(matches: &[Match], taken: &[bool]) -> Option<usize> {
-    let mut best = (LEAST_MATCHES - 1, None);
+fn leader(matches: &[Match], taken: &[bool], least: usize) -> Option<(usize, usize)> {
+    let mut best = None;
     for (index, one) in matches.iter().enumerate() {
         if taken[index] {
             continue;
@@ -155,11 +201,11 @@ fn leader(matches: &[Match], taken: &[bool]) -> Option<usize> {
             .zip(taken)
             .filter(|(other, taken)| !**taken && one.agrees(other))
             .count();
-        if agreeing > best.0 {
-            best = (agreeing, Some(index));
+        if agreeing >= best.map_or(least, |(most, _)| most + 1) {
+            best = Some((agreeing, index));
         }
     }
-    best.1
+    best
 }
 
 /// What the matches that agree with one make together.
@@ -167,6 +213,7 @@ fn candidate(
     matches: &[Match],
     leader: usize,
     bank: &Bank,
+    picture: &Seen,
     scratch: &mut Scratch,
 ) -> Option<Candidate> {
     let pairs = &mut scratch.pairs;
@@ -182,16 +229,22 @@ fn candidate(
             coarsest += f64::from(one.unit);
         }
     }
-    let unit = (coarsest / pairs.len() as f64).max(1.0);
-    let settings = FitSettings {
-        tolerance: FIT.tolerance * unit,
-        reach: FIT.reach * unit,
-        ..FIT
-    };
-    let fit = fit::fit(pairs, None, &settings, &mut scratch.fit)?;
+    let unit = coarsest / pairs.len() as f64;
+    let mut fit = fit::fit(pairs, None, &settings(unit), &mut scratch.fit)?;
+    let guide = &mut scratch.guide;
+    for reach in REACHES {
+        if !could_be_seen(bank, &fit) {
+            return None;
+        }
+        guide.pair(bank, picture, &fit.homography, reach);
+        let settings = settings(guide.unit);
+        let fit_scratch = &mut scratch.fit;
+        fit = fit::refine(&guide.pairs, &fit.homography, None, &settings, fit_scratch)?;
+    }
     if !could_be_seen(bank, &fit) {
         return None;
     }
+    let pairs = &guide.pairs;
     // The same place seen twice counts once.
     let apart = (APART / bank.unit()) as f32;
     let places = &mut scratch.places;
@@ -205,12 +258,23 @@ fn candidate(
             places.push(pair.from);
         }
     }
-    (places.len() >= LEAST_MATCHES).then(|| Candidate {
+    (places.len() >= LEAST_MATCHES && guide.share >= LEAST_SHARE).then(|| Candidate {
         homography: fit.homography,
         matches: places.len(),
+        share: guide.share,
         spread: spread(places, bank),
         clear: true,
     })
+}
+
+/// How pairs are fitted whose keypoints have pixels of this size.
+fn settings(unit: f64) -> FitSettings {
+    let unit = unit.max(1.0);
+    FitSettings {
+        tolerance: FIT.tolerance * unit,
+        reach: FIT.reach * unit,
+        ..FIT
+    }
 }
 
 /// Whether a camera could see the region of the first view like this.

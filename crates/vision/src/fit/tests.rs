@@ -85,7 +85,7 @@ fn found(
     let count = scratch.inliers.iter().filter(|&&inlier| inlier).count();
     prop_assert_eq!(count, fit.inliers);
     prop_assert!(
-        fit.inliers as f64 >= 0.97 * (1.0 - wrong) * 100.0,
+        fit.inliers as f64 >= 93.0 * (1.0 - wrong) - 1.0,
         "{:?}",
         fit
     );

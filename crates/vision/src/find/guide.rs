@@ -1,0 +1,151 @@
+//! With a place in mind, the search is easy: a remembered spot must be near where the place puts
+//! it, as large and as turned. So even what is not like it at first sight is found, and what looks
+//! alike in many places is told apart.
+
+use alloc::vec::Vec;
+
+use super::bank::Bank;
+use super::spots::MARGIN;
+use super::{LEVELS, Seen};
+use crate::fit::Pair;
+use crate::homography::Homography;
+
+/// Descriptors that differ in more bits are of different things, even in the right place.
+const MOST_UNLIKE: u8 = 80;
+
+/// How much smaller in area a view may be seen than it was, and its descriptors still serve. The
+/// other way there is a smaller level of the picture.
+const SMALLEST: f32 = 0.45;
+
+/// How much longer one direction may be than another, and the descriptor still serves.
+const MOST_STRETCHED: f32 = 1.6;
+
+/// The cosine of how far a direction may be off: 35°.
+const LEAST_COSINE: f32 = 0.82;
+
+/// Pairs what is remembered of a mark with what is seen.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Guide {
+    /// How each view ought to be seen.
+    views: Vec<Option<Expected>>,
+    /// The likest remembered spot for each keypoint.
+    best: Vec<Option<(u8, (f32, f32))>>,
+    /// The pairs that were found, from the plane to the picture.
+    pub pairs: Vec<Pair>,
+    /// The mean of the keypoints' units, in pixels of the picture.
+    pub unit: f64,
+    /// The part of the remembered spots that ought to be seen that was.
+    pub share: f32,
+}
+
+/// What a view is turned by in a picture, and in which level it is as large as it was.
+#[derive(Clone, Copy, Debug)]
+struct Expected {
+    /// The turn, as a unit vector.
+    turn: (f32, f32),
+    level: u8,
+}
+
+impl Guide {
+    pub(super) fn memory(&self) -> usize {
+        self.best.capacity() * size_of::<Option<(u8, (f32, f32))>>()
+            + self.views.capacity() * size_of::<Option<Expected>>()
+            + self.pairs.capacity() * size_of::<Pair>()
+    }
+
+    /// Pairs what is remembered with the keypoints within `reach` pixels of their level from where
+    /// the place puts it.
+    pub(super) fn pair(&mut self, bank: &Bank, picture: &Seen, place: &Homography, reach: f32) {
+        self.pairs.clear();
+        (self.unit, self.share) = (0.0, 0.0);
+        let Some(slopes) = place.jacobian_at(0.0, 0.0) else {
+            return;
+        };
+        let slopes = slopes.map(|slope| slope as f32);
+        self.views.clear();
+        self.views
+            .extend(bank.ways_back().map(|back| expected(slopes, back)));
+        let (mut due, mut met) = (0, 0);
+        for (kind, keypoints) in picture.keypoints.iter().enumerate() {
+            self.best.clear();
+            self.best.resize(keypoints.len(), None);
+            for (index, feature) in bank.features(kind).iter().enumerate() {
+                let Some(expected) = self.views[feature.view as usize] else {
+                    continue;
+                };
+                let (x, y) = (f64::from(feature.plane.0), f64::from(feature.plane.1));
+                let Some(at) = place.apply(x, y) else {
+                    continue;
+                };
+                let at = (at.0 as f32, at.1 as f32);
+                if !inside(picture.size, at, expected.level) {
+                    continue;
+                }
+                due += 1;
+                let mut seen = false;
+                let far = reach * (1_u32 << expected.level) as f32;
+                let (first, around) = picture.around(kind, expected.level, at.1, far);
+                for (keypoint, best) in around.iter().zip(&mut self.best[first..]) {
+                    let off = (keypoint.at.0 - at.0, keypoint.at.1 - at.1);
+                    if off.0 * off.0 + off.1 * off.1 > far * far {
+                        continue;
+                    }
+                    let turn = keypoint.angle - feature.angle;
+                    let (sin, cos) = (libm::sinf(turn), libm::cosf(turn));
+                    if cos * expected.turn.0 + sin * expected.turn.1 < LEAST_COSINE {
+                        continue;
+                    }
+                    let distance = bank.distance(kind, index, &keypoint.descriptor);
+                    seen |= distance <= MOST_UNLIKE;
+                    if distance < best.map_or(MOST_UNLIKE + 1, |(distance, _)| distance) {
+                        *best = Some((distance, feature.plane));
+                    }
+                }
+                met += u32::from(seen);
+            }
+            for (keypoint, best) in keypoints.iter().zip(&self.best) {
+                if let Some((_, from)) = *best {
+                    self.pairs.push(Pair {
+                        from,
+                        to: keypoint.at,
+                        weight: 1.0,
+                    });
+                    self.unit += f64::from(1_u32 << keypoint.level);
+                }
+            }
+        }
+        self.unit /= self.pairs.len().max(1) as f64;
+        self.share = met as f32 / due.max(1) as f32;
+    }
+}
+
+/// Whether the spot is so far inside the picture that it can be seen.
+fn inside((width, height): (usize, usize), (x, y): (f32, f32), level: u8) -> bool {
+    let margin = (MARGIN << level) as f32;
+    x >= margin && y >= margin && x < width as f32 - margin && y < height as f32 - margin
+}
+
+/// How a view is seen, from the slopes of the way back from it to the plane and on to the picture.
+/// `None` if it is too different.
+fn expected([a, b, c, d]: [f32; 4], [e, f, g, h]: [f32; 4]) -> Option<Expected> {
+    let (a, b, c, d) = (a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h);
+    let area = a * d - b * c;
+    // The squares of the singular values add up to this, and they multiply to the area.
+    let squares = a * a + b * b + c * c + d * d;
+    let usable = area > 0.0 && squares < (MOST_STRETCHED + 1.0 / MOST_STRETCHED) * area;
+    if !usable {
+        return None;
+    }
+    // Between two levels the nearer one.
+    let square = |level: &u8| ((1_u32 << level) * (1_u32 << level)) as f32;
+    let level = (0..LEVELS as u8).find(|level| area < 2.0 * square(level))?;
+    if area < SMALLEST * square(&level) {
+        return None;
+    }
+    let (cos, sin) = (a + d, c - b);
+    let length = libm::sqrtf(cos * cos + sin * sin);
+    Some(Expected {
+        turn: (cos / length, sin / length),
+        level,
+    })
+}
