@@ -14,7 +14,7 @@ pub const MOST_INPUT_BYTES: u32 = 4096 * 4096 * 4;
 /// row by row. What a state does not have is 0.
 pub const SIGHTING_NUMBERS: usize = 16;
 
-/// Numbers of a feature: x; y; its mark, or -1; 1 if it agrees and else 0.
+/// Numbers of a feature: x; y; its mark, or -1; how much speaks for its lying in the mark's plane.
 pub const FEATURE_NUMBERS: usize = 4;
 
 /// Working sides below this hold too little to track, above it no device keeps up, in pixels.
@@ -176,7 +176,7 @@ impl Boundary {
                 f64::from(feature.x),
                 f64::from(feature.y),
                 feature.mark.map_or(-1.0, |MarkId(mark)| f64::from(mark)),
-                f64::from(u8::from(feature.agrees)),
+                f64::from(feature.standing),
             ]);
         }
     }

@@ -50,3 +50,46 @@ impl Level {
         }
     }
 }
+
+/// Levels of a pyramid: 640 × 480 down to 40 × 30.
+pub(crate) const LEVELS: usize = 5;
+
+/// A picture at its full size and at ever smaller ones.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pyramid {
+    /// From the largest on.
+    pub levels: [Level; LEVELS],
+}
+
+impl Pyramid {
+    /// Makes the smaller levels from the largest.
+    pub(crate) fn build(&mut self) {
+        for at in 1..LEVELS {
+            let (below, above) = self.levels.split_at_mut(at);
+            above[0].halve(&below[at - 1]);
+        }
+    }
+
+    /// Pixels in a row and rows of the largest level.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        (self.levels[0].width, self.levels[0].height)
+    }
+
+    /// Bytes held.
+    pub(crate) fn memory(&self) -> usize {
+        self.levels
+            .iter()
+            .map(|level| level.pixels.capacity())
+            .sum()
+    }
+}
+
+/// A coordinate of the largest level in pixels of another.
+pub(crate) fn up(at: f32, level: usize) -> f32 {
+    (at + 0.5) / (1_u32 << level) as f32 - 0.5
+}
+
+/// A coordinate of a level in pixels of the largest.
+pub(crate) fn down(at: f32, level: usize) -> f32 {
+    (at + 0.5) * (1_u32 << level) as f32 - 0.5
+}

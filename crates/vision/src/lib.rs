@@ -20,14 +20,33 @@
 #![no_std]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
+mod align;
+mod compare;
+mod describe;
+#[allow(dead_code, reason = "finding again uses the rest")]
+mod dice;
 mod error;
+#[allow(dead_code, reason = "finding again uses the rest")]
+mod fit;
+mod flow;
+mod grey;
+mod hold;
+#[allow(dead_code, reason = "finding again uses the rest")]
+mod homography;
+mod keep;
 mod level;
 mod mark;
 mod picture;
+mod sway;
+mod texture;
 mod tracker;
+mod view;
 
+pub use describe::LONGEST as LONGEST_DESCRIPTION;
 pub use error::{PictureError, Refusal};
 pub use mark::{Held, Lost, MarkId, Shape, Side, Sighting, State};
-pub use picture::{Layout, Picture};
+pub use picture::{LONGEST_SIDE, Layout, Picture, SHORTEST_SIDE};
 pub use tracker::{Feature, Settings, Tracker};

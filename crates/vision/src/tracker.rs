@@ -2,9 +2,48 @@
 
 use alloc::vec::Vec;
 
+use crate::describe::{self, Description};
 use crate::error::{PictureError, Refusal};
-use crate::mark::{MarkId, Shape, Sighting};
+use crate::fit::{self, FitSettings, Model, Pair, Scratch};
+use crate::flow::{Flow, MEMORY};
+use crate::grey;
+use crate::hold::{Hold, Holder};
+use crate::homography::Homography;
+use crate::keep::{Keep, Missing, Place, target};
+use crate::level::Pyramid;
+use crate::mark::{Held, Lost, MarkId, Shape, Sighting, State};
 use crate::picture::Picture;
+use crate::sway::Sway;
+use crate::texture::{Structure, Texture};
+use crate::view::{Target, View};
+
+/// A point has no size: so much around it is taken for what was meant, as a part of the picture's
+/// width.
+const POINT_REACH: f64 = 0.03;
+
+/// Fewer features than these cannot hold a mark.
+const LEAST_FEATURES: usize = 8;
+
+/// Where even the strongest edge is weaker than this there is nothing, in squared grey levels.
+const LEAST_EDGE: f32 = 40.0;
+
+/// A picture is meant that is this near to the time that was named, in milliseconds: the time of a
+/// video's picture reaches a page with less precision than it was taken.
+const SAME_PICTURE: f64 = 20.0;
+
+/// How the motion of the points around a mark is fitted.
+const MOTION: FitSettings = FitSettings {
+    tolerance: 2.0,
+    reach: 4.0,
+    most_general: Model::Affine,
+    ..FitSettings::TRACKING
+};
+
+/// A place where this share of the points is lost at each picture changes by itself …
+const UNSTEADY: f32 = 0.12;
+
+/// … if elsewhere that many times fewer are lost; otherwise it is the camera that shakes.
+const UNSTEADIER: f32 = 3.0;
 
 /// How a tracker works.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,15 +72,75 @@ pub struct Feature {
     pub y: f32,
     /// The mark that holds on to it; none for one of the picture as a whole.
     pub mark: Option<MarkId>,
-    /// Whether it agreed with the motion of its mark.
-    pub agrees: bool,
+    /// How much speaks for its lying in its mark's plane, from 0 to 1.
+    pub standing: f32,
+}
+
+/// The size of the caller's pictures, and how they become working pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Format {
+    width: u32,
+    height: u32,
+    factor: usize,
+}
+
+impl Format {
+    /// A coordinate of the caller's picture in pixels of the working picture.
+    fn inward(self, at: f64) -> f64 {
+        (at + 0.5) / self.factor as f64 - 0.5
+    }
+
+    /// A coordinate of the working picture in pixels of the caller's.
+    fn outward(self, at: f64) -> f64 {
+        (at + 0.5) * self.factor as f64 - 0.5
+    }
+
+    /// Pixels in a row of the working picture.
+    fn working_width(self) -> f64 {
+        f64::from(self.width) / self.factor as f64
+    }
 }
 
 /// Holds marks in one video.
 #[derive(Debug)]
 pub struct Tracker {
     settings: Settings,
+    /// Of the latest picture; none before the first.
+    format: Option<Format>,
+    time: f64,
+    before: Pyramid,
+    now: Pyramid,
+    sway: Sway,
+    flow: Flow,
+    marks: Vec<Keep>,
     sightings: Vec<Sighting>,
+    next_id: u32,
+    holder: Holder,
+    motion: Motion,
+    texture: Texture,
+    sums: Vec<u32>,
+}
+
+/// Fits the motion of what surrounds a mark; keeps its memory between pictures.
+#[derive(Debug, Default)]
+struct Motion {
+    scratch: Scratch,
+    pairs: Vec<Pair>,
+    points: Vec<((f32, f32), (f32, f32))>,
+}
+
+impl Motion {
+    /// How the points around a target moved, those near to it counting most.
+    fn around(&mut self, target: &Target) -> Option<Homography> {
+        let (reach_x, reach_y) = target.reach();
+        self.pairs.clear();
+        for &(from, to) in &self.points {
+            let (x, y) = ((from.0 - target.x) / reach_x, (from.1 - target.y) / reach_y);
+            let weight = 1.0 / (1.0 + (x * x + y * y) * (x * x + y * y));
+            self.pairs.push(Pair { from, to, weight });
+        }
+        fit::fit(&self.pairs, None, &MOTION, &mut self.scratch).map(|fit| fit.homography)
+    }
 }
 
 impl Tracker {
@@ -50,7 +149,19 @@ impl Tracker {
     pub fn new(settings: Settings) -> Self {
         Self {
             settings,
+            format: None,
+            time: f64::NEG_INFINITY,
+            before: Pyramid::default(),
+            now: Pyramid::default(),
+            sway: Sway::default(),
+            flow: Flow::default(),
+            marks: Vec::new(),
             sightings: Vec::new(),
+            next_id: 0,
+            holder: Holder::default(),
+            motion: Motion::default(),
+            texture: Texture::default(),
+            sums: Vec::new(),
         }
     }
 
@@ -60,7 +171,94 @@ impl Tracker {
     /// If the picture cannot be used; the tracker is then as it was before.
     pub fn see(&mut self, picture: &Picture<'_>) -> Result<&[Sighting], PictureError> {
         picture.check()?;
+        if self.format.is_some() && picture.time <= self.time {
+            return Err(PictureError::TimeNotLater);
+        }
+        let format = Format {
+            width: picture.width,
+            height: picture.height,
+            factor: grey::factor(picture.width, picture.height, self.settings.working_side),
+        };
+        self.adopt(format);
+        self.time = picture.time;
+        core::mem::swap(&mut self.before, &mut self.now);
+        grey::take(
+            picture,
+            format.factor,
+            &mut self.sums,
+            &mut self.now.levels[0],
+        );
+        self.now.build();
+        if self.before.size() == self.now.size() {
+            let sway = self.sway.measure(&self.before, &self.now);
+            self.flow.follow(&self.before, &self.now, sway);
+        }
+        self.follow_marks();
+        let areas: Vec<Target> = self.targets().collect();
+        self.flow.refill(&self.now, self.time, |at| {
+            areas.iter().any(|target| target.nearness(at) > 0.3)
+        });
+        self.write_sightings();
         Ok(&self.sightings)
+    }
+
+    /// The caller's pictures have another size from now on: the camera was turned, or the sender
+    /// has less bandwidth.
+    fn adopt(&mut self, format: Format) {
+        let Some(old) = self.format.replace(format) else {
+            return;
+        };
+        if old == format {
+            return;
+        }
+        self.flow.restart();
+        let grown = format.working_width() / old.working_width();
+        let same_form = (f64::from(format.width) * f64::from(old.height)
+            - f64::from(format.height) * f64::from(old.width))
+        .abs()
+            <= 0.02 * f64::from(format.width) * f64::from(old.height);
+        for mark in &mut self.marks {
+            mark.resize(self.time, same_form.then_some(grown));
+        }
+    }
+
+    fn follow_marks(&mut self) {
+        self.motion.points.clear();
+        let moved = self
+            .flow
+            .tracks()
+            .iter()
+            .map(|track| (track.from, track.to));
+        self.motion.points.extend(moved);
+        for mark in &mut self.marks {
+            let around = mark.homography().and_then(|place| target(place, mark.half));
+            let moved = around.and_then(|around| self.motion.around(&around));
+            mark.follow(&self.now, self.time, moved.as_ref(), &mut self.holder);
+        }
+        // One at a time: a view takes longer than following does.
+        if let Some(mark) = self.marks.iter_mut().find(|mark| mark.wants_view()) {
+            mark.take_view(&self.now, &mut self.texture);
+        }
+    }
+
+    /// What the marks are around, where they are held or thought to be.
+    fn targets(&self) -> impl Iterator<Item = Target> + '_ {
+        self.marks
+            .iter()
+            .filter_map(|mark| mark.homography().and_then(|place| target(place, mark.half)))
+    }
+
+    fn write_sightings(&mut self) {
+        self.sightings.clear();
+        let Some(format) = self.format else {
+            return;
+        };
+        for mark in &self.marks {
+            self.sightings.push(Sighting {
+                mark: mark.id,
+                state: state(mark, format),
+            });
+        }
     }
 
     /// Where the marks are in the latest picture, in the order in which they were made.
@@ -75,16 +273,90 @@ impl Tracker {
     /// # Errors
     /// If the place cannot be held on to, or was not seen.
     pub fn mark(&mut self, shape: Shape, time: f64) -> Result<MarkId, Refusal> {
-        let _ = (shape, time, self.settings.most_marks);
-        Err(Refusal::NoPicture)
+        let format = self.format.ok_or(Refusal::NoPicture)?;
+        if self.marks.len() >= self.settings.most_marks {
+            return Err(Refusal::TooMany);
+        }
+        let (x, y, half_width, half_height) = measure(shape, format)?;
+        let seen = self
+            .flow
+            .nearest(time, SAME_PICTURE.min(MEMORY))
+            .ok_or(Refusal::TimeUnknown)?;
+        let unit = format.working_width();
+        let half = (half_width / unit, half_height / unit);
+        let then = Homography([unit, 0.0, x, 0.0, unit, y, 0.0, 0.0, 1.0]);
+        let place = if seen == self.time {
+            then
+        } else {
+            self.flow.since(seen, &mut self.motion.points);
+            let around = target(&then, half).ok_or(Refusal::NotSeen)?;
+            let moved = self.motion.around(&around).ok_or(Refusal::NotSeen)?;
+            moved.compose(&then).ok_or(Refusal::NotSeen)?
+        };
+        self.place(place, half)
+    }
+
+    /// Makes a mark whose plane lies at a place of the latest picture.
+    fn place(&mut self, place: Homography, half: (f64, f64)) -> Result<MarkId, Refusal> {
+        let around = target(&place, half).ok_or(Refusal::NotSeen)?;
+        let (width, height) = self.now.size();
+        let inside = around.x >= 0.0
+            && around.y >= 0.0
+            && around.x < width as f32
+            && around.y < height as f32;
+        let to_plane = place.inverse().filter(|_| inside).ok_or(Refusal::NotSeen)?;
+        let (view, structure) = View::take(&self.now, &around, to_plane, &mut self.texture);
+        holdable(view.features.len(), structure)?;
+        self.steady(&around)?;
+        let held = Place::Held(Hold {
+            homography: place,
+            confidence: 1.0,
+            likeness: 1.0,
+            agreeing: view.features.len(),
+        });
+        let id = self.add(half, view, held);
+        self.write_sightings();
+        Ok(id)
+    }
+
+    fn add(&mut self, half: (f64, f64), view: View, place: Place) -> MarkId {
+        let id = MarkId(self.next_id);
+        self.next_id += 1;
+        self.marks.push(Keep {
+            id,
+            half,
+            views: [view].into(),
+            place,
+            used: 0,
+        });
+        id
+    }
+
+    fn steady(&self, target: &Target) -> Result<(), Refusal> {
+        let losses = self
+            .flow
+            .losses(self.now.size(), |at| target.nearness(at) > 0.5);
+        match losses {
+            Some((here, elsewhere)) if here > UNSTEADY && here > UNSTEADIER * elsewhere => {
+                Err(Refusal::Unsteady)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What another viewer of the same video needs to hold the mark on its own copy: at most
-    /// 8,000 bytes. `None` if there is no such mark.
+    /// 8,000 bytes. `None` if there is no such mark, or it is lost and forgotten where it was.
     #[must_use]
     pub fn describe(&self, mark: MarkId) -> Option<Vec<u8>> {
-        let _ = mark;
-        None
+        let format = self.format?;
+        let mark = self.marks.iter().find(|kept| kept.id == mark)?;
+        let place = narrowed(mark.homography()?, format.working_width())?;
+        Some(describe::write(
+            self.time,
+            mark.half,
+            &place,
+            &mark.views[mark.used],
+        ))
     }
 
     /// Takes a mark over from another viewer, who saw the same video at a size, quality and delay
@@ -94,28 +366,214 @@ impl Tracker {
     /// # Errors
     /// If the description cannot be used, or there are too many marks.
     pub fn take_over(&mut self, description: &[u8]) -> Result<MarkId, Refusal> {
-        let _ = description;
-        Err(Refusal::Damaged)
+        let format = self.format.ok_or(Refusal::NoPicture)?;
+        let Description {
+            time,
+            half,
+            place,
+            mut view,
+        } = describe::read(description)?;
+        if self.marks.len() >= self.settings.most_marks {
+            return Err(Refusal::TooMany);
+        }
+        let from_plane = view.to_plane.inverse().ok_or(Refusal::Damaged)?;
+        let around = target(&from_plane, half).ok_or(Refusal::Damaged)?;
+        view.reach = around.reach_f64();
+        view.complete();
+        let structure = view.find_features(&around, &mut self.texture);
+        holdable(view.features.len(), structure)?;
+        let then = widened(&place, format.working_width()).ok_or(Refusal::Damaged)?;
+        let id = self.add(
+            half,
+            view,
+            Place::Lost(Missing {
+                since: self.time,
+                last: then.apply(0.0, 0.0).unwrap_or_default(),
+                left_over: None,
+                thought: Some(then),
+                pictures: 0,
+            }),
+        );
+        let moved = self.flow.nearest(time, SAME_PICTURE).and_then(|seen| {
+            self.flow.since(seen, &mut self.motion.points);
+            let moved = self.motion.around(&target(&then, half)?)?;
+            moved.compose(&then)
+        });
+        let guesses = [moved, Some(then)];
+        if let Some(mark) = self.marks.last_mut() {
+            for place in guesses.into_iter().flatten() {
+                if mark.try_place(&self.now, &place, &mut self.holder) {
+                    break;
+                }
+            }
+        }
+        self.write_sightings();
+        Ok(id)
     }
 
     /// Forgets a mark; answers whether there was one.
     pub fn forget(&mut self, mark: MarkId) -> bool {
-        let _ = mark;
-        false
+        let before = self.marks.len();
+        self.marks.retain(|kept| kept.id != mark);
+        self.write_sightings();
+        self.marks.len() < before
     }
 
     /// Forgets that there were pictures before, but not the marks: they are lost until they are
     /// found. For a video that begins anew.
-    pub fn restart(&mut self) {}
+    pub fn restart(&mut self) {
+        self.format = None;
+        self.flow.restart();
+        for mark in &mut self.marks {
+            mark.resize(self.time, None);
+        }
+        self.sightings.clear();
+        self.time = f64::NEG_INFINITY;
+    }
 
     /// The features in the latest picture.
     pub fn features(&self) -> impl Iterator<Item = Feature> + '_ {
-        core::iter::empty()
+        let format = self.format;
+        let outward = move |at: (f64, f64)| {
+            format.map(|format| (format.outward(at.0) as f32, format.outward(at.1) as f32))
+        };
+        let of_picture = self.flow.tracks().iter().filter_map(move |track| {
+            let (x, y) = outward((f64::from(track.to.0), f64::from(track.to.1)))?;
+            Some(Feature {
+                x,
+                y,
+                mark: None,
+                standing: 1.0,
+            })
+        });
+        let of_marks = self.marks.iter().flat_map(move |mark| {
+            let place = match &mark.place {
+                Place::Held(hold) => Some(hold.homography),
+                Place::Lost(_) => None,
+            };
+            mark.views[mark.used]
+                .features
+                .iter()
+                .filter_map(move |feature| {
+                    let (x, y) = feature.plane;
+                    let (x, y) = outward(place?.apply(f64::from(x), f64::from(y))?)?;
+                    Some(Feature {
+                        x,
+                        y,
+                        mark: Some(mark.id),
+                        standing: feature.standing,
+                    })
+                })
+        });
+        of_picture.chain(of_marks)
     }
 
     /// Bytes that it holds, itself included.
     #[must_use]
     pub fn memory(&self) -> usize {
         size_of::<Self>()
+            + self.before.memory()
+            + self.now.memory()
+            + self.sway.memory()
+            + self.flow.memory()
+            + self.holder.memory()
+            + self.texture.memory()
+            + self.sums.capacity() * size_of::<u32>()
+            + self.sightings.capacity() * size_of::<Sighting>()
+            + self.marks.iter().map(Keep::memory).sum::<usize>()
+    }
+}
+
+/// The mark's point and how far its target reaches, in pixels of the working picture.
+fn measure(shape: Shape, format: Format) -> Result<(f64, f64, f64, f64), Refusal> {
+    let point = POINT_REACH * f64::from(format.width);
+    let (x, y, half_width, half_height) = match shape {
+        Shape::Point { x, y } => (x, y, point, point),
+        Shape::Circle { x, y, radius } => (x, y, radius, radius),
+        Shape::Box {
+            x,
+            y,
+            width,
+            height,
+        } => (x + width / 2.0, y + height / 2.0, width / 2.0, height / 2.0),
+    };
+    let finite = [x, y, half_width, half_height]
+        .iter()
+        .all(|value| value.is_finite());
+    if !finite || half_width <= 0.0 || half_height <= 0.0 {
+        return Err(Refusal::NotANumber);
+    }
+    let (width, height) = (f64::from(format.width), f64::from(format.height));
+    if x < 0.0 || y < 0.0 || x > width - 1.0 || y > height - 1.0 {
+        return Err(Refusal::Outside);
+    }
+    let scale = format.factor as f64;
+    Ok((
+        format.inward(x),
+        format.inward(y),
+        half_width.min(width) / scale,
+        half_height.min(height) / scale,
+    ))
+}
+
+fn holdable(features: usize, structure: Structure) -> Result<(), Refusal> {
+    if features >= LEAST_FEATURES {
+        return Ok(());
+    }
+    Err(if structure.edge < LEAST_EDGE {
+        Refusal::Blank
+    } else {
+        Refusal::OnlyEdges
+    })
+}
+
+/// A place in pixels of the working picture, in widths of that picture: pixel centres count.
+fn narrowed(place: &Homography, width: f64) -> Option<Homography> {
+    let to = Homography([
+        1.0 / width,
+        0.0,
+        0.5 / width,
+        0.0,
+        1.0 / width,
+        0.5 / width,
+        0.0,
+        0.0,
+        1.0,
+    ]);
+    to.compose(place)
+}
+
+/// The opposite of [`narrowed`].
+fn widened(place: &Homography, width: f64) -> Option<Homography> {
+    Homography([width, 0.0, -0.5, 0.0, width, -0.5, 0.0, 0.0, 1.0]).compose(place)
+}
+
+/// What the caller is told of a mark.
+fn state(mark: &Keep, format: Format) -> State {
+    let factor = format.factor as f64;
+    match &mark.place {
+        Place::Held(hold) => {
+            let shift = 0.5 * factor - 0.5;
+            let h = hold.homography.0;
+            let mut outward = h;
+            for row in 0..2 {
+                for column in 0..3 {
+                    let at = row * 3 + column;
+                    outward[at] = factor * h[at] + shift * h[6 + column];
+                }
+            }
+            State::Held(Held {
+                x: outward[2],
+                y: outward[5],
+                homography: outward,
+                confidence: hold.confidence,
+            })
+        }
+        Place::Lost(missing) => State::Lost(Lost {
+            since: missing.since,
+            x: format.outward(missing.last.0),
+            y: format.outward(missing.last.1),
+            left_over: missing.left_over,
+        }),
     }
 }

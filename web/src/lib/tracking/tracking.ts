@@ -165,7 +165,8 @@ export class Tracking {
       case "ready":
         return this.#change({ variant: message.variant });
       case "seen":
-        return this.#seen(message);
+        if (!this.#following) this.#keepPace(message);
+        return this.#options.onSeen?.(message);
       case "pace":
         return this.#change({ step: message.step, slow: message.slow, dropped: message.dropped });
       case "stream-ended":
@@ -180,11 +181,6 @@ export class Tracking {
       case "failed":
         return this.#fail(message.message);
     }
-  }
-
-  #seen({ type: _, ...seen }: Extract<FromWorker, { type: "seen" }>): void {
-    if (!this.#following) this.#keepPace(seen);
-    this.#options.onSeen?.(seen);
   }
 
   #keepPace(seen: Seen): void {

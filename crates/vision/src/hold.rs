@@ -1,0 +1,282 @@
+//! Whether a mark is where it is thought to be, and where exactly.
+//!
+//! The features of a view are looked for around where a guess puts them; a plane's motion is fitted
+//! to what was found, in which those that lie elsewhere have no say; and what agrees with that
+//! motion is weighed against what should have been seen. Only then is the mark held.
+
+use alloc::vec::Vec;
+
+use crate::align::sqrt;
+use crate::compare::{Seen, Stage, compare};
+use crate::fit::{self, FitSettings, Pair, Scratch};
+use crate::homography::Homography;
+use crate::level::Pyramid;
+use crate::view::View;
+
+/// From wide to exact, when it is not known well where the mark is.
+const WIDE: [Stage; 3] = [
+    Stage {
+        halvings: 2,
+        reach: 6.0,
+        rounds: 10,
+    },
+    Stage {
+        halvings: 1,
+        reach: 5.0,
+        rounds: 8,
+    },
+    EXACT,
+];
+
+/// What is enough from one picture to the next.
+const EXACT: Stage = Stage {
+    halvings: 0,
+    reach: 4.0,
+    rounds: 8,
+};
+
+/// Patches less like the view than this are something else, or covered.
+const LEAST_LIKENESS: f32 = 0.6;
+
+/// When this part of what was found agrees, nothing better is looked for.
+const WELL_AGREED: f64 = 0.6;
+
+/// What it takes to hold a mark.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Demand {
+    /// Features that agree.
+    agreeing: usize,
+    /// Their share of those that should be seen, by weight.
+    share: f32,
+    /// Their mean likeness.
+    likeness: f32,
+    /// How far the mark's point may be off, as far as that is known, in pixels.
+    doubt: f32,
+}
+
+/// To go on holding what was held in the picture before.
+const TO_GO_ON: Demand = Demand {
+    agreeing: 5,
+    share: 0.2,
+    likeness: 0.68,
+    doubt: 3.0,
+};
+
+/// To hold what was lost, or comes from elsewhere.
+const TO_BEGIN: Demand = Demand {
+    agreeing: 7,
+    share: 0.4,
+    likeness: 0.76,
+    doubt: 2.0,
+};
+
+/// How much is known about where the mark is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Guess {
+    /// It was held in the picture before, and moved about like this.
+    Followed,
+    /// As before, but how it moved is not known well.
+    Loose,
+    /// It was lost: it could be anything.
+    Found,
+}
+
+/// A mark that is held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Hold {
+    /// From the mark's plane to pixels of the picture.
+    pub homography: Homography,
+    /// From a third to 1.
+    pub confidence: f32,
+    /// The mean likeness of what agrees.
+    pub likeness: f32,
+    /// Features that agree.
+    pub agreeing: usize,
+}
+
+/// Compares, fits and weighs; keeps its memory between pictures.
+#[derive(Debug, Default)]
+pub(crate) struct Holder {
+    seen: Vec<Seen>,
+    pairs: Vec<Pair>,
+    scratch: Scratch,
+}
+
+impl Holder {
+    /// Where a view's features were in the last comparison.
+    pub(crate) fn seen(&self) -> &[Seen] {
+        &self.seen
+    }
+
+    /// Bytes held.
+    pub(crate) fn memory(&self) -> usize {
+        self.seen.capacity() * size_of::<Seen>()
+            + self.pairs.capacity() * size_of::<Pair>()
+            + self.scratch.memory()
+    }
+
+    /// Holds a mark by one of its views, if it is near where it is thought to be.
+    pub(crate) fn hold(
+        &mut self,
+        view: &View,
+        picture: &Pyramid,
+        place: &Homography,
+        guess: Guess,
+    ) -> Option<Hold> {
+        let stages: &[Stage] = if guess == Guess::Followed {
+            &[EXACT]
+        } else {
+            &WIDE
+        };
+        let mut now = *place;
+        for stage in stages {
+            compare(view, picture, &now, stage, &mut self.seen);
+            match self.fit(view, &now, stage) {
+                Some(better) => now = better,
+                // A wide look can fail where an exact one does not: little things blur away.
+                None if stage.halvings > 0 => {}
+                None => return None,
+            }
+        }
+        let demand = if guess == Guess::Found {
+            TO_BEGIN
+        } else {
+            TO_GO_ON
+        };
+        self.weigh(view, now, &demand)
+    }
+
+    /// The plane's motion that explains what was found.
+    fn fit(&mut self, view: &View, before: &Homography, stage: &Stage) -> Option<Homography> {
+        self.pairs.clear();
+        for seen in &self.seen {
+            let feature = &view.features[seen.feature];
+            let Some(found) = seen.found.filter(|found| found.likeness >= LEAST_LIKENESS) else {
+                continue;
+            };
+            // What was found on a smaller level is as much less exact.
+            let exactness = 1.0 / (1_u32 << (2 * found.level)) as f32;
+            self.pairs.push(Pair {
+                from: feature.plane,
+                to: found.at,
+                weight: feature.nearness * feature.standing * found.likeness * exactness,
+            });
+        }
+        let wider = f64::from(1_u32 << stage.halvings);
+        let settings = FitSettings {
+            tolerance: 1.5 * wider,
+            reach: f64::from(stage.reach) * wider,
+            ..FitSettings::TRACKING
+        };
+        let near = fit::refine(&self.pairs, before, None, &settings, &mut self.scratch);
+        let good = |fit: &fit::Fit| fit.agreement >= WELL_AGREED;
+        let best = match near {
+            Some(near) if good(&near) => Some(near),
+            near => {
+                let any = fit::fit(&self.pairs, Some(before), &settings, &mut self.scratch);
+                match (near, any) {
+                    (Some(near), Some(any)) if any.agreement <= near.agreement => Some(near),
+                    (near, any) => any.or(near),
+                }
+            }
+        };
+        best.map(|best| best.homography)
+    }
+
+    /// Whether what agrees is enough to hold the mark.
+    fn weigh(&self, view: &View, now: Homography, demand: &Demand) -> Option<Hold> {
+        let mut sums = Sums::default();
+        for seen in &self.seen {
+            let feature = &view.features[seen.feature];
+            let weight = feature.nearness * feature.standing;
+            sums.expected += weight;
+            if let Some((at, likeness, off)) = agreeing(seen, feature.plane, &now) {
+                sums.add(at, weight, likeness, off);
+            }
+        }
+        let (x, y) = now.apply(0.0, 0.0)?;
+        let doubt = sums.doubt((x as f32, y as f32));
+        let share = sums.weight / sums.expected.max(1e-3);
+        let likeness = sums.likeness / sums.weight.max(1e-3);
+        let enough = sums.agreeing >= demand.agreeing
+            && share >= demand.share
+            && likeness >= demand.likeness
+            && doubt <= demand.doubt;
+        if !enough {
+            return None;
+        }
+        let part =
+            |value: f32, least: f32, most: f32| ((value - least) / (most - least)).clamp(0.0, 1.0);
+        let sure = part(share, 0.1, 0.7)
+            .min(part(likeness, 0.6, 0.9))
+            .min(part(sums.agreeing as f32, 3.0, 14.0))
+            .min(part(-doubt, -3.0, -0.5));
+        Some(Hold {
+            homography: now,
+            confidence: 1.0 / 3.0 + sure * 2.0 / 3.0,
+            likeness,
+            agreeing: sums.agreeing,
+        })
+    }
+}
+
+/// Where a feature is, its likeness and how far it is off, if it lies where its plane is.
+pub(crate) fn agreeing(
+    seen: &Seen,
+    plane: (f32, f32),
+    now: &Homography,
+) -> Option<((f32, f32), f32, f32)> {
+    let found = seen
+        .found
+        .filter(|found| found.likeness >= LEAST_LIKENESS)?;
+    let (x, y) = now.apply(f64::from(plane.0), f64::from(plane.1))?;
+    let (x, y) = (x as f32 - found.at.0, y as f32 - found.at.1);
+    let off = sqrt(x * x + y * y);
+    let tolerance = 0.9 + 0.7 * (1_u32 << found.level) as f32;
+    (off <= tolerance).then_some((found.at, found.likeness, off))
+}
+
+/// What agrees, summed up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    agreeing: usize,
+    expected: f32,
+    weight: f32,
+    likeness: f32,
+    squares: f32,
+    at: [f32; 2],
+    /// xx, xy, yy.
+    spread: [f32; 3],
+}
+
+impl Sums {
+    fn add(&mut self, at: (f32, f32), weight: f32, likeness: f32, off: f32) {
+        self.agreeing += 1;
+        self.weight += weight;
+        self.likeness += weight * likeness;
+        self.squares += weight * off * off;
+        self.at[0] += weight * at.0;
+        self.at[1] += weight * at.1;
+        self.spread[0] += weight * at.0 * at.0;
+        self.spread[1] += weight * at.0 * at.1;
+        self.spread[2] += weight * at.1 * at.1;
+    }
+
+    /// The standard error of the plane at a point, in pixels: small amid what agrees, growing with
+    /// the distance from it (the leverage of linear regression).
+    fn doubt(&self, point: (f32, f32)) -> f32 {
+        if self.agreeing < 3 || self.weight < 1e-3 {
+            return f32::INFINITY;
+        }
+        let middle = [self.at[0] / self.weight, self.at[1] / self.weight];
+        // Never less than two pixels wide, so that the matrix can be inverted.
+        let xx = self.spread[0] / self.weight - middle[0] * middle[0] + 4.0;
+        let xy = self.spread[1] / self.weight - middle[0] * middle[1];
+        let yy = self.spread[2] / self.weight - middle[1] * middle[1] + 4.0;
+        let (x, y) = (point.0 - middle[0], point.1 - middle[1]);
+        let determinant = (xx * yy - xy * xy).max(1.0);
+        let far = (yy * x * x - 2.0 * xy * x * y + xx * y * y) / determinant;
+        let off = (self.squares / self.weight).max(0.12);
+        sqrt(off * (1.0 + far.max(0.0)) / self.agreeing as f32)
+    }
+}

@@ -1,0 +1,330 @@
+//! A mark as the tracker keeps it, from picture to picture.
+
+use alloc::vec::Vec;
+
+use crate::hold::{Guess, Hold, Holder, agreeing};
+use crate::homography::Homography;
+use crate::level::Pyramid;
+use crate::mark::{MarkId, Side};
+use crate::texture::Texture;
+use crate::view::{Target, View};
+
+/// Views of a mark at most: one for each doubling of the distance, and some aslant.
+const MOST_VIEWS: usize = 5;
+
+/// Another view must fit better by this factor before it is taken: no going back and forth.
+const CLEARLY_BETTER: f64 = 0.8;
+
+/// A view that is stretched more than this is not like what is seen, and a new one is taken.
+const STRETCHED: f64 = 1.5;
+
+/// What a hold must be to take a new view from it.
+const SURE: f32 = 0.8;
+const SURE_AGREEING: usize = 12;
+
+/// How much one picture moves the standing of a feature, up and down.
+const RISE: f32 = 0.05;
+const FALL: f32 = 0.85;
+
+/// No feature is written off for good.
+const LEAST_STANDING: f32 = 0.03;
+
+/// For how many pictures a lost mark is looked for where its surroundings moved to.
+const COASTS_FOR: u32 = 45;
+
+/// Where a mark is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Place {
+    /// Held in the latest picture.
+    Held(Hold),
+    /// Not seen.
+    Lost(Missing),
+}
+
+/// A mark that is not seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Missing {
+    /// The time of the first picture without it, in milliseconds.
+    pub since: f64,
+    /// Where its point was last, in pixels of the working picture.
+    pub last: (f64, f64),
+    /// The side over which it left.
+    pub left_over: Option<Side>,
+    /// Where it would be, had it moved like its surroundings; for a while.
+    pub thought: Option<Homography>,
+    /// Pictures without it.
+    pub pictures: u32,
+}
+
+/// A mark and what it is held by.
+#[derive(Debug)]
+pub(crate) struct Keep {
+    pub id: MarkId,
+    /// From the mark's point to the sides of the target, in the unit of its plane.
+    pub half: (f64, f64),
+    /// The first is what was marked; later ones were taken while it was held.
+    pub views: Vec<View>,
+    pub place: Place,
+    /// The view that was used last.
+    pub used: usize,
+}
+
+impl Keep {
+    /// Where the mark is, or was thought to be.
+    pub(crate) fn homography(&self) -> Option<&Homography> {
+        match &self.place {
+            Place::Held(hold) => Some(&hold.homography),
+            Place::Lost(missing) => missing.thought.as_ref(),
+        }
+    }
+
+    /// Bytes held.
+    pub(crate) fn memory(&self) -> usize {
+        size_of::<Self>() + self.views.iter().map(View::memory).sum::<usize>()
+    }
+
+    /// The next picture: holds the mark, or says that it is lost. `moved` is how its surroundings
+    /// moved, in pixels of the working picture, if that is known.
+    pub(crate) fn follow(
+        &mut self,
+        picture: &Pyramid,
+        time: f64,
+        moved: Option<&Homography>,
+        holder: &mut Holder,
+    ) {
+        let Some(&before) = self.homography() else {
+            return;
+        };
+        let thought = moved.and_then(|moved| moved.compose(&before));
+        let held = match self.place {
+            Place::Held(_) => thought
+                .and_then(|thought| self.hold(picture, &thought, Guess::Followed, holder))
+                .or_else(|| {
+                    let thought = thought.unwrap_or(before);
+                    self.hold(picture, &thought, Guess::Loose, holder)
+                })
+                .or_else(|| self.hold(picture, &before, Guess::Loose, holder)),
+            Place::Lost(_) => self.hold(picture, &thought.unwrap_or(before), Guess::Found, holder),
+        };
+        match held {
+            Some(hold) => self.found(hold, picture, holder),
+            None => self.missed(picture, time, thought.or(Some(before))),
+        }
+    }
+
+    /// The pictures have another size, and show the same `grown` by a factor; or something else, if
+    /// none is given: then it is lost until it is found.
+    pub(crate) fn resize(&mut self, time: f64, grown: Option<f64>) {
+        let resized = |place: &Homography| {
+            let grown = grown?;
+            let shift = 0.5 * grown - 0.5;
+            Homography([grown, 0.0, shift, 0.0, grown, shift, 0.0, 0.0, 1.0]).compose(place)
+        };
+        match &mut self.place {
+            Place::Held(hold) => match resized(&hold.homography) {
+                Some(homography) => hold.homography = homography,
+                None => {
+                    let last = hold.homography.apply(0.0, 0.0).unwrap_or_default();
+                    self.place = Place::Lost(Missing {
+                        since: time,
+                        last,
+                        left_over: None,
+                        thought: None,
+                        pictures: 0,
+                    });
+                }
+            },
+            Place::Lost(missing) => {
+                missing.thought = missing.thought.as_ref().and_then(resized);
+            }
+        }
+    }
+
+    /// Tries a place at which the mark could be; answers whether it is there.
+    pub(crate) fn try_place(
+        &mut self,
+        picture: &Pyramid,
+        place: &Homography,
+        holder: &mut Holder,
+    ) -> bool {
+        match self.hold(picture, place, Guess::Found, holder) {
+            Some(hold) => {
+                self.found(hold, picture, holder);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn hold(
+        &mut self,
+        picture: &Pyramid,
+        place: &Homography,
+        guess: Guess,
+        holder: &mut Holder,
+    ) -> Option<Hold> {
+        self.used = self.best_view(place)?;
+        let view = &self.views[self.used];
+        if !plausible(view, place) {
+            return None;
+        }
+        let hold = holder.hold(view, picture, place, guess)?;
+        plausible(view, &hold.homography).then_some(hold)
+    }
+
+    /// The view that is most like what is seen if the mark is at a place.
+    fn best_view(&self, place: &Homography) -> Option<usize> {
+        let mut best = None;
+        for (at, view) in self.views.iter().enumerate() {
+            let Some(unlike) = unlike(view, place) else {
+                continue;
+            };
+            let unlike = if at == self.used {
+                unlike * CLEARLY_BETTER
+            } else {
+                unlike
+            };
+            if best.is_none_or(|(least, _)| unlike < least) {
+                best = Some((unlike, at));
+            }
+        }
+        best.map(|(_, at)| at)
+    }
+
+    fn found(&mut self, hold: Hold, picture: &Pyramid, holder: &mut Holder) {
+        let _ = picture;
+        let view = &mut self.views[self.used];
+        for seen in holder.seen() {
+            let feature = &mut view.features[seen.feature];
+            let agrees = agreeing(seen, feature.plane, &hold.homography).is_some();
+            if agrees {
+                feature.standing += RISE * (1.0 - feature.standing);
+            } else if seen.found.is_some_and(|found| found.likeness > 0.8) {
+                // It is seen well, and somewhere else: it lies on another plane, or moves.
+                feature.standing = (feature.standing * FALL).max(LEAST_STANDING);
+            }
+        }
+        self.place = Place::Held(hold);
+    }
+
+    fn missed(&mut self, picture: &Pyramid, time: f64, thought: Option<Homography>) {
+        let (since, last, left_over, pictures) = match &self.place {
+            Place::Lost(missing) => (
+                missing.since,
+                missing.last,
+                missing.left_over,
+                missing.pictures + 1,
+            ),
+            Place::Held(hold) => {
+                let last = hold.homography.apply(0.0, 0.0).unwrap_or_default();
+                let next = thought.and_then(|thought| thought.apply(0.0, 0.0));
+                let size = picture.size();
+                (
+                    time,
+                    last,
+                    side(size, next.unwrap_or(last)).or(side(size, last)),
+                    1,
+                )
+            }
+        };
+        self.place = Place::Lost(Missing {
+            since,
+            last,
+            left_over,
+            thought: thought.filter(|_| pictures <= COASTS_FOR),
+            pictures,
+        });
+    }
+
+    /// Whether what is seen is so unlike all views, and so sure, that a new view is to be taken.
+    pub(crate) fn wants_view(&self) -> bool {
+        let Place::Held(hold) = &self.place else {
+            return false;
+        };
+        hold.confidence >= SURE
+            && hold.agreeing >= SURE_AGREEING
+            && self
+                .views
+                .iter()
+                .filter_map(|view| unlike(view, &hold.homography))
+                .all(|unlike| unlike > STRETCHED)
+    }
+
+    /// Takes a view of the mark as it is seen now.
+    pub(crate) fn take_view(&mut self, picture: &Pyramid, texture: &mut Texture) {
+        let Place::Held(hold) = &self.place else {
+            return;
+        };
+        let Some(to_plane) = hold.homography.inverse() else {
+            return;
+        };
+        let Some(target) = target(&hold.homography, self.half) else {
+            return;
+        };
+        let (view, _) = View::take(picture, &target, to_plane, texture);
+        if view.features.len() < SURE_AGREEING {
+            return;
+        }
+        if self.views.len() == MOST_VIEWS {
+            // What was marked stays; of the later ones the oldest goes.
+            self.views.remove(1);
+        }
+        self.views.push(view);
+        self.used = self.views.len() - 1;
+    }
+}
+
+/// Whether a camera can see the mark's plane at a place, if it saw a view before.
+fn plausible(view: &View, place: &Homography) -> bool {
+    let ((x, y), (wide, high)) = (view.middle, view.reach);
+    let corners = [
+        (x - wide, y - high),
+        (x + wide, y - high),
+        (x + wide, y + high),
+        (x - wide, y + high),
+    ];
+    place
+        .compose(&view.to_plane)
+        .is_some_and(|map| map.is_plausible(&corners))
+}
+
+/// The target as it is seen through a homography from its plane.
+pub(crate) fn target(place: &Homography, half: (f64, f64)) -> Option<Target> {
+    let (x, y) = place.apply(0.0, 0.0)?;
+    let [a, b, c, d] = place.jacobian_at(0.0, 0.0)?;
+    Some(Target {
+        x: x as f32,
+        y: y as f32,
+        half_width: ((a * half.0).abs() + (b * half.1).abs()) as f32,
+        half_height: ((c * half.0).abs() + (d * half.1).abs()) as f32,
+    })
+}
+
+/// By how much a view is stretched to what is seen at a place: 1 if it is as large and as upright,
+/// more the farther, the nearer or the more aslant.
+fn unlike(view: &View, place: &Homography) -> Option<f64> {
+    let map = place.compose(&view.to_plane)?;
+    let (x, y) = view.middle;
+    let scale = map.local_scale(x, y)?;
+    let unlike = map.anisotropy(x, y)? * scale.max(1.0 / scale);
+    unlike.is_finite().then_some(unlike)
+}
+
+/// The side over which a point lies outside the picture, or so near to it that its surroundings
+/// are outside.
+fn side(size: (usize, usize), at: (f64, f64)) -> Option<Side> {
+    let (width, height) = (size.0 as f64, size.1 as f64);
+    let beyond = [
+        (-at.0, Side::Left),
+        (-at.1, Side::Top),
+        (at.0 - width, Side::Right),
+        (at.1 - height, Side::Bottom),
+    ];
+    // A twentieth of the picture from its edge, most of what surrounds a mark is cut off.
+    let near = -0.05 * width.max(height);
+    beyond
+        .into_iter()
+        .filter(|(beyond, _)| *beyond > near)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, side)| side)
+}

@@ -1,0 +1,288 @@
+//! How a mark's surroundings looked from one place: what the mark is held by.
+//!
+//! A view keeps a part of the picture around the mark, at its full size and at halves of it, and
+//! the features in it. Each picture is compared with a view and never with the picture before it,
+//! so that errors do not add up.
+
+use alloc::vec::Vec;
+
+use crate::homography::Homography;
+use crate::level::{Level, Pyramid, up};
+use crate::texture::{Area, Spot, Structure, Texture};
+
+/// Sizes at which a view is kept: full, half, a quarter, an eighth.
+pub(crate) const SIZES: usize = 4;
+
+/// Pixels around a part, so that patches at its edge are whole when they are seen aslant.
+const BORDER: usize = 10;
+
+/// Features at most at each size. The small ones serve when the picture is blurred.
+const FEATURES: [usize; SIZES] = [32, 12, 4, 0];
+
+/// How near two features may be, in pixels of their size.
+const APART: f32 = 7.0;
+
+/// Weaker places are no features, in squared grey levels a pixel.
+const LEAST_TEXTURE: f32 = 14.0;
+
+/// A feature's standing when it is found; it rises while it moves with its plane.
+const FIRST_STANDING: f32 = 0.6;
+
+/// A part of a picture at one size.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Crop {
+    /// The pixels.
+    pub level: Level,
+    /// Where the first pixel lies, in pixels of the picture at this size.
+    pub left: usize,
+    /// Where the first pixel lies, in pixels of the picture at this size.
+    pub top: usize,
+}
+
+/// A place of the view that can be found again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Feature {
+    /// In pixels of the view's picture.
+    pub at: (f32, f32),
+    /// In the mark's plane, if it lies in it.
+    pub plane: (f32, f32),
+    /// The size at which it was found: full is 0, half is 1.
+    pub size: usize,
+    /// From 0 to 1: how much is known to speak for its lying in the mark's plane.
+    pub standing: f32,
+    /// From 0 to 1: how near it is to the mark.
+    pub nearness: f32,
+}
+
+/// What a mark is around, in pixels of a view's picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Target {
+    /// The mark's point.
+    pub x: f32,
+    /// The mark's point.
+    pub y: f32,
+    /// From the point to the left and right sides.
+    pub half_width: f32,
+    /// From the point to the upper and lower sides.
+    pub half_height: f32,
+}
+
+/// How a mark's surroundings looked from one place.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    /// The part at each size; empty where it is not known.
+    pub crops: [Crop; SIZES],
+    /// From pixels of the view's picture to the mark's plane.
+    pub to_plane: Homography,
+    /// The mark's point, in pixels of the view's picture.
+    pub middle: (f64, f64),
+    /// How far around it the view is looked at, in the same pixels.
+    pub reach: (f64, f64),
+    /// What it is held by.
+    pub features: Vec<Feature>,
+}
+
+/// Around a target at least this far is looked at, in pixels: what is marked is often small.
+const LEAST_REACH: f32 = 56.0;
+
+/// Around a target at most this far is looked at, in pixels: what is farther lies elsewhere.
+const MOST_REACH: f32 = 120.0;
+
+impl Target {
+    /// From the point to the sides of what is looked at around the target.
+    pub(crate) fn reach(&self) -> (f32, f32) {
+        let reach = |half: f32| (1.3 * half + 8.0).clamp(LEAST_REACH, MOST_REACH);
+        (reach(self.half_width), reach(self.half_height))
+    }
+
+    /// [`Target::reach`] in the numbers of a homography.
+    pub(crate) fn reach_f64(&self) -> (f64, f64) {
+        let (x, y) = self.reach();
+        (f64::from(x), f64::from(y))
+    }
+
+    /// How near a place is: 1 within the target, less and less around it.
+    pub(crate) fn nearness(&self, at: (f32, f32)) -> f32 {
+        let beyond = |distance: f32, half: f32| (distance.abs() - half).max(0.0);
+        let (x, y) = (
+            beyond(at.0 - self.x, self.half_width),
+            beyond(at.1 - self.y, self.half_height),
+        );
+        let (scale_x, scale_y) = (self.half_width.max(24.0), self.half_height.max(24.0));
+        1.0 / (1.0 + (x / scale_x) * (x / scale_x) + (y / scale_y) * (y / scale_y))
+    }
+
+    /// The part of a picture that is looked at, at one of its sizes.
+    fn area(&self, level: &Level, size: usize) -> Area {
+        let (reach_x, reach_y) = self.reach();
+        let side = |at: f32, reach: f32, most: usize| {
+            let first = up(at - reach, size).max(0.0) as usize;
+            let last = up(at + reach, size).max(0.0) as usize + 1;
+            let first = first.saturating_sub(BORDER).min(most);
+            (first, (last + BORDER).min(most) - first)
+        };
+        let (left, width) = side(self.x, reach_x, level.width);
+        let (top, height) = side(self.y, reach_y, level.height);
+        Area {
+            left,
+            top,
+            width,
+            height,
+        }
+    }
+}
+
+impl Crop {
+    /// Becomes a part of a level.
+    pub(crate) fn cut(&mut self, from: &Level, area: Area) {
+        self.left = area.left;
+        self.top = area.top;
+        self.level.resize(area.width, area.height);
+        for y in 0..area.height {
+            let row = &from.row(area.top + y)[area.left..][..area.width];
+            self.level.pixels[y * area.width..][..area.width].copy_from_slice(row);
+        }
+    }
+
+    /// Becomes another part at half its size. An odd first row or column is left out, as the pixels
+    /// of the half lie on pairs of the whole.
+    fn halve(&mut self, whole: &Self) {
+        let (skip_x, skip_y) = (whole.left % 2, whole.top % 2);
+        let level = &whole.level;
+        self.left = whole.left.div_ceil(2);
+        self.top = whole.top.div_ceil(2);
+        let area = Area {
+            left: skip_x,
+            top: skip_y,
+            width: level.width.saturating_sub(skip_x),
+            height: level.height.saturating_sub(skip_y),
+        };
+        let mut even = Crop::default();
+        even.cut(level, area);
+        self.level.halve(&even.level);
+    }
+
+    /// Whether there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.level.pixels.is_empty()
+    }
+
+    /// A place of the view's picture in pixels of this part, which is kept at a size.
+    pub(crate) fn place(&self, at: (f32, f32), size: usize) -> (f32, f32) {
+        (
+            up(at.0, size) - self.left as f32,
+            up(at.1, size) - self.top as f32,
+        )
+    }
+}
+
+impl View {
+    /// The view of a target in a picture, and how much structure there is.
+    pub(crate) fn take(
+        picture: &Pyramid,
+        target: &Target,
+        to_plane: Homography,
+        texture: &mut Texture,
+    ) -> (Self, Structure) {
+        let mut crops: [Crop; SIZES] = Default::default();
+        for (size, crop) in crops.iter_mut().enumerate() {
+            let level = &picture.levels[size];
+            crop.cut(level, target.area(level, size));
+        }
+        let mut view = Self {
+            crops,
+            to_plane,
+            middle: (f64::from(target.x), f64::from(target.y)),
+            reach: target.reach_f64(),
+            features: Vec::new(),
+        };
+        let structure = view.find_features(target, texture);
+        (view, structure)
+    }
+
+    /// Makes the smaller parts from the smallest that there is.
+    pub(crate) fn complete(&mut self) {
+        for size in 1..SIZES {
+            let (larger, smaller) = self.crops.split_at_mut(size);
+            let (from, to) = (&larger[size - 1], &mut smaller[0]);
+            if to.is_empty() && !from.is_empty() {
+                to.halve(from);
+            }
+        }
+    }
+
+    /// Finds what the view is held by; answers how much structure there is.
+    pub(crate) fn find_features(&mut self, target: &Target, texture: &mut Texture) -> Structure {
+        self.features.clear();
+        let mut most = Structure::default();
+        for (size, crop) in self.crops.iter().enumerate() {
+            if crop.is_empty() || FEATURES[size] == 0 {
+                continue;
+            }
+            let area = Area {
+                left: 0,
+                top: 0,
+                width: crop.level.width,
+                height: crop.level.height,
+            };
+            let (spots, structure) = texture.spots(&crop.level, area, LEAST_TEXTURE, APART);
+            most.corner = most.corner.max(structure.corner);
+            most.edge = most.edge.max(structure.edge);
+            choose(
+                &mut self.features,
+                spots,
+                crop,
+                size,
+                target,
+                &self.to_plane,
+            );
+        }
+        most
+    }
+
+    /// Bytes held.
+    pub(crate) fn memory(&self) -> usize {
+        let pixels: usize = self
+            .crops
+            .iter()
+            .map(|crop| crop.level.pixels.capacity())
+            .sum();
+        pixels + self.features.capacity() * size_of::<Feature>()
+    }
+}
+
+/// Takes the best of the spots: strong ones, and those near the target before those around it.
+fn choose(
+    features: &mut Vec<Feature>,
+    spots: &[Spot],
+    crop: &Crop,
+    size: usize,
+    target: &Target,
+    to_plane: &Homography,
+) {
+    let first = features.len();
+    let scale = (1_u32 << size) as f32;
+    let feature = |spot: &Spot| {
+        let at = (
+            (spot.x + crop.left as f32 + 0.5) * scale - 0.5,
+            (spot.y + crop.top as f32 + 0.5) * scale - 0.5,
+        );
+        let plane = to_plane.apply(f64::from(at.0), f64::from(at.1))?;
+        Some(Feature {
+            at,
+            plane: (plane.0 as f32, plane.1 as f32),
+            size,
+            standing: FIRST_STANDING,
+            nearness: target.nearness(at),
+        })
+    };
+    // Half of them for the target itself, if it has as many; the spots come strongest first.
+    let (own, around): (Vec<Feature>, Vec<Feature>) = spots
+        .iter()
+        .filter_map(feature)
+        .partition(|feature| feature.nearness >= 0.99);
+    let mut own = own.into_iter();
+    features.extend(own.by_ref().take(FEATURES[size] * 2 / 3));
+    features.extend(around.into_iter().chain(own));
+    features.truncate(first + FEATURES[size]);
+}

@@ -1,0 +1,103 @@
+//! B45: marks stay on their thing while the camera moves.
+
+mod scene;
+
+use bistand_vision::{MarkId, Settings, Shape, State, Tracker};
+use scene::{Matrix, apply, camera, film, inverse, picture};
+
+/// The mark is made on this point of the first picture.
+const AT: (f64, f64) = (150.0, 110.0);
+
+/// How far the mark was off in each picture, in pixels; none where it was lost.
+fn run(path: impl Fn(f64) -> Matrix, pictures: u64, noise: f64) -> Vec<Option<f64>> {
+    let mut tracker = Tracker::new(Settings::default());
+    let mut mark = None;
+    let mut thing = (0.0, 0.0);
+    let mut offs = Vec::new();
+    for number in 0..pictures {
+        let now = path(number as f64);
+        let pixels = film(&now, noise, number);
+        tracker.see(&picture(&pixels, number)).unwrap();
+        if number == 0 {
+            let shape = Shape::Point { x: AT.0, y: AT.1 };
+            mark = Some(tracker.mark(shape, 0.0).unwrap());
+            thing = apply(&inverse(&now), AT.0, AT.1);
+        }
+        let truth = apply(&now, thing.0, thing.1);
+        offs.push(off(&tracker, mark.unwrap(), truth));
+    }
+    offs
+}
+
+fn off(tracker: &Tracker, mark: MarkId, truth: (f64, f64)) -> Option<f64> {
+    let sighting = tracker.sightings().iter().find(|s| s.mark == mark).unwrap();
+    match sighting.state {
+        State::Held(held) => Some((held.x - truth.0).hypot(held.y - truth.1)),
+        State::Lost(_) => None,
+    }
+}
+
+fn check(what: &str, offs: &[Option<f64>], most: f64) {
+    let mut held: Vec<f64> = offs.iter().flatten().copied().collect();
+    held.sort_by(f64::total_cmp);
+    let share = held.len() as f64 / offs.len() as f64;
+    let p95 = held.get(held.len() * 95 / 100).copied().unwrap_or(f64::NAN);
+    let median = held.get(held.len() / 2).copied().unwrap_or(f64::NAN);
+    println!(
+        "{what}: held {share:.2}, median {median:.3}, 95th {p95:.3}, worst {:.3}",
+        held.last().unwrap_or(&f64::NAN)
+    );
+    assert!(
+        share >= 0.97,
+        "{what}: held in {share} of the pictures only"
+    );
+    assert!(p95 <= most, "{what}: {p95} px off at the 95th percentile");
+}
+
+#[test]
+fn b45_it_stays_while_the_camera_moves_sideways() {
+    let path = |t: f64| {
+        camera(
+            (
+                150.0 + 40.0 * (t / 9.0).sin(),
+                110.0 + 30.0 * (t / 7.0).sin(),
+            ),
+            0.0,
+            1.0,
+            0.0,
+        )
+    };
+    check("sideways", &run(path, 90, 3.0), 0.5);
+}
+
+#[test]
+fn b45_it_stays_while_the_camera_turns() {
+    let path = |t: f64| camera((150.0, 110.0), t * 0.07, 1.0, 0.0);
+    check("turning", &run(path, 90, 3.0), 0.5);
+}
+
+#[test]
+fn b45_it_stays_while_the_camera_comes_closer_and_goes_away() {
+    let path = |t: f64| camera((150.0, 110.0), 0.1, 3.0_f64.powf((t / 40.0).sin()), 0.0);
+    check("closer and away", &run(path, 240, 3.0), 1.0);
+}
+
+#[test]
+fn b45_it_stays_while_the_camera_tilts() {
+    let path = |t: f64| camera((150.0, 110.0), 0.3, 1.2, 0.78 * (t / 25.0).sin());
+    check("tilting", &run(path, 120, 3.0), 0.7);
+}
+
+#[test]
+fn b45_it_stays_while_the_hand_shakes() {
+    let path = |t: f64| {
+        let shake = |speed: f64| 14.0 * (t * speed).sin() + 6.0 * (t * speed * 2.3).cos();
+        camera(
+            (150.0 + shake(1.1), 110.0 + shake(0.9)),
+            0.05 * (t * 0.8).sin(),
+            1.0,
+            0.1,
+        )
+    };
+    check("shaking", &run(path, 90, 3.0), 0.6);
+}
