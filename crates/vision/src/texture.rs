@@ -58,12 +58,30 @@ pub(crate) struct Texture {
     blocks: Vec<[f32; 3]>,
     /// Every window of the area, strongest first once sorted.
     spots: Vec<Spot>,
+    /// How the squares of a level answer to the mask for noise.
+    answers: Vec<u32>,
+}
+
+/// The sum of the absolute answers of a square to the mask 1 -2 1, -2 4 -2, 1 -2 1.
+fn answer(level: &Level, left: usize, top: usize, side: usize) -> u32 {
+    let mut sum = 0;
+    for y in top..top + side {
+        let rows = [level.row(y - 1), level.row(y), level.row(y + 1)];
+        for x in left..left + side {
+            let across =
+                |row: &[u8]| i32::from(row[x - 1]) - 2 * i32::from(row[x]) + i32::from(row[x + 1]);
+            sum += (across(rows[0]) - 2 * across(rows[1]) + across(rows[2])).unsigned_abs();
+        }
+    }
+    sum
 }
 
 impl Texture {
     /// Bytes held.
     pub(crate) fn memory(&self) -> usize {
-        self.blocks.capacity() * size_of::<[f32; 3]>() + self.spots.capacity() * size_of::<Spot>()
+        self.blocks.capacity() * size_of::<[f32; 3]>()
+            + self.spots.capacity() * size_of::<Spot>()
+            + self.answers.capacity() * size_of::<u32>()
     }
 
     /// The places in an area that can be held on to, strongest first, none nearer to another than
@@ -94,6 +112,30 @@ impl Texture {
         }
         self.spots.truncate(kept);
         (&self.spots, structure)
+    }
+
+    /// The variance of a level's noise, in squared grey levels.
+    ///
+    /// Immerkær's estimate (1996): the mean absolute answer of a mask that neither edges nor slopes
+    /// answer to much. It is made for squares of the picture, and that at the lower quartile is
+    /// taken, so that what is drawn on the thing does not count as noise.
+    pub(crate) fn noise(&mut self, level: &Level) -> f32 {
+        const SQUARE: usize = 12;
+        self.answers.clear();
+        for top in (1..level.height.saturating_sub(SQUARE)).step_by(SQUARE) {
+            for left in (1..level.width.saturating_sub(SQUARE)).step_by(SQUARE) {
+                self.answers.push(answer(level, left, top, SQUARE));
+            }
+        }
+        if self.answers.is_empty() {
+            return 0.0;
+        }
+        let quartile = self.answers.len() / 4;
+        let (_, sum, _) = self.answers.select_nth_unstable(quartile);
+        // A normal distribution's mean absolute value is √(2/π) of its deviation, and the mask makes
+        // the deviation six times as large.
+        let deviation = *sum as f32 / (SQUARE * SQUARE) as f32 * 1.253_314_1 / 6.0;
+        deviation * deviation
     }
 
     /// Fills `spots` with all windows of the area.

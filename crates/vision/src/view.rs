@@ -25,6 +25,10 @@ const APART: f32 = 7.0;
 /// Weaker places are no features, in squared grey levels a pixel.
 const LEAST_TEXTURE: f32 = 14.0;
 
+/// Weaker places than so many times the variance of the noise are noise: half of it is what noise
+/// itself amounts to, and the strongest of many windows twice that.
+const OVER_NOISE: f32 = 1.4;
+
 /// A feature's standing when it is found; it rises while it moves with its plane.
 const FIRST_STANDING: f32 = 0.6;
 
@@ -215,6 +219,8 @@ impl View {
     pub(crate) fn find_features(&mut self, target: &Target, texture: &mut Texture) -> Structure {
         self.features.clear();
         let mut most = Structure::default();
+        let finest = self.crops.iter().position(|crop| !crop.is_empty());
+        let mut noise = finest.map_or(0.0, |size| texture.noise(&self.crops[size].level));
         for (size, crop) in self.crops.iter().enumerate() {
             if crop.is_empty() || FEATURES[size] == 0 {
                 continue;
@@ -225,7 +231,10 @@ impl View {
                 width: crop.level.width,
                 height: crop.level.height,
             };
-            let (spots, structure) = texture.spots(&crop.level, area, LEAST_TEXTURE, APART);
+            let least = LEAST_TEXTURE.max(noise * OVER_NOISE);
+            let (spots, structure) = texture.spots(&crop.level, area, least, APART);
+            // Joining four pixels leaves a quarter.
+            noise /= 4.0;
             most.corner = most.corner.max(structure.corner);
             most.edge = most.edge.max(structure.edge);
             choose(

@@ -2,7 +2,11 @@
 //! the test says. The bench in `crates/vision-bench` films far more; this is what the tracker's own
 //! tests need.
 
-#![allow(dead_code, reason = "not every test uses all of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a part of each test, of which not every one uses all"
+)]
 
 use bistand_vision::{Layout, Picture};
 
