@@ -13,6 +13,7 @@ mod counts;
 mod demo;
 mod fuzz;
 mod generate;
+mod lab;
 mod modules;
 mod process;
 mod project;
@@ -60,6 +61,8 @@ enum Task {
     Tidy,
     /// Build the tracker's WebAssembly modules
     Modules,
+    /// Serve a page for developers
+    Lab(lab::Lab),
     /// Measure, and write the table into docs/benchmarks.md
     Bench {
         /// What to measure
@@ -94,6 +97,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
             setup::to_build(&project)?;
             modules::build(&project).map(|()| true)
         }
+        Task::Lab(lab) => lab::run(&project, lab).map(|()| true),
         Task::Fuzz(fuzz) => fuzz::run(&project, fuzz).map(|()| true),
         Task::Tidy => {
             let found = tidy::findings(&project)?;

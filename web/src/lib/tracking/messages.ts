@@ -43,6 +43,10 @@ export type ToWorker =
 export interface Seen {
   /** The picture's time, in milliseconds. */
   time: number;
+  /** When it came to the worker, in milliseconds since 1970. */
+  at: number;
+  /** The number that it had in a call (RTP timestamp), if the browser says it. */
+  number: number | null;
   /** The size of the video's picture, in pixels. */
   width: number;
   height: number;

@@ -42,7 +42,17 @@ function seen(time: number, milliseconds: number): { type: "seen" } & Seen {
   const size = { width: 640, height: 480 };
   const nothing = { sightings: [], failure: null };
   const cost = { milliseconds, tracking: milliseconds };
-  return { type: "seen", time, ...size, ...nothing, ...cost, work: size, way: "brightness" };
+  return {
+    type: "seen",
+    time,
+    at: time,
+    number: null,
+    ...size,
+    ...nothing,
+    ...cost,
+    work: size,
+    way: "brightness",
+  };
 }
 
 function start() {
@@ -110,6 +120,19 @@ describe("B45 tracking", () => {
     expect(worker.heard.at(-1)).toEqual({ type: "pause", paused: true });
     tracking.pause(false);
     expect(show(33)).toBe(true);
+  });
+
+  test("B45 the pictures of a stream are told by the times of the page", async () => {
+    const { worker, tracking, pictures } = start();
+    worker.say({ type: "ready", variant: "simd" });
+    tracking.follow(new ReadableStream());
+    worker.say({ ...seen(90_000, 5), number: 7 });
+    expect(pictures).toEqual([]);
+    tracking.shown(40, 8);
+    worker.say({ ...seen(90_033, 5), number: 8 });
+    expect(pictures.map(({ time }) => time)).toEqual([40]);
+    void tracking.mark({ kind: "point", x: 1, y: 2 }, 40);
+    expect(worker.heard.at(-1)).toMatchObject({ question: { time: 90_033 } });
   });
 
   test("B45 each question gets its own answer", async () => {

@@ -1,6 +1,7 @@
 // The tracker as a page sees it: it is given pictures, tells where the marks are, and answers
 // questions. It knows no rule of the product, and no framework.
-import { TrackerError, type Feature, type Shape } from "./abi";
+import { TrackerError, type Feature, type Shape, type Sighting } from "./abi";
+import { Clocks } from "./clocks";
 import type { Answers, Frame, FromWorker, Outcome, Question, Seen, ToWorker } from "./messages";
 import { DEFAULT_SETTINGS, type Settings, type Variant } from "./module";
 import { Gate, Pace, type Step } from "./pace";
@@ -49,7 +50,8 @@ export class Tracking {
   readonly #gate = new Gate();
   readonly #asked = new Map<number, (outcome: Outcome) => void>();
   #nextQuestion = 1;
-  #following = false;
+  /** While the worker takes the pictures of a stream by itself: what its times mean here. */
+  #clocks: Clocks | null = null;
   #condition: Condition;
 
   constructor(options: TrackingOptions) {
@@ -91,11 +93,16 @@ export class Tracking {
 
   /**
    * Has the worker take the pictures of a stream by itself until the stream ends. It sees to the
-   * pace then.
+   * pace then. Which of them the page shows is said by `shown`: all times are those of the page.
    */
   follow(pictures: ReadableStream<VideoFrame>): void {
-    this.#following = true;
+    this.#clocks = new Clocks();
     this.#worker.postMessage({ type: "stream", pictures }, [pictures]);
+  }
+
+  /** The page shows a picture of a stream that the worker follows; the time in milliseconds. */
+  shown(time: number, number: number | null): void {
+    this.#clocks?.shown({ time, number, at: performance.timeOrigin + this.#now() });
   }
 
   /** Nobody sees the page: nothing is looked at. */
@@ -106,7 +113,8 @@ export class Tracking {
 
   /** Marks a thing in the picture of `time`; the mark's number, or a `TrackerError`. */
   mark(shape: Shape, time: number): Promise<number> {
-    return this.#ask({ kind: "mark", shape, time });
+    // Before the clocks are known nothing was told of any picture.
+    return this.#ask({ kind: "mark", shape, time: time + (this.#clocks?.difference ?? 0) });
   }
 
   /** What another viewer of the video needs to hold the mark too: at most 8,000 bytes. */
@@ -165,12 +173,11 @@ export class Tracking {
       case "ready":
         return this.#change({ variant: message.variant });
       case "seen":
-        if (!this.#following) this.#keepPace(message);
-        return this.#options.onSeen?.(message);
+        return this.#seen(message);
       case "pace":
         return this.#change({ step: message.step, slow: message.slow, dropped: message.dropped });
       case "stream-ended":
-        this.#following = false;
+        this.#clocks = null;
         return;
       case "answer":
         this.#asked.get(message.id)?.(message.outcome);
@@ -181,6 +188,21 @@ export class Tracking {
       case "failed":
         return this.#fail(message.message);
     }
+  }
+
+  #seen(seen: Seen): void {
+    if (!this.#clocks) {
+      this.#keepPace(seen);
+      this.#options.onSeen?.(seen);
+      return;
+    }
+    this.#clocks.came(seen);
+    const { difference } = this.#clocks;
+    if (difference === null) return;
+    const here = (sighting: Sighting): Sighting =>
+      sighting.state === "lost" ? { ...sighting, since: sighting.since - difference } : sighting;
+    const sightings = seen.sightings.map(here);
+    this.#options.onSeen?.({ ...seen, time: seen.time - difference, sightings });
   }
 
   #keepPace(seen: Seen): void {

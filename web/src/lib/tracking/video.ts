@@ -26,12 +26,14 @@ async function pictureOf(video: HTMLVideoElement, time: number): Promise<Frame> 
 
 /**
  * Gives each picture that the video shows to the tracker, until the answer is called. `onShown`
- * hears of every picture, also of those that are left out.
+ * hears of every picture, also of those that are left out. Without `giving`, the tracker takes its
+ * pictures from elsewhere, and only rests while the page is hidden.
  */
 export function followVideo(
   video: HTMLVideoElement,
   tracking: Tracking,
   onShown: (shown: Shown) => void = () => undefined,
+  giving = true,
 ): () => void {
   let stopped = false;
   let handle = 0;
@@ -49,13 +51,14 @@ export function followVideo(
     }
   };
 
-  const shown: VideoFrameRequestCallback = (_, { mediaTime, width, height }) => {
+  const shown: VideoFrameRequestCallback = (_, { mediaTime, width, height, rtpTimestamp }) => {
     if (stopped) return;
     handle = video.requestVideoFrameCallback(shown);
     // Seconds.
     const time = mediaTime * 1_000;
     onShown({ time, width, height });
-    if (tracking.wants(time)) void give(time);
+    if (!giving) tracking.shown(time, rtpTimestamp ?? null);
+    else if (tracking.wants(time)) void give(time);
   };
 
   const hidden = () => tracking.pause(document.hidden);

@@ -106,7 +106,8 @@ export class TrackerWorker {
   /** Looks at a picture and tells what came of it. */
   async #see(frame: Frame, time: number, side: number): Promise<void> {
     const begun = performance.now();
-    const size = sizeOf(frame);
+    const [size, number] = [sizeOf(frame), numberOf(frame)];
+    const at = performance.timeOrigin + begun;
     let sightings: Sighting[] = [];
     let failure: Failure | null = null;
     let [tracking, work] = [0, { width: 0, height: 0 }];
@@ -132,7 +133,8 @@ export class TrackerWorker {
       frame.close();
     }
     const milliseconds = performance.now() - begun;
-    const seen = { time, ...size, sightings, failure, milliseconds, tracking, work, way };
+    const came = { time, at, number, ...size };
+    const seen = { ...came, sightings, failure, milliseconds, tracking, work, way };
     this.#tell({ type: "seen", ...seen });
   }
 
@@ -216,6 +218,12 @@ export class TrackerWorker {
       this.#tell({ type: "pace", step, slow, dropped });
     });
   }
+}
+
+/** The number that a picture had in a call; only some browsers say it, and lib.dom knows none. */
+function numberOf(frame: Frame): number | null {
+  const about = (frame as { metadata?: () => { rtpTimestamp?: number } }).metadata;
+  return about?.call(frame).rtpTimestamp ?? null;
 }
 
 /** The standard gives it tracks in workers only; lib.dom does not know it yet. */
