@@ -52,6 +52,8 @@ pub(crate) struct Missing {
     pub left_over: Option<Side>,
     /// Where it would be, had it moved like its surroundings; for a while.
     pub thought: Option<Homography>,
+    /// Where it was held last, as far as its pictures had this size.
+    pub held: Option<Homography>,
     /// Pictures without it.
     pub pictures: u32,
 }
@@ -130,12 +132,14 @@ impl Keep {
                         last,
                         left_over: None,
                         thought: None,
+                        held: None,
                         pictures: 0,
                     });
                 }
             },
             Place::Lost(missing) => {
                 missing.thought = missing.thought.as_ref().and_then(resized);
+                missing.held = missing.held.as_ref().and_then(resized);
             }
         }
     }
@@ -208,31 +212,29 @@ impl Keep {
     }
 
     fn missed(&mut self, picture: &Pyramid, time: f64, thought: Option<Homography>) {
-        let (since, last, left_over, pictures) = match &self.place {
-            Place::Lost(missing) => (
-                missing.since,
-                missing.last,
-                missing.left_over,
-                missing.pictures + 1,
-            ),
+        let missing = match &self.place {
+            Place::Lost(missing) => Missing {
+                thought,
+                pictures: missing.pictures + 1,
+                ..*missing
+            },
             Place::Held(hold) => {
                 let last = hold.homography.apply(0.0, 0.0).unwrap_or_default();
                 let next = thought.and_then(|thought| thought.apply(0.0, 0.0));
                 let size = picture.size();
-                (
-                    time,
+                Missing {
+                    since: time,
                     last,
-                    side(size, next.unwrap_or(last)).or(side(size, last)),
-                    1,
-                )
+                    left_over: side(size, next.unwrap_or(last)).or(side(size, last)),
+                    thought,
+                    held: Some(hold.homography),
+                    pictures: 1,
+                }
             }
         };
         self.place = Place::Lost(Missing {
-            since,
-            last,
-            left_over,
-            thought: thought.filter(|_| pictures <= COASTS_FOR),
-            pictures,
+            thought: missing.thought.filter(|_| missing.pictures <= COASTS_FOR),
+            ..missing
         });
     }
 

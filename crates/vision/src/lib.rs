@@ -29,9 +29,12 @@ mod describe;
 #[allow(dead_code, reason = "finding again uses the rest")]
 mod dice;
 mod error;
+#[allow(dead_code, reason = "the tracker comes next")]
+mod find;
 #[allow(dead_code, reason = "finding again uses the rest")]
 mod fit;
 mod flow;
+mod format;
 mod grey;
 mod hold;
 #[allow(dead_code, reason = "finding again uses the rest")]
@@ -39,6 +42,7 @@ mod homography;
 mod keep;
 mod level;
 mod mark;
+mod motion;
 mod picture;
 mod sway;
 mod texture;
@@ -49,4 +53,4 @@ pub use describe::LONGEST as LONGEST_DESCRIPTION;
 pub use error::{PictureError, Refusal};
 pub use mark::{Held, Lost, MarkId, Shape, Side, Sighting, State};
 pub use picture::{LONGEST_SIDE, Layout, Picture, SHORTEST_SIDE};
-pub use tracker::{Feature, Settings, Tracker};
+pub use tracker::{Feature, Settings, Tracker, describe_picture};

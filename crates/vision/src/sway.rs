@@ -15,14 +15,20 @@ const LEVEL: usize = LEVELS - 1;
 /// at 30 pictures a second is a swing from side to side in a fifth of a second.
 const FARTHEST: i32 = 6;
 
-/// A shift must be better than standing still by this share, or the picture stands still.
-const CLEARLY: f32 = 0.96;
+/// A shift far from the expected must leave less than this part of the difference. Rows of sockets
+/// or keys look nearly the same one socket farther on.
+const CLEARLY: f32 = 0.6;
+
+/// What is near to an expected shift, in pixels of that level.
+const NEAR: i32 = 1;
 
 /// Compares pictures; keeps its memory between them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sway {
     earlier: Vec<i16>,
     later: Vec<i16>,
+    /// The last shift, in pixels of the level: a hand that swings goes on.
+    last: (i32, i32),
 }
 
 fn without_mean(level: &Level, to: &mut Vec<i16>) {
@@ -48,18 +54,27 @@ impl Sway {
         without_mean(from, &mut self.earlier);
         without_mean(to, &mut self.later);
         let farthest = FARTHEST.min(width.min(height) / 3);
-        let still = self.difference(width, height, 0, 0);
-        let mut best = (still * CLEARLY, 0, 0);
+        let (mut likely, mut best) = ((f32::INFINITY, 0, 0), (f32::INFINITY, 0, 0));
         for y in -farthest..=farthest {
             for x in -farthest..=farthest {
                 let difference = self.difference(width, height, x, y);
+                let near = |to: (i32, i32)| (x - to.0).abs().max((y - to.1).abs()) <= NEAR;
+                if (near((0, 0)) || near(self.last)) && difference < likely.0 {
+                    likely = (difference, x, y);
+                }
                 if difference < best.0 {
                     best = (difference, x, y);
                 }
             }
         }
+        let (_, x, y) = if best.0 < CLEARLY * likely.0 {
+            best
+        } else {
+            likely
+        };
+        self.last = (x, y);
         let scale = (1_u32 << LEVEL) as f32;
-        (best.1 as f32 * scale, best.2 as f32 * scale)
+        (x as f32 * scale, y as f32 * scale)
     }
 
     /// The mean absolute difference where the pictures overlap when the later one is shifted back.

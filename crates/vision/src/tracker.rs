@@ -4,22 +4,19 @@ use alloc::vec::Vec;
 
 use crate::describe::{self, Description};
 use crate::error::{PictureError, Refusal};
-use crate::fit::{self, FitSettings, Model, Pair, Scratch};
 use crate::flow::{Flow, MEMORY};
+use crate::format::{Format, measure, narrowed, state, widened};
 use crate::grey;
 use crate::hold::{Hold, Holder};
 use crate::homography::Homography;
 use crate::keep::{Keep, Missing, Place, target};
 use crate::level::Pyramid;
-use crate::mark::{Held, Lost, MarkId, Shape, Sighting, State};
+use crate::mark::{MarkId, Shape, Sighting};
+use crate::motion::Motion;
 use crate::picture::Picture;
 use crate::sway::Sway;
 use crate::texture::{Structure, Texture};
 use crate::view::{Target, View};
-
-/// A point has no size: so much around it is taken for what was meant, as a part of the picture's
-/// width.
-const POINT_REACH: f64 = 0.03;
 
 /// Fewer features than these cannot hold a mark.
 const LEAST_FEATURES: usize = 8;
@@ -30,14 +27,6 @@ const LEAST_EDGE: f32 = 40.0;
 /// A picture is meant that is this near to the time that was named, in milliseconds: the time of a
 /// video's picture reaches a page with less precision than it was taken.
 const SAME_PICTURE: f64 = 20.0;
-
-/// How the motion of the points around a mark is fitted.
-const MOTION: FitSettings = FitSettings {
-    tolerance: 2.0,
-    reach: 4.0,
-    most_general: Model::Affine,
-    ..FitSettings::TRACKING
-};
 
 /// A place where this share of the points is lost at each picture changes by itself …
 const UNSTEADY: f32 = 0.12;
@@ -76,31 +65,6 @@ pub struct Feature {
     pub standing: f32,
 }
 
-/// The size of the caller's pictures, and how they become working pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Format {
-    width: u32,
-    height: u32,
-    factor: usize,
-}
-
-impl Format {
-    /// A coordinate of the caller's picture in pixels of the working picture.
-    fn inward(self, at: f64) -> f64 {
-        (at + 0.5) / self.factor as f64 - 0.5
-    }
-
-    /// A coordinate of the working picture in pixels of the caller's.
-    fn outward(self, at: f64) -> f64 {
-        (at + 0.5) * self.factor as f64 - 0.5
-    }
-
-    /// Pixels in a row of the working picture.
-    fn working_width(self) -> f64 {
-        f64::from(self.width) / self.factor as f64
-    }
-}
-
 /// Holds marks in one video.
 #[derive(Debug)]
 pub struct Tracker {
@@ -119,28 +83,6 @@ pub struct Tracker {
     motion: Motion,
     texture: Texture,
     sums: Vec<u32>,
-}
-
-/// Fits the motion of what surrounds a mark; keeps its memory between pictures.
-#[derive(Debug, Default)]
-struct Motion {
-    scratch: Scratch,
-    pairs: Vec<Pair>,
-    points: Vec<((f32, f32), (f32, f32))>,
-}
-
-impl Motion {
-    /// How the points around a target moved, those near to it counting most.
-    fn around(&mut self, target: &Target) -> Option<Homography> {
-        let (reach_x, reach_y) = target.reach();
-        self.pairs.clear();
-        for &(from, to) in &self.points {
-            let (x, y) = ((from.0 - target.x) / reach_x, (from.1 - target.y) / reach_y);
-            let weight = 1.0 / (1.0 + (x * x + y * y) * (x * x + y * y));
-            self.pairs.push(Pair { from, to, weight });
-        }
-        fit::fit(&self.pairs, None, &MOTION, &mut self.scratch).map(|fit| fit.homography)
-    }
 }
 
 impl Tracker {
@@ -174,11 +116,7 @@ impl Tracker {
         if self.format.is_some() && picture.time <= self.time {
             return Err(PictureError::TimeNotLater);
         }
-        let format = Format {
-            width: picture.width,
-            height: picture.height,
-            factor: grey::factor(picture.width, picture.height, self.settings.working_side),
-        };
+        let format = Format::of(picture, self.settings.working_side);
         self.adopt(format);
         self.time = picture.time;
         core::mem::swap(&mut self.before, &mut self.now);
@@ -232,7 +170,10 @@ impl Tracker {
         self.motion.points.extend(moved);
         for mark in &mut self.marks {
             let around = mark.homography().and_then(|place| target(place, mark.half));
-            let moved = around.and_then(|around| self.motion.around(&around));
+            let moved = match mark.place {
+                Place::Held(_) => around.and_then(|around| self.motion.around(&around)),
+                Place::Lost(_) => self.motion.overall(),
+            };
             mark.follow(&self.now, self.time, moved.as_ref(), &mut self.holder);
         }
         // One at a time: a view takes longer than following does.
@@ -277,14 +218,11 @@ impl Tracker {
         if self.marks.len() >= self.settings.most_marks {
             return Err(Refusal::TooMany);
         }
-        let (x, y, half_width, half_height) = measure(shape, format)?;
+        let (then, half) = measure(shape, format)?;
         let seen = self
             .flow
             .nearest(time, SAME_PICTURE.min(MEMORY))
             .ok_or(Refusal::TimeUnknown)?;
-        let unit = format.working_width();
-        let half = (half_width / unit, half_height / unit);
-        let then = Homography([unit, 0.0, x, 0.0, unit, y, 0.0, 0.0, 1.0]);
         let place = if seen == self.time {
             then
         } else {
@@ -391,6 +329,7 @@ impl Tracker {
                 last: then.apply(0.0, 0.0).unwrap_or_default(),
                 left_over: None,
                 thought: Some(then),
+                held: None,
                 pictures: 0,
             }),
         );
@@ -484,38 +423,6 @@ impl Tracker {
     }
 }
 
-/// The mark's point and how far its target reaches, in pixels of the working picture.
-fn measure(shape: Shape, format: Format) -> Result<(f64, f64, f64, f64), Refusal> {
-    let point = POINT_REACH * f64::from(format.width);
-    let (x, y, half_width, half_height) = match shape {
-        Shape::Point { x, y } => (x, y, point, point),
-        Shape::Circle { x, y, radius } => (x, y, radius, radius),
-        Shape::Box {
-            x,
-            y,
-            width,
-            height,
-        } => (x + width / 2.0, y + height / 2.0, width / 2.0, height / 2.0),
-    };
-    let finite = [x, y, half_width, half_height]
-        .iter()
-        .all(|value| value.is_finite());
-    if !finite || half_width <= 0.0 || half_height <= 0.0 {
-        return Err(Refusal::NotANumber);
-    }
-    let (width, height) = (f64::from(format.width), f64::from(format.height));
-    if x < 0.0 || y < 0.0 || x > width - 1.0 || y > height - 1.0 {
-        return Err(Refusal::Outside);
-    }
-    let scale = format.factor as f64;
-    Ok((
-        format.inward(x),
-        format.inward(y),
-        half_width.min(width) / scale,
-        half_height.min(height) / scale,
-    ))
-}
-
 fn holdable(features: usize, structure: Structure) -> Result<(), Refusal> {
     if features >= LEAST_FEATURES {
         return Ok(());
@@ -527,53 +434,29 @@ fn holdable(features: usize, structure: Structure) -> Result<(), Refusal> {
     })
 }
 
-/// A place in pixels of the working picture, in widths of that picture: pixel centres count.
-fn narrowed(place: &Homography, width: f64) -> Option<Homography> {
-    let to = Homography([
-        1.0 / width,
-        0.0,
-        0.5 / width,
-        0.0,
-        1.0 / width,
-        0.5 / width,
-        0.0,
-        0.0,
-        1.0,
-    ]);
-    to.compose(place)
-}
-
-/// The opposite of [`narrowed`].
-fn widened(place: &Homography, width: f64) -> Option<Homography> {
-    Homography([width, 0.0, -0.5, 0.0, width, -0.5, 0.0, 0.0, 1.0]).compose(place)
-}
-
-/// What the caller is told of a mark.
-fn state(mark: &Keep, format: Format) -> State {
-    let factor = format.factor as f64;
-    match &mark.place {
-        Place::Held(hold) => {
-            let shift = 0.5 * factor - 0.5;
-            let h = hold.homography.0;
-            let mut outward = h;
-            for row in 0..2 {
-                for column in 0..3 {
-                    let at = row * 3 + column;
-                    outward[at] = factor * h[at] + shift * h[6 + column];
-                }
-            }
-            State::Held(Held {
-                x: outward[2],
-                y: outward[5],
-                homography: outward,
-                confidence: hold.confidence,
-            })
-        }
-        Place::Lost(missing) => State::Lost(Lost {
-            since: missing.since,
-            x: format.outward(missing.last.0),
-            y: format.outward(missing.last.1),
-            left_over: missing.left_over,
-        }),
-    }
+/// Describes a mark on one picture, without a tracker: for a viewer that shows the video and marks
+/// on it, but leaves it to others to hold the mark. At most 8,000 bytes.
+///
+/// # Errors
+/// If the place cannot be held on to.
+///
+/// The picture's own errors are told as [`Refusal::NoPicture`].
+pub fn describe_picture(picture: &Picture<'_>, shape: Shape) -> Result<Vec<u8>, Refusal> {
+    picture.check().map_err(|_| Refusal::NoPicture)?;
+    let format = Format::of(picture, Settings::default().working_side);
+    let (place, half) = measure(shape, format)?;
+    let mut pyramid = Pyramid::default();
+    grey::take(
+        picture,
+        format.factor,
+        &mut Vec::new(),
+        &mut pyramid.levels[0],
+    );
+    pyramid.build();
+    let around = target(&place, half).ok_or(Refusal::NotANumber)?;
+    let to_plane = place.inverse().ok_or(Refusal::NotANumber)?;
+    let (view, structure) = View::take(&pyramid, &around, to_plane, &mut Texture::default());
+    holdable(view.features.len(), structure)?;
+    let place = narrowed(&place, format.working_width()).ok_or(Refusal::NotANumber)?;
+    Ok(describe::write(picture.time, half, &place, &view))
 }

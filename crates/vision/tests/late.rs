@@ -4,6 +4,7 @@ mod scene;
 
 use bistand_vision::{
     LONGEST_DESCRIPTION, MarkId, Picture, Refusal, Settings, Shape, State, Tracker,
+    describe_picture,
 };
 use scene::{HEIGHT, Matrix, WIDTH, apply, camera, film, inverse, picture};
 
@@ -129,4 +130,23 @@ fn b45_another_viewer_takes_the_mark_over() {
         let off = off(&second, mark, ((x - 0.5) / 2.0, (y - 0.5) / 2.0));
         assert!(off < 0.4, "{off} px off in picture {number}");
     }
+}
+
+#[test]
+fn b45_a_mark_comes_with_its_picture_only() {
+    let mut tracker = Tracker::new(Settings::default());
+    let mut description = Vec::new();
+    for number in 0..12 {
+        let pixels = film(&swing(number as f64), 3.0, number);
+        let picture = picture(&pixels, number);
+        tracker.see(&picture).unwrap();
+        if number == 5 {
+            let shape = Shape::Point { x: AT.0, y: AT.1 };
+            description = describe_picture(&picture, shape).unwrap();
+            assert!(description.len() <= LONGEST_DESCRIPTION);
+        }
+    }
+    let mark = tracker.take_over(&description).unwrap();
+    let off = off(&tracker, mark, truth(5, 11));
+    assert!(off < 0.3, "{off} px off");
 }

@@ -27,8 +27,8 @@ const DEVIATIONS: f64 = 3.5;
 const LEAST_TOLERANCE: f64 = 0.1;
 
 /// How round a cloud the pairs must be for each model: 4λμ/(λ + μ)² of the eigenvalues λ ≥ μ of
-/// their covariance, 1 for a round one and 0 for a line. 0.01 is a band twenty times as long as wide,
-/// 0.1 one six times as long.
+/// their covariance, 1 for a round one and 0 for a line. 0.01 is a band twenty times as long as
+/// wide, 0.1 one six times as long.
 const ROUND_FOR_AFFINE: f64 = 0.01;
 const ROUND_FOR_HOMOGRAPHY: f64 = 0.1;
 
@@ -259,8 +259,8 @@ impl Task {
 
     /// The simplest model that explains the pairs as well, by the geometric robust information
     /// criterion of Torr (1998): the sum of min(r²/σ², 4), plus ln(4n) for each of its numbers. σ
-    /// is that of the most general model's residuals, because trackers are often much better than their
-    /// tolerance, and a bias that would not be significant under the tolerance is then.
+    /// is that of the most general model's residuals, because trackers are often much better than
+    /// their tolerance, and a bias that would not be significant under the tolerance is then.
     fn simplest(&self, pairs: &mut [Used], general: [f64; 9]) -> (Model, [f64; 9]) {
         let most_general = self.most_general;
         if most_general == Model::Similarity {

@@ -1,0 +1,48 @@
+//! What the bench is told on its command line.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use bistand_vision_bench::sequence::Half;
+
+/// What the bench is told.
+pub(crate) struct Arguments {
+    pub(crate) command: String,
+    pub(crate) halves: Vec<Half>,
+    pub(crate) only: Vec<String>,
+    pub(crate) late: Option<f64>,
+    pub(crate) material: PathBuf,
+    pub(crate) films: PathBuf,
+    /// Where the answers of another tracker are.
+    pub(crate) answers: PathBuf,
+}
+
+impl Arguments {
+    pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Self> {
+        let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+        let folder = PathBuf::from(target).join("vision");
+        let mut arguments = Self {
+            command: words.next().unwrap_or_else(|| "ours".to_owned()),
+            halves: vec![Half::Tuning],
+            only: Vec::new(),
+            late: None,
+            material: folder.join("material"),
+            films: folder.join("films"),
+            answers: folder.join("answers"),
+        };
+        while let Some(word) = words.next() {
+            let mut value = || words.next().with_context(|| format!("{word} needs a value"));
+            match word.as_str() {
+                "--held-out" => arguments.halves = vec![Half::HeldOut],
+                "--all" => arguments.halves = vec![Half::Tuning, Half::HeldOut],
+                "--only" => arguments.only.push(value()?),
+                "--late" => arguments.late = Some(value()?.parse()?),
+                "--material" => arguments.material = value()?.into(),
+                "--films" => arguments.films = value()?.into(),
+                "--answers" => arguments.answers = value()?.into(),
+                _ => bail!("unknown: {word}"),
+            }
+        }
+        Ok(arguments)
+    }
+}

@@ -1,0 +1,47 @@
+//! Keeps films on the disk: filming takes longer than tracking, and others want to see the same.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::dice::Dice;
+use crate::film::Film;
+use crate::sequence::Sequence;
+
+/// Counted up when the camera films the same sequence differently.
+const VERSION: u32 = 1;
+
+/// The film of a sequence: from the folder if it is there, else filmed and put there.
+///
+/// # Errors
+/// If it cannot be read, written or compressed.
+pub fn film(sequence: &Sequence, folder: &Path) -> Result<Film> {
+    let grey = folder.join(format!("{}.grey", sequence.name));
+    let note = folder.join(format!("{}.print", sequence.name));
+    let print = print(sequence);
+    if fs::read_to_string(&note).is_ok_and(|kept| kept == print) {
+        return with_pixels(sequence, &grey);
+    }
+    let mut film = sequence.film();
+    if let Some(kilobits) = sequence.kilobits {
+        film = film.sent(film.size, kilobits)?;
+    }
+    film.write(folder)?;
+    fs::write(&note, print).with_context(|| format!("cannot write {}", note.display()))?;
+    Ok(film)
+}
+
+fn with_pixels(sequence: &Sequence, grey: &PathBuf) -> Result<Film> {
+    let pixels = fs::read(grey).with_context(|| format!("cannot read {}", grey.display()))?;
+    Ok(sequence.film_of(pixels))
+}
+
+/// Tells apart whatever makes a difference to the film.
+fn print(sequence: &Sequence) -> String {
+    let described = format!("{VERSION} {sequence:?}");
+    let print = described.bytes().fold(0, |print, byte| {
+        Dice::new(print ^ u64::from(byte)).bits()
+    });
+    format!("{print:016x}")
+}
