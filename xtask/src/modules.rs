@@ -22,11 +22,12 @@ const MOST_BYTES: u64 = 60_000;
 /// The one target; browsers know no other.
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A module: its name and what the compiler may use for it.
-const MODULES: [(&str, &str); 2] = [
-    ("simd", "-Ctarget-feature=+simd128"),
-    ("scalar", "-Ctarget-feature=-simd128"),
-];
+/// A module: its name and whether it uses SIMD.
+const MODULES: [(&str, &str); 2] = [("simd", "+simd128"), ("scalar", "-simd128")];
+
+/// What every browser knows that our pages are built for. Newer compilers use it by themselves; an
+/// older one makes a larger and slower module without.
+const KNOWN_EVERYWHERE: &str = "+bulk-memory,+nontrapping-fptoint,+sign-ext";
 
 /// Builds both modules, tells their sizes, and puts them where the pages' tools look.
 ///
@@ -65,7 +66,7 @@ fn compile(
         .args(["build", "--quiet", "--locked", "--profile", "module"])
         .args(["--package", "bistand-vision-web", "--lib"])
         .args(["--target", TARGET]);
-    let mut flags = vec![feature.to_owned()];
+    let mut flags = vec![format!("-Ctarget-feature={KNOWN_EVERYWHERE},{feature}")];
     // The same module wherever it is built: no path of this machine in it.
     flags.push(format!("--remap-path-prefix={}=.", project.root.display()));
     if let WasmCompiler::Debian { linker } = compiler {
