@@ -1,5 +1,6 @@
 // The laboratory: pages for developers, served by `cargo xtask lab`. They use the product's code,
 // and no binary ships them.
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
@@ -15,6 +16,6 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     target: "es2022",
-    rollupOptions: { input: "lab/tracker.html" },
+    rollupOptions: { input: fileURLToPath(new URL("lab/tracker.html", import.meta.url)) },
   },
 });

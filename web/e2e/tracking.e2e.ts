@@ -5,7 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { quantile } from "../lab/figures";
 import { Person } from "./participant";
-import { HEIGHT, WIDTH, knownFilm } from "./tracking/film";
+import { HEIGHT, WIDTH, knownFilm, knownVideo } from "./tracking/film";
 import { errorsOf, serveLaboratory, witness, type Served } from "./tracking/laboratory";
 
 /** Pictures that the error is measured over: several swings to and fro. */
@@ -52,9 +52,14 @@ async function look(page: Page, pictures: number): Promise<void> {
     .toBeGreaterThan(begun + pictures);
 }
 
-/** Opens a source and waits until the tracker looks at its pictures in full size. */
+/** Opens a source and waits for its pictures. */
 async function open(page: Page, source: string): Promise<void> {
   await page.getByRole("button", { name: source, exact: true }).click();
+  await watch(page);
+}
+
+/** Waits until the tracker looks at the pictures in full size. */
+async function watch(page: Page): Promise<void> {
   await witness(page);
   await expect
     .poll(() => page.evaluate(() => window.witnessed.seen.at(-1)?.width ?? 0), { timeout: 45_000 })
@@ -143,6 +148,25 @@ test("B45 a run is recorded, and its replay answers the same, bit for bit", asyn
     const file = { name: "run.gz", mimeType: "application/gzip", buffer: damaged };
     await page.getByLabel("Replay a recorded run").setInputFiles(file);
     await expect(page.getByRole("status")).toContainText("cannot be replayed");
+  });
+});
+
+test("B45 a video file that begins anew finds its marks again", async () => {
+  await visit({}, async (page) => {
+    await page.getByLabel("The video file").setInputFiles(knownVideo());
+    await watch(page);
+    const mark = await tap(page, 250, 150);
+    const timeOf = () => page.evaluate(() => window.witnessed.seen.at(-1)?.time ?? 0);
+    let latest = await timeOf();
+    // The film is five seconds long.
+    await expect
+      .poll(async () => {
+        const before = latest;
+        latest = await timeOf();
+        return latest < before;
+      })
+      .toBe(true);
+    await expect(page.getByText(new RegExp(`^${mark} \\(point\\): held`))).toBeVisible();
   });
 });
 

@@ -34,6 +34,9 @@ export class Series {
   }
 }
 
+/** Intervals between pictures that are called even differ by no more than this factor. */
+const EVEN = 1.4;
+
 export interface Place {
   time: number;
   x: number;
@@ -44,13 +47,16 @@ export interface Place {
  * How far a mark's places lie from a smooth path, in pixels: root mean square of what is left of
  * five places after the cubic through them. The motion of a camera in a hand is smooth enough
  * over five pictures; what is left is the error of the tracker without what all places share:
- * an estimate from below. Null while there are too few places.
+ * an estimate from below. Pictures at uneven intervals do not count. Null while there are too
+ * few places.
  */
 export function jitter(places: readonly Place[]): number | null {
   let [sum, count] = [0, 0];
   for (let at = 2; at + 2 < places.length; at += 1) {
     const [a, b, c, d, e] = places.slice(at - 2, at + 3);
     if (!a || !b || !c || !d || !e) continue;
+    const gaps = [b.time - a.time, c.time - b.time, d.time - c.time, e.time - d.time];
+    if (Math.max(...gaps) > EVEN * Math.min(...gaps)) continue;
     for (const key of ["x", "y"] as const) {
       // The fourth difference removes a cubic path; of independent errors it keeps 70 times the
       // variance (1 + 16 + 36 + 16 + 1).

@@ -1,6 +1,7 @@
 // A film of known motion for a fake camera: a painted wall, seen by a camera that swings, turns and
 // nears. Each picture says its number in blocks along its lower edge, so that whoever sees it
 // knows where everything truly is in it, however late it came and whatever was left out.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,24 @@ export function knownFilm(): string {
   writeFileSync(begun, film());
   // Whole or not at all, also when two make it at once.
   renameSync(begun, path);
+  return path;
+}
+
+/** The same film as a file that browsers play. */
+export function knownVideo(): string {
+  const film = knownFilm();
+  const path = film.replace("y4m", "webm");
+  const how = ["-c:v", "libvpx", "-b:v", "2M", "-deadline", "realtime"];
+  const { status, stderr } = spawnSync("ffmpeg", [
+    "-y",
+    "-loglevel",
+    "error",
+    "-i",
+    film,
+    ...how,
+    path,
+  ]);
+  if (status !== 0) throw new Error(`ffmpeg could not make ${path}: ${String(stderr)}`);
   return path;
 }
 
