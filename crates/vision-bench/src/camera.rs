@@ -56,7 +56,13 @@ impl Camera {
     /// Where the point of a layer's texture is in the picture of a time, and the homography of its
     /// row. `None` if it is behind the camera.
     #[must_use]
-    pub fn truth(&self, scene: &Scene, layer: usize, on: Point, time: f64) -> Option<(Point, Matrix)> {
+    pub fn truth(
+        &self,
+        scene: &Scene,
+        layer: usize,
+        on: Point,
+        time: f64,
+    ) -> Option<(Point, Matrix)> {
         let mut row = time;
         let mut found = None;
         // The row says when it was seen and this says in which row; a few rounds settle it.
@@ -73,7 +79,7 @@ impl Camera {
     #[must_use]
     pub fn take(&self, scene: &Scene, time: f64) -> Vec<u8> {
         let moments = Moments::new(self, scene, time);
-        let samples = moments.samples();
+        let samples = moments.spread.len();
         let (width, height) = (self.size.0 as usize, self.size.1 as usize);
         let shades = self.shades();
         let [gain] = self.light.at(time);
@@ -83,13 +89,14 @@ impl Camera {
         for y in 0..height {
             row.light.fill(0.0);
             for sample in 0..samples {
-                row.add(self, scene, &moments, y, (sample, samples));
+                row.add(self, scene, &moments, y, sample);
             }
             let scale = gain as f32 / samples as f32;
             for light in &row.light {
                 let light = light * scale;
-                let deviation =
-                    (self.noise[0].powi(2) as f32 * light.max(0.0) + self.noise[1].powi(2) as f32).sqrt();
+                let deviation = (self.noise[0].powi(2) as f32 * light.max(0.0)
+                    + self.noise[1].powi(2) as f32)
+                    .sqrt();
                 let noisy = light + deviation * dice.normal();
                 let shade = (noisy * (SHADES - 1) as f32) as usize;
                 grey.push(shades[shade.min(SHADES - 1)]);
@@ -116,6 +123,8 @@ struct Moments {
     size: (u32, u32),
     exposure: f64,
     time: f64,
+    /// Where in the pixel each sample is taken, from its middle.
+    spread: Vec<(f64, f64)>,
 }
 
 impl Moments {
@@ -131,14 +140,17 @@ impl Moments {
             let homography = |(time, pose): &(f64, _)| layer.homography(pose, *time, camera.size);
             poses.iter().map(homography).collect()
         });
-        Self {
+        let mut moments = Self {
             of_layers: of_layers.collect(),
             begin,
             length,
             size: camera.size,
             exposure: camera.exposure,
             time,
-        }
+            spread: Vec::new(),
+        };
+        moments.spread = spread(moments.samples());
+        moments
     }
 
     fn at(&self, layer: usize, time: f64) -> Matrix {
@@ -162,7 +174,10 @@ impl Moments {
         let half = self.exposure / 2.0;
         let mut longest: f64 = 0.0;
         for layer in 0..self.of_layers.len() {
-            let (open, shut) = (self.at(layer, self.time - half), self.at(layer, self.time + half));
+            let (open, shut) = (
+                self.at(layer, self.time - half),
+                self.at(layer, self.time + half),
+            );
             let back = open.inverse();
             for (x, y) in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.5, 0.5)] {
                 let from = Point::new(x * width, y * height);
@@ -173,6 +188,24 @@ impl Moments {
         }
         ((longest / 1.5).ceil() as usize).clamp(LEAST_SAMPLES, MOST_SAMPLES)
     }
+}
+
+/// Places in a pixel, from its middle: the two-dimensional sequence with the least gaps (Roberts,
+/// "The unreasonable effectiveness of quasirandom sequences", 2018), moved so that their mean is
+/// the middle; else the whole picture would be off by a part of a pixel.
+fn spread(samples: usize) -> Vec<(f64, f64)> {
+    let place = |sample: usize, step: f64| ((sample as f64 + 0.5) * step).fract();
+    let steps = [0.754_877_666_2, 0.569_840_291];
+    let means = steps
+        .map(|step| (0..samples).map(|sample| place(sample, step)).sum::<f64>() / samples as f64);
+    (0..samples)
+        .map(|sample| {
+            (
+                place(sample, steps[0]) - means[0],
+                place(sample, steps[1]) - means[1],
+            )
+        })
+        .collect()
 }
 
 /// One row of the picture while it is being taken.
@@ -191,20 +224,10 @@ impl Row {
     }
 
     /// Adds one sample of each pixel.
-    fn add(
-        &mut self,
-        camera: &Camera,
-        scene: &Scene,
-        moments: &Moments,
-        y: usize,
-        (sample, samples): (usize, usize),
-    ) {
-        // Spread in time evenly, and over the area by the two-dimensional sequence with the least
-        // gaps (Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
-        let number = sample as f64 + 0.5;
-        let across = (number * 0.754_877_666_2).fract() - 0.5;
-        let along = (number * 0.569_840_291).fract() - 0.5;
-        let open_for = camera.exposure * (number / samples as f64 - 0.5);
+    fn add(&mut self, camera: &Camera, scene: &Scene, moments: &Moments, y: usize, sample: usize) {
+        let samples = moments.spread.len();
+        let (across, along) = moments.spread[sample];
+        let open_for = camera.exposure * ((sample as f64 + 0.5) / samples as f64 - 0.5);
         let time = camera.row_time(moments.time, y as f64) + open_for;
         self.open.fill(1.0);
         for (at, layer) in scene.layers.iter().enumerate() {
@@ -215,13 +238,14 @@ impl Row {
             while from < self.light.len() {
                 let to = (from + SPAN).min(self.light.len());
                 let footprint = line.footprint((from + to) as f64 / 2.0, camera.softness);
+                let texture = layer.texture.from_afar(footprint);
                 for x in from..to {
                     let open = self.open[x];
                     if open < 0.004 {
                         continue;
                     }
                     let Some((u, v)) = line.on(x) else { continue };
-                    let (light, cover) = layer.texture.seen(u, v, footprint);
+                    let (light, cover) = texture.seen(u, v);
                     self.light[x] += open * light;
                     self.open[x] = if last { 0.0 } else { open * (1.0 - cover) };
                 }
@@ -288,14 +312,11 @@ mod tests {
     use crate::scene::Layer;
     use crate::texture::Texture;
 
-    /// A white dot on black, and a camera that swings past it.
+    /// A soft white dot on black, and a camera that swings past it.
     fn dot(exposure: f64, readout: f64, speed: f64) -> (Camera, Scene) {
-        let mut grey = vec![0; 401 * 301];
-        for (x, y) in (-3i32..=3).flat_map(|x| (-3i32..=3).map(move |y| (x, y))) {
-            if x * x + y * y <= 9 {
-                grey[(150 + y) as usize * 401 + (200 + x) as usize] = 255;
-            }
-        }
+        let bright = |x: f64, y: f64| 255.0 * (-((x - 200.0).hypot(y - 150.0) / 6.0).powi(2)).exp();
+        let places = (0..401 * 301).map(|at| (f64::from(at % 401), f64::from(at / 401)));
+        let grey: Vec<u8> = places.map(|(x, y)| bright(x, y).round() as u8).collect();
         let texture = Arc::new(Texture::new(401, 301, &grey, None));
         let camera = Camera {
             size: (160, 120),
@@ -304,7 +325,7 @@ mod tests {
             light: Curve::new(&[(0.0, [1.0])]),
             gamma: 1.0,
             noise: [0.0; 2],
-            softness: 0.0,
+            softness: 0.3,
             seed: 1,
         };
         let distance = crate::geometry::FOCAL;
@@ -339,15 +360,20 @@ mod tests {
 
     #[test]
     fn what_is_seen_is_where_the_truth_says() {
-        for (exposure, readout, speed) in
-            [(0.0, 0.0, 0.0), (0.02, 0.0, 2.0), (0.0, 0.03, 2.0), (0.03, 0.03, -3.0)]
-        {
+        for (exposure, readout, speed) in [
+            (0.0, 0.0, 0.0),
+            (0.02, 0.0, 2.0),
+            (0.0, 0.03, 2.0),
+            (0.03, 0.03, -3.0),
+        ] {
             let (camera, scene) = dot(exposure, readout, speed);
             let picture = camera.take(&scene, 0.0);
-            let (truth, _) = camera.truth(&scene, 0, Point::new(200.0, 150.0), 0.0).unwrap();
+            let (truth, _) = camera
+                .truth(&scene, 0, Point::new(200.0, 150.0), 0.0)
+                .unwrap();
             let seen = middle(&picture, 160);
             assert!(
-                seen.distance(truth) < 0.12,
+                seen.distance(truth) < 0.03,
                 "open {exposure}, readout {readout}: {seen:?} instead of {truth:?}"
             );
         }
@@ -359,7 +385,7 @@ mod tests {
             let (camera, scene) = dot(exposure, 0.0, 3.0);
             camera.take(&scene, 0.0).into_iter().max()
         };
-        assert!(brightest(0.03) < brightest(0.0).map(|grey| grey / 2));
+        assert!(brightest(0.04) < brightest(0.0).map(|grey| grey / 2));
     }
 
     #[test]
@@ -371,6 +397,9 @@ mod tests {
         // Below black is black: the mean of the upper half of a normal distribution.
         let mean = picture.iter().map(|grey| f64::from(*grey)).sum::<f64>() / picture.len() as f64;
         let expected = 0.1 * 255.0 / (2.0 * std::f64::consts::PI).sqrt();
-        assert!((mean - expected).abs() < 0.6, "{mean} instead of {expected}");
+        assert!(
+            (mean - expected).abs() < 0.6,
+            "{mean} instead of {expected}"
+        );
     }
 }

@@ -136,7 +136,8 @@ impl Film {
     }
 
     /// Writes what others need to see the same: `NAME.grey`, all pixels, and `NAME.csv`, the sizes,
-    /// times and marks.
+    /// times and marks; and `NAME.truth.csv`, with a line for each mark and picture: where it is,
+    /// how much of it is seen, and the homography from its plane, row by row.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -154,10 +155,37 @@ impl Film {
                 Outline::Box(width, height) => ("box", width, height),
             };
             let Point { x, y } = mark.point;
-            text.push_str(&format!("mark,{},{x},{y},{what},{wide},{high}\n", mark.frame));
+            text.push_str(&format!(
+                "mark,{},{x},{y},{what},{wide},{high}\n",
+                mark.frame
+            ));
         }
-        fs::write(folder.join(format!("{}.csv", self.name)), text)
-            .with_context(|| format!("cannot write the film {}", self.name))
+        fs::write(folder.join(format!("{}.csv", self.name)), text)?;
+        fs::write(
+            folder.join(format!("{}.truth.csv", self.name)),
+            self.truths(),
+        )
+        .with_context(|| format!("cannot write the film {}", self.name))
+    }
+
+    fn truths(&self) -> String {
+        let mut text = String::new();
+        for (mark, planned) in self.marks.iter().enumerate() {
+            for (frame, truth) in planned.truths.iter().enumerate() {
+                let Some(truth) = truth else { continue };
+                let Point { x, y } = truth.point;
+                text.push_str(&format!("{mark},{frame},{x},{y},{}", truth.share));
+                for value in truth
+                    .homography
+                    .iter()
+                    .flat_map(|matrix| matrix.0.as_flattened())
+                {
+                    text.push_str(&format!(",{value}"));
+                }
+                text.push('\n');
+            }
+        }
+        text
     }
 }
 
@@ -170,7 +198,10 @@ fn through_vp8(
     kilobits: u32,
 ) -> Result<Vec<u8>> {
     let bits = format!("{kilobits}k");
-    let (from, to) = (format!("{}x{}", from.0, from.1), format!("{}:{}", to.0, to.1));
+    let (from, to) = (
+        format!("{}x{}", from.0, from.1),
+        format!("{}:{}", to.0, to.1),
+    );
     let scale = format!("scale={to}:flags=area");
     let rate = format!("{rate:.3}");
     let raw = ["-f", "rawvideo", "-pix_fmt", "gray"];
@@ -179,9 +210,32 @@ fn through_vp8(
         &[
             &raw[..],
             &["-s", &from, "-r", &rate, "-i", "-", "-vf", &scale],
-            &["-pix_fmt", "yuv420p", "-c:v", "libvpx", "-deadline", "realtime"],
-            &["-cpu-used", "4", "-b:v", &bits, "-minrate", &bits, "-maxrate", &bits],
-            &["-bufsize", &bits, "-lag-in-frames", "0", "-error-resilient", "1"],
+            &[
+                "-pix_fmt",
+                "yuv420p",
+                "-c:v",
+                "libvpx",
+                "-deadline",
+                "realtime",
+            ],
+            &[
+                "-cpu-used",
+                "4",
+                "-b:v",
+                &bits,
+                "-minrate",
+                &bits,
+                "-maxrate",
+                &bits,
+            ],
+            &[
+                "-bufsize",
+                &bits,
+                "-lag-in-frames",
+                "0",
+                "-error-resilient",
+                "1",
+            ],
             &["-qmin", "4", "-qmax", "56", "-g", "9999", "-threads", "1"],
             &["-f", "ivf", "-"],
         ]
@@ -189,7 +243,12 @@ fn through_vp8(
         pixels,
     )?;
     ffmpeg(
-        &[&["-f", "ivf", "-i", "-", "-fps_mode", "passthrough"], &raw[..], &["-"]].concat(),
+        &[
+            &["-f", "ivf", "-i", "-", "-fps_mode", "passthrough"],
+            &raw[..],
+            &["-"],
+        ]
+        .concat(),
         &encoded,
     )
 }

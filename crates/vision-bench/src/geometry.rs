@@ -135,10 +135,7 @@ impl Pose {
         let from_here = [0, 1, 2].map(|axis| corner[axis] - self.place[axis]);
         let columns = [right, down, from_here].map(|vector| self.turn.times(vector));
         let focal = FOCAL * f64::from(width);
-        let middle = Point::new(
-            f64::from(width - 1) / 2.0,
-            f64::from(height - 1) / 2.0,
-        );
+        let middle = Point::new(f64::from(width - 1) / 2.0, f64::from(height - 1) / 2.0);
         let lens = Matrix([
             [focal, 0.0, middle.x],
             [0.0, focal, middle.y],
@@ -168,8 +165,7 @@ mod tests {
         };
         let pixel = 1.0 / 640.0;
         let corner = [-319.5 * pixel, -239.5 * pixel, 0.0];
-        let homography =
-            pose.of_plane(corner, [pixel, 0.0, 0.0], [0.0, pixel, 0.0], (640, 480));
+        let homography = pose.of_plane(corner, [pixel, 0.0, 0.0], [0.0, pixel, 0.0], (640, 480));
         let seen = homography.put(Point::new(100.0, 50.0)).unwrap();
         assert!(seen.distance(Point::new(100.0, 50.0)) < 1e-9, "{seen:?}");
     }

@@ -159,12 +159,9 @@ mod tests {
                 seed: 0,
             },
         };
-        let homography = path.at(0.0).of_plane(
-            [0.0; 3],
-            [1.0, 0.0, 0.0],
-            [0.0, 1.0, 0.0],
-            (640, 480),
-        );
+        let homography =
+            path.at(0.0)
+                .of_plane([0.0; 3], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], (640, 480));
         let seen = homography.put(crate::geometry::Point::new(0.2, -0.1));
         let seen = seen.expect("it lies in front");
         assert!((seen.x - 319.5).abs() < 1e-6 && (seen.y - 239.5).abs() < 1e-6);

@@ -78,7 +78,10 @@ fn answer(tracker: &Tracker, made: Option<Result<bistand_vision::MarkId, Refusal
         None => Answer::NotYet,
         Some(Err(refusal)) => Answer::Refused(refusal),
         Some(Ok(id)) => {
-            let sighting = tracker.sightings().iter().find(|sighting| sighting.mark == id);
+            let sighting = tracker
+                .sightings()
+                .iter()
+                .find(|sighting| sighting.mark == id);
             match sighting.map(|sighting| sighting.state) {
                 Some(State::Held(held)) => Answer::Held(Point::new(held.x, held.y)),
                 Some(State::Lost(_)) | None => Answer::Lost,

@@ -77,8 +77,9 @@ impl Layer {
                 let [x, y, wide, angle] = carried.at(time);
                 let picture = f64::from(size.0);
                 let to = Point::new(x * picture, y * picture);
-                Matrix::similarity(angle.to_radians(), wide * picture / width, to)
-                    .after(&Matrix::similarity(0.0, 1.0, Point::new(-middle.x, -middle.y)))
+                Matrix::similarity(angle.to_radians(), wide * picture / width, to).after(
+                    &Matrix::similarity(0.0, 1.0, Point::new(-middle.x, -middle.y)),
+                )
             }
         }
     }
@@ -108,7 +109,8 @@ impl Scene {
             .map(|front| {
                 let back = self.homography(front, time, size).inverse();
                 back.put(place).map_or(1.0, |on| {
-                    1.0 - f64::from(self.layers[front].texture.seen(on.x as f32, on.y as f32, 1.0).1)
+                    let texture = self.layers[front].texture.from_afar(1.0);
+                    1.0 - f64::from(texture.seen(on.x as f32, on.y as f32).1)
                 })
             })
             .product();

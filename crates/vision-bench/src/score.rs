@@ -38,15 +38,17 @@ impl Score {
             marks: 1,
             ..Self::default()
         };
-        if answers.iter().any(|answer| matches!(answer, Answer::Refused(_))) {
+        if answers
+            .iter()
+            .any(|answer| matches!(answer, Answer::Refused(_)))
+        {
             score.refused = 1;
         }
         let limit = WRONG * f64::from(film.size.0);
-        for frame in from..film.times.len() {
-            let truth = planned.truths[frame];
+        for (truth, answer) in planned.truths.iter().zip(answers).skip(from) {
             let seen = truth.is_some_and(|truth| truth.is_seen());
             score.seen += usize::from(seen);
-            let Answer::Held(point) = answers[frame] else {
+            let Answer::Held(point) = answer else {
                 continue;
             };
             if let Some(truth) = truth {
@@ -121,8 +123,9 @@ fn returns(film: &Film, mark: usize, answers: &[Answer], from: usize) -> Vec<Opt
     let mut returns = Vec::new();
     let mut away = 0;
     let mut waiting: Option<f64> = None;
-    for frame in from..film.times.len() {
-        let Some(truth) = planned.truths[frame] else {
+    let pictures = planned.truths.iter().zip(answers).zip(&film.times);
+    for ((truth, answer), time) in pictures.skip(from) {
+        let Some(truth) = truth else {
             continue;
         };
         if !truth.is_seen() {
@@ -133,12 +136,12 @@ fn returns(film: &Film, mark: usize, answers: &[Answer], from: usize) -> Vec<Opt
             continue;
         }
         if away >= ABSENCE {
-            waiting = Some(film.times[frame]);
+            waiting = Some(*time);
         }
         away = 0;
-        let right = matches!(answers[frame], Answer::Held(at) if at.distance(truth.point) <= limit);
+        let right = matches!(answer, Answer::Held(at) if at.distance(truth.point) <= limit);
         if let Some(since) = waiting.take_if(|_| right) {
-            returns.push(Some(film.times[frame] - since));
+            returns.push(Some(time - since));
         }
     }
     if waiting.is_some() {

@@ -109,7 +109,11 @@ impl Sequence {
     #[must_use]
     pub fn film(&self) -> Film {
         let pictures = self.times.iter();
-        self.film_of(pictures.flat_map(|time| self.camera.take(&self.scene, *time)).collect())
+        self.film_of(
+            pictures
+                .flat_map(|time| self.camera.take(&self.scene, *time))
+                .collect(),
+        )
     }
 
     /// The film with pixels that were filmed before.
@@ -133,7 +137,8 @@ impl Sequence {
     #[must_use]
     pub fn planned(&self, plan: &Plan) -> Planned {
         let seen = |frame: usize| {
-            self.camera.truth(&self.scene, plan.layer, plan.on, self.times[frame])
+            self.camera
+                .truth(&self.scene, plan.layer, plan.on, self.times[frame])
         };
         let (point, first) = seen(plan.frame).expect("a mark is made on what is seen");
         let width = f64::from(self.camera.size.0);
@@ -201,7 +206,11 @@ pub fn times(count: usize, rate: f64, dropped: usize, seed: u64) -> Vec<f64> {
     let mut times = Vec::with_capacity(count);
     let mut tick = 0.0;
     while times.len() < count {
-        let late = if dropped > 0 { dice.between(-0.1, 0.1) } else { 0.0 };
+        let late = if dropped > 0 {
+            dice.between(-0.1, 0.1)
+        } else {
+            0.0
+        };
         if dice.below(100) >= dropped || times.is_empty() {
             times.push((tick + late) / rate);
         }

@@ -10,7 +10,7 @@ use crate::film::Film;
 use crate::sequence::Sequence;
 
 /// Counted up when the camera films the same sequence differently.
-const VERSION: u32 = 1;
+const VERSION: u32 = 3;
 
 /// The film of a sequence: from the folder if it is there, else filmed and put there.
 ///
@@ -40,8 +40,8 @@ fn with_pixels(sequence: &Sequence, grey: &PathBuf) -> Result<Film> {
 /// Tells apart whatever makes a difference to the film.
 fn print(sequence: &Sequence) -> String {
     let described = format!("{VERSION} {sequence:?}");
-    let print = described.bytes().fold(0, |print, byte| {
-        Dice::new(print ^ u64::from(byte)).bits()
-    });
+    let print = described
+        .bytes()
+        .fold(0, |print, byte| Dice::new(print ^ u64::from(byte)).bits());
     format!("{print:016x}")
 }

@@ -16,6 +16,8 @@ struct Size {
 #[derive(Clone)]
 pub struct Texture {
     sizes: Vec<Size>,
+    /// Whether its edge goes on for ever.
+    endless: bool,
     /// Tells it from others, of the same place in the program or not.
     pub print: u64,
 }
@@ -42,11 +44,17 @@ impl Texture {
         assert_eq!(grey.len(), width * height, "not as many pixels as it says");
         let cover: Option<Vec<f32>> = cover.map(|cover| {
             assert_eq!(cover.len(), grey.len(), "not as many pixels as it says");
-            cover.iter().map(|share| f32::from(*share) / 255.0).collect()
+            cover
+                .iter()
+                .map(|share| f32::from(*share) / 255.0)
+                .collect()
         });
         let mut light: Vec<f32> = grey.iter().map(|grey| to_linear(*grey)).collect();
         if let Some(cover) = &cover {
-            light.iter_mut().zip(cover).for_each(|(light, cover)| *light *= cover);
+            light
+                .iter_mut()
+                .zip(cover)
+                .for_each(|(light, cover)| *light *= cover);
         }
         let print = grey.iter().fold(width as u64, |print, grey| {
             Dice::new(print ^ u64::from(*grey)).bits()
@@ -60,7 +68,18 @@ impl Texture {
         while let Some(last) = sizes.last().filter(|last| last.width.min(last.height) > 4) {
             sizes.push(last.halved());
         }
-        Self { sizes, print }
+        Self {
+            sizes,
+            endless: false,
+            print,
+        }
+    }
+
+    /// The same, with an edge that goes on for ever, as that of a wall that fills the picture.
+    #[must_use]
+    pub fn endless(mut self) -> Self {
+        self.endless = true;
+        self
     }
 
     /// Pixels in a row.
@@ -75,21 +94,52 @@ impl Texture {
         self.sizes[0].height
     }
 
-    /// Light times cover, and cover, at a place in pixels of the full size, blurred to the size at
-    /// which `footprint` of its pixels are one. Outside it, the edge goes on if all is covered, and
-    /// nothing is there if not.
+    /// What is seen of it when `footprint` of its pixels are one of the picture's.
     #[must_use]
-    pub fn seen(&self, x: f32, y: f32, footprint: f32) -> (f32, f32) {
+    pub fn from_afar(&self, footprint: f32) -> Afar<'_> {
         let level = footprint.max(1.0).log2();
         let finer = (level as usize).min(self.sizes.len() - 1);
         let coarser = (finer + 1).min(self.sizes.len() - 1);
         let share = (level - finer as f32).clamp(0.0, 1.0);
-        let fine = self.sizes[finer].seen(x, y, finer);
-        if share < 0.02 || coarser == finer {
+        let alone = share < 0.02 || coarser == finer;
+        Afar {
+            texture: self,
+            finer,
+            share: if alone { 0.0 } else { share },
+            right: self.width() as f32 - 0.5,
+            bottom: self.height() as f32 - 0.5,
+        }
+    }
+}
+
+/// A texture, blurred to the sizes at which it is seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Afar<'a> {
+    texture: &'a Texture,
+    finer: usize,
+    /// Of the next smaller size; none if there is no need of it.
+    share: f32,
+    right: f32,
+    bottom: f32,
+}
+
+impl Afar<'_> {
+    /// Light times cover, and cover, at a place in pixels of the full size. Outside nothing is
+    /// seen, unless it is endless.
+    #[must_use]
+    #[inline]
+    pub fn seen(&self, x: f32, y: f32) -> (f32, f32) {
+        let outside = x < -0.5 || y < -0.5 || x > self.right || y > self.bottom;
+        if outside && !self.texture.endless {
+            return (0.0, 0.0);
+        }
+        let sizes = &self.texture.sizes;
+        let fine = sizes[self.finer].seen(x, y, self.finer);
+        if self.share == 0.0 {
             return fine;
         }
-        let coarse = self.sizes[coarser].seen(x, y, coarser);
-        let mix = |fine: f32, coarse: f32| fine + (coarse - fine) * share;
+        let coarse = sizes[self.finer + 1].seen(x, y, self.finer + 1);
+        let mix = |fine: f32, coarse: f32| fine + (coarse - fine) * self.share;
         (mix(fine.0, coarse.0), mix(fine.1, coarse.1))
     }
 }
@@ -118,14 +168,11 @@ impl Size {
 
     /// Between the four nearest pixels; coordinates are those of the full size, `level` halvings
     /// above.
+    #[inline]
     fn seen(&self, x: f32, y: f32, level: usize) -> (f32, f32) {
         let scale = 1.0 / (1u32 << level) as f32;
         let (x, y) = ((x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5);
         let (right, bottom) = (self.width as f32 - 1.0, self.height as f32 - 1.0);
-        let outside = x < -0.5 || y < -0.5 || x > right + 0.5 || y > bottom + 0.5;
-        if outside && self.cover.is_some() {
-            return (0.0, 0.0);
-        }
         let (x, y) = (x.clamp(0.0, right - 0.001), y.clamp(0.0, bottom - 0.001));
         let (column, row) = (x as usize, y as usize);
         let (across, along) = (x - column as f32, y - row as f32);

@@ -1,8 +1,8 @@
 //! A mark in a few thousand bytes, so that another viewer of the same video can hold it on its own
 //! copy, or can be told of it late.
 //!
-//! It carries when and where the thing was seen, and a part of the picture around it: all of the
-//! surroundings at a small size, and the middle at twice that. The features are found anew in that
+//! It carries when and where the thing was seen, and parts of the picture around it: much of the
+//! surroundings at a quarter of their size, less at a half, and the middle at full size. The features are found anew in that
 //! by whoever reads it, so nothing is sent twice.
 //!
 //! All numbers are little-endian:
@@ -40,8 +40,9 @@ const HEAD: usize = 8 + 8 + 16 + 72 + 72 + 16;
 /// What is said of each part.
 const PART_HEAD: usize = 7;
 
-/// Pixels of the part that shows all of the surroundings; what is left is for the middle.
-const SURROUNDINGS: usize = 4_400;
+/// The sizes of the parts (3 is an eighth), and pixels of each at most. What is left of the coarse
+/// ones is for the finer.
+const PARTS: [(usize, usize); 3] = [(2, 2_000), (1, 3_200), (0, usize::MAX)];
 
 /// A part's longest side, in pixels: it is written in a byte.
 const LONGEST_SIDE: usize = 255;
@@ -96,27 +97,22 @@ pub(crate) fn write(time: f64, half: (f64, f64), place: &Homography, view: &View
     description
 }
 
-/// Which parts of a view are sent, each with its size, in pixels of that size.
+/// Which parts of a view are sent, each with its size, in pixels of that size: the nearer to the
+/// mark, the finer.
 fn parts(view: &View) -> Vec<(usize, Area)> {
-    let fits = |crop: &Crop| {
-        let (width, height) = (crop.level.width, crop.level.height);
-        width * height <= SURROUNDINGS && width <= LONGEST_SIDE && height <= LONGEST_SIDE
-    };
-    let known = |crop: &Crop| !crop.is_empty();
-    let small = (0..SIZES).find(|&size| known(&view.crops[size]) && fits(&view.crops[size]));
-    let Some(small) = small else {
-        return Vec::new();
-    };
-    let whole = around(&view.crops[small], view.middle, small, usize::MAX);
-    let left = LONGEST - HEAD - 2 * PART_HEAD - whole.width * whole.height;
-    let mut parts = Vec::with_capacity(2);
-    if small > 0 && known(&view.crops[small - 1]) {
-        let middle = around(&view.crops[small - 1], view.middle, small - 1, left);
-        if middle.width.min(middle.height) >= SHORTEST_SIDE {
-            parts.push((small - 1, middle));
+    let mut left = LONGEST - HEAD - PARTS.len() * PART_HEAD;
+    let mut parts = Vec::with_capacity(PARTS.len());
+    for (size, most) in PARTS {
+        let crop = &view.crops[size];
+        if crop.level.width.min(crop.level.height) < SHORTEST_SIDE {
+            continue;
+        }
+        let part = around(crop, view.middle, size, most.min(left));
+        if part.width.min(part.height) >= SHORTEST_SIDE {
+            left -= part.width * part.height;
+            parts.push((size, part));
         }
     }
-    parts.push((small, whole));
     parts
 }
 
@@ -188,6 +184,7 @@ pub(crate) fn read(description: &[u8]) -> Result<Description, Refusal> {
             to_plane,
             middle: (numbers[21], numbers[22]),
             reach: (0.0, 0.0),
+            known: (0.0, 0.0),
             features: Vec::new(),
         },
     })

@@ -57,7 +57,7 @@ struct Demand {
 /// To go on holding what was held in the picture before.
 const TO_GO_ON: Demand = Demand {
     agreeing: 5,
-    share: 0.2,
+    share: 0.25,
     likeness: 0.68,
     doubt: 3.0,
 };
@@ -69,6 +69,20 @@ const TO_BEGIN: Demand = Demand {
     likeness: 0.76,
     doubt: 2.0,
 };
+
+/// To hold by small sizes only, in which all things are more alike.
+const BY_SMALL_SIZES: Demand = Demand {
+    agreeing: 9,
+    share: 0.5,
+    likeness: 0.82,
+    doubt: 2.0,
+};
+
+/// What is as near to the mark as this belongs to it.
+const OWN: f32 = 0.8;
+
+/// Of fewer features of its own nothing can be said.
+const OWN_AT_LEAST: usize = 5;
 
 /// How much is known about where the mark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +106,13 @@ pub(crate) struct Hold {
     pub likeness: f32,
     /// Features that agree.
     pub agreeing: usize,
+    /// Whether it is by features at their own size; else the picture is blurred, and the mark could
+    /// be off by a few pixels, or by one of many things in a row.
+    pub exact: bool,
+    /// Whether it was held exactly since it was found.
+    pub proven: bool,
+    /// Whether it is by the mark's own features.
+    pub own: bool,
 }
 
 /// Compares, fits and weighs; keeps its memory between pictures.
@@ -123,27 +144,41 @@ impl Holder {
         place: &Homography,
         guess: Guess,
     ) -> Option<Hold> {
-        let stages: &[Stage] = if guess == Guess::Followed {
-            &[EXACT]
-        } else {
-            &WIDE
-        };
-        let mut now = *place;
-        for stage in stages {
-            compare(view, picture, &now, stage, &mut self.seen);
-            match self.fit(view, &now, stage) {
-                Some(better) => now = better,
-                // A wide look can fail where an exact one does not: little things blur away.
-                None if stage.halvings > 0 => {}
-                None => return None,
-            }
-        }
         let demand = if guess == Guess::Found {
             TO_BEGIN
         } else {
             TO_GO_ON
         };
-        self.weigh(view, now, &demand)
+        if guess == Guess::Followed {
+            let now = self.step(view, picture, place, &EXACT)?;
+            return self.weigh(view, now, &demand);
+        }
+        let mut now = *place;
+        let mut hold = None;
+        for stage in &WIDE {
+            // A wide look can fail where an exact one does not, as little things blur away; and the
+            // other way round when the picture is blurred by motion.
+            let Some(better) = self.step(view, picture, &now, stage) else {
+                continue;
+            };
+            now = better;
+            let exact = stage.halvings == 0;
+            let demand = if exact { &demand } else { &BY_SMALL_SIZES };
+            let found = self.weigh(view, now, demand);
+            hold = found.map(|found| Hold { exact, ..found }).or(hold);
+        }
+        hold
+    }
+
+    fn step(
+        &mut self,
+        view: &View,
+        picture: &Pyramid,
+        place: &Homography,
+        stage: &Stage,
+    ) -> Option<Homography> {
+        compare(view, picture, place, stage, &mut self.seen);
+        self.fit(view, place, stage)
     }
 
     /// The plane's motion that explains what was found.
@@ -190,8 +225,11 @@ impl Holder {
             let feature = &view.features[seen.feature];
             let weight = feature.nearness * feature.standing;
             sums.expected += weight;
+            let own = feature.nearness >= OWN;
+            sums.own_expected += usize::from(own);
             if let Some((at, likeness, off)) = agreeing(seen, feature.plane, &now) {
                 sums.add(at, weight, likeness, off);
+                sums.own += usize::from(own);
             }
         }
         let (x, y) = now.apply(0.0, 0.0)?;
@@ -200,6 +238,7 @@ impl Holder {
         let likeness = sums.likeness / sums.weight.max(1e-3);
         let enough = sums.agreeing >= demand.agreeing
             && share >= demand.share
+            && sums.own_share() >= demand.share
             && likeness >= demand.likeness
             && doubt <= demand.doubt;
         if !enough {
@@ -216,6 +255,9 @@ impl Holder {
             confidence: 1.0 / 3.0 + sure * 2.0 / 3.0,
             likeness,
             agreeing: sums.agreeing,
+            exact: true,
+            proven: true,
+            own: sums.own >= OWN_AT_LEAST && sums.own_share() >= 0.5,
         })
     }
 }
@@ -240,6 +282,9 @@ pub(crate) fn agreeing(
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     agreeing: usize,
+    /// Features of the mark itself that agree, and that should be seen.
+    own: usize,
+    own_expected: usize,
     expected: f32,
     weight: f32,
     likeness: f32,
@@ -260,6 +305,15 @@ impl Sums {
         self.spread[0] += weight * at.0 * at.0;
         self.spread[1] += weight * at.0 * at.1;
         self.spread[2] += weight * at.1 * at.1;
+    }
+
+    /// The part of the mark's own features that agree, if it has enough of them: what surrounds a
+    /// mark may lie elsewhere, and must not outvote it.
+    fn own_share(&self) -> f32 {
+        if self.own_expected < OWN_AT_LEAST {
+            return 1.0;
+        }
+        self.own as f32 / self.own_expected as f32
     }
 
     /// The standard error of the plane at a point, in pixels: small amid what agrees, growing with

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::find::Bank;
 use crate::hold::{Guess, Hold, Holder, agreeing};
 use crate::homography::Homography;
 use crate::level::Pyramid;
@@ -69,6 +70,10 @@ pub(crate) struct Keep {
     pub place: Place,
     /// The view that was used last.
     pub used: usize,
+    /// What it is found again by.
+    pub bank: Bank,
+    /// The view that is being learnt, and how many of its appearances are.
+    pub learnt: (usize, usize),
 }
 
 impl Keep {
@@ -82,7 +87,7 @@ impl Keep {
 
     /// Bytes held.
     pub(crate) fn memory(&self) -> usize {
-        size_of::<Self>() + self.views.iter().map(View::memory).sum::<usize>()
+        size_of::<Self>() + self.bank.memory() + self.views.iter().map(View::memory).sum::<usize>()
     }
 
     /// The next picture: holds the mark, or says that it is lost. `moved` is how its surroundings
@@ -198,7 +203,7 @@ impl Keep {
     fn found(&mut self, hold: Hold, picture: &Pyramid, holder: &mut Holder) {
         let _ = picture;
         let view = &mut self.views[self.used];
-        for seen in holder.seen() {
+        for seen in holder.seen().iter().filter(|_| hold.tells) {
             let feature = &mut view.features[seen.feature];
             let agrees = agreeing(seen, feature.plane, &hold.homography).is_some();
             if agrees {
@@ -270,6 +275,9 @@ impl Keep {
         if self.views.len() == MOST_VIEWS {
             // What was marked stays; of the later ones the oldest goes.
             self.views.remove(1);
+            if self.learnt.0 > 0 {
+                self.learnt.0 -= 1;
+            }
         }
         self.views.push(view);
         self.used = self.views.len() - 1;

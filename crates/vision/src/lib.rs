@@ -26,24 +26,21 @@ extern crate std;
 mod align;
 mod compare;
 mod describe;
-#[allow(dead_code, reason = "finding again uses the rest")]
 mod dice;
 mod error;
-#[allow(dead_code, reason = "the tracker comes next")]
 mod find;
-#[allow(dead_code, reason = "finding again uses the rest")]
 mod fit;
 mod flow;
 mod format;
 mod grey;
 mod hold;
-#[allow(dead_code, reason = "finding again uses the rest")]
 mod homography;
 mod keep;
 mod level;
 mod mark;
 mod motion;
 mod picture;
+mod seek;
 mod sway;
 mod texture;
 mod tracker;

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::describe::{self, Description};
 use crate::error::{PictureError, Refusal};
+use crate::find::Bank;
 use crate::flow::{Flow, MEMORY};
 use crate::format::{Format, measure, narrowed, state, widened};
 use crate::grey;
@@ -14,6 +15,7 @@ use crate::level::Pyramid;
 use crate::mark::{MarkId, Shape, Sighting};
 use crate::motion::Motion;
 use crate::picture::Picture;
+use crate::seek::Seeker;
 use crate::sway::Sway;
 use crate::texture::{Structure, Texture};
 use crate::view::{Target, View};
@@ -81,6 +83,7 @@ pub struct Tracker {
     next_id: u32,
     holder: Holder,
     motion: Motion,
+    seeker: Seeker,
     texture: Texture,
     sums: Vec<u32>,
 }
@@ -102,6 +105,7 @@ impl Tracker {
             next_id: 0,
             holder: Holder::default(),
             motion: Motion::default(),
+            seeker: Seeker::default(),
             texture: Texture::default(),
             sums: Vec::new(),
         }
@@ -176,6 +180,9 @@ impl Tracker {
             };
             mark.follow(&self.now, self.time, moved.as_ref(), &mut self.holder);
         }
+        self.seeker
+            .seek(&mut self.marks, &self.now, &mut self.holder);
+        self.seeker.learn(&mut self.marks);
         // One at a time: a view takes longer than following does.
         if let Some(mark) = self.marks.iter_mut().find(|mark| mark.wants_view()) {
             mark.take_view(&self.now, &mut self.texture);
@@ -251,6 +258,7 @@ impl Tracker {
             confidence: 1.0,
             likeness: 1.0,
             agreeing: view.features.len(),
+            tells: false,
         });
         let id = self.add(half, view, held);
         self.write_sightings();
@@ -266,6 +274,8 @@ impl Tracker {
             views: [view].into(),
             place,
             used: 0,
+            bank: Bank::default(),
+            learnt: (0, 0),
         });
         id
     }
@@ -317,6 +327,7 @@ impl Tracker {
         let from_plane = view.to_plane.inverse().ok_or(Refusal::Damaged)?;
         let around = target(&from_plane, half).ok_or(Refusal::Damaged)?;
         view.reach = around.reach_f64();
+        view.known = around.kept_f64();
         view.complete();
         let structure = view.find_features(&around, &mut self.texture);
         holdable(view.features.len(), structure)?;
@@ -340,10 +351,12 @@ impl Tracker {
         });
         let guesses = [moved, Some(then)];
         if let Some(mark) = self.marks.last_mut() {
-            for place in guesses.into_iter().flatten() {
-                if mark.try_place(&self.now, &place, &mut self.holder) {
-                    break;
-                }
+            let mut guesses = guesses.iter().flatten();
+            if !guesses.any(|place| mark.try_place(&self.now, place, &mut self.holder)) {
+                self.seeker.learn_latest(&mut self.marks);
+                let latest = self.marks.len() - 1;
+                self.seeker
+                    .seek(&mut self.marks[latest..], &self.now, &mut self.holder);
             }
         }
         self.write_sightings();
@@ -416,6 +429,7 @@ impl Tracker {
             + self.sway.memory()
             + self.flow.memory()
             + self.holder.memory()
+            + self.seeker.memory()
             + self.texture.memory()
             + self.sums.capacity() * size_of::<u32>()
             + self.sightings.capacity() * size_of::<Sighting>()

@@ -80,8 +80,10 @@ pub(crate) struct View {
     pub to_plane: Homography,
     /// The mark's point, in pixels of the view's picture.
     pub middle: (f64, f64),
-    /// How far around it the view is looked at, in the same pixels.
+    /// How far around it features are sought, in the same pixels.
     pub reach: (f64, f64),
+    /// How far around it pixels are known.
+    pub known: (f64, f64),
     /// What it is held by.
     pub features: Vec<Feature>,
 }
@@ -91,6 +93,10 @@ const LEAST_REACH: f32 = 56.0;
 
 /// Around a target at most this far is looked at, in pixels: what is farther lies elsewhere.
 const MOST_REACH: f32 = 120.0;
+
+/// So far around the mark's point pixels are kept, even if no features are sought there: a lost mark
+/// is found by all that surrounds it.
+const KEPT: f32 = 120.0;
 
 impl Target {
     /// From the point to the sides of what is looked at around the target.
@@ -102,6 +108,18 @@ impl Target {
     /// [`Target::reach`] in the numbers of a homography.
     pub(crate) fn reach_f64(&self) -> (f64, f64) {
         let (x, y) = self.reach();
+        (f64::from(x), f64::from(y))
+    }
+
+    /// From the point to the sides of what is kept around the target.
+    fn kept(&self) -> (f32, f32) {
+        let (x, y) = self.reach();
+        (x.max(KEPT), y.max(KEPT))
+    }
+
+    /// [`Target::kept`] in the numbers of a homography.
+    pub(crate) fn kept_f64(&self) -> (f64, f64) {
+        let (x, y) = self.kept();
         (f64::from(x), f64::from(y))
     }
 
@@ -118,7 +136,7 @@ impl Target {
 
     /// The part of a picture that is looked at, at one of its sizes.
     fn area(&self, level: &Level, size: usize) -> Area {
-        let (reach_x, reach_y) = self.reach();
+        let (reach_x, reach_y) = self.kept();
         let side = |at: f32, reach: f32, most: usize| {
             let first = up(at - reach, size).max(0.0) as usize;
             let last = up(at + reach, size).max(0.0) as usize + 1;
@@ -166,6 +184,26 @@ impl Crop {
         self.level.halve(&even.level);
     }
 
+    /// The part of it in which features are sought, with room for patches at its edge.
+    fn sought(&self, target: &Target, size: usize) -> Area {
+        let (reach_x, reach_y) = target.reach();
+        let scale = (1_u32 << size) as f32;
+        let (x, y) = self.place((target.x, target.y), size);
+        let side = |at: f32, reach: f32, most: usize| {
+            let reach = reach / scale + BORDER as f32;
+            let first = ((at - reach).max(0.0) as usize).min(most);
+            (first, ((at + reach).max(0.0) as usize).min(most) - first)
+        };
+        let (left, width) = side(x, reach_x, self.level.width);
+        let (top, height) = side(y, reach_y, self.level.height);
+        Area {
+            left,
+            top,
+            width,
+            height,
+        }
+    }
+
     /// Whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.level.pixels.is_empty()
@@ -198,6 +236,7 @@ impl View {
             to_plane,
             middle: (f64::from(target.x), f64::from(target.y)),
             reach: target.reach_f64(),
+            known: target.kept_f64(),
             features: Vec::new(),
         };
         let structure = view.find_features(target, texture);
@@ -225,12 +264,7 @@ impl View {
             if crop.is_empty() || FEATURES[size] == 0 {
                 continue;
             }
-            let area = Area {
-                left: 0,
-                top: 0,
-                width: crop.level.width,
-                height: crop.level.height,
-            };
+            let area = crop.sought(target, size);
             let least = LEAST_TEXTURE.max(noise * OVER_NOISE);
             let (spots, structure) = texture.spots(&crop.level, area, least, APART);
             // Joining four pixels leaves a quarter.
@@ -271,11 +305,15 @@ fn choose(
 ) {
     let first = features.len();
     let scale = (1_u32 << size) as f32;
+    let (reach_x, reach_y) = target.reach();
     let feature = |spot: &Spot| {
         let at = (
             (spot.x + crop.left as f32 + 0.5) * scale - 0.5,
             (spot.y + crop.top as f32 + 0.5) * scale - 0.5,
         );
+        if (at.0 - target.x).abs() > reach_x || (at.1 - target.y).abs() > reach_y {
+            return None;
+        }
         let plane = to_plane.apply(f64::from(at.0), f64::from(at.1))?;
         Some(Feature {
             at,

@@ -29,7 +29,8 @@ pub(crate) fn write(path: &Path, answers: &Answers) -> Result<()> {
 
 /// Reads what another tracker said.
 pub(crate) fn read(path: &Path, film: &Film) -> Result<Answers> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut answers = vec![vec![Answer::NotYet; film.times.len()]; film.marks.len()];
     for line in text.lines() {
         let words: Vec<&str> = line.split(',').collect();

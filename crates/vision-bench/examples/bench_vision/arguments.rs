@@ -31,7 +31,11 @@ impl Arguments {
             answers: folder.join("answers"),
         };
         while let Some(word) = words.next() {
-            let mut value = || words.next().with_context(|| format!("{word} needs a value"));
+            let mut value = || {
+                words
+                    .next()
+                    .with_context(|| format!("{word} needs a value"))
+            };
             match word.as_str() {
                 "--held-out" => arguments.halves = vec![Half::HeldOut],
                 "--all" => arguments.halves = vec![Half::Tuning, Half::HeldOut],

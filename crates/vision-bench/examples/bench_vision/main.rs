@@ -9,8 +9,8 @@
     reason = "a command-line program talks on its standard output"
 )]
 
-mod arguments;
 mod answers;
+mod arguments;
 mod ours;
 
 use std::process::ExitCode;

@@ -18,7 +18,12 @@ fn entries(arguments: &Arguments) -> Vec<Entry> {
     let halves = arguments.halves.iter();
     let mut all: Vec<Entry> = halves.flat_map(|half| catalogue::entries(*half)).collect();
     if !arguments.only.is_empty() {
-        all.retain(|entry| arguments.only.iter().any(|name| entry.name().contains(name)));
+        all.retain(|entry| {
+            arguments
+                .only
+                .iter()
+                .any(|name| entry.name().contains(name))
+        });
     }
     all
 }
@@ -44,7 +49,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let way = arguments.late.map_or(Way::InTime, Way::ByTime);
     each(arguments, |film| {
         let answers = track(film, way);
-        answers::write(&arguments.answers.join(format!("ours/{}.csv", film.name)), &answers)?;
+        answers::write(
+            &arguments.answers.join(format!("ours/{}.csv", film.name)),
+            &answers,
+        )?;
         Ok(answers)
     })
 }

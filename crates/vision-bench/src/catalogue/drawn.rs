@@ -29,7 +29,10 @@ fn covered(variant: Variant) -> Sequence {
     let texture = draw(variant.pick(Thing::Panel, Thing::Plate), seed);
     let ground = draw(variant.pick(Thing::Plaster, Thing::Wood), seed + 1);
     let x = variant.pick(0.5, 0.45);
-    let spot = variant.pick([(230.0, 250.0), (800.0, 265.0)], [(330.0, 245.0), (670.0, 390.0)]);
+    let spot = variant.pick(
+        [(230.0, 250.0), (800.0, 265.0)],
+        [(330.0, 245.0), (670.0, 390.0)],
+    );
     Shot::new(variant.name("covered"), Kind::Drawn, variant.0, seed)
         .held_before(
             &arm,
@@ -63,54 +66,64 @@ fn covered(variant: Variant) -> Sequence {
 fn away(variant: Variant) -> Sequence {
     let by = variant.pick(1.0, -1.0);
     let near = variant.pick(1.7, 0.6);
-    thing(variant, "away", 120, variant.pick(Thing::Board, Thing::Label))
-        .shaken(0.3, 1.4)
-        .carried(&[
-            (0.0, [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]),
-            (1.5, [0.05, 0.0, 1.0, 5.0, 0.0, 0.0]),
-            (2.4, [1.5 * by, 0.1, 1.0, 5.0, 0.0, 0.0]),
-            (3.2, [1.5 * by, 0.1, near, 20.0, 0.0, 20.0]),
-            (4.1, [0.0, 0.0, near, 22.0 * by, 0.0, 25.0 * by]),
-            (5.4, [0.0, 0.02, near, 20.0, 5.0, 25.0 * by]),
-            (6.3, [0.0, 1.6, 1.0, 0.0, 0.0, 0.0]),
-            (7.2, [0.0, 1.6, 1.0, 0.0, -20.0, -50.0]),
-            (8.0, [0.0, 0.0, 0.9, -10.0, -24.0 * by, -60.0]),
-            (10.0, [0.0, 0.0, 1.0, 0.0, -20.0, -60.0]),
-        ])
-        .mark(0, 450.0, 390.0, Outline::Point)
-        .mark(0, 560.0, 420.0, Outline::Box(110.0, 80.0))
-        .mark(0, 330.0, 300.0, Outline::Circle(40.0))
-        .done()
+    thing(
+        variant,
+        "away",
+        120,
+        variant.pick(Thing::Board, Thing::Label),
+    )
+    .shaken(0.3, 1.4)
+    .carried(&[
+        (0.0, [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]),
+        (1.5, [0.05, 0.0, 1.0, 5.0, 0.0, 0.0]),
+        (2.4, [1.5 * by, 0.1, 1.0, 5.0, 0.0, 0.0]),
+        (3.2, [1.5 * by, 0.1, near, 20.0, 0.0, 20.0]),
+        (4.1, [0.0, 0.0, near, 22.0 * by, 0.0, 25.0 * by]),
+        (5.4, [0.0, 0.02, near, 20.0, 5.0, 25.0 * by]),
+        (6.3, [0.0, 1.6, 1.0, 0.0, 0.0, 0.0]),
+        (7.2, [0.0, 1.6, 1.0, 0.0, -20.0, -50.0]),
+        (8.0, [0.0, 0.0, 0.9, -10.0, -24.0 * by, -60.0]),
+        (10.0, [0.0, 0.0, 1.0, 0.0, -20.0, -60.0]),
+    ])
+    .mark(0, 450.0, 390.0, Outline::Point)
+    .mark(0, 560.0, 420.0, Outline::Box(110.0, 80.0))
+    .mark(0, 330.0, 300.0, Outline::Circle(40.0))
+    .done()
 }
 
 /// Lamps go on and off, and the camera answers late.
 fn light(variant: Variant) -> Sequence {
-    thing(variant, "light", 130, variant.pick(Thing::Plate, Thing::Panel))
-        .shaken(0.3, 1.5)
-        .poor([0.05, 0.008], 0.4)
-        .shutter(1.0 / 45.0, 0.028)
-        .gamma(variant.pick(1.0 / 1.8, 1.0 / 2.4))
-        .light(&[
-            (1.5, 1.0),
-            (1.52, 0.3),
-            (2.2, 0.6),
-            (4.0, 1.0),
-            (4.02, variant.pick(1.9, 2.2)),
-            (4.6, 1.2),
-            (6.0, 1.0),
-            (7.5, 0.35),
-            (9.0, 1.3),
-        ])
-        .carried(&[
-            (0.0, [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]),
-            (3.0, [0.1, -0.05, 1.1, 12.0, 5.0, 6.0]),
-            (6.0, [-0.1, 0.06, 0.9, -12.0, 0.0, -8.0]),
-            (10.0, [0.0, 0.0, 1.2, 8.0, -10.0, 0.0]),
-        ])
-        .mark(0, 340.0, 145.0, Outline::Box(160.0, 50.0))
-        .mark(0, 360.0, 300.0, Outline::Point)
-        .mark(0, 670.0, 390.0, Outline::Circle(50.0))
-        .done()
+    thing(
+        variant,
+        "light",
+        130,
+        variant.pick(Thing::Plate, Thing::Panel),
+    )
+    .shaken(0.3, 1.5)
+    .poor([0.05, 0.008], 0.4)
+    .shutter(1.0 / 45.0, 0.028)
+    .gamma(variant.pick(1.0 / 1.8, 1.0 / 2.4))
+    .light(&[
+        (1.5, 1.0),
+        (1.52, 0.3),
+        (2.2, 0.6),
+        (4.0, 1.0),
+        (4.02, variant.pick(1.9, 2.2)),
+        (4.6, 1.2),
+        (6.0, 1.0),
+        (7.5, 0.35),
+        (9.0, 1.3),
+    ])
+    .carried(&[
+        (0.0, [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]),
+        (3.0, [0.1, -0.05, 1.1, 12.0, 5.0, 6.0]),
+        (6.0, [-0.1, 0.06, 0.9, -12.0, 0.0, -8.0]),
+        (10.0, [0.0, 0.0, 1.2, 8.0, -10.0, 0.0]),
+    ])
+    .mark(0, 340.0, 145.0, Outline::Box(160.0, 50.0))
+    .mark(0, 360.0, 300.0, Outline::Point)
+    .mark(0, 670.0, 390.0, Outline::Circle(50.0))
+    .done()
 }
 
 /// Keys that look alike, at few pictures a second of which some are lost.
@@ -132,7 +145,12 @@ fn keys(variant: Variant) -> Sequence {
         .shaken(0.3, 0.8)
         .poor([0.04, 0.006], 0.4)
         .carried(&keys)
-        .mark(0, 496.0 + (seed % 2) as f64 * 80.0, 156.0, Outline::Circle(30.0))
+        .mark(
+            0,
+            496.0 + (seed % 2) as f64 * 80.0,
+            156.0,
+            Outline::Circle(30.0),
+        )
         .mark(0, 396.0, 236.0, Outline::Point)
         .done()
 }

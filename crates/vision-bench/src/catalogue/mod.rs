@@ -69,9 +69,7 @@ impl Entry {
     pub fn sequence(&self, material: &Path) -> Result<Sequence> {
         match self.describe {
             Describe::Drawn(describe) => Ok(describe(self.variant)),
-            Describe::Photographs(describe) => {
-                describe(self.variant, &Photographs::new(material))
-            }
+            Describe::Photographs(describe) => describe(self.variant, &Photographs::new(material)),
         }
     }
 }

@@ -9,11 +9,7 @@ use crate::scene::{Layer, Place};
 use crate::sequence::{Kind, Outline, Sequence};
 use crate::texture::Texture;
 
-pub(super) const ALL: [Scenario; 3] = [
-    ("depth", depth),
-    ("passers", passers),
-    ("behind", behind),
-];
+pub(super) const ALL: [Scenario; 3] = [("depth", depth), ("passers", passers), ("behind", behind)];
 
 fn standing(texture: &Arc<Texture>, middle: [f64; 3], width: f64, turned: [f64; 3]) -> Layer {
     Layer {
@@ -39,21 +35,21 @@ fn moving(texture: &Arc<Texture>, middle: [f64; 3], width: f64, keys: &[(f64, [f
     }
 }
 
-/// A part of a drawing that covers, so that the rest of the layer is open.
-fn cut(thing: Thing, seed: u64) -> Arc<Texture> {
-    crate::drawn::cut_out(thing, seed)
-}
-
 /// A small thing before a larger one, half as far away; both are marked while the camera goes
 /// around them.
 fn depth(variant: Variant) -> Sequence {
     let seed = variant.seed(310);
     let by = variant.pick(1.0, -1.0);
-    let near = cut(variant.pick(Thing::Label, Thing::Plate), seed);
+    let near = draw(variant.pick(Thing::Label, Thing::Plate), seed);
     let far = draw(variant.pick(Thing::Panel, Thing::Board), seed + 1);
     let ground = draw(variant.pick(Thing::Bricks, Thing::Plaster), seed + 2);
     Shot::new(variant.name("depth"), Kind::Parallax, variant.0, seed)
-        .layer(standing(&near, [-0.22 * by, 0.1, -0.1], 0.42, [10.0 * by, 0.0, 5.0]))
+        .layer(standing(
+            &near,
+            [-0.22 * by, 0.1, -0.1],
+            0.42,
+            [10.0 * by, 0.0, 5.0],
+        ))
         .layer(standing(&far, [0.1 * by, 0.0, 0.45], 1.5, [-5.0, 0.0, 0.0]))
         .layer(standing(&ground, [0.0, 0.0, 1.6], 8.0, [0.0; 3]))
         .shaken(0.3, 1.4)
@@ -74,8 +70,8 @@ fn depth(variant: Variant) -> Sequence {
 fn passers(variant: Variant) -> Sequence {
     let seed = variant.seed(320);
     let by = variant.pick(1.0, -1.0);
-    let slow = cut(variant.pick(Thing::Board, Thing::Panel), seed + 3);
-    let quick = cut(variant.pick(Thing::Plate, Thing::Label), seed + 4);
+    let slow = draw(variant.pick(Thing::Board, Thing::Panel), seed + 3);
+    let quick = draw(variant.pick(Thing::Plate, Thing::Label), seed + 4);
     let thing = draw(variant.pick(Thing::Panel, Thing::Label), seed);
     let ground = draw(Thing::Wood, seed + 1);
     let there = [(0.5, [-1.2 * by, 0.0, 0.0]), (4.5, [1.2 * by, 0.1, 0.0])];

@@ -37,7 +37,19 @@ impl Photographs {
         let file = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         // A portable grey map: a header of words, then the pixels.
         let map = ffmpeg(
-            &["-i", "-", "-frames:v", "1", "-f", "image2pipe", "-c:v", "pgm", "-pix_fmt", "gray", "-"],
+            &[
+                "-i",
+                "-",
+                "-frames:v",
+                "1",
+                "-f",
+                "image2pipe",
+                "-c:v",
+                "pgm",
+                "-pix_fmt",
+                "gray",
+                "-",
+            ],
             &file,
         )?;
         let words = map.split(|byte| byte.is_ascii_whitespace()).skip(1).take(2);
@@ -52,7 +64,10 @@ impl Photographs {
     }
 }
 
-pub(super) const ALL: [(&str, fn(Variant, &Photographs) -> Result<Sequence>); 6] = [
+/// A scenario of photographs: its name, and what is filmed.
+type Scenario = (&'static str, fn(Variant, &Photographs) -> Result<Sequence>);
+
+pub(super) const ALL: [Scenario; 6] = [
     ("walk", walk),
     ("sign", sign),
     ("package", package),
@@ -71,16 +86,21 @@ fn photograph(
     let seed = variant.seed(number);
     let texture = photographs.open(variant.pick(names.0, names.1))?;
     let ground = draw(variant.pick(Thing::Wood, Thing::Bricks), seed + 1);
-    Ok(Shot::new(variant.name(scenario), Kind::Photograph, variant.0, seed)
-        .before(&texture, 0.0, 1.25)
-        .before(&ground, 0.15, 6.0))
+    Ok(
+        Shot::new(variant.name(scenario), Kind::Photograph, variant.0, seed)
+            .before(&texture, 0.0, 1.25)
+            .before(&ground, 0.15, 6.0),
+    )
 }
 
 /// An ordinary hand-held video in a call.
 fn walk(variant: Variant, photographs: &Photographs) -> Result<Sequence> {
     let by = variant.pick(1.0, -1.0);
     let names = ("data/board.jpg", "data/building.jpg");
-    let (second, third) = variant.pick(((400.0, 330.0), (130.0, 260.0)), ((560.0, 390.0), (330.0, 250.0)));
+    let (second, third) = variant.pick(
+        ((400.0, 330.0), (130.0, 260.0)),
+        ((560.0, 390.0), (330.0, 250.0)),
+    );
     Ok(photograph(variant, photographs, "walk", 210, names)?
         .shaken(0.5, 1.6)
         .shutter(1.0 / 50.0, 0.025)
@@ -129,35 +149,40 @@ fn package(variant: Variant, photographs: &Photographs) -> Result<Sequence> {
     let texture = photographs.open(variant.pick("data/box.png", "data/sudoku.png"))?;
     let ground = draw(variant.pick(Thing::Wood, Thing::Bricks), seed + 1);
     let arm = hand(seed + 2);
-    let marks = variant.pick([(160.0, 110.0), (60.0, 60.0)], [(280.0, 300.0), (150.0, 380.0)]);
+    let marks = variant.pick(
+        [(160.0, 110.0), (60.0, 60.0)],
+        [(280.0, 300.0), (150.0, 380.0)],
+    );
     let x = variant.pick(0.52, 0.4);
-    Ok(Shot::new(variant.name("package"), Kind::Photograph, variant.0, seed)
-        .held_before(
-            &arm,
-            &[
-                (1.2, [x - 0.3, 1.6, 0.5, 30.0]),
-                (2.0, [x - 0.08, 0.66, 0.48, 16.0]),
-                (3.4, [x + 0.08, 0.6, 0.48, 2.0]),
-                (4.2, [x + 0.2, 1.7, 0.5, -10.0]),
-                (6.5, [x + 0.2, 1.7, 0.6, -30.0]),
-                (7.1, [x, 0.62, 0.6, -14.0]),
-                (8.0, [x - 0.1, 0.7, 0.6, 0.0]),
-                (8.6, [x - 0.2, 1.7, 0.5, 10.0]),
-            ],
-        )
-        .before(&texture, 0.0, 0.85)
-        .before(&ground, 0.15, 6.0)
-        .shaken(0.3, 1.4)
-        .poor([0.04, 0.006], 0.4)
-        .carried(&[
-            (0.0, [0.0, 0.0, 1.1, 0.0, 0.0, 0.0]),
-            (3.5, [0.05, 0.03, 1.0, 14.0, 10.0, -12.0]),
-            (7.0, [-0.04, 0.0, 1.3, -12.0, 8.0, 10.0]),
-            (10.0, [0.0, 0.0, 1.0, 0.0, 12.0, 20.0]),
-        ])
-        .mark(1, marks[0].0, marks[0].1, Outline::Box(90.0, 90.0))
-        .mark(1, marks[1].0, marks[1].1, Outline::Point)
-        .done())
+    Ok(
+        Shot::new(variant.name("package"), Kind::Photograph, variant.0, seed)
+            .held_before(
+                &arm,
+                &[
+                    (1.2, [x - 0.3, 1.6, 0.5, 30.0]),
+                    (2.0, [x - 0.08, 0.66, 0.48, 16.0]),
+                    (3.4, [x + 0.08, 0.6, 0.48, 2.0]),
+                    (4.2, [x + 0.2, 1.7, 0.5, -10.0]),
+                    (6.5, [x + 0.2, 1.7, 0.6, -30.0]),
+                    (7.1, [x, 0.62, 0.6, -14.0]),
+                    (8.0, [x - 0.1, 0.7, 0.6, 0.0]),
+                    (8.6, [x - 0.2, 1.7, 0.5, 10.0]),
+                ],
+            )
+            .before(&texture, 0.0, 0.85)
+            .before(&ground, 0.15, 6.0)
+            .shaken(0.3, 1.4)
+            .poor([0.04, 0.006], 0.4)
+            .carried(&[
+                (0.0, [0.0, 0.0, 1.1, 0.0, 0.0, 0.0]),
+                (3.5, [0.05, 0.03, 1.0, 14.0, 10.0, -12.0]),
+                (7.0, [-0.04, 0.0, 1.3, -12.0, 8.0, 10.0]),
+                (10.0, [0.0, 0.0, 1.0, 0.0, 12.0, 20.0]),
+            ])
+            .mark(1, marks[0].0, marks[0].1, Outline::Box(90.0, 90.0))
+            .mark(1, marks[1].0, marks[1].1, Outline::Point)
+            .done(),
+    )
 }
 
 /// Coming near and going away, while the light changes.
@@ -169,7 +194,14 @@ fn machine(variant: Variant, photographs: &Photographs) -> Result<Sequence> {
         .shaken(0.3, 1.5)
         .poor([0.05, 0.008], 0.4)
         .sent()
-        .light(&[(2.0, 1.0), (2.03, 1.7), (3.0, 1.1), (5.5, 1.0), (5.52, 0.45), (7.0, 0.9)])
+        .light(&[
+            (2.0, 1.0),
+            (2.03, 1.7),
+            (3.0, 1.1),
+            (5.5, 1.0),
+            (5.52, 0.45),
+            (7.0, 0.9),
+        ])
         .carried(&[
             (0.0, [to.0, to.1, 1.0, 0.0, 0.0, 0.0]),
             (3.0, [to.0, to.1, variant.pick(2.6, 2.2), 10.0, 4.0, 5.0]),

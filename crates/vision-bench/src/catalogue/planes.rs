@@ -44,7 +44,10 @@ fn turn(variant: Variant) -> Sequence {
         .map(|at| {
             let time = f64::from(at);
             let roll = by * 60.0 * time + 20.0 * (time * 1.7).sin();
-            (time, [0.05 * time.sin(), 0.04 * time.cos(), 1.0, 0.0, 0.0, roll])
+            (
+                time,
+                [0.05 * time.sin(), 0.04 * time.cos(), 1.0, 0.0, 0.0, roll],
+            )
         })
         .collect();
     plane(variant, "turn", 20)

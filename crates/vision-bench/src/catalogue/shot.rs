@@ -81,7 +81,10 @@ impl Shot {
         let place = |[x, y, larger, aside, above, roll]: [f64; 6]| {
             [x, y, FOCAL / larger, aside, above, roll]
         };
-        let keys: Vec<_> = keys.iter().map(|(time, key)| (*time, place(*key))).collect();
+        let keys: Vec<_> = keys
+            .iter()
+            .map(|(time, key)| (*time, place(*key)))
+            .collect();
         self.sequence.scene.path.carried = Curve::new(&keys);
         self
     }

@@ -17,7 +17,10 @@ pub(super) fn wood(seed: u64) -> Canvas {
         canvas.area([seam, y, 2.5, plank], 50.0);
         canvas.area([0.0, y, width as f64, 2.5], 45.0);
         for _ in 0..6 {
-            let at = (dice.between(0.0, width as f64), y + dice.between(15.0, plank - 10.0));
+            let at = (
+                dice.between(0.0, width as f64),
+                y + dice.between(15.0, plank - 10.0),
+            );
             let size = dice.between(3.0, 9.0);
             canvas.disc(at.0, at.1, size, grey - 45.0);
             canvas.disc(at.0, at.1, size * 0.5, grey - 65.0);
@@ -38,7 +41,10 @@ pub(super) fn bricks(seed: u64) -> Canvas {
     for row in 0..=height / 48 {
         for column in 0..=width / 110 + 1 {
             let x = column as f64 * 110.0 - if row % 2 == 0 { 0.0 } else { 55.0 };
-            let at = [x + dice.between(2.0, 5.0), row as f64 * 48.0 + dice.between(2.0, 5.0)];
+            let at = [
+                x + dice.between(2.0, 5.0),
+                row as f64 * 48.0 + dice.between(2.0, 5.0),
+            ];
             let size = [dice.between(99.0, 103.0), dice.between(38.0, 41.0)];
             let grey = dice.between(70.0, 125.0);
             canvas.plate([at[0], at[1], size[0], size[1]], 3.0, grey);
@@ -93,10 +99,16 @@ pub(super) fn fence(seed: u64, posts: usize) -> (Canvas, Canvas) {
         let x = step * (post as f64 + 0.5) + dice.between(-15.0, 15.0);
         let thick = dice.between(60.0, 80.0);
         cover.area([x - thick / 2.0, 0.0, thick, height as f64], 255.0);
-        wood.area([x - thick / 2.0, 0.0, thick, height as f64], dice.between(70.0, 140.0));
+        wood.area(
+            [x - thick / 2.0, 0.0, thick, height as f64],
+            dice.between(70.0, 140.0),
+        );
         wood.area([x + thick * 0.28, 0.0, thick * 0.22, height as f64], 60.0);
         for _ in 0..9 {
-            let at = (x + dice.between(-20.0, 20.0), dice.between(0.0, height as f64));
+            let at = (
+                x + dice.between(-20.0, 20.0),
+                dice.between(0.0, height as f64),
+            );
             wood.disc(at.0, at.1, dice.between(3.0, 8.0), 45.0);
         }
     }
@@ -119,13 +131,23 @@ pub(super) fn hand(seed: u64) -> (Canvas, Canvas) {
     for (root, tip, thick) in fingers {
         cover.line(root, tip, thick, 255.0);
         skin.line(root, tip, thick, 118.0);
-        skin.line((root.0 - 4.0, root.1), (tip.0 - 4.0, tip.1), thick * 0.72, 158.0);
+        skin.line(
+            (root.0 - 4.0, root.1),
+            (tip.0 - 4.0, tip.1),
+            thick * 0.72,
+            158.0,
+        );
         skin.disc(tip.0, tip.1 - 4.0, thick * 0.26, 205.0);
         for share in [0.35, 0.65] {
             let at = |from: f64, to: f64| from + (to - from) * share;
             let (x, y) = (at(root.0, tip.0), at(root.1, tip.1));
             skin.line((x - thick * 0.3, y), (x + thick * 0.3, y + 3.0), 3.0, 105.0);
-            skin.line((x - thick * 0.25, y + 7.0), (x + thick * 0.2, y + 9.0), 2.0, 112.0);
+            skin.line(
+                (x - thick * 0.25, y + 7.0),
+                (x + thick * 0.2, y + 9.0),
+                2.0,
+                112.0,
+            );
         }
     }
     cover.plate([92.0, 270.0, 230.0, 290.0], 70.0, 255.0);

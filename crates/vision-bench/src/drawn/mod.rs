@@ -38,19 +38,15 @@ pub enum Thing {
     Blots,
 }
 
-/// Draws a thing.
+/// Draws a thing. A ground goes on for ever; beyond the edge of anything else nothing is seen.
 #[must_use]
 pub fn draw(thing: Thing, seed: u64) -> Arc<Texture> {
     let (width, height, grey) = drawing(thing, seed).done();
-    Arc::new(Texture::new(width, height, &grey, None))
-}
-
-/// Draws a thing that can stand before others: nothing is seen beyond its edge.
-#[must_use]
-pub fn cut_out(thing: Thing, seed: u64) -> Arc<Texture> {
-    let (width, height, grey) = drawing(thing, seed).done();
-    let cover = vec![255; grey.len()];
-    Arc::new(Texture::new(width, height, &grey, Some(&cover)))
+    let texture = Texture::new(width, height, &grey, None);
+    Arc::new(match thing {
+        Thing::Wood | Thing::Bricks | Thing::Plaster => texture.endless(),
+        _ => texture,
+    })
 }
 
 /// Posts that can be seen through between them.

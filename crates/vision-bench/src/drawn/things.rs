@@ -59,7 +59,10 @@ pub(super) fn panel(seed: u64) -> Canvas {
     }
     for row in 0..3 {
         for column in 0..5 {
-            let (x, y) = (60.0 + 130.0 * f64::from(column), 225.0 + 105.0 * f64::from(row));
+            let (x, y) = (
+                60.0 + 130.0 * f64::from(column),
+                225.0 + 105.0 * f64::from(row),
+            );
             canvas.plate([x - 2.0, y - 2.0, 92.0, 56.0], 8.0, 80.0);
             let grey = [205.0, 60.0, 225.0, 120.0][dice.below(4)];
             canvas.plate([x, y, 86.0, 50.0], 7.0, grey);
@@ -117,7 +120,10 @@ pub(super) fn board(seed: u64) -> Canvas {
         let bend = dice.between(0.2, 0.8);
         canvas.line((x, y), (x + dx * bend, y), 3.0, 96.0);
         let knee = (x + dx * bend, y);
-        let end = (knee.0 + dy.abs().min(60.0) * dx.signum(), y + dy.clamp(-60.0, 60.0));
+        let end = (
+            knee.0 + dy.abs().min(60.0) * dx.signum(),
+            y + dy.clamp(-60.0, 60.0),
+        );
         canvas.line(knee, end, 3.0, 96.0);
         for (x, y) in [(x, y), end] {
             canvas.disc(x, y, 5.5, 175.0);
@@ -125,13 +131,23 @@ pub(super) fn board(seed: u64) -> Canvas {
         }
     }
     for chip in 0..9 {
-        let (x, y) = (60.0 + 320.0 * f64::from(chip % 3), 50.0 + 245.0 * f64::from(chip / 3));
+        let (x, y) = (
+            60.0 + 320.0 * f64::from(chip % 3),
+            50.0 + 245.0 * f64::from(chip / 3),
+        );
         let (x, y) = (x + dice.between(0.0, 60.0), y + dice.between(0.0, 50.0));
         integrated_circuit(&mut canvas, &mut dice, x, y);
     }
     for _ in 0..120 {
-        let (x, y) = (dice.between(10.0, width - 40.0), dice.between(10.0, height - 30.0));
-        let (w, h) = if dice.below(2) == 0 { (26.0, 11.0) } else { (11.0, 26.0) };
+        let (x, y) = (
+            dice.between(10.0, width - 40.0),
+            dice.between(10.0, height - 30.0),
+        );
+        let (w, h) = if dice.below(2) == 0 {
+            (26.0, 11.0)
+        } else {
+            (11.0, 26.0)
+        };
         canvas.area([x, y, w, h], 205.0);
         let body = [38.0, 120.0, 165.0][dice.below(3)];
         if w > h {
@@ -143,7 +159,10 @@ pub(super) fn board(seed: u64) -> Canvas {
         canvas.words(&name, x, y + h + 3.0, 8.0, 210.0);
     }
     for _ in 0..8 {
-        let (x, y) = (dice.between(40.0, width - 40.0), dice.between(40.0, height - 40.0));
+        let (x, y) = (
+            dice.between(40.0, width - 40.0),
+            dice.between(40.0, height - 40.0),
+        );
         canvas.disc(x + 2.0, y + 3.0, 27.0, 40.0);
         canvas.disc(x, y, 25.0, 175.0);
         canvas.disc(x, y, 21.0, 205.0);
@@ -163,7 +182,11 @@ fn integrated_circuit(canvas: &mut Canvas, dice: &mut Dice, x: f64, y: f64) {
     }
     canvas.plate([x, y, w, h], 3.0, 32.0);
     canvas.disc(x + 10.0, y + h - 10.0, 4.0, 60.0);
-    let name = format!("{}{}", ["MC", "TL", "AT", "ST"][dice.below(4)], number(dice, 4));
+    let name = format!(
+        "{}{}",
+        ["MC", "TL", "AT", "ST"][dice.below(4)],
+        number(dice, 4)
+    );
     canvas.words(&name, x + 18.0, y + h * 0.25, 15.0, 160.0);
     canvas.words(&number(dice, 5), x + 18.0, y + h * 0.6, 11.0, 140.0);
 }
@@ -177,12 +200,25 @@ pub(super) fn plate(seed: u64) -> Canvas {
     canvas.plate([90.0, 80.0, 720.0, 460.0], 22.0, 60.0);
     canvas.plate([93.0, 82.0, 714.0, 454.0], 20.0, 186.0);
     canvas.frame([106.0, 95.0, 688.0, 428.0], 3.0, 70.0);
-    for (x, y) in [(128.0, 116.0), (772.0, 116.0), (128.0, 502.0), (772.0, 502.0)] {
+    for (x, y) in [
+        (128.0, 116.0),
+        (772.0, 116.0),
+        (128.0, 502.0),
+        (772.0, 502.0),
+    ] {
         screw(&mut canvas, &mut dice, x, y);
     }
     canvas.words("NORDWERK", 190.0, 118.0, 44.0, 40.0);
     canvas.words("MADE IN EU", 520.0, 132.0, 22.0, 60.0);
-    let rows = ["SERIAL NO", "YEAR", "VOLTAGE", "POWER KW", "MASS KG", "IP", "CYCLE"];
+    let rows = [
+        "SERIAL NO",
+        "YEAR",
+        "VOLTAGE",
+        "POWER KW",
+        "MASS KG",
+        "IP",
+        "CYCLE",
+    ];
     for (row, name) in rows.into_iter().enumerate() {
         let y = 190.0 + 42.0 * row as f64;
         canvas.line((112.0, y - 9.0), (560.0, y - 9.0), 2.0, 95.0);
@@ -205,7 +241,12 @@ pub(super) fn keyboard(seed: u64) -> Canvas {
     let mut dice = Dice::new(seed);
     let mut canvas = Canvas::new(1080, 460, 50.0);
     canvas.weather(seed, 40.0, 8.0, 1.0);
-    let rows = ["1234567890-+", "QWERTYUIOP:/", "ASDFGHJKL.%-", "ZXCVBNM.-/:+"];
+    let rows = [
+        "1234567890-+",
+        "QWERTYUIOP:/",
+        "ASDFGHJKL.%-",
+        "ZXCVBNM.-/:+",
+    ];
     for (row, letters) in rows.into_iter().enumerate() {
         for (column, letter) in letters.chars().enumerate() {
             let x = 40.0 + 80.0 * column as f64 + 20.0 * row as f64;
@@ -230,7 +271,12 @@ pub(super) fn label(seed: u64) -> Canvas {
     canvas.words("PRIORITY", 145.0, 92.0, 52.0, 25.0);
     canvas.area([130.0, 160.0, 620.0, 4.0], 30.0);
     for line in 0..5 {
-        let text = format!("{} {} {}", word(&mut dice), number(&mut dice, 4), word(&mut dice));
+        let text = format!(
+            "{} {} {}",
+            word(&mut dice),
+            number(&mut dice, 4),
+            word(&mut dice)
+        );
         canvas.words(&text, 145.0, 182.0 + 30.0 * f64::from(line), 18.0, 40.0);
     }
     canvas.area([130.0, 342.0, 620.0, 4.0], 30.0);
@@ -256,11 +302,17 @@ pub(super) fn sockets(seed: u64) -> Canvas {
     canvas.weather(seed, 4.0, 7.0, 20.0);
     canvas.words("SWITCH 24 PORT", 60.0, 28.0, 26.0, 200.0);
     for at in 0..24 {
-        let (x, y) = (60.0 + 82.0 * f64::from(at % 12), 90.0 + 140.0 * f64::from(at / 12));
+        let (x, y) = (
+            60.0 + 82.0 * f64::from(at % 12),
+            90.0 + 140.0 * f64::from(at / 12),
+        );
         canvas.plate([x, y, 70.0, 66.0], 4.0, 135.0);
         canvas.area([x + 7.0, y + 8.0, 56.0, 48.0], 18.0);
         for pin in 0..8 {
-            canvas.area([x + 13.0 + 6.0 * f64::from(pin), y + 10.0, 2.5, 16.0], 190.0);
+            canvas.area(
+                [x + 13.0 + 6.0 * f64::from(pin), y + 10.0, 2.5, 16.0],
+                190.0,
+            );
         }
         let lit = if dice.below(2) == 0 { 245.0 } else { 95.0 };
         canvas.area([x + 8.0, y + 72.0, 12.0, 7.0], lit);
@@ -286,7 +338,13 @@ pub(super) fn appliance(seed: u64) -> Canvas {
         canvas.words(name, 838.0, 40.0 + 30.0 * at as f64, 15.0, 70.0);
     }
     canvas.plate([330.0, 55.0, 260.0, 80.0], 6.0, 45.0);
-    canvas.words(&format!("{}:{}", number(&mut dice, 1), number(&mut dice, 2)), 360.0, 70.0, 46.0, 215.0);
+    canvas.words(
+        &format!("{}:{}", number(&mut dice, 1), number(&mut dice, 2)),
+        360.0,
+        70.0,
+        46.0,
+        215.0,
+    );
     canvas.words("LAVATA", 60.0, 78.0, 30.0, 90.0);
     canvas.disc(480.0, 470.0, 205.0, 165.0);
     canvas.disc(480.0, 470.0, 180.0, 60.0);
