@@ -15,7 +15,7 @@ export default defineConfig({
     rollupOptions: { input: { customer: "customer.html", console: "console.html" } },
   },
   test: {
-    include: ["src/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "lab/**/*.test.ts"],
     // A test that waits for nothing must fail soon; all clocks in the tests are fake.
     testTimeout: 5_000,
   },

@@ -13,6 +13,8 @@ mod counts;
 mod demo;
 mod fuzz;
 mod generate;
+mod lab;
+mod modules;
 mod process;
 mod project;
 mod setup;
@@ -57,6 +59,10 @@ enum Task {
     },
     /// Check our style
     Tidy,
+    /// Build the tracker's WebAssembly modules
+    Modules,
+    /// Serve a page for developers
+    Lab(lab::Lab),
     /// Measure, and write the table into docs/benchmarks.md
     Bench {
         /// What to measure
@@ -87,6 +93,11 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Task::Generate { check: true } => generate::check(&project).map(|()| true),
         Task::Generate { check: false } => generate::all(&project).map(|()| true),
         Task::Bench { bench } => bench::run(&project, *bench).map(|()| true),
+        Task::Modules => {
+            setup::to_build(&project)?;
+            modules::build(&project).map(|()| true)
+        }
+        Task::Lab(lab) => lab::run(&project, lab).map(|()| true),
         Task::Fuzz(fuzz) => fuzz::run(&project, fuzz).map(|()| true),
         Task::Tidy => {
             let found = tidy::findings(&project)?;

@@ -1,7 +1,7 @@
 //! Everything that a fresh machine lacks: Debian packages, parts of the Rust toolchain and the
 //! pages' packages. Quick and silent when nothing is missing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -45,6 +45,28 @@ const TO_TEST: &[Need] = &[
     },
 ];
 
+/// What compiles for WebAssembly where rustup cannot. The package has a compiler newer than that
+/// of the rest of an old Debian, which browsers are built with.
+const TO_BUILD_MODULES: &[Need] = &[
+    Need {
+        program: DEBIAN_RUSTC,
+        package: "rustc-web",
+    },
+    Need {
+        program: "/usr/lib/rustlib/src/rust/library/core/src/lib.rs",
+        package: "rust-web-src",
+    },
+];
+
+/// Debian's compiler; the one on the path is often rustup's.
+pub(crate) const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+
+/// The oldest compiler that knows the edition of our sources: its second number.
+const RUSTC_MINOR: u32 = 85;
+
+/// The target of browsers.
+const WASM: &str = "wasm32-unknown-unknown";
+
 /// Sees to everything that building the server and the pages needs.
 ///
 /// # Errors
@@ -63,6 +85,69 @@ pub(crate) fn to_test(project: &Project) -> Result<()> {
     packages(TO_TEST)?;
     toolchain()?;
     to_build(project)
+}
+
+/// How modules for WebAssembly are compiled here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WasmCompiler {
+    /// The compiler of the rest, which has the target's library.
+    Same,
+    /// Debian's, with the linker that comes with the compiler of the rest.
+    Debian {
+        /// The linker's path.
+        linker: PathBuf,
+    },
+}
+
+/// Sees to a compiler for WebAssembly: that of the rest, if it has or can get the target.
+///
+/// # Errors
+/// As [`to_build`].
+pub(crate) fn wasm_compiler() -> Result<WasmCompiler> {
+    let has_target = || {
+        let library = rustc(&["--print", "target-libdir", "--target", WASM]);
+        library.is_some_and(|folder| Path::new(&folder).is_dir())
+    };
+    if !has_target() && on_path("rustup") {
+        println!("Adding the target {WASM}");
+        // Where this fails there is Debian's compiler.
+        process::answer(Command::new("rustup").args(["target", "add", WASM]));
+    }
+    if has_target() {
+        return Ok(WasmCompiler::Same);
+    }
+    packages(TO_BUILD_MODULES)?;
+    let version = process::answer(Command::new(DEBIAN_RUSTC).arg("--version"));
+    let version = version.with_context(|| format!("{DEBIAN_RUSTC} does not run"))?;
+    if second(&version).is_none_or(|minor| minor < RUSTC_MINOR) {
+        bail!(
+            "{DEBIAN_RUSTC} is too old to build the tracker ({version}); it has to be that of \
+             Debian's package rustc-web, or rustup has to be able to add {WASM}"
+        );
+    }
+    let linker = linker().context("this Rust has no rust-lld, which links WebAssembly")?;
+    Ok(WasmCompiler::Debian { linker })
+}
+
+/// What the compiler of the rest answers.
+fn rustc(arguments: &[&str]) -> Option<String> {
+    process::answer(Command::new("rustc").args(arguments))
+}
+
+/// The linker for WebAssembly that comes with rustup's toolchains.
+fn linker() -> Option<PathBuf> {
+    let about = rustc(&["-vV"])?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "))?;
+    let tools = Path::new(&rustc(&["--print", "sysroot"])?)
+        .join("lib/rustlib")
+        .join(host)
+        .join("bin/rust-lld");
+    tools.is_file().then_some(tools)
+}
+
+/// The second number of a compiler's version such as `rustc 1.85.0 (4d91de4e4 2025-02-17)`.
+fn second(version: &str) -> Option<u32> {
+    version.split('.').nth(1)?.parse().ok()
 }
 
 fn packages(needs: &[Need]) -> Result<()> {
@@ -121,6 +206,7 @@ fn line_to_run(packages: &[&str], apt: bool) -> String {
     }
 }
 
+/// Whether a program is on the path; one that is named with its whole path is looked for there.
 fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
@@ -223,6 +309,14 @@ mod tests {
     fn a_program_is_found_on_the_path_only_if_it_is_there() {
         assert!(on_path("sh"));
         assert!(!on_path("no-such-program-anywhere"));
+        assert!(on_path("/bin/sh"));
+        assert!(!on_path("/no-such-folder/sh"));
+    }
+
+    #[test]
+    fn the_version_of_a_compiler_is_read_from_its_second_number() {
+        assert_eq!(second("rustc 1.85.0 (4d91de4e4 2025-02-17)"), Some(85));
+        assert_eq!(second("nonsense"), None);
     }
 
     #[test]

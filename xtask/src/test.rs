@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use crate::counts::{self, Counts};
 use crate::process::{self, Captured};
 use crate::project::Project;
-use crate::{generate, setup, tidy, web};
+use crate::{generate, modules, setup, tidy, web};
 
 /// After this a step is hanging: the slowest one takes a quarter of it on two cores.
 const STEP_LIMIT: Duration = Duration::from_secs(50 * 60);
@@ -28,6 +28,8 @@ pub(crate) enum Step {
     Fmt,
     /// Our style: lengths, first lines, forbidden words, dead texts
     Tidy,
+    /// The tracker's WebAssembly modules are built, and are no bigger than allowed
+    Modules,
     /// The pages are built, and are no bigger than allowed
     Pages,
     /// Types and lints of the pages
@@ -74,8 +76,9 @@ impl Step {
     fn needs(self) -> &'static [Step] {
         match self {
             Step::Clippy | Step::Build => &[Step::Pages],
-            Step::Generated | Step::RustTests | Step::DocTests => &[Step::Build],
-            Step::Browsers => &[Step::Pages, Step::Build],
+            Step::RustTests => &[Step::Modules, Step::Build],
+            Step::Generated | Step::DocTests => &[Step::Build],
+            Step::Browsers => &[Step::Modules, Step::Pages, Step::Build],
             _ => &[],
         }
     }
@@ -84,6 +87,7 @@ impl Step {
         match self {
             Step::Fmt => check(project, self, cargo(project, &["fmt", "--all", "--check"])),
             Step::Tidy => Ok(findings(&tidy::findings(project)?)),
+            Step::Modules => modules::build(project).map(|()| Outcome::Held),
             Step::Pages => check(project, self, web::build_command(project)),
             Step::WebCheck => check(project, self, npm_run(project, "check")),
             Step::WebTests => web_tests(project),

@@ -12,8 +12,15 @@ use crate::{process, setup};
 /// What goes into the pages, from the project's root.
 const SOURCES: &[&str] = &["web", "locales"];
 
-/// Folders inside the sources that are results, not sources.
-const RESULTS: &[&str] = &["node_modules", "dist", "e2e", "test-results", "screenshots"];
+/// Folders inside the sources that go into no page: results, tests and the laboratory.
+const NOT_SOURCES: &[&str] = &[
+    "node_modules",
+    "dist",
+    "e2e",
+    "lab",
+    "test-results",
+    "screenshots",
+];
 
 /// The command that builds the pages; it fails when a page has grown beyond its limit.
 pub(crate) fn build_command(project: &Project) -> Command {
@@ -58,7 +65,7 @@ fn list(folder: &Path, lines: &mut Vec<String>) -> Result<()> {
         let about = entry.metadata().with_context(cannot)?;
         let path = entry.path();
         if about.is_dir() {
-            if !RESULTS.iter().any(|name| entry.file_name() == *name) {
+            if !NOT_SOURCES.iter().any(|name| entry.file_name() == *name) {
                 list(&path, lines)?;
             }
         } else {

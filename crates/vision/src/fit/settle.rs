@@ -278,7 +278,9 @@ impl Task {
         let numbers = most_general.numbers();
         let freedom = (2.0 * believed - numbers).max(1.0);
         let least = LEAST_NOISE * LEAST_NOISE * 9.0 * self.noise;
-        let variance = (squares / freedom).clamp(least, self.noise);
+        // Not `clamp`: it panics over bounds that cross, with a message whose writing of numbers
+        // would be a sixth of the WebAssembly module.
+        let variance = (squares / freedom).min(self.noise).max(least);
         let each = libm::log((4.0 * all).max(4.0));
         let mut best = (
             cost(pairs, &general, variance) + each * numbers,

@@ -1,0 +1,152 @@
+// A film of known motion for a fake camera: a painted wall, seen by a camera that swings, turns and
+// nears. Each picture says its number in blocks along its lower edge, so that whoever sees it
+// knows where everything truly is in it, however late it came and whatever was left out.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const WIDTH = 480;
+export const HEIGHT = 360;
+export const PICTURES = 100;
+const PICTURES_PER_SECOND = 20;
+
+/** A block of the number, in pixels; white, eight bits from the least, black. */
+export const BLOCK = 24;
+export const BLOCKS = 10;
+
+/** The path of the film; it is made once. */
+export function knownFilm(): string {
+  const folder = join(tmpdir(), "bistand-e2e-tracking-1");
+  const path = join(folder, "known.y4m");
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  const begun = `${path}.${process.pid}`;
+  writeFileSync(begun, film());
+  // Whole or not at all, also when two make it at once.
+  renameSync(begun, path);
+  return path;
+}
+
+/** The same film as a file that browsers play. */
+export function knownVideo(): string {
+  const film = knownFilm();
+  const path = film.replace("y4m", "webm");
+  const how = ["-c:v", "libvpx", "-b:v", "2M", "-deadline", "realtime"];
+  const { status, stderr } = spawnSync("ffmpeg", [
+    "-y",
+    "-loglevel",
+    "error",
+    "-i",
+    film,
+    ...how,
+    path,
+  ]);
+  if (status !== 0) throw new Error(`ffmpeg could not make ${path}: ${String(stderr)}`);
+  return path;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** How the camera stands in a picture; the film ends where it begins. */
+function camera(picture: number) {
+  const phase = (2 * Math.PI * picture) / PICTURES;
+  return {
+    x: 40 * Math.sin(phase) + 6 * Math.sin(5 * phase),
+    y: 25 * Math.sin(2 * phase) + 4 * Math.cos(7 * phase),
+    turn: 0.15 * Math.sin(phase + 1),
+    scale: 1 + 0.12 * Math.sin(phase + 2),
+  };
+}
+
+/** The place on the wall that a pixel of a picture shows. */
+export function toWall(picture: number, { x, y }: Point): Point {
+  const { x: across, y: down, turn, scale } = camera(picture);
+  const [cos, sin] = [scale * Math.cos(turn), scale * Math.sin(turn)];
+  const [dx, dy] = [x - WIDTH / 2, y - HEIGHT / 2];
+  return { x: across + cos * dx - sin * dy, y: down + sin * dx + cos * dy };
+}
+
+/** The pixel of a picture that shows a place on the wall. */
+export function toPicture(picture: number, { x, y }: Point): Point {
+  const { x: across, y: down, turn, scale } = camera(picture);
+  const [cos, sin] = [Math.cos(turn) / scale, Math.sin(turn) / scale];
+  const [dx, dy] = [x - across, y - down];
+  return { x: WIDTH / 2 + cos * dx + sin * dy, y: HEIGHT / 2 - sin * dx + cos * dy };
+}
+
+/** A number from 0 to 1 that is always the same for a cell. */
+function dice(column: number, row: number, salt: number): number {
+  let mixed = Math.imul(column, 0x9e3779b9) ^ Math.imul(row, 0x85ebca6b) ^ Math.imul(salt, 0xc2b2);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+}
+
+const WALL = 1_024;
+
+/** The wall's brightness: tiles of several sizes with edges as soft as a lens makes them. */
+function paint(): Float32Array {
+  const wall = new Float32Array(WALL * WALL);
+  for (let y = 0; y < WALL; y += 1) {
+    for (let x = 0; x < WALL; x += 1) {
+      const tile = (size: number, salt: number) =>
+        dice(Math.floor(x / size), Math.floor(y / size), salt);
+      wall[y * WALL + x] = 40 + 90 * tile(37, 1) + 60 * tile(17, 2) + 40 * tile(9, 3);
+    }
+  }
+  const soft = new Float32Array(WALL * WALL);
+  for (let y = 1; y + 1 < WALL; y += 1) {
+    for (let x = 1; x + 1 < WALL; x += 1) {
+      let sum = 0;
+      for (const dy of [-WALL, 0, WALL])
+        for (const dx of [-1, 0, 1]) sum += wall[y * WALL + x + dx + dy] ?? 0;
+      soft[y * WALL + x] = sum / 9;
+    }
+  }
+  return soft;
+}
+
+function film(): Buffer {
+  const wall = paint();
+  const head = Buffer.from(
+    `YUV4MPEG2 W${WIDTH} H${HEIGHT} F${PICTURES_PER_SECOND}:1 Ip A1:1 C420jpeg\n`,
+  );
+  // No colours: both planes of colour are at their middle.
+  const colours = Buffer.alloc((WIDTH * HEIGHT) / 2, 128);
+  const parts: Buffer[] = [head];
+  for (let picture = 0; picture < PICTURES; picture += 1) {
+    parts.push(Buffer.from("FRAME\n"), draw(picture, wall), colours);
+  }
+  return Buffer.concat(parts);
+}
+
+function draw(picture: number, wall: Float32Array): Buffer {
+  const pixels = Buffer.alloc(WIDTH * HEIGHT);
+  for (let y = 0; y < HEIGHT; y += 1) {
+    for (let x = 0; x < WIDTH; x += 1) {
+      const at = toWall(picture, { x, y });
+      pixels[y * WIDTH + x] = sample(wall, at.x + WALL / 2, at.y + WALL / 2);
+    }
+  }
+  for (let block = 0; block < BLOCKS; block += 1) {
+    const lit = block === 0 || (block < BLOCKS - 1 && ((picture >> (block - 1)) & 1) === 1);
+    for (let y = HEIGHT - BLOCK; y < HEIGHT; y += 1) {
+      pixels.fill(lit ? 255 : 0, y * WIDTH + block * BLOCK, y * WIDTH + (block + 1) * BLOCK);
+    }
+  }
+  return pixels;
+}
+
+/** The brightness between four points of the wall. */
+function sample(wall: Float32Array, x: number, y: number): number {
+  const [column, row] = [Math.floor(x), Math.floor(y)];
+  const [right, down] = [x - column, y - row];
+  const at = (dx: number, dy: number) => wall[(row + dy) * WALL + column + dx] ?? 0;
+  const upper = at(0, 0) * (1 - right) + at(1, 0) * right;
+  const lower = at(0, 1) * (1 - right) + at(1, 1) * right;
+  return Math.round(upper * (1 - down) + lower * down);
+}

@@ -1,0 +1,147 @@
+//! Builds the tracker's WebAssembly modules: one for browsers with SIMD and one for the others.
+//!
+//! They are results like the built pages: git does not know them, and whoever needs them has them
+//! made by `cargo xtask`. A compiler for WebAssembly is rustup's where it can be had, else
+//! Debian's, which compiles its own `core` and `alloc` first: they come as sources only.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::project::Project;
+use crate::setup::{self, WasmCompiler};
+
+/// Where the pages' tools find the modules, from the project's root.
+const FOLDER: &str = "web/src/lib/tracking/module";
+
+/// What a module may weigh on its way to a phone, compressed, in bytes.
+const MOST_BYTES: u64 = 60_000;
+
+/// The one target; browsers know no other.
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A module: its name and whether it uses SIMD.
+const MODULES: [(&str, &str); 2] = [("simd", "+simd128"), ("scalar", "-simd128")];
+
+/// What every browser knows that our pages are built for. Newer compilers use it by themselves; an
+/// older one makes a larger and slower module without.
+const KNOWN_EVERYWHERE: &str = "+bulk-memory,+nontrapping-fptoint,+sign-ext";
+
+/// Builds both modules, tells their sizes, and puts them where the pages' tools look.
+///
+/// # Errors
+/// If there is no compiler, a module does not build, or one is larger than it may be.
+pub(crate) fn build(project: &Project) -> Result<()> {
+    let compiler = setup::wasm_compiler()?;
+    let folder = project.root.join(FOLDER);
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make {}", folder.display()))?;
+    let mut sizes = Vec::new();
+    for (name, feature) in MODULES {
+        let built = compile(project, &compiler, name, feature)?;
+        let bytes = compressed_size(project, &built)?;
+        println!("tracker module {name}: {bytes} bytes compressed (at most {MOST_BYTES})");
+        sizes.push((name, bytes));
+        replace(&built, &folder.join(format!("{name}.wasm")))?;
+    }
+    refuse_large(&sizes)
+}
+
+fn compile(
+    project: &Project,
+    compiler: &WasmCompiler,
+    name: &str,
+    feature: &str,
+) -> Result<PathBuf> {
+    // A folder of its own, below the shared one: other flags than those of the rest would have
+    // everything compiled anew each time.
+    let target = project.target.join("module").join(name);
+    let mut command = Command::new("cargo");
+    command
+        .current_dir(&project.root)
+        .env("CARGO_TARGET_DIR", &target)
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .args(["build", "--quiet", "--locked", "--profile", "module"])
+        .args(["--package", "bistand-vision-web", "--lib"])
+        .args(["--target", TARGET]);
+    let mut flags = vec![format!("-Ctarget-feature={KNOWN_EVERYWHERE},{feature}")];
+    // The same module wherever it is built: no path of this machine in it.
+    flags.push(format!("--remap-path-prefix={}=.", project.root.display()));
+    if let WasmCompiler::Debian { linker } = compiler {
+        flags.push(format!("-Clinker={}", linker.display()));
+        command
+            .env("RUSTC", setup::DEBIAN_RUSTC)
+            // `build-std` is not promised to stay; Debian's compiler and its sources fit together.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .arg("-Zbuild-std=core,alloc");
+    }
+    command.env("RUSTFLAGS", flags.join(" "));
+    process::show(&mut command)?;
+    let file = "bistand_vision_web.wasm";
+    Ok(target.join(TARGET).join("module").join(file))
+}
+
+/// What a browser loads of a file: its size after gzip, as the pages are measured too.
+fn compressed_size(project: &Project, file: &Path) -> Result<u64> {
+    let mut command = Command::new("node");
+    command
+        .current_dir(project.web())
+        .arg("scripts/compressed-size.mjs")
+        .arg(file);
+    let answer = process::answer(&mut command)
+        .with_context(|| format!("{} failed", process::spelled(&command)))?;
+    answer
+        .parse()
+        .with_context(|| format!("{answer} is no size"))
+}
+
+fn refuse_large(sizes: &[(&str, u64)]) -> Result<()> {
+    match sizes.iter().find(|(_, bytes)| *bytes > MOST_BYTES) {
+        Some((name, bytes)) => {
+            bail!("the tracker module {name} has {bytes} bytes compressed, more than {MOST_BYTES}")
+        }
+        None => Ok(()),
+    }
+}
+
+/// Puts a file in place. One that is there already is left alone, so that what was made from it
+/// is not made again.
+fn replace(from: &Path, to: &Path) -> Result<()> {
+    let new = std::fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+    if std::fs::read(to).is_ok_and(|old| old == new) {
+        return Ok(());
+    }
+    std::fs::write(to, new).with_context(|| format!("cannot write {}", to.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b45_a_module_that_has_grown_beyond_its_limit_is_refused() {
+        assert!(refuse_large(&[("simd", MOST_BYTES), ("scalar", 1)]).is_ok());
+        let failure = refuse_large(&[("simd", 1), ("scalar", MOST_BYTES + 1)]);
+        let failure = failure.unwrap_err().to_string();
+        assert!(
+            failure.contains("scalar") && failure.contains("60001"),
+            "{failure}"
+        );
+    }
+
+    #[test]
+    fn a_module_that_is_the_same_keeps_its_time_of_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        std::fs::write(&from, "one").unwrap();
+        replace(&from, &to).unwrap();
+        let before = std::fs::metadata(&to).unwrap().modified().unwrap();
+        replace(&from, &to).unwrap();
+        assert_eq!(std::fs::metadata(&to).unwrap().modified().unwrap(), before);
+        std::fs::write(&from, "two").unwrap();
+        replace(&from, &to).unwrap();
+        assert_eq!(std::fs::read_to_string(&to).unwrap(), "two");
+    }
+}
