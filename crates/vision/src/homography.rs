@@ -3,6 +3,8 @@
 //! Formulas: Hartley & Zisserman, *Multiple View Geometry*, 2nd edition, chapter 2 (homographies)
 //! and section 4.1 (four points).
 
+use crate::angle::sin_cos;
+
 /// A 3 × 3 matrix, row by row, whose last element is 1: (x, y) goes to
 /// ((h₀x + h₁y + h₂) / w, (h₃x + h₄y + h₅) / w) with w = h₆x + h₇y + 1.
 ///
@@ -33,7 +35,8 @@ impl Homography {
 
     /// Turns by `angle` (radians, from x towards y), enlarges by `scale`, then moves by (dx, dy).
     pub(crate) fn similarity(scale: f64, angle: f64, dx: f64, dy: f64) -> Self {
-        let (sin, cos) = (scale * libm::sin(angle), scale * libm::cos(angle));
+        let (sin, cos) = sin_cos(angle);
+        let (sin, cos) = (scale * sin, scale * cos);
         Self([cos, -sin, dx, sin, cos, dy, 0.0, 0.0, 1.0])
     }
 

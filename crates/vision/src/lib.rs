@@ -24,6 +24,7 @@ extern crate alloc;
 extern crate std;
 
 mod align;
+mod angle;
 mod compare;
 mod describe;
 mod dice;
@@ -39,6 +40,7 @@ mod keep;
 mod level;
 mod mark;
 mod motion;
+mod order;
 mod picture;
 mod seek;
 mod sharpness;

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use crate::align::{SIDE, least_eigenvalue};
 use crate::level::Level;
+use crate::order;
 
 /// Pixels on each side of a block.
 const BLOCK: usize = 4;
@@ -97,7 +98,12 @@ impl Texture {
         let least = least.max(structure.corner * LEAST_SHARE);
         self.spots.retain(|spot| spot.strength >= least);
         // Equal ones keep the order of reading, so that the answer is the same everywhere.
-        self.spots.sort_by(|a, b| b.strength.total_cmp(&a.strength));
+        order::sort(&mut self.spots, |a, b| {
+            (b.strength.total_cmp(&a.strength))
+                .then(a.y.total_cmp(&b.y))
+                .then(a.x.total_cmp(&b.x))
+                .is_lt()
+        });
         let mut kept = 0;
         for at in 0..self.spots.len() {
             let spot = self.spots[at];
@@ -131,10 +137,11 @@ impl Texture {
             return 0.0;
         }
         let quartile = self.answers.len() / 4;
-        let (_, sum, _) = self.answers.select_nth_unstable(quartile);
+        order::choose(&mut self.answers, quartile, |a, b| a < b);
+        let sum = self.answers[quartile];
         // A normal distribution's mean absolute value is √(2/π) of its deviation, and the mask makes
         // the deviation six times as large.
-        let deviation = *sum as f32 / (SQUARE * SQUARE) as f32 * 1.253_314_1 / 6.0;
+        let deviation = sum as f32 / (SQUARE * SQUARE) as f32 * 1.253_314_1 / 6.0;
         deviation * deviation
     }
 

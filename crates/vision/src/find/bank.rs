@@ -7,6 +7,7 @@ use super::likeness::{FAR, LANES, Shelf};
 use super::spots::{KINDS, MARGIN, Wanted};
 use super::vote::Match;
 use super::{Finder, Keypoint};
+use crate::angle::sin_cos;
 use crate::homography::Homography;
 use crate::level::Level;
 
@@ -325,7 +326,8 @@ impl Bank {
         // From the plane to the view, back by its direction, on by the keypoint's, to its level.
         let turn = keypoint.angle - feature.angle;
         let unit = (1_u32 << keypoint.level) as f32;
-        let (sin, cos) = (unit * libm::sinf(turn), unit * libm::cosf(turn));
+        let (sin, cos) = sin_cos(f64::from(turn));
+        let (sin, cos) = (unit * sin as f32, unit * cos as f32);
         let [a, b, c, d] = self.views[feature.view as usize].slopes;
         Some(Match {
             plane: feature.plane,
@@ -359,7 +361,7 @@ const LARGEST: f64 = 480.0;
 impl<'a> Warp<'a> {
     fn new(simulated: &Simulated, sheets: &[Sheet<'a>], region: &Region) -> Option<Self> {
         let angle = core::f64::consts::FRAC_PI_4 * f64::from(simulated.eighth);
-        let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+        let (sin, cos) = sin_cos(angle);
         let (narrow, wide) = (simulated.scale / simulated.tilt, simulated.scale);
         let forward = [
             narrow * cos * cos + wide * sin * sin,

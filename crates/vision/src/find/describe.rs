@@ -5,6 +5,7 @@
 use alloc::vec::Vec;
 
 use super::spots::{MARGIN, Spot};
+use crate::angle::sin_cos;
 use crate::dice::Dice;
 
 /// Bytes of a descriptor.
@@ -60,7 +61,7 @@ impl Default for Describer {
         }
         let pairs = (0..DIRECTIONS).map(|direction| {
             let angle = core::f64::consts::TAU * direction as f64 / DIRECTIONS as f64;
-            let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+            let (sin, cos) = sin_cos(angle);
             let turned = |x: f64, y: f64| {
                 let column = libm::rint(cos * x - sin * y) + REACH as f64;
                 let row = libm::rint(sin * x + cos * y) + REACH as f64;
@@ -87,7 +88,8 @@ fn place(dice: &mut Dice) -> (f64, f64) {
         let far = SPREAD * libm::sqrt(-2.0 * libm::log(1.0 - dice.part()));
         let angle = core::f64::consts::TAU * dice.part();
         if far <= RADIUS {
-            return (far * libm::cos(angle), far * libm::sin(angle));
+            let (sin, cos) = sin_cos(angle);
+            return (far * cos, far * sin);
         }
     }
 }

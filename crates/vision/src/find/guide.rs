@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::bank::Bank;
 use super::spots::MARGIN;
 use super::{LEVELS, Seen};
+use crate::angle::sin_cos;
 use crate::fit::Pair;
 use crate::homography::Homography;
 
@@ -91,7 +92,8 @@ impl Guide {
                         continue;
                     }
                     let turn = keypoint.angle - feature.angle;
-                    let (sin, cos) = (libm::sinf(turn), libm::cosf(turn));
+                    let (sin, cos) = sin_cos(f64::from(turn));
+                    let (sin, cos) = (sin as f32, cos as f32);
                     if cos * expected.turn.0 + sin * expected.turn.1 < LEAST_COSINE {
                         continue;
                     }

@@ -9,6 +9,7 @@
 use alloc::vec::Vec;
 
 use crate::level::Level;
+use crate::order;
 
 /// No spot lies nearer to the edge, in pixels: a patch around it and the boxes must fit.
 pub(super) const MARGIN: usize = 18;
@@ -97,15 +98,17 @@ impl Spotter {
         }
         let strong = self.cells.iter().flatten().filter(|spot| spot.response > 0);
         self.spots.extend(strong);
+        let place = |spot: &Spot| (spot.row, spot.column);
         if self.spots.len() > wanted.most {
             // Where responses are equal the place decides, so that the order is always the same.
-            self.spots.select_nth_unstable_by_key(wanted.most, |spot| {
-                (core::cmp::Reverse(spot.response), spot.row, spot.column)
+            order::choose(&mut self.spots, wanted.most, |a, b| {
+                (b.response.cmp(&a.response))
+                    .then(place(a).cmp(&place(b)))
+                    .is_lt()
             });
             self.spots.truncate(wanted.most);
         }
-        self.spots
-            .sort_unstable_by_key(|spot| (spot.row, spot.column));
+        order::sort(&mut self.spots, |a, b| place(a) < place(b));
     }
 
     /// Bytes that it holds on the heap.

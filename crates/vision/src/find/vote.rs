@@ -11,6 +11,7 @@ use super::guide::Guide;
 use super::{Candidate, FIT, MOST_CANDIDATES, Seen};
 use crate::fit::{self, Fit, FitSettings, Pair};
 use crate::homography::Homography;
+use crate::order;
 
 /// A spot of the picture that is like a remembered one.
 #[derive(Clone, Debug)]
@@ -131,12 +132,13 @@ pub(super) fn vote(
 ) {
     candidates.clear();
     // Equal ones in the order of their places, so that the order is always the same.
-    matches.sort_unstable_by(|a, b| {
+    order::sort(matches, |a, b| {
         let place = |m: &Match| (m.to.1, m.to.0);
         let (at, other) = (place(a), place(b));
         (a.distance.cmp(&b.distance))
             .then(at.0.total_cmp(&other.0))
             .then(at.1.total_cmp(&other.1))
+            .is_lt()
     });
     matches.truncate(MOST_MATCHES);
     scratch.taken.clear();
@@ -161,7 +163,7 @@ pub(super) fn vote(
             scratch.taken[index] |= index == leader || matches[leader].agrees(other);
         }
     }
-    candidates.sort_by_key(|candidate| core::cmp::Reverse(candidate.matches));
+    order::sort_few(candidates, |a, b| a.matches > b.matches);
     let clear = match &candidates[..] {
         [best, next, ..] => (next.matches as f32) < RIVAL * best.matches as f32,
         _ => true,
