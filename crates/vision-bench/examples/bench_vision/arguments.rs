@@ -11,6 +11,8 @@ pub(crate) struct Arguments {
     pub(crate) halves: Vec<Half>,
     pub(crate) only: Vec<String>,
     pub(crate) late: Option<f64>,
+    /// How a late mark is made: by its `time`, by a `patch`, or by an `other` viewer.
+    pub(crate) way: String,
     pub(crate) material: PathBuf,
     pub(crate) films: PathBuf,
     /// Where the answers of another tracker are.
@@ -26,6 +28,7 @@ impl Arguments {
             halves: vec![Half::Tuning],
             only: Vec::new(),
             late: None,
+            way: "time".to_owned(),
             material: folder.join("material"),
             films: folder.join("films"),
             answers: folder.join("answers"),
@@ -41,6 +44,7 @@ impl Arguments {
                 "--all" => arguments.halves = vec![Half::Tuning, Half::HeldOut],
                 "--only" => arguments.only.push(value()?),
                 "--late" => arguments.late = Some(value()?.parse()?),
+                "--way" => arguments.way = value()?,
                 "--material" => arguments.material = value()?.into(),
                 "--films" => arguments.films = value()?.into(),
                 "--answers" => arguments.answers = value()?.into(),
