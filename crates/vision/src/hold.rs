@@ -115,6 +115,16 @@ pub(crate) struct Hold {
     pub own: bool,
 }
 
+impl Hold {
+    /// As what follows a hold that was proven, or not.
+    pub(crate) fn after(self, proven: bool) -> Self {
+        Self {
+            proven: proven || self.exact,
+            ..self
+        }
+    }
+}
+
 /// Compares, fits and weighs; keeps its memory between pictures.
 #[derive(Debug, Default)]
 pub(crate) struct Holder {

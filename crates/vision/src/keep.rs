@@ -16,6 +16,9 @@ const MOST_VIEWS: usize = 5;
 /// Another view must fit better by this factor before it is taken: no going back and forth.
 const CLEARLY_BETTER: f64 = 0.8;
 
+/// What was marked is preferred to later views by this factor.
+const ORIGINAL: f64 = 0.8;
+
 /// A view that is stretched more than this is not like what is seen, and a new one is taken.
 const STRETCHED: f64 = 1.5;
 
@@ -104,17 +107,33 @@ impl Keep {
         };
         let thought = moved.and_then(|moved| moved.compose(&before));
         let held = match self.place {
-            Place::Held(_) => thought
-                .and_then(|thought| self.hold(picture, &thought, Guess::Followed, holder))
-                .or_else(|| {
-                    let thought = thought.unwrap_or(before);
-                    self.hold(picture, &thought, Guess::Loose, holder)
-                })
-                .or_else(|| self.hold(picture, &before, Guess::Loose, holder)),
-            Place::Lost(_) => self.hold(picture, &thought.unwrap_or(before), Guess::Found, holder),
+            Place::Held(hold) => {
+                // What was never held exactly since it was found may be something else.
+                let guess = if hold.proven {
+                    Guess::Loose
+                } else {
+                    Guess::Found
+                };
+                thought
+                    .filter(|_| hold.exact)
+                    .and_then(|thought| self.hold(picture, &thought, Guess::Followed, holder))
+                    .or_else(|| self.hold(picture, &thought.unwrap_or(before), guess, holder))
+                    .or_else(|| self.hold(picture, &before, guess, holder))
+                    .map(|found| found.after(hold.proven))
+            }
+            Place::Lost(missing) => {
+                // What covered it may have moved what surrounds it, too: every other time it is
+                // looked for where it was.
+                let place = match missing.held {
+                    Some(held) if missing.pictures % 2 == 1 => held,
+                    _ => thought.unwrap_or(before),
+                };
+                self.hold(picture, &place, Guess::Found, holder)
+                    .map(|found| found.after(false))
+            }
         };
         match held {
-            Some(hold) => self.found(hold, picture, holder),
+            Some(hold) => self.found(hold, holder),
             None => self.missed(picture, time, thought.or(Some(before))),
         }
     }
@@ -158,7 +177,7 @@ impl Keep {
     ) -> bool {
         match self.hold(picture, place, Guess::Found, holder) {
             Some(hold) => {
-                self.found(hold, picture, holder);
+                self.found(hold.after(false), holder);
                 true
             }
             None => false,
@@ -193,6 +212,8 @@ impl Keep {
             } else {
                 unlike
             };
+            // Each later view is as wrong as the mark was held when it was taken.
+            let unlike = if at == 0 { unlike * ORIGINAL } else { unlike };
             if best.is_none_or(|(least, _)| unlike < least) {
                 best = Some((unlike, at));
             }
@@ -200,10 +221,11 @@ impl Keep {
         best.map(|(_, at)| at)
     }
 
-    fn found(&mut self, hold: Hold, picture: &Pyramid, holder: &mut Holder) {
-        let _ = picture;
+    fn found(&mut self, hold: Hold, holder: &Holder) {
+        // Of a blurred picture nothing is learnt, nor of surroundings alone.
+        let tells = hold.exact && hold.own;
         let view = &mut self.views[self.used];
-        for seen in holder.seen().iter().filter(|_| hold.tells) {
+        for seen in holder.seen().iter().filter(|_| tells) {
             let feature = &mut view.features[seen.feature];
             let agrees = agreeing(seen, feature.plane, &hold.homography).is_some();
             if agrees {
@@ -249,6 +271,8 @@ impl Keep {
             return false;
         };
         hold.confidence >= SURE
+            && hold.exact
+            && hold.own
             && hold.agreeing >= SURE_AGREEING
             && self
                 .views

@@ -258,7 +258,9 @@ impl Tracker {
             confidence: 1.0,
             likeness: 1.0,
             agreeing: view.features.len(),
-            tells: false,
+            exact: true,
+            proven: true,
+            own: true,
         });
         let id = self.add(half, view, held);
         self.write_sightings();
