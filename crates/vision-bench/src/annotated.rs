@@ -40,12 +40,23 @@ pub fn film(material: &Path) -> Result<Film> {
         .arg(&path)
         .output()
         .context("cannot run gzip")?;
-    ensure!(unpacked.status.success(), "cannot unpack {}", path.display());
+    ensure!(
+        unpacked.status.success(),
+        "cannot unpack {}",
+        path.display()
+    );
     // An index at the end of the file needs a file that can be read twice.
     let video = std::env::temp_dir().join(format!("box-{}.mp4", std::process::id()));
     fs::write(&video, unpacked.stdout)?;
     let name = video.to_str().context("a folder with a strange name")?;
-    let raw = ["-f", "rawvideo", "-pix_fmt", "gray", "-fps_mode", "passthrough"];
+    let raw = [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "gray",
+        "-fps_mode",
+        "passthrough",
+    ];
     let pixels = ffmpeg(&[&["-i", name][..], &raw, &["-"]].concat(), &[]);
     fs::remove_file(&video)?;
     let pixels = pixels?;

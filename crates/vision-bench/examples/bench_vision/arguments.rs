@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use bistand_vision_bench::sequence::Half;
 
 /// What the bench is told.
+#[derive(Clone, Debug)]
 pub(crate) struct Arguments {
     pub(crate) command: String,
     pub(crate) halves: Vec<Half>,
@@ -17,6 +18,14 @@ pub(crate) struct Arguments {
     pub(crate) films: PathBuf,
     /// Where the answers of another tracker are.
     pub(crate) answers: PathBuf,
+    /// Where the scripts of the others are.
+    pub(crate) peers: PathBuf,
+    /// The WebAssembly module of our tracker, if it is to be measured.
+    pub(crate) module: Option<PathBuf>,
+    /// Where the plots go, if they are wanted.
+    pub(crate) pictures: Option<PathBuf>,
+    /// Where the others are installed.
+    pub(crate) folder: PathBuf,
 }
 
 impl Arguments {
@@ -32,6 +41,10 @@ impl Arguments {
             material: folder.join("material"),
             films: folder.join("films"),
             answers: folder.join("answers"),
+            peers: "crates/vision-bench/peers".into(),
+            module: None,
+            pictures: None,
+            folder,
         };
         while let Some(word) = words.next() {
             let mut value = || {
@@ -46,11 +59,23 @@ impl Arguments {
                 "--late" => arguments.late = Some(value()?.parse()?),
                 "--way" => arguments.way = value()?,
                 "--material" => arguments.material = value()?.into(),
+                "--module" => arguments.module = Some(value()?.into()),
+                "--pictures" => arguments.pictures = Some(value()?.into()),
                 "--films" => arguments.films = value()?.into(),
                 "--answers" => arguments.answers = value()?.into(),
                 _ => bail!("unknown: {word}"),
             }
         }
         Ok(arguments)
+    }
+
+    /// The Python that has OpenCV.
+    pub(crate) fn python(&self) -> PathBuf {
+        self.folder.join("venv/bin/python")
+    }
+
+    /// Where npm has put opencv.js.
+    pub(crate) fn node(&self) -> PathBuf {
+        self.folder.join("node")
     }
 }

@@ -11,8 +11,8 @@ use bistand_vision_bench::score::Score;
 use bistand_vision_bench::sequence::{Half, Kind};
 use bistand_vision_bench::store;
 
-use crate::answers;
 use crate::arguments::Arguments;
+use crate::{answers, speed};
 
 /// Calls for each film that is asked for, one after the other: they are large.
 pub(crate) fn each_film(
@@ -45,6 +45,14 @@ pub(crate) fn film(arguments: &Arguments) -> Result<()> {
         let took = started.elapsed().as_secs_f64();
         println!("{}: {} pictures, {took:.1} s", film.name, film.times.len());
         started = Instant::now();
+        Ok(())
+    })
+}
+
+/// Prints the mean processor time of one picture in milliseconds.
+pub(crate) fn speed(arguments: &Arguments) -> Result<()> {
+    each_film(arguments, |film| {
+        println!("{}", speed::ours(film)?);
         Ok(())
     })
 }
