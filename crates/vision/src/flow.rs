@@ -1,8 +1,8 @@
 //! Points of the whole picture, followed from each picture to the next.
 //!
-//! They say how the surroundings of a mark moved, so that the mark is looked for at the right place.
-//! Where they were is remembered for two seconds: with that a mark that was made on an earlier
-//! picture is brought to where the thing is now.
+//! They say how the surroundings of a mark moved, so that the mark is looked for at the right
+//! place. Where they were is remembered for two seconds: with that a mark that was made on an
+//! earlier picture is brought to where the thing is now.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -57,6 +57,9 @@ pub(crate) struct Track {
     /// Where it is, in pixels of the working picture.
     pub to: (f32, f32),
 }
+
+/// Where a point was in an earlier picture, and where it is now.
+pub(crate) type Moved = ((f32, f32), (f32, f32));
 
 /// Where the points were in one picture.
 #[derive(Clone, Debug)]
@@ -254,7 +257,7 @@ impl Flow {
 
     /// Writes, for every point that has been followed since the remembered picture of exactly this
     /// time, where it was then and where it is now.
-    pub(crate) fn since(&self, time: f64, to: &mut Vec<((f32, f32), (f32, f32))>) {
+    pub(crate) fn since(&self, time: f64, to: &mut Vec<Moved>) {
         to.clear();
         let Some(earlier) = self.earlier.iter().find(|earlier| earlier.time == time) else {
             return;

@@ -148,7 +148,8 @@ pub(crate) struct Holder {
     seen: Vec<Seen>,
     pairs: Vec<Pair>,
     scratch: Scratch,
-    /// Whether the picture is blurred by motion: then features at their own size cannot be expected.
+    /// Whether the picture is blurred by motion: then features at their own size cannot be
+    /// expected.
     pub blurred: bool,
 }
 
@@ -194,7 +195,8 @@ impl Holder {
             };
             now = better;
             let exact = stage.halvings == 0;
-            if !exact && !(self.blurred && guess == Guess::Loose) {
+            let blurs = self.blurred && guess == Guess::Loose;
+            if !(exact || blurs) {
                 continue;
             }
             let demand = if exact { &demand } else { &BY_SMALL_SIZES };

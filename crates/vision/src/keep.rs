@@ -145,11 +145,7 @@ impl Keep {
     /// The pictures have another size, and show the same `grown` by a factor; or something else, if
     /// none is given: then it is lost until it is found.
     pub(crate) fn resize(&mut self, time: f64, grown: Option<f64>) {
-        let resized = |place: &Homography| {
-            let grown = grown?;
-            let shift = 0.5 * grown - 0.5;
-            Homography([grown, 0.0, shift, 0.0, grown, shift, 0.0, 0.0, 1.0]).compose(place)
-        };
+        let resized = |place: &Homography| place.scaled(1.0, 1.0 / grown?);
         match &mut self.place {
             Place::Held(hold) => match resized(&hold.homography) {
                 Some(homography) => hold.homography = homography,

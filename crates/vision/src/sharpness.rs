@@ -1,8 +1,8 @@
 //! Whether a picture is blurred by motion.
 //!
 //! The finest detail (what is lost when four pixels are joined) is compared with the next coarser.
-//! Of a blurred picture, the finest is missing. How much of it a sharp picture of this camera has is
-//! learnt from the sharpest of late.
+//! Of a blurred picture, the finest is missing. How much of it a sharp picture of this camera has
+//! is learnt from the sharpest of late.
 
 use crate::level::{Level, Pyramid};
 

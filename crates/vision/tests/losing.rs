@@ -1,5 +1,7 @@
 //! B45: a mark that is covered or gone is lost at once and found again by itself.
 
+#![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+
 mod scene;
 
 use bistand_vision::{Settings, Shape, Side, State, Tracker};
