@@ -216,6 +216,9 @@ def run(folder, answers, method, name):
     for frame, picture in enumerate(pictures):
         picture = np.ascontiguousarray(picture)
         for number, mark in enumerate(marks):
+            # CSRT follows a box.
+            if method == "csrt" and mark["what"] != "box":
+                continue
             if frame == mark["frame"]:
                 trackers[number] = make(method, picture, mark)
                 lines.append(f"{number},{frame},{mark['x']},{mark['y']}")
@@ -235,4 +238,5 @@ def main():
         run(folder, answers, method, name)
 
 
-main()
+if __name__ == "__main__":
+    main()

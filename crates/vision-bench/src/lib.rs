@@ -11,6 +11,7 @@
 //!
 //! `cargo xtask bench vision` runs all of it, with OpenCV on the same pictures.
 
+pub mod annotated;
 pub mod camera;
 pub mod catalogue;
 pub mod dice;

@@ -1,8 +1,8 @@
 //! Shows films to the tracker.
 
-use bistand_vision::{Refusal, Settings, State, Tracker};
+use bistand_vision::{MarkId, Refusal, Settings, State, Tracker, describe_picture};
 
-use crate::film::Film;
+use crate::film::{Film, Planned};
 use crate::geometry::Point;
 
 /// What is said about a mark in one picture.
@@ -32,25 +32,25 @@ pub enum Way {
     ByPatch(f64),
 }
 
+/// Whether and how a mark was made.
+type Made = Option<Result<MarkId, Refusal>>;
+
 /// Shows a film to a tracker and makes its marks.
 #[must_use]
 pub fn run(film: &Film, way: Way) -> Answers {
     let mut tracker = Tracker::new(Settings::default());
-    let mut made: Vec<Option<Result<bistand_vision::MarkId, Refusal>>> =
-        vec![None; film.marks.len()];
+    let mut made: Vec<Made> = vec![None; film.marks.len()];
     let mut answers: Answers = vec![Vec::with_capacity(film.times.len()); film.marks.len()];
+    let late = match way {
+        Way::InTime => 0.0,
+        Way::ByTime(late) | Way::ByPatch(late) => late,
+    };
     for (frame, time) in film.times.iter().enumerate() {
-        tracker
-            .see(&film.picture(frame))
-            .expect("a film is made of good pictures");
+        show(&mut tracker, film, frame);
         for (mark, made) in film.marks.iter().zip(&mut made) {
-            let seen_at = film.times[mark.frame];
-            let late = match way {
-                Way::InTime => 0.0,
-                Way::ByTime(late) | Way::ByPatch(late) => late,
-            };
-            if made.is_none() && frame >= mark.frame && *time >= seen_at + late {
-                *made = Some(make(&mut tracker, film, mark.frame, mark.shape(1.0), way));
+            let due = frame >= mark.frame && *time >= film.times[mark.frame] + late;
+            if made.is_none() && due {
+                *made = Some(make(&mut tracker, film, mark, way));
             }
         }
         for (made, answers) in made.iter().zip(&mut answers) {
@@ -60,20 +60,77 @@ pub fn run(film: &Film, way: Way) -> Answers {
     answers
 }
 
-fn make(
-    tracker: &mut Tracker,
-    film: &Film,
-    frame: usize,
-    shape: bistand_vision::Shape,
-    way: Way,
-) -> Result<bistand_vision::MarkId, Refusal> {
-    match way {
-        Way::InTime | Way::ByTime(_) => tracker.mark(shape, film.times[frame]),
-        Way::ByPatch(_) => Err(Refusal::NoPicture),
+/// A second viewer takes the marks over from the first. It sees `copy`, the same film at another
+/// size and quality, and `delay` milliseconds later. The first one describes its marks `delay`
+/// milliseconds after they were made, and `other` takes them over at once. Its answers are in
+/// pixels of `film`.
+#[must_use]
+pub fn run_other(film: &Film, copy: &Film, delay: f64) -> Answers {
+    let (mut first, mut other) = (
+        Tracker::new(Settings::default()),
+        Tracker::new(Settings::default()),
+    );
+    let mut ids: Vec<Made> = vec![None; film.marks.len()];
+    let mut taken: Vec<Made> = vec![None; film.marks.len()];
+    let mut answers: Answers = vec![Vec::with_capacity(film.times.len()); film.marks.len()];
+    let mut next = 0;
+    for (frame, time) in film.times.iter().enumerate() {
+        show(&mut first, film, frame);
+        for ((mark, id), taken) in film.marks.iter().zip(&mut ids).zip(&mut taken) {
+            if frame == mark.frame {
+                *id = Some(make(&mut first, film, mark, Way::InTime));
+            }
+            // One picture more, so that the other viewer has seen one too.
+            let due = *time >= film.times[mark.frame] + 2.0 * delay;
+            if let (true, None, Some(made)) = (due, &taken, *id) {
+                let description = made.and_then(|id| first.describe(id).ok_or(Refusal::NotSeen));
+                *taken = Some(description.and_then(|text| other.take_over(&text)));
+            }
+        }
+        while next < copy.times.len() && copy.times[next] + delay <= *time {
+            show(&mut other, copy, next);
+            for (taken, answers) in taken.iter().zip(&mut answers) {
+                answers.push(enlarged(answer(&other, *taken), film, copy));
+            }
+            next += 1;
+        }
+    }
+    // What the other viewer has not seen yet when the film ends.
+    for answers in &mut answers {
+        answers.resize(film.times.len(), Answer::NotYet);
+    }
+    answers
+}
+
+fn enlarged(answer: Answer, film: &Film, copy: &Film) -> Answer {
+    let scale = f64::from(film.size.0) / f64::from(copy.size.0);
+    match answer {
+        Answer::Held(at) => Answer::Held(Point::new(
+            (at.x + 0.5) * scale - 0.5,
+            (at.y + 0.5) * scale - 0.5,
+        )),
+        other => other,
     }
 }
 
-fn answer(tracker: &Tracker, made: Option<Result<bistand_vision::MarkId, Refusal>>) -> Answer {
+fn show(tracker: &mut Tracker, film: &Film, frame: usize) {
+    tracker
+        .see(&film.picture(frame))
+        .expect("a film is made of good pictures");
+}
+
+fn make(tracker: &mut Tracker, film: &Film, mark: &Planned, way: Way) -> Result<MarkId, Refusal> {
+    let shape = mark.shape(1.0);
+    match way {
+        Way::InTime | Way::ByTime(_) => tracker.mark(shape, film.times[mark.frame]),
+        Way::ByPatch(_) => {
+            let description = describe_picture(&film.picture(mark.frame), shape)?;
+            tracker.take_over(&description)
+        }
+    }
+}
+
+fn answer(tracker: &Tracker, made: Made) -> Answer {
     match made {
         None => Answer::NotYet,
         Some(Err(refusal)) => Answer::Refused(refusal),

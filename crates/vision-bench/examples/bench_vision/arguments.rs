@@ -6,15 +6,26 @@ use anyhow::{Context, Result, bail};
 use bistand_vision_bench::sequence::Half;
 
 /// What the bench is told.
+#[derive(Clone, Debug)]
 pub(crate) struct Arguments {
     pub(crate) command: String,
     pub(crate) halves: Vec<Half>,
     pub(crate) only: Vec<String>,
     pub(crate) late: Option<f64>,
+    /// How a late mark is made: by its `time`, by a `patch`, or by an `other` viewer.
+    pub(crate) way: String,
     pub(crate) material: PathBuf,
     pub(crate) films: PathBuf,
     /// Where the answers of another tracker are.
     pub(crate) answers: PathBuf,
+    /// Where the scripts of the others are.
+    pub(crate) peers: PathBuf,
+    /// The WebAssembly module of our tracker, if it is to be measured.
+    pub(crate) module: Option<PathBuf>,
+    /// Where the plots go, if they are wanted.
+    pub(crate) pictures: Option<PathBuf>,
+    /// Where the others are installed.
+    pub(crate) folder: PathBuf,
 }
 
 impl Arguments {
@@ -26,9 +37,14 @@ impl Arguments {
             halves: vec![Half::Tuning],
             only: Vec::new(),
             late: None,
+            way: "time".to_owned(),
             material: folder.join("material"),
             films: folder.join("films"),
             answers: folder.join("answers"),
+            peers: "crates/vision-bench/peers".into(),
+            module: None,
+            pictures: None,
+            folder,
         };
         while let Some(word) = words.next() {
             let mut value = || {
@@ -41,12 +57,25 @@ impl Arguments {
                 "--all" => arguments.halves = vec![Half::Tuning, Half::HeldOut],
                 "--only" => arguments.only.push(value()?),
                 "--late" => arguments.late = Some(value()?.parse()?),
+                "--way" => arguments.way = value()?,
                 "--material" => arguments.material = value()?.into(),
+                "--module" => arguments.module = Some(value()?.into()),
+                "--pictures" => arguments.pictures = Some(value()?.into()),
                 "--films" => arguments.films = value()?.into(),
                 "--answers" => arguments.answers = value()?.into(),
                 _ => bail!("unknown: {word}"),
             }
         }
         Ok(arguments)
+    }
+
+    /// The Python that has OpenCV.
+    pub(crate) fn python(&self) -> PathBuf {
+        self.folder.join("venv/bin/python")
+    }
+
+    /// Where npm has put opencv.js.
+    pub(crate) fn node(&self) -> PathBuf {
+        self.folder.join("node")
     }
 }

@@ -12,6 +12,10 @@
 mod answers;
 mod arguments;
 mod ours;
+mod plot;
+mod prepare;
+mod speed;
+mod whole;
 
 use std::process::ExitCode;
 
@@ -21,6 +25,8 @@ fn main() -> ExitCode {
     let done = Arguments::read(std::env::args().skip(1)).and_then(|arguments| {
         match arguments.command.as_str() {
             "film" => ours::film(&arguments),
+            "speed" => ours::speed(&arguments),
+            "whole" => prepare::all(&arguments).and_then(|()| whole::run_all(&arguments)),
             "ours" => ours::run(&arguments),
             "score" => ours::score(&arguments),
             other => anyhow::bail!("unknown command: {other}"),
