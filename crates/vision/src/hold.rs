@@ -74,6 +74,16 @@ const TO_BEGIN: Demand = Demand {
     own: 4,
 };
 
+/// To hold for the first time what was described by another viewer, at a place that nothing but its
+/// likeness speaks for.
+const TO_RECOGNISE: Demand = Demand {
+    agreeing: 9,
+    share: 0.6,
+    likeness: 0.84,
+    doubt: 2.0,
+    own: 4,
+};
+
 /// To hold by small sizes only, in which all things are more alike.
 const BY_SMALL_SIZES: Demand = Demand {
     agreeing: 9,
@@ -98,6 +108,8 @@ pub(crate) enum Guess {
     Loose,
     /// It was lost: it could be anything.
     Found,
+    /// It was never held here, and could be anywhere.
+    Strange,
 }
 
 /// A mark that is held.
@@ -162,8 +174,12 @@ impl Holder {
         guess: Guess,
     ) -> Option<Hold> {
         // When a sharp picture shows it elsewhere than expected, it could be something like it.
-        let unsure = guess == Guess::Found || guess == Guess::Loose && !self.blurred;
-        let demand = if unsure { TO_BEGIN } else { TO_GO_ON };
+        let demand = match guess {
+            Guess::Strange => TO_RECOGNISE,
+            Guess::Found => TO_BEGIN,
+            Guess::Loose if !self.blurred => TO_BEGIN,
+            Guess::Loose | Guess::Followed => TO_GO_ON,
+        };
         if guess == Guess::Followed {
             let now = self.step(view, picture, place, &EXACT)?;
             return self.weigh(view, now, &demand);

@@ -77,6 +77,10 @@ pub(crate) struct Keep {
     pub bank: Bank,
     /// The view that is being learnt, and how many of its appearances are.
     pub learnt: (usize, usize),
+    /// Whether the first view is a description from elsewhere: small, and not from our pictures.
+    pub described: bool,
+    /// Whether it was ever held without doubt.
+    pub known: bool,
 }
 
 impl Keep {
@@ -168,14 +172,30 @@ impl Keep {
         }
     }
 
-    /// Tries a place at which the mark could be; answers whether it is there.
-    pub(crate) fn try_place(
+    /// Tries a place that was found by likeness; answers whether the mark is there.
+    pub(crate) fn recognise(
         &mut self,
         picture: &Pyramid,
         place: &Homography,
         holder: &mut Holder,
     ) -> bool {
-        match self.hold(picture, place, Guess::Found, holder) {
+        let guess = if self.known {
+            Guess::Found
+        } else {
+            Guess::Strange
+        };
+        self.try_place(picture, place, guess, holder)
+    }
+
+    /// Tries a place at which the mark could be; answers whether it is there.
+    pub(crate) fn try_place(
+        &mut self,
+        picture: &Pyramid,
+        place: &Homography,
+        guess: Guess,
+        holder: &mut Holder,
+    ) -> bool {
+        match self.hold(picture, place, guess, holder) {
             Some(hold) => {
                 self.found(hold.after(false), holder);
                 true
@@ -213,7 +233,12 @@ impl Keep {
                 unlike
             };
             // Each later view is as wrong as the mark was held when it was taken.
-            let unlike = if at == 0 { unlike * ORIGINAL } else { unlike };
+            let original = usize::from(self.described);
+            let unlike = if at == original {
+                unlike * ORIGINAL
+            } else {
+                unlike
+            };
             if best.is_none_or(|(least, _)| unlike < least) {
                 best = Some((unlike, at));
             }
@@ -235,6 +260,7 @@ impl Keep {
                 feature.standing = (feature.standing * FALL).max(LEAST_STANDING);
             }
         }
+        self.known |= tells && hold.confidence >= SURE;
         self.place = Place::Held(hold);
     }
 
@@ -270,15 +296,15 @@ impl Keep {
         let Place::Held(hold) = &self.place else {
             return false;
         };
-        hold.confidence >= SURE
-            && hold.exact
-            && hold.own
-            && hold.agreeing >= SURE_AGREEING
-            && self
+        let sure =
+            hold.confidence >= SURE && hold.exact && hold.own && hold.agreeing >= SURE_AGREEING;
+        let wants_own = self.described && self.views.len() == 1;
+        sure && (wants_own
+            || self
                 .views
                 .iter()
                 .filter_map(|view| unlike(view, &hold.homography))
-                .all(|unlike| unlike > STRETCHED)
+                .all(|unlike| unlike > STRETCHED))
     }
 
     /// Takes a view of the mark as it is seen now.
@@ -298,8 +324,9 @@ impl Keep {
         }
         if self.views.len() == MOST_VIEWS {
             // What was marked stays; of the later ones the oldest goes.
-            self.views.remove(1);
-            if self.learnt.0 > 0 {
+            let oldest = 1 + usize::from(self.described);
+            self.views.remove(oldest);
+            if self.learnt.0 >= oldest {
                 self.learnt.0 -= 1;
             }
         }

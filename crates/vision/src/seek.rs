@@ -37,7 +37,14 @@ impl Seeker {
     /// Learns one more appearance of one mark, if there is one left to learn.
     pub(crate) fn learn(&mut self, marks: &mut [Keep]) {
         for mark in marks {
-            let all = |view: usize| if view == 0 { SIMULATED } else { OF_LATER_VIEWS };
+            let original = usize::from(mark.described);
+            let all = |view: usize| {
+                if view <= original {
+                    SIMULATED
+                } else {
+                    OF_LATER_VIEWS
+                }
+            };
             let (view, number) = &mut mark.learnt;
             if *number >= all(*view) && *view + 1 < mark.views.len() {
                 (*view, *number) = (*view + 1, 0);
@@ -105,7 +112,7 @@ impl Seeker {
         for candidate in self.finder.search(&mark.bank) {
             if candidate.matches >= LEAST_MATCHES
                 && candidate.clear
-                && mark.try_place(picture, &candidate.homography, holder)
+                && mark.recognise(picture, &candidate.homography, holder)
             {
                 return;
             }

@@ -8,7 +8,7 @@ use crate::find::Bank;
 use crate::flow::{Flow, MEMORY};
 use crate::format::{Format, measure, narrowed, state, widened};
 use crate::grey;
-use crate::hold::{Hold, Holder};
+use crate::hold::{Guess, Hold, Holder};
 use crate::homography::Homography;
 use crate::keep::{Keep, Missing, Place, target};
 use crate::level::Pyramid;
@@ -282,6 +282,8 @@ impl Tracker {
             used: 0,
             bank: Bank::default(),
             learnt: (0, 0),
+            described: false,
+            known: false,
         });
         id
     }
@@ -352,13 +354,20 @@ impl Tracker {
         );
         let moved = self.flow.nearest(time, SAME_PICTURE).and_then(|seen| {
             self.flow.since(seen, &mut self.motion.points);
-            let moved = self.motion.around(&target(&then, half)?)?;
-            moved.compose(&then)
+            Some([
+                self.motion.around(&target(&then, half)?),
+                self.motion.overall(),
+            ])
         });
-        let guesses = [moved, Some(then)];
+        // What is near to the mark may be a hand that moves before it.
+        let moved = moved.unwrap_or_default();
+        let moved = moved.map(|moved| moved.and_then(|moved| moved.compose(&then)));
+        let guesses = [moved[0], moved[1], Some(then)];
         if let Some(mark) = self.marks.last_mut() {
             let mut guesses = guesses.iter().flatten();
-            if !guesses.any(|place| mark.try_place(&self.now, place, &mut self.holder)) {
+            mark.described = true;
+            let holder = &mut self.holder;
+            if !guesses.any(|place| mark.try_place(&self.now, place, Guess::Found, holder)) {
                 self.seeker.learn_latest(&mut self.marks);
                 let latest = self.marks.len() - 1;
                 self.seeker
