@@ -13,6 +13,7 @@ use bistand_vision_bench::sequence::{Half, Kind};
 
 use crate::arguments::Arguments;
 use crate::ours::{begin, each_film, ours_at_half_size};
+use crate::sheet::Sheet;
 use crate::{answers, plot, speed};
 
 /// The trackers: the folder of their answers, and their name in the tables.
@@ -41,18 +42,23 @@ struct Gathered {
     /// picture on.
     late: BTreeMap<&'static str, (Score, Score)>,
     films: Vec<String>,
+    sheet: Sheet,
 }
 
 /// Films, tracks, asks the others, and prints.
 pub(crate) fn run_all(arguments: &Arguments) -> Result<()> {
     let mut gathered = Gathered::default();
     each_film(arguments, |film| one(arguments, film, &mut gathered))?;
+    if let Some(folder) = &arguments.pictures {
+        gathered.sheet.write(&folder.join("tracking-films.png"))?;
+    }
     println!("{}", tables(arguments, &gathered)?);
     Ok(())
 }
 
 fn one(arguments: &Arguments, film: &Film, gathered: &mut Gathered) -> Result<()> {
     eprintln!("{}", film.name);
+    gathered.sheet.add(film);
     let in_time = run(film, Way::InTime);
     answers::write(
         &arguments.answers.join(format!("ours/{}.csv", film.name)),
