@@ -175,7 +175,7 @@ fn tables(arguments: &Arguments, gathered: &Gathered) -> Result<String> {
         text.push('\n');
     }
     text.push_str(&late_table(gathered));
-    text.push_str("\n");
+    text.push('\n');
     text.push_str(&speed::table(arguments, TIMED)?);
     text.push_str(&format!(
         "\nMemory of a tracker at 640 × 480: {}.\n\n",
@@ -184,7 +184,8 @@ fn tables(arguments: &Arguments, gathered: &Gathered) -> Result<String> {
     text.push_str(
         "Each film; errors are median / 95th percentile in pixels:\n\n\
          | film | material | half | ours | shown, % | wrong, pictures \
-         | OpenCV, picture to picture | OpenCV, from the first |\n|---|---|---|---|---:|---:|---|---|\n",
+         | OpenCV, picture to picture | OpenCV, from the first |\n\
+         |---|---|---|---|---:|---:|---|---|\n",
     );
     text.push_str(&gathered.films.join("\n"));
     Ok(text)
@@ -224,7 +225,8 @@ fn late_table(gathered: &Gathered) -> String {
     );
     for (name, (late, in_time)) in &gathered.late {
         text.push_str(&format!(
-            "| {name} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} | {:.2} | {} of {} |\n",
+            "| {name} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} \
+             | {:.2} | {} of {} |\n",
             late.error(0.5),
             in_time.error(0.5),
             late.error(0.5) / in_time.error(0.5),
