@@ -85,6 +85,8 @@ struct Cell {
 pub(crate) struct Flow {
     tracks: Vec<Track>,
     earlier: VecDeque<Earlier>,
+    /// Memory for more of them.
+    spare: Vec<Earlier>,
     cells: Vec<Cell>,
     next_id: u32,
     next_cell: usize,
@@ -102,10 +104,11 @@ impl Flow {
         let points: usize = self
             .earlier
             .iter()
+            .chain(&self.spare)
             .map(|earlier| earlier.points.capacity() * size_of::<(u32, f32, f32)>())
             .sum();
         points
-            + self.earlier.capacity() * size_of::<Earlier>()
+            + (self.earlier.capacity() + self.spare.capacity()) * size_of::<Earlier>()
             + self.tracks.capacity() * size_of::<Track>()
             + self.cells.capacity() * size_of::<Cell>()
             + self.texture.memory()
@@ -114,7 +117,7 @@ impl Flow {
     /// Forgets all points, as the next picture has nothing to do with the last.
     pub(crate) fn restart(&mut self) {
         self.tracks.clear();
-        self.earlier.clear();
+        self.spare.extend(self.earlier.drain(..));
         self.cells.clear();
     }
 
@@ -230,14 +233,19 @@ impl Flow {
 
     fn remember(&mut self, time: f64) {
         let old = |earlier: &Earlier| time - earlier.time > MEMORY;
-        let mut free = None;
         while self.earlier.len() >= REMEMBERED || self.earlier.front().is_some_and(old) {
-            free = self.earlier.pop_front().or(free);
+            self.spare.extend(self.earlier.pop_front());
         }
-        let mut earlier = free.unwrap_or_else(|| Earlier {
+        let fresh = || Earlier {
             time,
             points: Vec::with_capacity(MOST),
-        });
+        };
+        if self.earlier.is_empty() && self.spare.is_empty() {
+            // All at once, so that later pictures need no memory.
+            self.earlier.reserve(REMEMBERED);
+            self.spare.extend((0..REMEMBERED).map(|_| fresh()));
+        }
+        let mut earlier = self.spare.pop().unwrap_or_else(fresh);
         earlier.time = time;
         earlier.points.clear();
         let point = |track: &Track| (track.id, track.to.0, track.to.1);

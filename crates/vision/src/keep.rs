@@ -26,6 +26,12 @@ const STRETCHED: f64 = 1.5;
 const SURE: f32 = 0.8;
 const SURE_AGREEING: usize = 12;
 
+/// How sure it is that a mark is where only the finder says so.
+const BELIEVED: f32 = 0.4;
+
+/// How far within the picture a mark must lie for that, as a part of its longer side.
+const WITHIN: f64 = 0.06;
+
 /// How much one picture moves the standing of a feature, up and down.
 const RISE: f32 = 0.05;
 const FALL: f32 = 0.85;
@@ -165,6 +171,27 @@ impl Keep {
                 missing.thought = missing.thought.as_ref().and_then(resized);
                 missing.held = missing.held.as_ref().and_then(resized);
             }
+        }
+    }
+
+    /// Holds it where the finder says, without comparing patches, if it was held before and lies well
+    /// within the picture: a plane that is known on one side only is wrong on the other.
+    pub(crate) fn believe(&mut self, picture: &Pyramid, place: &Homography, agreeing: usize) {
+        let (width, height) = (picture.size().0 as f64, picture.size().1 as f64);
+        let border = WITHIN * width.max(height);
+        let within = place.apply(0.0, 0.0).is_some_and(|(x, y)| {
+            x > border && y > border && x < width - border && y < height - border
+        });
+        if within && self.known && plausible(&self.views[0], place) {
+            self.place = Place::Held(Hold {
+                homography: *place,
+                confidence: BELIEVED,
+                likeness: 0.0,
+                agreeing,
+                exact: false,
+                proven: false,
+                own: false,
+            });
         }
     }
 

@@ -140,9 +140,10 @@ impl Tracker {
         }
         self.holder.blurred = self.sharpness.blurs(&self.now);
         self.follow_marks();
-        let areas: Vec<Target> = self.targets().collect();
+        let marks = &self.marks;
         self.flow.refill(&self.now, self.time, |at| {
-            areas.iter().any(|target| target.nearness(at) > 0.3)
+            let near = |target: Target| target.nearness(at) > 0.3;
+            marks.iter().any(|mark| around(mark).is_some_and(near))
         });
         self.write_sightings();
         Ok(&self.sightings)
@@ -177,7 +178,7 @@ impl Tracker {
             .map(|track| (track.from, track.to));
         self.motion.points.extend(moved);
         for mark in &mut self.marks {
-            let around = mark.homography().and_then(|place| target(place, mark.half));
+            let around = around(mark);
             let moved = match mark.place {
                 Place::Held(_) => around.and_then(|around| self.motion.around(&around)),
                 Place::Lost(_) => self.motion.overall(),
@@ -191,13 +192,6 @@ impl Tracker {
         if let Some(mark) = self.marks.iter_mut().find(|mark| mark.wants_view()) {
             mark.take_view(&self.now, &mut self.texture);
         }
-    }
-
-    /// What the marks are around, where they are held or thought to be.
-    fn targets(&self) -> impl Iterator<Item = Target> + '_ {
-        self.marks
-            .iter()
-            .filter_map(|mark| mark.homography().and_then(|place| target(place, mark.half)))
     }
 
     fn write_sightings(&mut self) {
@@ -450,6 +444,11 @@ impl Tracker {
             + self.sightings.capacity() * size_of::<Sighting>()
             + self.marks.iter().map(Keep::memory).sum::<usize>()
     }
+}
+
+/// What a mark is around, where it is held or thought to be.
+fn around(mark: &Keep) -> Option<Target> {
+    target(mark.homography()?, mark.half)
 }
 
 fn holdable(features: usize, structure: Structure) -> Result<(), Refusal> {
