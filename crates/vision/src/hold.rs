@@ -65,6 +65,16 @@ const TO_GO_ON: Demand = Demand {
     own: 0,
 };
 
+/// To go on where a sharp picture shows it elsewhere than expected: it could be the next line of a
+/// text, or the next of many keys.
+const TO_GO_ON_ELSEWHERE: Demand = Demand {
+    agreeing: 6,
+    share: 0.32,
+    likeness: 0.76,
+    doubt: 2.0,
+    own: 4,
+};
+
 /// To hold what was lost, or comes from elsewhere.
 const TO_BEGIN: Demand = Demand {
     agreeing: 7,
@@ -174,11 +184,10 @@ impl Holder {
         place: &Homography,
         guess: Guess,
     ) -> Option<Hold> {
-        // When a sharp picture shows it elsewhere than expected, it could be something like it.
         let demand = match guess {
             Guess::Strange => TO_RECOGNISE,
             Guess::Found => TO_BEGIN,
-            Guess::Loose if !self.blurred => TO_BEGIN,
+            Guess::Loose if !self.blurred => TO_GO_ON_ELSEWHERE,
             Guess::Loose | Guess::Followed => TO_GO_ON,
         };
         if guess == Guess::Followed {

@@ -32,6 +32,10 @@ const BELIEVED: f32 = 0.4;
 /// How far within the picture a mark must lie for that, as a part of its longer side.
 const WITHIN: f64 = 0.06;
 
+/// So many sharp pictures in a row it must be held without doubt before a view is taken: what is
+/// wrong with a view stays wrong.
+const STEADY: u32 = 4;
+
 /// How much one picture moves the standing of a feature, up and down.
 const RISE: f32 = 0.05;
 const FALL: f32 = 0.85;
@@ -87,6 +91,8 @@ pub(crate) struct Keep {
     pub described: bool,
     /// Whether it was ever held without doubt.
     pub known: bool,
+    /// Pictures in a row in which it was held without doubt.
+    pub steady: u32,
 }
 
 impl Keep {
@@ -283,7 +289,9 @@ impl Keep {
                 feature.standing = (feature.standing * FALL).max(LEAST_STANDING);
             }
         }
-        self.known |= tells && hold.confidence >= SURE;
+        let sure = tells && hold.confidence >= SURE && !holder.blurred;
+        self.steady = if sure { self.steady + 1 } else { 0 };
+        self.known |= sure;
         self.place = Place::Held(hold);
     }
 
@@ -319,8 +327,7 @@ impl Keep {
         let Place::Held(hold) = &self.place else {
             return false;
         };
-        let sure =
-            hold.confidence >= SURE && hold.exact && hold.own && hold.agreeing >= SURE_AGREEING;
+        let sure = self.steady >= STEADY && hold.agreeing >= SURE_AGREEING;
         let wants_own = self.described && self.views.len() == 1;
         sure && (wants_own
             || self

@@ -278,6 +278,7 @@ impl Tracker {
             learnt: (0, 0),
             described: false,
             known: false,
+            steady: 0,
         });
         id
     }
