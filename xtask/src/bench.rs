@@ -25,6 +25,8 @@ pub(crate) enum Bench {
     Join,
     /// Acknowledged items lost by a kill and by a power cut; appends per second
     Durability,
+    /// The tracker's errors and its time, against OpenCV
+    Vision,
 }
 
 impl Bench {
@@ -33,6 +35,7 @@ impl Bench {
             Bench::Sfu => "sfu",
             Bench::Join => "join",
             Bench::Durability => "durability",
+            Bench::Vision => "vision",
         }
     }
 
@@ -49,6 +52,16 @@ impl Bench {
         Ok(match self {
             Bench::Sfu => example("bistand-media", "bench_sfu"),
             Bench::Durability => example("bistand-store", "bench_durability"),
+            Bench::Vision => {
+                let mut command = example("bistand-vision-bench", "bench_vision");
+                command.args(["--", "whole", "--all", "--pictures", "docs/pictures"]);
+                // The module for browsers, where it has been built.
+                let module = project.root.join("web/src/lib/tracking/module/simd.wasm");
+                if module.exists() {
+                    command.arg("--module").arg(module);
+                }
+                command
+            }
             Bench::Join => {
                 setup::to_test(project)?;
                 crate::web::build(project)?;

@@ -259,7 +259,7 @@ fn through_vp8(
 /// If it is not there or fails.
 pub fn ffmpeg(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
     let mut child = Command::new("ffmpeg")
-        .args(["-v", "error", "-y"])
+        .args(["-v", "fatal", "-y"])
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,6 +1,7 @@
 //! Compares answers with the truth.
 
 use crate::film::Film;
+use crate::geometry::Point;
 use crate::run::Answer;
 
 /// Off by more than this share of the picture's width is wrong: the mark is on another thing.
@@ -12,7 +13,8 @@ const ABSENCE: usize = 5;
 /// What was measured of one mark, or of many.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Score {
-    /// How far off, in pixels, in each picture in which it was shown.
+    /// How far off, in pixels, in each picture in which it was shown. A mark that is held beyond
+    /// the edge, where it really is beyond the edge, is not shown.
     pub errors: Vec<f64>,
     /// Pictures in which at least half of the target was seen.
     pub seen: usize,
@@ -51,10 +53,15 @@ impl Score {
             let Answer::Held(point) = answer else {
                 continue;
             };
-            if let Some(truth) = truth {
+            score.shown_when_seen += usize::from(seen);
+            // Nobody sees a mark that is rightly placed beyond the picture's edge.
+            let beyond = |at: Point| {
+                let inside = |at: f64, length: u32| (-0.5..f64::from(length) - 0.5).contains(&at);
+                !inside(at.x, film.size.0) || !inside(at.y, film.size.1)
+            };
+            if let Some(truth) = truth.filter(|truth| !(beyond(truth.point) && beyond(*point))) {
                 let error = point.distance(truth.point);
                 score.errors.push(error);
-                score.shown_when_seen += usize::from(seen);
                 score.wrong += usize::from(error > limit);
             }
         }

@@ -135,6 +135,19 @@ fn record() -> (Vec<u8>, Vec<(Call, Answer)>) {
     (run, done)
 }
 
+/// What became of the first mark until the video began anew, one after the other.
+fn states_of_first_mark(done: &[(Call, Answer)]) -> Vec<&'static str> {
+    let before_restart = done
+        .iter()
+        .take_while(|(call, _)| call.kind != Kind::Restart);
+    let mut states: Vec<&str> = before_restart
+        .filter(|(call, answer)| call.kind == Kind::See && !answer.numbers.is_empty())
+        .map(|(_, answer)| ["held", "lost"][usize::from(answer.numbers[1] == 1.0)])
+        .collect();
+    states.dedup();
+    states
+}
+
 fn module(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../web/src/lib/tracking/module")
@@ -155,6 +168,8 @@ fn b45_native_and_webassembly_answer_the_same_bit_for_bit() {
         .filter(|(call, answer)| call.kind == Kind::Mark && answer.status == DONE)
         .count();
     assert!(marks >= 2, "the run shows nothing: {marks} marks");
+    // The hand was noticed, and what it had covered was found again.
+    assert_eq!(states_of_first_mark(&done), ["held", "lost", "held"]);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run");
     std::fs::write(&file, recorded).unwrap();

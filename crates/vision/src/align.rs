@@ -236,7 +236,9 @@ impl Patch {
             x -= step_x;
             y -= step_y;
             let far = (x - from.0) * (x - from.0) + (y - from.1) * (y - from.1);
-            if !(far <= reach * reach) {
+            // Not a number is far, too.
+            let near = far <= reach * reach;
+            if !near {
                 return None;
             }
             if step_x * step_x + step_y * step_y < CLOSE_ENOUGH * CLOSE_ENOUGH {

@@ -2,8 +2,8 @@
 //! copy, or can be told of it late.
 //!
 //! It carries when and where the thing was seen, and parts of the picture around it: much of the
-//! surroundings at a quarter of their size, less at a half, and the middle at full size. The features are found anew in that
-//! by whoever reads it, so nothing is sent twice.
+//! surroundings at a quarter of their size, less at a half, and the middle at full size. The
+//! features are found anew in that by whoever reads it, so nothing is sent twice.
 //!
 //! All numbers are little-endian:
 //!
@@ -18,8 +18,8 @@
 //! | 9 × 8 | from the plane to the picture, its width taken for 1 |
 //! | 9 × 8 | from pixels of the parts' picture to the plane |
 //! | 8, 8 | the mark's point in pixels of the parts' picture |
-//! | for each part: 1, 2, 2, 1, 1 | its size (1 is a half), its first column and row, its width and height |
-//! | for each part | its pixels, row by row |
+//! | each part: 1, 2, 2, 1, 1 | its size (1 is a half), first column and row, width, height |
+//! | each part | its pixels, row by row |
 
 use alloc::vec::Vec;
 

@@ -1,8 +1,8 @@
 //! Points of the whole picture, followed from each picture to the next.
 //!
-//! They say how the surroundings of a mark moved, so that the mark is looked for at the right place.
-//! Where they were is remembered for two seconds: with that a mark that was made on an earlier
-//! picture is brought to where the thing is now.
+//! They say how the surroundings of a mark moved, so that the mark is looked for at the right
+//! place. Where they were is remembered for two seconds: with that a mark that was made on an
+//! earlier picture is brought to where the thing is now.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -58,6 +58,9 @@ pub(crate) struct Track {
     pub to: (f32, f32),
 }
 
+/// Where a point was in an earlier picture, and where it is now.
+pub(crate) type Moved = ((f32, f32), (f32, f32));
+
 /// Where the points were in one picture.
 #[derive(Clone, Debug)]
 struct Earlier {
@@ -82,6 +85,8 @@ struct Cell {
 pub(crate) struct Flow {
     tracks: Vec<Track>,
     earlier: VecDeque<Earlier>,
+    /// Memory for more of them.
+    spare: Vec<Earlier>,
     cells: Vec<Cell>,
     next_id: u32,
     next_cell: usize,
@@ -99,10 +104,11 @@ impl Flow {
         let points: usize = self
             .earlier
             .iter()
+            .chain(&self.spare)
             .map(|earlier| earlier.points.capacity() * size_of::<(u32, f32, f32)>())
             .sum();
         points
-            + self.earlier.capacity() * size_of::<Earlier>()
+            + (self.earlier.capacity() + self.spare.capacity()) * size_of::<Earlier>()
             + self.tracks.capacity() * size_of::<Track>()
             + self.cells.capacity() * size_of::<Cell>()
             + self.texture.memory()
@@ -111,7 +117,7 @@ impl Flow {
     /// Forgets all points, as the next picture has nothing to do with the last.
     pub(crate) fn restart(&mut self) {
         self.tracks.clear();
-        self.earlier.clear();
+        self.spare.extend(self.earlier.drain(..));
         self.cells.clear();
     }
 
@@ -227,14 +233,19 @@ impl Flow {
 
     fn remember(&mut self, time: f64) {
         let old = |earlier: &Earlier| time - earlier.time > MEMORY;
-        let mut free = None;
         while self.earlier.len() >= REMEMBERED || self.earlier.front().is_some_and(old) {
-            free = self.earlier.pop_front().or(free);
+            self.spare.extend(self.earlier.pop_front());
         }
-        let mut earlier = free.unwrap_or_else(|| Earlier {
+        let fresh = || Earlier {
             time,
             points: Vec::with_capacity(MOST),
-        });
+        };
+        if self.earlier.is_empty() && self.spare.is_empty() {
+            // All at once, so that later pictures need no memory.
+            self.earlier.reserve(REMEMBERED);
+            self.spare.extend((0..REMEMBERED).map(|_| fresh()));
+        }
+        let mut earlier = self.spare.pop().unwrap_or_else(fresh);
         earlier.time = time;
         earlier.points.clear();
         let point = |track: &Track| (track.id, track.to.0, track.to.1);
@@ -254,7 +265,7 @@ impl Flow {
 
     /// Writes, for every point that has been followed since the remembered picture of exactly this
     /// time, where it was then and where it is now.
-    pub(crate) fn since(&self, time: f64, to: &mut Vec<((f32, f32), (f32, f32))>) {
+    pub(crate) fn since(&self, time: f64, to: &mut Vec<Moved>) {
         to.clear();
         let Some(earlier) = self.earlier.iter().find(|earlier| earlier.time == time) else {
             return;

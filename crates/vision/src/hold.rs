@@ -65,11 +65,31 @@ const TO_GO_ON: Demand = Demand {
     own: 0,
 };
 
+/// To go on where a sharp picture shows it elsewhere than expected: it could be the next line of a
+/// text, or the next of many keys.
+const TO_GO_ON_ELSEWHERE: Demand = Demand {
+    agreeing: 6,
+    share: 0.32,
+    likeness: 0.76,
+    doubt: 2.0,
+    own: 4,
+};
+
 /// To hold what was lost, or comes from elsewhere.
 const TO_BEGIN: Demand = Demand {
     agreeing: 7,
     share: 0.4,
     likeness: 0.76,
+    doubt: 2.0,
+    own: 4,
+};
+
+/// To hold for the first time what was described by another viewer, at a place that nothing but its
+/// likeness speaks for.
+const TO_RECOGNISE: Demand = Demand {
+    agreeing: 9,
+    share: 0.6,
+    likeness: 0.84,
     doubt: 2.0,
     own: 4,
 };
@@ -98,6 +118,8 @@ pub(crate) enum Guess {
     Loose,
     /// It was lost: it could be anything.
     Found,
+    /// It was never held here, and could be anywhere.
+    Strange,
 }
 
 /// A mark that is held.
@@ -136,7 +158,8 @@ pub(crate) struct Holder {
     seen: Vec<Seen>,
     pairs: Vec<Pair>,
     scratch: Scratch,
-    /// Whether the picture is blurred by motion: then features at their own size cannot be expected.
+    /// Whether the picture is blurred by motion: then features at their own size cannot be
+    /// expected.
     pub blurred: bool,
 }
 
@@ -161,9 +184,12 @@ impl Holder {
         place: &Homography,
         guess: Guess,
     ) -> Option<Hold> {
-        // When a sharp picture shows it elsewhere than expected, it could be something like it.
-        let unsure = guess == Guess::Found || guess == Guess::Loose && !self.blurred;
-        let demand = if unsure { TO_BEGIN } else { TO_GO_ON };
+        let demand = match guess {
+            Guess::Strange => TO_RECOGNISE,
+            Guess::Found => TO_BEGIN,
+            Guess::Loose if !self.blurred => TO_GO_ON_ELSEWHERE,
+            Guess::Loose | Guess::Followed => TO_GO_ON,
+        };
         if guess == Guess::Followed {
             let now = self.step(view, picture, place, &EXACT)?;
             return self.weigh(view, now, &demand);
@@ -178,7 +204,8 @@ impl Holder {
             };
             now = better;
             let exact = stage.halvings == 0;
-            if !exact && !(self.blurred && guess == Guess::Loose) {
+            let blurs = self.blurred && guess == Guess::Loose;
+            if !(exact || blurs) {
                 continue;
             }
             let demand = if exact { &demand } else { &BY_SMALL_SIZES };

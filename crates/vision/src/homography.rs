@@ -3,6 +3,7 @@
 //! Formulas: Hartley & Zisserman, *Multiple View Geometry*, 2nd edition, chapter 2 (homographies)
 //! and section 4.1 (four points).
 
+#[cfg(test)]
 use crate::angle::sin_cos;
 
 /// A 3 × 3 matrix, row by row, whose last element is 1: (x, y) goes to
@@ -29,11 +30,13 @@ impl Homography {
     pub(crate) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]);
 
     /// Moves by (dx, dy).
+    #[cfg(test)]
     pub(crate) const fn translation(dx: f64, dy: f64) -> Self {
         Self([1.0, 0.0, dx, 0.0, 1.0, dy, 0.0, 0.0, 1.0])
     }
 
     /// Turns by `angle` (radians, from x towards y), enlarges by `scale`, then moves by (dx, dy).
+    #[cfg(test)]
     pub(crate) fn similarity(scale: f64, angle: f64, dx: f64, dy: f64) -> Self {
         let (sin, cos) = sin_cos(angle);
         let (sin, cos) = (scale * sin, scale * cos);

@@ -26,6 +26,16 @@ const STRETCHED: f64 = 1.5;
 const SURE: f32 = 0.8;
 const SURE_AGREEING: usize = 12;
 
+/// How sure it is that a mark is where only the finder says so.
+const BELIEVED: f32 = 0.4;
+
+/// How far within the picture a mark must lie for that, as a part of its longer side.
+const WITHIN: f64 = 0.06;
+
+/// So many sharp pictures in a row it must be held without doubt before a view is taken: what is
+/// wrong with a view stays wrong.
+const STEADY: u32 = 4;
+
 /// How much one picture moves the standing of a feature, up and down.
 const RISE: f32 = 0.05;
 const FALL: f32 = 0.85;
@@ -77,6 +87,12 @@ pub(crate) struct Keep {
     pub bank: Bank,
     /// The view that is being learnt, and how many of its appearances are.
     pub learnt: (usize, usize),
+    /// Whether the first view is a description from elsewhere: small, and not from our pictures.
+    pub described: bool,
+    /// Whether it was ever held without doubt.
+    pub known: bool,
+    /// Pictures in a row in which it was held without doubt.
+    pub steady: u32,
 }
 
 impl Keep {
@@ -141,11 +157,7 @@ impl Keep {
     /// The pictures have another size, and show the same `grown` by a factor; or something else, if
     /// none is given: then it is lost until it is found.
     pub(crate) fn resize(&mut self, time: f64, grown: Option<f64>) {
-        let resized = |place: &Homography| {
-            let grown = grown?;
-            let shift = 0.5 * grown - 0.5;
-            Homography([grown, 0.0, shift, 0.0, grown, shift, 0.0, 0.0, 1.0]).compose(place)
-        };
+        let resized = |place: &Homography| place.scaled(1.0, 1.0 / grown?);
         match &mut self.place {
             Place::Held(hold) => match resized(&hold.homography) {
                 Some(homography) => hold.homography = homography,
@@ -168,14 +180,51 @@ impl Keep {
         }
     }
 
-    /// Tries a place at which the mark could be; answers whether it is there.
-    pub(crate) fn try_place(
+    /// Holds it where the finder says, without comparing patches, if it was held before and lies well
+    /// within the picture: a plane that is known on one side only is wrong on the other.
+    pub(crate) fn believe(&mut self, picture: &Pyramid, place: &Homography, agreeing: usize) {
+        let (width, height) = (picture.size().0 as f64, picture.size().1 as f64);
+        let border = WITHIN * width.max(height);
+        let within = place.apply(0.0, 0.0).is_some_and(|(x, y)| {
+            x > border && y > border && x < width - border && y < height - border
+        });
+        if within && self.known && plausible(&self.views[0], place) {
+            self.place = Place::Held(Hold {
+                homography: *place,
+                confidence: BELIEVED,
+                likeness: 0.0,
+                agreeing,
+                exact: false,
+                proven: false,
+                own: false,
+            });
+        }
+    }
+
+    /// Tries a place that was found by likeness; answers whether the mark is there.
+    pub(crate) fn recognise(
         &mut self,
         picture: &Pyramid,
         place: &Homography,
         holder: &mut Holder,
     ) -> bool {
-        match self.hold(picture, place, Guess::Found, holder) {
+        let guess = if self.known {
+            Guess::Found
+        } else {
+            Guess::Strange
+        };
+        self.try_place(picture, place, guess, holder)
+    }
+
+    /// Tries a place at which the mark could be; answers whether it is there.
+    pub(crate) fn try_place(
+        &mut self,
+        picture: &Pyramid,
+        place: &Homography,
+        guess: Guess,
+        holder: &mut Holder,
+    ) -> bool {
+        match self.hold(picture, place, guess, holder) {
             Some(hold) => {
                 self.found(hold.after(false), holder);
                 true
@@ -213,7 +262,12 @@ impl Keep {
                 unlike
             };
             // Each later view is as wrong as the mark was held when it was taken.
-            let unlike = if at == 0 { unlike * ORIGINAL } else { unlike };
+            let original = usize::from(self.described);
+            let unlike = if at == original {
+                unlike * ORIGINAL
+            } else {
+                unlike
+            };
             if best.is_none_or(|(least, _)| unlike < least) {
                 best = Some((unlike, at));
             }
@@ -235,6 +289,9 @@ impl Keep {
                 feature.standing = (feature.standing * FALL).max(LEAST_STANDING);
             }
         }
+        let sure = tells && hold.confidence >= SURE && !holder.blurred;
+        self.steady = if sure { self.steady + 1 } else { 0 };
+        self.known |= sure;
         self.place = Place::Held(hold);
     }
 
@@ -270,15 +327,14 @@ impl Keep {
         let Place::Held(hold) = &self.place else {
             return false;
         };
-        hold.confidence >= SURE
-            && hold.exact
-            && hold.own
-            && hold.agreeing >= SURE_AGREEING
-            && self
+        let sure = self.steady >= STEADY && hold.agreeing >= SURE_AGREEING;
+        let wants_own = self.described && self.views.len() == 1;
+        sure && (wants_own
+            || self
                 .views
                 .iter()
                 .filter_map(|view| unlike(view, &hold.homography))
-                .all(|unlike| unlike > STRETCHED)
+                .all(|unlike| unlike > STRETCHED))
     }
 
     /// Takes a view of the mark as it is seen now.
@@ -298,8 +354,9 @@ impl Keep {
         }
         if self.views.len() == MOST_VIEWS {
             // What was marked stays; of the later ones the oldest goes.
-            self.views.remove(1);
-            if self.learnt.0 > 0 {
+            let oldest = 1 + usize::from(self.described);
+            self.views.remove(oldest);
+            if self.learnt.0 >= oldest {
                 self.learnt.0 -= 1;
             }
         }

@@ -1,19 +1,21 @@
 //! Marks that stick: a person marks a thing in a moving picture, and the mark stays on it.
 //!
 //! **The contract.** Pictures go in, one after the other, each with its time. For every mark there
-//! comes out of each picture where it is, or that it is lost. A mark is lost when the tracker is not
-//! sure: it never slides on silently. A lost mark is found again by itself.
+//! comes out of each picture where it is, or that it is lost. A mark is lost when the tracker is
+//! not sure: it never slides on silently. A lost mark is found again by itself.
 //!
 //! - Nothing here knows of sessions, people, networks or browsers, or of any other crate of ours.
 //! - The same pictures with the same times give the same answers, bit for bit, on every machine and
-//!   in WebAssembly: sums have a fixed order, and no function of the platform's mathematics is used.
+//!   in WebAssembly: sums have a fixed order, and no function of the platform's mathematics is
+//!   used.
 //! - Nothing is allocated for a picture once the first second is over.
 //! - No input panics; what cannot be used is refused with the reason.
 //!
 //! **Coordinates.** A pixel's centre has whole coordinates: the first pixel lies at (0, 0), x goes
-//! right and y goes down. What the caller sees is in pixels of the pictures as the caller gave them.
-//! A mark's *plane* has its origin in the mark's point; its unit is the width of the picture that it
-//! was made on, so that it means the same to viewers who see the same video at different sizes.
+//! right and y goes down. What the caller sees is in pixels of the pictures as the caller gave
+//! them. A mark's *plane* has its origin in the mark's point; its unit is the width of the picture
+//! that it was made on, so that it means the same to viewers who see the same video at different
+//! sizes.
 //!
 //! The method, its sources and where it fails are described in `docs/tracking.md`.
 

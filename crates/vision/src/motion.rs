@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::fit::{self, FitSettings, Model, Pair, Scratch};
+use crate::flow::Moved;
 use crate::homography::Homography;
 use crate::view::Target;
 
@@ -20,7 +21,7 @@ pub(crate) struct Motion {
     scratch: Scratch,
     pairs: Vec<Pair>,
     /// Where the points were, and where they are now, in pixels of the working picture.
-    pub points: Vec<((f32, f32), (f32, f32))>,
+    pub points: Vec<Moved>,
 }
 
 impl Motion {

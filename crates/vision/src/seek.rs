@@ -3,7 +3,7 @@
 //! What a mark's surroundings would look like from elsewhere is learnt while it is held, a little
 //! at each picture, so that it is known when it is needed.
 
-use crate::find::{Finder, Region, SIMULATED, Sheet};
+use crate::find::{Candidate, Finder, Region, SIMULATED, Sheet};
 use crate::hold::Holder;
 use crate::keep::{Keep, Place};
 use crate::level::Pyramid;
@@ -19,6 +19,11 @@ const OF_LATER_VIEWS: usize = 4;
 
 /// Fewer places that agree are chance.
 const LEAST_MATCHES: usize = 5;
+
+/// In a picture that is blurred by motion patches cannot be compared; but when so many places agree,
+/// and so great a part of those that are remembered, it is no chance.
+const STRONG_MATCHES: usize = 20;
+const STRONG_SHARE: f32 = 0.35;
 
 /// Looks for marks; keeps its memory between pictures.
 #[derive(Debug, Default)]
@@ -37,7 +42,14 @@ impl Seeker {
     /// Learns one more appearance of one mark, if there is one left to learn.
     pub(crate) fn learn(&mut self, marks: &mut [Keep]) {
         for mark in marks {
-            let all = |view: usize| if view == 0 { SIMULATED } else { OF_LATER_VIEWS };
+            let original = usize::from(mark.described);
+            let all = |view: usize| {
+                if view <= original {
+                    SIMULATED
+                } else {
+                    OF_LATER_VIEWS
+                }
+            };
             let (view, number) = &mut mark.learnt;
             if *number >= all(*view) && *view + 1 < mark.views.len() {
                 (*view, *number) = (*view + 1, 0);
@@ -105,10 +117,19 @@ impl Seeker {
         for candidate in self.finder.search(&mark.bank) {
             if candidate.matches >= LEAST_MATCHES
                 && candidate.clear
-                && mark.try_place(picture, &candidate.homography, holder)
+                && mark.recognise(picture, &candidate.homography, holder)
             {
                 return;
             }
+        }
+        let strong = |candidate: &&Candidate| {
+            candidate.clear
+                && candidate.matches >= STRONG_MATCHES
+                && candidate.share >= STRONG_SHARE
+        };
+        let best = self.finder.found().first().filter(strong);
+        if let Some(best) = best.filter(|_| holder.blurred) {
+            mark.believe(picture, &best.homography, best.matches);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Whether a picture is blurred by motion.
 //!
 //! The finest detail (what is lost when four pixels are joined) is compared with the next coarser.
-//! Of a blurred picture, the finest is missing. How much of it a sharp picture of this camera has is
-//! learnt from the sharpest of late.
+//! Of a blurred picture, the finest is missing. How much of it a sharp picture of this camera has
+//! is learnt from the sharpest of late.
 
 use crate::level::{Level, Pyramid};
 
@@ -10,7 +10,7 @@ use crate::level::{Level, Pyramid};
 const EACH: usize = 4;
 
 /// A picture with less than this part of the detail that the sharpest one had is blurred.
-const BLURRED: f32 = 0.8;
+const BLURRED: f32 = 0.88;
 
 /// How fast the sharpest picture is forgotten: by half in five seconds at 30 a second.
 const FORGETTING: f32 = 0.995;

@@ -139,8 +139,8 @@ impl Texture {
         let quartile = self.answers.len() / 4;
         order::choose(&mut self.answers, quartile, |a, b| a < b);
         let sum = self.answers[quartile];
-        // A normal distribution's mean absolute value is √(2/π) of its deviation, and the mask makes
-        // the deviation six times as large.
+        // A normal distribution's mean absolute value is √(2/π) of its deviation, and the mask
+        // makes the deviation six times as large.
         let deviation = sum as f32 / (SQUARE * SQUARE) as f32 * 1.253_314_1 / 6.0;
         deviation * deviation
     }

@@ -8,7 +8,7 @@ use crate::find::Bank;
 use crate::flow::{Flow, MEMORY};
 use crate::format::{Format, measure, narrowed, state, widened};
 use crate::grey;
-use crate::hold::{Hold, Holder};
+use crate::hold::{Guess, Hold, Holder};
 use crate::homography::Homography;
 use crate::keep::{Keep, Missing, Place, target};
 use crate::level::Pyramid;
@@ -140,9 +140,10 @@ impl Tracker {
         }
         self.holder.blurred = self.sharpness.blurs(&self.now);
         self.follow_marks();
-        let areas: Vec<Target> = self.targets().collect();
+        let marks = &self.marks;
         self.flow.refill(&self.now, self.time, |at| {
-            areas.iter().any(|target| target.nearness(at) > 0.3)
+            let near = |target: Target| target.nearness(at) > 0.3;
+            marks.iter().any(|mark| around(mark).is_some_and(near))
         });
         self.write_sightings();
         Ok(&self.sightings)
@@ -177,7 +178,7 @@ impl Tracker {
             .map(|track| (track.from, track.to));
         self.motion.points.extend(moved);
         for mark in &mut self.marks {
-            let around = mark.homography().and_then(|place| target(place, mark.half));
+            let around = around(mark);
             let moved = match mark.place {
                 Place::Held(_) => around.and_then(|around| self.motion.around(&around)),
                 Place::Lost(_) => self.motion.overall(),
@@ -191,13 +192,6 @@ impl Tracker {
         if let Some(mark) = self.marks.iter_mut().find(|mark| mark.wants_view()) {
             mark.take_view(&self.now, &mut self.texture);
         }
-    }
-
-    /// What the marks are around, where they are held or thought to be.
-    fn targets(&self) -> impl Iterator<Item = Target> + '_ {
-        self.marks
-            .iter()
-            .filter_map(|mark| mark.homography().and_then(|place| target(place, mark.half)))
     }
 
     fn write_sightings(&mut self) {
@@ -282,6 +276,9 @@ impl Tracker {
             used: 0,
             bank: Bank::default(),
             learnt: (0, 0),
+            described: false,
+            known: false,
+            steady: 0,
         });
         id
     }
@@ -352,13 +349,20 @@ impl Tracker {
         );
         let moved = self.flow.nearest(time, SAME_PICTURE).and_then(|seen| {
             self.flow.since(seen, &mut self.motion.points);
-            let moved = self.motion.around(&target(&then, half)?)?;
-            moved.compose(&then)
+            Some([
+                self.motion.around(&target(&then, half)?),
+                self.motion.overall(),
+            ])
         });
-        let guesses = [moved, Some(then)];
+        // What is near to the mark may be a hand that moves before it.
+        let moved = moved.unwrap_or_default();
+        let moved = moved.map(|moved| moved.and_then(|moved| moved.compose(&then)));
+        let guesses = [moved[0], moved[1], Some(then)];
         if let Some(mark) = self.marks.last_mut() {
             let mut guesses = guesses.iter().flatten();
-            if !guesses.any(|place| mark.try_place(&self.now, place, &mut self.holder)) {
+            mark.described = true;
+            let holder = &mut self.holder;
+            if !guesses.any(|place| mark.try_place(&self.now, place, Guess::Found, holder)) {
                 self.seeker.learn_latest(&mut self.marks);
                 let latest = self.marks.len() - 1;
                 self.seeker
@@ -441,6 +445,11 @@ impl Tracker {
             + self.sightings.capacity() * size_of::<Sighting>()
             + self.marks.iter().map(Keep::memory).sum::<usize>()
     }
+}
+
+/// What a mark is around, where it is held or thought to be.
+fn around(mark: &Keep) -> Option<Target> {
+    target(mark.homography()?, mark.half)
 }
 
 fn holdable(features: usize, structure: Structure) -> Result<(), Refusal> {

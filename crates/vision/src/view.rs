@@ -94,8 +94,8 @@ const LEAST_REACH: f32 = 56.0;
 /// Around a target at most this far is looked at, in pixels: what is farther lies elsewhere.
 const MOST_REACH: f32 = 120.0;
 
-/// So far around the mark's point pixels are kept, even if no features are sought there: a lost mark
-/// is found by all that surrounds it.
+/// So far around the mark's point pixels are kept, even if no features are sought there: a lost
+/// mark is found by all that surrounds it.
 const KEPT: f32 = 120.0;
 
 impl Target {

@@ -1,5 +1,7 @@
 //! B45: a mark that comes late, or from another viewer, is placed where the thing is now.
 
+#![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+
 mod scene;
 
 use bistand_vision::{

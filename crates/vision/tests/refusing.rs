@@ -1,5 +1,7 @@
 //! B45: what cannot be held is refused at once, with the reason; what cannot be used does no harm.
 
+#![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+
 mod scene;
 
 use bistand_vision::{
@@ -157,6 +159,42 @@ fn b45_marks_are_limited_and_places_come_free() {
     );
 }
 
+/// Pictures that are not what they say, made from one that follows that of number 3.
+fn unusable(good: Picture<'_>) -> Vec<(Picture<'_>, PictureError)> {
+    let sized = |width, height| Picture {
+        width,
+        height,
+        ..good
+    };
+    let striding = |layout, stride| Picture {
+        layout,
+        stride,
+        ..good
+    };
+    let timed = |time| Picture { time, ..good };
+    let (width, height) = (good.width, good.height);
+    let pixels = &good.pixels[1..];
+    vec![
+        (sized(0, height), PictureError::TooSmall),
+        (sized(width, SHORTEST_SIDE - 1), PictureError::TooSmall),
+        (sized(10_000, 10_000), PictureError::TooLarge),
+        (sized(LONGEST_SIDE + 1, height), PictureError::TooLarge),
+        (
+            striding(Layout::Grey, WIDTH - 1),
+            PictureError::StrideTooSmall,
+        ),
+        (striding(Layout::Rgba, WIDTH), PictureError::StrideTooSmall),
+        (
+            striding(Layout::Grey, usize::MAX),
+            PictureError::TooFewBytes,
+        ),
+        (Picture { pixels, ..good }, PictureError::TooFewBytes),
+        (timed(f64::NAN), PictureError::TimeNotFinite),
+        (timed(picture(pixels, 3).time), PictureError::TimeNotLater),
+        (timed(picture(pixels, 2).time), PictureError::TimeNotLater),
+    ]
+}
+
 #[test]
 fn b45_a_picture_that_is_none_is_refused_and_does_no_harm() {
     let pixels = film(&camera((160.0, 120.0), 0.0, 1.0, 0.0), 3.0, 0);
@@ -165,81 +203,7 @@ fn b45_a_picture_that_is_none_is_refused_and_does_no_harm() {
     tracker.mark(MIDDLE, picture(&pixels, 3).time).unwrap();
     let before = tracker.sightings().to_vec();
     let good = picture(&pixels, 4);
-    let rows = [
-        (Picture { width: 0, ..good }, PictureError::TooSmall),
-        (
-            Picture {
-                height: SHORTEST_SIDE - 1,
-                ..good
-            },
-            PictureError::TooSmall,
-        ),
-        (
-            Picture {
-                width: 10_000,
-                height: 10_000,
-                ..good
-            },
-            PictureError::TooLarge,
-        ),
-        (
-            Picture {
-                width: LONGEST_SIDE + 1,
-                ..good
-            },
-            PictureError::TooLarge,
-        ),
-        (
-            Picture {
-                stride: WIDTH - 1,
-                ..good
-            },
-            PictureError::StrideTooSmall,
-        ),
-        (
-            Picture {
-                layout: Layout::Rgba,
-                ..good
-            },
-            PictureError::StrideTooSmall,
-        ),
-        (
-            Picture {
-                stride: usize::MAX,
-                ..good
-            },
-            PictureError::TooFewBytes,
-        ),
-        (
-            Picture {
-                pixels: &pixels[1..],
-                ..good
-            },
-            PictureError::TooFewBytes,
-        ),
-        (
-            Picture {
-                time: f64::NAN,
-                ..good
-            },
-            PictureError::TimeNotFinite,
-        ),
-        (
-            Picture {
-                time: picture(&pixels, 3).time,
-                ..good
-            },
-            PictureError::TimeNotLater,
-        ),
-        (
-            Picture {
-                time: picture(&pixels, 2).time,
-                ..good
-            },
-            PictureError::TimeNotLater,
-        ),
-    ];
-    for (picture, error) in rows {
+    for (picture, error) in unusable(good) {
         assert_eq!(tracker.see(&picture).map(<[_]>::to_vec), Err(error));
         assert_eq!(tracker.sightings(), before);
     }

@@ -1,4 +1,5 @@
 // The laboratory page, built and served as it stands, and what a test reads from it.
+import { existsSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { build, preview } from "vite";
 import type { Sighting } from "../../src/lib/tracking/abi";
@@ -13,6 +14,8 @@ export interface Served {
 
 /** Builds the page and serves it on a free port. */
 export async function serveLaboratory(): Promise<Served> {
+  const module = new URL("../../src/lib/tracking/module/simd.wasm", import.meta.url);
+  if (!existsSync(module)) throw new Error("the tracker is not built: cargo xtask modules");
   await build({ configFile: CONFIG, logLevel: "error" });
   const server = await preview({
     configFile: CONFIG,

@@ -32,7 +32,7 @@ pub(crate) fn read(path: &Path, film: &Film) -> Result<Answers> {
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut answers = vec![vec![Answer::NotYet; film.times.len()]; film.marks.len()];
-    for line in text.lines() {
+    for line in text.lines().filter(|line| !line.is_empty()) {
         let words: Vec<&str> = line.split(',').collect();
         let bad = || format!("{}: {line}", path.display());
         let mark: usize = words[0].parse().with_context(bad)?;

@@ -1,8 +1,12 @@
 //! Runs the bench of the tracker; see `docs/benchmarks.md`.
 //!
-//! `bench_vision ours [--held-out | --all] [--only NAME]… [--late MS]` films (or reads) the
-//! sequences and prints a line for each. `--material` and `--films` name the folders of the
-//! photographs and of the films.
+//! - `ours` shows the films to our tracker and prints a line for each mark. Only those for tuning,
+//!   unless it is told `--held-out` or `--all`; only those whose name has a part, with `--only`.
+//!   `--late 200` makes the marks late, `--way time`, `patch` or `other` says how.
+//! - `film` only films, `score` scores the answers that lie in the folder `--answers`.
+//! - `whole` does everything and prints the tables; `--pictures` says where the plots go.
+//!
+//! `--material` and `--films` name the folders of the photographs and of the films.
 
 #![allow(
     clippy::print_stdout,
@@ -14,6 +18,7 @@ mod arguments;
 mod ours;
 mod plot;
 mod prepare;
+mod sheet;
 mod speed;
 mod whole;
 

@@ -29,8 +29,8 @@ pub(crate) fn write(arguments: &Arguments, film: &Film, answered: &[Answers]) ->
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" \
-         fill=\"#fff\"/>\n<text x=\"{EDGE}\" y=\"18\">error in pixels over the pictures of the film \
-         {}, first mark</text>\n",
+         fill=\"#fff\"/>\n<text x=\"{EDGE}\" y=\"18\">error in pixels over the pictures of \
+         the film {}, first mark</text>\n",
         film.name
     );
     for pixels in [0, 2, 4, 6, 8] {

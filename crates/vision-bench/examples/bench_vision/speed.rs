@@ -72,7 +72,8 @@ pub(crate) fn table(arguments: &Arguments, film: &str) -> Result<String> {
     let least = sides[1].rounds.clone();
     let mut text = format!(
         "{ROUNDS} rounds in turn on the film {film}, one mark.\n\n\
-         | a picture of 640 × 480 | processor time, ms | range | against OpenCV's least, median | range |\n\
+         | a picture of 640 × 480 | processor time, ms | range \
+         | against OpenCV's least, median | range |\n\
          |---|---:|---:|---:|---:|\n"
     );
     for side in &sides {

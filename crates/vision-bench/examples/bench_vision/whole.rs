@@ -13,6 +13,7 @@ use bistand_vision_bench::sequence::{Half, Kind};
 
 use crate::arguments::Arguments;
 use crate::ours::{begin, each_film, ours_at_half_size};
+use crate::sheet::Sheet;
 use crate::{answers, plot, speed};
 
 /// The trackers: the folder of their answers, and their name in the tables.
@@ -41,18 +42,23 @@ struct Gathered {
     /// picture on.
     late: BTreeMap<&'static str, (Score, Score)>,
     films: Vec<String>,
+    sheet: Sheet,
 }
 
 /// Films, tracks, asks the others, and prints.
 pub(crate) fn run_all(arguments: &Arguments) -> Result<()> {
     let mut gathered = Gathered::default();
     each_film(arguments, |film| one(arguments, film, &mut gathered))?;
+    if let Some(folder) = &arguments.pictures {
+        gathered.sheet.write(&folder.join("tracking-films.png"))?;
+    }
     println!("{}", tables(arguments, &gathered)?);
     Ok(())
 }
 
 fn one(arguments: &Arguments, film: &Film, gathered: &mut Gathered) -> Result<()> {
     eprintln!("{}", film.name);
+    gathered.sheet.add(film);
     let in_time = run(film, Way::InTime);
     answers::write(
         &arguments.answers.join(format!("ours/{}.csv", film.name)),
@@ -169,7 +175,7 @@ fn tables(arguments: &Arguments, gathered: &Gathered) -> Result<String> {
         text.push('\n');
     }
     text.push_str(&late_table(gathered));
-    text.push_str("\n");
+    text.push('\n');
     text.push_str(&speed::table(arguments, TIMED)?);
     text.push_str(&format!(
         "\nMemory of a tracker at 640 × 480: {}.\n\n",
@@ -178,7 +184,8 @@ fn tables(arguments: &Arguments, gathered: &Gathered) -> Result<String> {
     text.push_str(
         "Each film; errors are median / 95th percentile in pixels:\n\n\
          | film | material | half | ours | shown, % | wrong, pictures \
-         | OpenCV, picture to picture | OpenCV, from the first |\n|---|---|---|---|---:|---:|---|---|\n",
+         | OpenCV, picture to picture | OpenCV, from the first |\n\
+         |---|---|---|---|---:|---:|---|---|\n",
     );
     text.push_str(&gathered.films.join("\n"));
     Ok(text)
@@ -218,7 +225,8 @@ fn late_table(gathered: &Gathered) -> String {
     );
     for (name, (late, in_time)) in &gathered.late {
         text.push_str(&format!(
-            "| {name} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} | {:.2} | {} of {} |\n",
+            "| {name} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} \
+             | {:.2} | {} of {} |\n",
             late.error(0.5),
             in_time.error(0.5),
             late.error(0.5) / in_time.error(0.5),

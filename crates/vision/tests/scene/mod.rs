@@ -81,8 +81,8 @@ pub fn inverse(m: &Matrix) -> Matrix {
     ]
 }
 
-/// A camera over the plate's point (0, 0), which is seen at `at`: turned by `angle`, at `scale`, and
-/// tilted by `tilt` (radians) about the upright axis.
+/// A camera over the plate's point (0, 0), which is seen at `at`: turned by `angle`, at `scale`,
+/// and tilted by `tilt` (radians) about the upright axis.
 pub fn camera(at: (f64, f64), angle: f64, scale: f64, tilt: f64) -> Matrix {
     let (sin, cos) = (scale * angle.sin(), scale * angle.cos());
     // The perspective of a lens with a focal length of 1.2 picture widths.

@@ -9,7 +9,7 @@ import {
   type Sighting,
 } from "./abi";
 import { bestVariant } from "./module";
-import { hasBrightness, workSize } from "./pixels";
+import { factorOf, hasBrightness, joined, workSize } from "./pixels";
 
 const HOMOGRAPHY = [200, 10, 99, -8, 210, 50, 0.1, -0.2, 1];
 
@@ -97,13 +97,19 @@ describe("B45 which module and which pixels", () => {
       displayHeight: 480,
       visibleRect: { width: 640, height: 480 },
     };
-    const copied = (change: object, side = 640) =>
-      hasBrightness({ ...frame, ...change } as unknown as VideoFrame, side, 640);
+    const copied = (change: object) =>
+      hasBrightness({ ...frame, ...change } as unknown as VideoFrame);
     expect(copied({})).toBe(true);
     expect(copied({ format: "RGBA" })).toBe(false);
     expect(copied({ format: null })).toBe(false);
     expect(copied({ rotation: 90 })).toBe(false);
     expect(copied({ displayWidth: 853 })).toBe(false);
-    expect(copied({}, 320)).toBe(false);
+  });
+
+  test("B45 a slow device's smaller picture is the mean of the pixels that it joins", () => {
+    expect(factorOf({ width: 1_280, height: 720 }, 320)).toBe(4);
+    expect(factorOf({ width: 320, height: 240 }, 320)).toBe(1);
+    const grey = Uint8Array.of(10, 20, 0, 0, 9, 30, 40, 8, 8, 9, 7, 7, 7, 7, 7);
+    expect(joined(grey, 5, 3, 2)).toEqual({ bytes: Uint8Array.of(25, 4), width: 2, height: 1 });
   });
 });

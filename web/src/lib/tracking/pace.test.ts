@@ -65,7 +65,7 @@ describe("B45 the pace of the tracker", () => {
     while (now < 600_000) {
       now += INTERVAL;
       pace.came(now);
-      const cost = pace.step.side === 640 ? 30 : 5;
+      const cost = pace.step.side === 640 ? 30 : 3;
       if (pace.took(cost, now)) changes += 1;
     }
     // With the longest wait between two tries there are two changes a minute.

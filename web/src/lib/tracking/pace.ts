@@ -13,7 +13,6 @@ export interface Step {
 /** From the best to the cheapest. Below 320 pixels too little is left to hold on to. */
 export const STEPS: readonly Step[] = [
   { side: 640, every: 1 },
-  { side: 480, every: 1 },
   { side: 320, every: 1 },
   { side: 320, every: 2 },
 ];

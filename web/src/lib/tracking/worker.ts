@@ -125,7 +125,7 @@ export class TrackerWorker {
       tracking = performance.now() - read;
       ({ way } = pixels);
       work = { width: pixels.width, height: pixels.height };
-      this.#scale = size.width / pixels.width;
+      this.#scale = pixels.scale;
       sightings = sightings.map((sighting) => scaledSighting(sighting, this.#scale));
     } catch (error) {
       failure = await this.#failure(error);
