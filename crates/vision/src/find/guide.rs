@@ -179,7 +179,18 @@ impl Guide {
             .map(|one| (votes(one), one))
             .max_by_key(|(votes, _)| *votes)?;
         let &(x, y) = best.1;
-        place.compose(&Homography::translation(f64::from(x), f64::from(y)))
+        let shift = [
+            1.0,
+            0.0,
+            f64::from(x),
+            0.0,
+            1.0,
+            f64::from(y),
+            0.0,
+            0.0,
+            1.0,
+        ];
+        place.compose(&Homography(shift))
     }
 }
 
