@@ -19,14 +19,17 @@ mod drawn;
 mod guide;
 mod likeness;
 mod spots;
+mod support;
 #[cfg(test)]
 mod tests;
 mod vote;
+mod warp;
 
 #[allow(unused_imports, reason = "the tracker comes next")]
-pub(crate) use bank::{Bank, Region, SIMULATED, Sheet};
+pub(crate) use bank::Bank;
 use describe::{BYTES, Describer};
 use spots::{KINDS, Spotter, Wanted};
+pub(crate) use warp::{Region, SIMULATED, Sheet};
 
 /// Levels of a picture in which spots are sought: down to an eighth of its size.
 const LEVELS: usize = 4;
@@ -101,6 +104,9 @@ pub(crate) struct Candidate {
     pub share: f32,
     /// How much of the surroundings they span, from 0 to 1.
     pub spread: f32,
+    /// The standard error of the mark's point, in pixels. It is large where the mark lies far from
+    /// what agrees.
+    pub doubt: f64,
     /// Whether no other place in the picture is nearly as good. Keyboards and grilles look alike in
     /// many places.
     pub clear: bool,

@@ -14,8 +14,8 @@ pub(super) const BYTES: usize = 32;
 /// Bits of a descriptor.
 const BITS: usize = 8 * BYTES;
 
-/// Directions that the pattern is turned to: every 11¼°. In between bits flip slowly.
-const DIRECTIONS: usize = 32;
+/// Directions that the pattern is turned to: every 5⅝°. In between bits flip slowly.
+const DIRECTIONS: usize = 64;
 
 /// How far the places of the pattern lie from the spot, in pixels. A place stands for the 5 × 5
 /// pixels around it.
@@ -23,7 +23,7 @@ const RADIUS: f64 = 15.0;
 
 /// The standard deviation of the places on each axis; that of BRIEF's best pattern, a fifth of the
 /// patch's side.
-const SPREAD: f64 = 6.2;
+const SPREAD: f64 = 5.0;
 
 /// Nearer places say little: the boxes around them overlap.
 const LEAST_APART: f64 = 4.0;

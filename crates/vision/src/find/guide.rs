@@ -14,6 +14,16 @@ use crate::homography::Homography;
 /// Descriptors that differ in more bits are of different things, even in the right place.
 const MOST_UNLIKE: u8 = 80;
 
+/// Descriptors that differ in at most so many bits could be of the same thing.
+const ALIKE: u8 = 60;
+
+/// Another place lies this far away, in pixels of the first view.
+const ANOTHER_PLACE: f64 = 9.0;
+
+/// Shifts at most that are looked at, and of how many it is asked how many others are like them.
+const MOST_SHIFTS: usize = 1024;
+const MOST_ASKED: usize = 96;
+
 /// How much smaller in area a view may be seen than it was, and its descriptors still serve. The
 /// other way there is a smaller level of the picture.
 const SMALLEST: f32 = 0.45;
@@ -33,6 +43,10 @@ pub(super) struct Guide {
     best: Vec<Option<(u8, (f32, f32))>>,
     /// The pairs that were found, from the plane to the picture.
     pub pairs: Vec<Pair>,
+    /// The kind and the number of the keypoint of each pair.
+    keypoints: Vec<(usize, usize)>,
+    /// From a place in the plane to others that look like it.
+    shifts: Vec<(f32, f32)>,
     /// The mean of the keypoints' units, in pixels of the picture.
     pub unit: f64,
     /// The part of the remembered spots that ought to be seen that was.
@@ -52,12 +66,15 @@ impl Guide {
         self.best.capacity() * size_of::<Option<(u8, (f32, f32))>>()
             + self.views.capacity() * size_of::<Option<Expected>>()
             + self.pairs.capacity() * size_of::<Pair>()
+            + self.keypoints.capacity() * size_of::<(usize, usize)>()
+            + self.shifts.capacity() * size_of::<(f32, f32)>()
     }
 
     /// Pairs what is remembered with the keypoints within `reach` pixels of their level from where
     /// the place puts it.
     pub(super) fn pair(&mut self, bank: &Bank, picture: &Seen, place: &Homography, reach: f32) {
         self.pairs.clear();
+        self.keypoints.clear();
         (self.unit, self.share) = (0.0, 0.0);
         let Some(slopes) = place.jacobian_at(0.0, 0.0) else {
             return;
@@ -105,8 +122,9 @@ impl Guide {
                 }
                 met += u32::from(seen);
             }
-            for (keypoint, best) in keypoints.iter().zip(&self.best) {
+            for (number, (keypoint, best)) in keypoints.iter().zip(&self.best).enumerate() {
                 if let Some((_, from)) = *best {
+                    self.keypoints.push((kind, number));
                     self.pairs.push(Pair {
                         from,
                         to: keypoint.at,
@@ -118,6 +136,61 @@ impl Guide {
         }
         self.unit /= self.pairs.len().max(1) as f64;
         self.share = met as f32 / due.max(1) as f32;
+    }
+}
+
+impl Guide {
+    /// Where the mark would be as well if its surroundings look alike in several places: the place
+    /// that was given to [`Guide::pair`], shifted in the plane as most of the keypoints that were
+    /// paired allow.
+    pub(super) fn rival(
+        &mut self,
+        bank: &Bank,
+        picture: &Seen,
+        place: &Homography,
+    ) -> Option<Homography> {
+        let far = (ANOTHER_PLACE / bank.unit()) as f32;
+        self.shifts.clear();
+        for (pair, &(kind, number)) in self.pairs.iter().zip(&self.keypoints) {
+            let keypoint = &picture.keypoints[kind][number];
+            bank.alike(kind, &keypoint.descriptor, ALIKE, |feature| {
+                let expected = self.views[feature.view as usize];
+                let shift = (pair.from.0 - feature.plane.0, pair.from.1 - feature.plane.1);
+                if expected.is_some_and(|expected| expected.level == keypoint.level)
+                    && shift.0 * shift.0 + shift.1 * shift.1 > far * far
+                    && self.shifts.len() < MOST_SHIFTS
+                {
+                    self.shifts.push(shift);
+                }
+            });
+        }
+        let near = far / 2.0;
+        let votes = |one: &(f32, f32)| {
+            let close = |other: &&(f32, f32)| {
+                let (dx, dy) = (one.0 - other.0, one.1 - other.1);
+                dx * dx + dy * dy < near * near
+            };
+            self.shifts.iter().filter(close).count()
+        };
+        let asked = self.shifts.iter().take(MOST_ASKED);
+        // The first of several: `max_by_key` would answer the last.
+        let best = asked
+            .rev()
+            .map(|one| (votes(one), one))
+            .max_by_key(|(votes, _)| *votes)?;
+        let &(x, y) = best.1;
+        let shift = [
+            1.0,
+            0.0,
+            f64::from(x),
+            0.0,
+            1.0,
+            f64::from(y),
+            0.0,
+            0.0,
+            1.0,
+        ];
+        place.compose(&Homography(shift))
     }
 }
 

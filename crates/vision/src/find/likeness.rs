@@ -15,7 +15,7 @@ type Block = [[u64; 2]; BYTES];
 
 /// Descriptors that differ in more bits of the first half are not compared further: two of
 /// different things differ in half of its 128 bits, more or less 12.
-const HALF_LIMIT: u64 = 44;
+const HALF_LIMIT: u64 = 32;
 
 /// What is remembered instead of a distance when the first half was enough.
 pub(super) const FAR: u8 = u8::MAX;
@@ -79,7 +79,7 @@ impl Shelf {
                 return [FAR; LANES];
             }
             let other = differing(second, own_second);
-            // A lane above the limit becomes 255; the others stay at 44 + 128 at most.
+            // A lane above the limit becomes 255; the others stay at 32 + 128 at most.
             let whole = |at: usize| (half[at] + other[at]) | ((above[at] >> 7) * 255);
             bytes([whole(0), whole(1)])
         })

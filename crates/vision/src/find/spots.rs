@@ -22,8 +22,8 @@ const MIXED_STEP: usize = 2;
 /// The response is this many bits shorter than the determinant, so that it fits in 16.
 const SHORTER: i32 = 10;
 
-/// Weaker responses are noise: second differences of about six grey levels.
-const LEAST_RESPONSE: i16 = 24;
+/// Weaker responses are noise: second differences of about five grey levels.
+const LEAST_RESPONSE: i16 = 16;
 
 /// How a spot curves: both ways down, both ways up, or one of each.
 pub(super) const KINDS: usize = 3;

@@ -8,8 +8,9 @@ use alloc::vec::Vec;
 
 use super::bank::Bank;
 use super::guide::Guide;
+use super::support::{doubt, gather, spread};
 use super::{Candidate, FIT, MOST_CANDIDATES, Seen};
-use crate::fit::{self, Fit, FitSettings, Pair};
+use crate::fit::{self, FitSettings, Pair};
 use crate::homography::Homography;
 use crate::order;
 
@@ -50,16 +51,12 @@ const VOTES_PART: usize = 3;
 const LEAST_MATCHES: usize = 6;
 const LEAST_SHARE: f32 = 0.1;
 
-/// Two places of the surroundings are different if they are this far apart, in pixels of the first
-/// view.
-const APART: f64 = 6.0;
-
 /// Another candidate with this part of the best one's matches makes both unclear.
 const RIVAL: f32 = 0.6;
 
-/// Candidates of which a smaller part is seen than this are never clear. Of right ones a fiftieth
-/// are so weak; on a grille, places that are off by a few slots are.
-const CLEAR_SHARE: f32 = 0.16;
+/// Candidates of which a smaller part is seen than this are never clear. Of right ones a twentieth
+/// are so weak; on a grille, most places that are off by a few slots are.
+const CLEAR_SHARE: f32 = 0.21;
 
 /// Candidates whose marks are nearer to each other than this are one, in pixels.
 const SAME: f64 = 16.0;
@@ -67,16 +64,56 @@ const SAME: f64 = 16.0;
 /// Candidates with less than this part of the best one's matches are not answered.
 const HOPELESS: f32 = 0.4;
 
+/// A candidate with so many matches, and such a share, needs no others beside it: where it could be
+/// as well is asked separately.
+const STRONG_MATCHES: usize = 30;
+const STRONG_SHARE: f32 = 0.35;
+
+/// How often the best candidate is asked for a rival.
+const MOST_RIVALS: usize = 3;
+
+/// Keypoints are not exact beyond this, in pixels of their level.
+const LEAST_ERROR: f64 = 0.5;
+
 /// How far from where they should be spots are looked for once there is a place, at first and then,
 /// in pixels of their level.
 const REACHES: [f32; 2] = [10.0, 6.0];
+
+/// Some of the matches, by their numbers.
+#[derive(Clone, Copy, Debug, Default)]
+struct Set([u64; MOST_MATCHES / 64]);
+
+impl Set {
+    fn put(&mut self, index: usize, is_in: bool) {
+        self.0[index / 64] |= u64::from(is_in) << (index % 64);
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.0[index / 64] >> (index % 64) & 1 == 1
+    }
+
+    fn with(&self, other: &Self) -> Self {
+        Self(core::array::from_fn(|at| self.0[at] | other.0[at]))
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        Self(core::array::from_fn(|at| self.0[at] & !other.0[at]))
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+}
 
 /// Memory that voting needs, kept from one to the next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     fit: fit::Scratch,
     pairs: Vec<Pair>,
-    taken: Vec<bool>,
+    /// For each match, those that agree with it; it is one of them.
+    agreeing: Vec<Set>,
+    /// Matches that are done with.
+    taken: Set,
     places: Vec<(f32, f32)>,
     guide: Guide,
 }
@@ -86,7 +123,7 @@ impl Scratch {
         self.fit.memory()
             + self.guide.memory()
             + self.pairs.capacity() * size_of::<Pair>()
-            + self.taken.capacity()
+            + self.agreeing.capacity() * size_of::<Set>()
             + self.places.capacity() * size_of::<(f32, f32)>()
     }
 }
@@ -141,29 +178,33 @@ pub(super) fn vote(
             .is_lt()
     });
     matches.truncate(MOST_MATCHES);
-    scratch.taken.clear();
-    scratch.taken.resize(matches.len(), false);
+    scratch.taken = Set::default();
+    scratch.agreeing.clear();
+    for one in matches.iter() {
+        let mut set = Set::default();
+        for (index, other) in matches.iter().enumerate() {
+            set.put(index, one.agrees(other));
+        }
+        scratch.agreeing.push(set);
+    }
     // One more than is answered: it may be a rival.
     let mut least = LEAST_VOTES;
     for _ in 0..=MOST_CANDIDATES {
-        let Some((votes, leader)) = leader(matches, &scratch.taken, least) else {
+        let Some((votes, leader)) = leader(scratch, least) else {
             break;
         };
         least = least.max(votes / VOTES_PART);
         let found = candidate(matches, leader, bank, picture, scratch);
         if let Some(found) = found {
-            match candidates.iter_mut().find(|known| same(known, &found)) {
-                Some(known) if known.matches < found.matches => *known = found,
-                Some(_) => {}
-                None => candidates.push(found),
+            add(candidates, found);
+            if found.matches >= STRONG_MATCHES && found.share >= STRONG_SHARE {
+                break;
             }
         }
         // Those that agreed with the leader are done with, whatever came of it.
-        for (index, other) in matches.iter().enumerate() {
-            scratch.taken[index] |= index == leader || matches[leader].agrees(other);
-        }
+        scratch.taken = scratch.taken.with(&scratch.agreeing[leader]);
     }
-    order::sort_few(candidates, |a, b| a.matches > b.matches);
+    add_rivals(bank, picture, scratch, candidates);
     let clear = match &candidates[..] {
         [best, next, ..] => (next.matches as f32) < RIVAL * best.matches as f32,
         _ => true,
@@ -174,6 +215,38 @@ pub(super) fn vote(
     candidates.truncate(MOST_CANDIDATES);
     for (index, candidate) in candidates.iter_mut().enumerate() {
         candidate.clear = clear && index == 0 && candidate.share >= CLEAR_SHARE;
+    }
+}
+
+/// Adds a candidate, unless its place is known. The best ones come first.
+fn add(candidates: &mut Vec<Candidate>, found: Candidate) {
+    match candidates.iter_mut().find(|known| same(known, &found)) {
+        Some(known) if known.matches < found.matches => *known = found,
+        Some(_) => {}
+        None => candidates.push(found),
+    }
+    order::sort_few(candidates, |a, b| a.matches > b.matches);
+}
+
+/// Adds the places where the best candidate could be as well, because its surroundings look alike
+/// in several places. Such a place can be better, and then it has rivals, too.
+fn add_rivals(bank: &Bank, picture: &Seen, scratch: &mut Scratch, candidates: &mut Vec<Candidate>) {
+    for _ in 0..MOST_RIVALS {
+        let Some(&best) = candidates.first() else {
+            return;
+        };
+        let guide = &mut scratch.guide;
+        guide.pair(bank, picture, &best.homography, REACHES[1]);
+        let Some(place) = guide.rival(bank, picture, &best.homography) else {
+            return;
+        };
+        let Some(found) = settle(&place, bank, picture, scratch) else {
+            return;
+        };
+        add(candidates, found);
+        if found.matches <= best.matches {
+            return;
+        }
     }
 }
 
@@ -191,20 +264,16 @@ fn same(one: &Candidate, other: &Candidate) -> bool {
     dx * dx + dy * dy < SAME * SAME && (0.7..1.4).contains(&ratio)
 }
 
-/// The match that the most others agree with, if enough do.
-fn leader(matches: &[Match], taken: &[bool], least: usize) -> Option<(usize, usize)> {
+/// The match that the most others agree with that are not taken, if enough do.
+fn leader(scratch: &Scratch, least: usize) -> Option<(usize, usize)> {
     let mut best = None;
-    for (index, one) in matches.iter().enumerate() {
-        if taken[index] {
+    for (index, agreeing) in scratch.agreeing.iter().enumerate() {
+        if scratch.taken.has(index) {
             continue;
         }
-        let agreeing = matches
-            .iter()
-            .zip(taken)
-            .filter(|(other, taken)| !**taken && one.agrees(other))
-            .count();
-        if agreeing >= best.map_or(least, |(most, _)| most + 1) {
-            best = Some((agreeing, index));
+        let votes = agreeing.without(&scratch.taken).count();
+        if votes >= best.map_or(least, |(most, _)| most + 1) {
+            best = Some((votes, index));
         }
     }
     best
@@ -218,11 +287,12 @@ fn candidate(
     picture: &Seen,
     scratch: &mut Scratch,
 ) -> Option<Candidate> {
+    let supporters = scratch.agreeing[leader].without(&scratch.taken);
     let pairs = &mut scratch.pairs;
     pairs.clear();
     let mut coarsest = 0.0;
     for (index, one) in matches.iter().enumerate() {
-        if !scratch.taken[index] && matches[leader].agrees(one) {
+        if supporters.has(index) {
             pairs.push(Pair {
                 from: one.plane,
                 to: one.to,
@@ -232,39 +302,40 @@ fn candidate(
         }
     }
     let unit = coarsest / pairs.len() as f64;
-    let mut fit = fit::fit(pairs, None, &settings(unit), &mut scratch.fit)?;
+    let fit = fit::fit(pairs, None, &settings(unit), &mut scratch.fit)?;
+    settle(&fit.homography, bank, picture, scratch)
+}
+
+/// The candidate near a place, from all remembered spots that are seen near where they should be.
+fn settle(
+    place: &Homography,
+    bank: &Bank,
+    picture: &Seen,
+    scratch: &mut Scratch,
+) -> Option<Candidate> {
     let guide = &mut scratch.guide;
+    let mut place = *place;
+    let mut error = 0.0;
     for reach in REACHES {
-        if !could_be_seen(bank, &fit) {
+        if !could_be_seen(bank, &place) {
             return None;
         }
-        guide.pair(bank, picture, &fit.homography, reach);
+        guide.pair(bank, picture, &place, reach);
         let settings = settings(guide.unit);
-        let fit_scratch = &mut scratch.fit;
-        fit = fit::refine(&guide.pairs, &fit.homography, None, &settings, fit_scratch)?;
+        let fit = fit::refine(&guide.pairs, &place, None, &settings, &mut scratch.fit)?;
+        (place, error) = (fit.homography, fit.error);
     }
-    if !could_be_seen(bank, &fit) {
+    if !could_be_seen(bank, &place) {
         return None;
     }
-    let pairs = &guide.pairs;
-    // The same place seen twice counts once.
-    let apart = (APART / bank.unit()) as f32;
     let places = &mut scratch.places;
-    places.clear();
-    for (pair, inlier) in pairs.iter().zip(&scratch.fit.inliers) {
-        let near = |place: &(f32, f32)| {
-            let (dx, dy) = (place.0 - pair.from.0, place.1 - pair.from.1);
-            dx * dx + dy * dy < apart * apart
-        };
-        if *inlier && !places.iter().any(near) {
-            places.push(pair.from);
-        }
-    }
+    gather(places, &guide.pairs, &scratch.fit.inliers, bank);
     (places.len() >= LEAST_MATCHES && guide.share >= LEAST_SHARE).then(|| Candidate {
-        homography: fit.homography,
+        homography: place,
         matches: places.len(),
         share: guide.share,
         spread: spread(places, bank),
+        doubt: doubt(places, error.max(LEAST_ERROR * guide.unit)),
         clear: true,
     })
 }
@@ -280,35 +351,10 @@ fn settings(unit: f64) -> FitSettings {
 }
 
 /// Whether a camera could see the region of the first view like this.
-fn could_be_seen(bank: &Bank, fit: &Fit) -> bool {
+fn could_be_seen(bank: &Bank, place: &Homography) -> bool {
     let Some((to_plane, region)) = bank.first() else {
         return false;
     };
-    let map: Option<Homography> = fit.homography.compose(to_plane);
+    let map = place.compose(to_plane);
     map.is_some_and(|map| map.is_plausible(&region.corners()))
-}
-
-/// How much of the region places span: the root of the ratio of areas of their ellipse and that of
-/// a region that is full of them, at most 1.
-fn spread(places: &[(f32, f32)], bank: &Bank) -> f32 {
-    let Some((_, region)) = bank.first() else {
-        return 0.0;
-    };
-    let count = places.len() as f32;
-    let (mut x, mut y) = (0.0, 0.0);
-    for place in places {
-        x += place.0 / count;
-        y += place.1 / count;
-    }
-    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
-    for place in places {
-        let (dx, dy) = (place.0 - x, place.1 - y);
-        xx += dx * dx / count;
-        xy += dx * dy / count;
-        yy += dy * dy / count;
-    }
-    // A full region has variances of a third of its half sides squared.
-    let unit = bank.unit() as f32;
-    let full = (region.half_width * region.half_height) as f32 / (3.0 * unit * unit);
-    libm::sqrtf(libm::sqrtf((xx * yy - xy * xy).max(0.0)) / full).min(1.0)
 }

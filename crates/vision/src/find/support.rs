@@ -1,0 +1,73 @@
+//! What speaks for a candidate: the places of the surroundings that agree on it, how much of the
+//! surroundings they span, and how exactly they say where the mark's point is.
+
+use alloc::vec::Vec;
+
+use super::bank::Bank;
+use crate::fit::Pair;
+
+/// Two places of the surroundings are different if they are this far apart, in pixels of the first
+/// view.
+const APART: f64 = 6.0;
+
+/// Gathers the places of the pairs that agree. The same place seen twice counts once.
+pub(super) fn gather(places: &mut Vec<(f32, f32)>, pairs: &[Pair], agree: &[bool], bank: &Bank) {
+    let apart = (APART / bank.unit()) as f32;
+    places.clear();
+    for (pair, agrees) in pairs.iter().zip(agree) {
+        let near = |place: &(f32, f32)| {
+            let (dx, dy) = (place.0 - pair.from.0, place.1 - pair.from.1);
+            dx * dx + dy * dy < apart * apart
+        };
+        if *agrees && !places.iter().any(near) {
+            places.push(pair.from);
+        }
+    }
+}
+
+/// How much of the region places span: the root of the ratio of areas of their ellipse and that of
+/// a region that is full of them, at most 1.
+pub(super) fn spread(places: &[(f32, f32)], bank: &Bank) -> f32 {
+    let Some((_, region)) = bank.first() else {
+        return 0.0;
+    };
+    let count = places.len() as f32;
+    let (mut x, mut y) = (0.0, 0.0);
+    for place in places {
+        x += place.0 / count;
+        y += place.1 / count;
+    }
+    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+    for place in places {
+        let (dx, dy) = (place.0 - x, place.1 - y);
+        xx += dx * dx / count;
+        xy += dx * dy / count;
+        yy += dy * dy / count;
+    }
+    // A full region has variances of a third of its half sides squared.
+    let unit = bank.unit() as f32;
+    let full = (region.half_width * region.half_height) as f32 / (3.0 * unit * unit);
+    libm::sqrtf(libm::sqrtf((xx * yy - xy * xy).max(0.0)) / full).min(1.0)
+}
+
+/// The standard error of the mark's point, in pixels: that of a linear regression with these places
+/// and this error, at the plane's origin.
+pub(super) fn doubt(places: &[(f32, f32)], error: f64) -> f64 {
+    let count = places.len() as f64;
+    let (mut x, mut y) = (0.0, 0.0);
+    for place in places {
+        x += f64::from(place.0) / count;
+        y += f64::from(place.1) / count;
+    }
+    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+    for place in places {
+        let (dx, dy) = (f64::from(place.0) - x, f64::from(place.1) - y);
+        xx += dx * dx;
+        xy += dx * dy;
+        yy += dy * dy;
+    }
+    let leverage = 1.0 / count + (yy * x * x - 2.0 * xy * x * y + xx * y * y) / (xx * yy - xy * xy);
+    // Places on a line say nothing about what is beside it.
+    let doubt = error * libm::sqrt(leverage);
+    if doubt.is_finite() { doubt } else { f64::MAX }
+}
