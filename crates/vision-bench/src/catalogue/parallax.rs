@@ -62,7 +62,8 @@ fn depth(variant: Variant) -> Sequence {
         ])
         .mark(0, 450.0, 330.0, Outline::Box(90.0, 70.0))
         .mark(1, 620.0, 220.0, Outline::Point)
-        .mark(1, 800.0, 470.0, Outline::Circle(40.0))
+        // Where the label does not hide it when it is marked.
+        .mark(1, variant.pick(800.0, 200.0), 470.0, Outline::Circle(40.0))
         .done()
 }
 
