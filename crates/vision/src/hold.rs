@@ -129,8 +129,6 @@ pub(crate) struct Hold {
     pub homography: Homography,
     /// From a third to 1.
     pub confidence: f32,
-    /// The mean likeness of what agrees.
-    pub likeness: f32,
     /// Features that agree.
     pub agreeing: usize,
     /// Whether it is by features at their own size; else the picture is blurred, and the mark could
@@ -301,7 +299,6 @@ impl Holder {
         Some(Hold {
             homography: now,
             confidence: 1.0 / 3.0 + sure * 2.0 / 3.0,
-            likeness,
             agreeing: sums.agreeing,
             exact: true,
             proven: true,

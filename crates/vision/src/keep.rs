@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::compare::Seen;
 use crate::find::Bank;
 use crate::hold::{Guess, Hold, Holder, agreeing};
 use crate::homography::Homography;
@@ -192,7 +193,6 @@ impl Keep {
             self.place = Place::Held(Hold {
                 homography: *place,
                 confidence: BELIEVED,
-                likeness: 0.0,
                 agreeing,
                 exact: false,
                 proven: false,
@@ -279,7 +279,8 @@ impl Keep {
         // Of a blurred picture nothing is learnt, nor of surroundings alone.
         let tells = hold.exact && hold.own;
         let view = &mut self.views[self.used];
-        for seen in holder.seen().iter().filter(|_| tells) {
+        let told: &[Seen] = if tells { holder.seen() } else { &[] };
+        for seen in told {
             let feature = &mut view.features[seen.feature];
             let agrees = agreeing(seen, feature.plane, &hold.homography).is_some();
             if agrees {
