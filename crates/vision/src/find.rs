@@ -112,6 +112,14 @@ pub(crate) struct Candidate {
     pub clear: bool,
 }
 
+impl Candidate {
+    /// How much speaks for it. What agrees by chance is little both in number and in share, so
+    /// their product tells it better from the thing than either.
+    fn support(&self) -> f32 {
+        self.matches as f32 * self.share
+    }
+}
+
 /// Searches pictures for what banks remember; keeps its memory from one to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Finder {
