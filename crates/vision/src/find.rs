@@ -42,11 +42,14 @@ const WANTED: [Wanted; LEVELS] = [
         cell: 24,
     },
     Wanted {
-        most: 200,
+        most: 250,
         cell: 20,
     },
-    Wanted { most: 80, cell: 16 },
-    Wanted { most: 30, cell: 16 },
+    Wanted {
+        most: 120,
+        cell: 16,
+    },
+    Wanted { most: 45, cell: 16 },
 ];
 
 /// A spot of the picture that is searched.

@@ -164,7 +164,7 @@ const CASES: [Case; 15] = [
             blur: 20,
             ..Camera::GOOD
         },
-        50.0,
+        20.0,
     ),
     usual(
         "dark",

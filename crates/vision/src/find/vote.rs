@@ -54,9 +54,9 @@ const LEAST_SHARE: f32 = 0.1;
 /// Another candidate with this part of the best one's support makes both unclear.
 const RIVAL: f32 = 0.4;
 
-/// Candidates of which a smaller part is seen than this are never clear: of right ones a fiftieth is
-/// so weak. Where the surroundings repeat themselves, places that are wrong are seen so well, and
-/// more is asked.
+/// Candidates of which a smaller part is seen than this are never clear: of right ones a fiftieth
+/// is so weak. Where the surroundings repeat themselves, places that are wrong are seen so well,
+/// and more is asked.
 const CLEAR_SHARE: f32 = 0.16;
 const CLEAR_SHARE_IF_REPEATED: f32 = 0.3;
 
