@@ -42,18 +42,19 @@ unsafe impl GlobalAlloc for Counting {
 static ALLOCATOR: Counting = Counting;
 
 #[test]
-fn b45_nothing_is_allocated_for_a_picture_after_the_first_second() {
+fn b45_nothing_is_allocated_for_a_picture_once_all_is_learnt() {
     // The marks leave the picture and come back, so that they are looked for too.
     let film = Shot::new("allocations".to_owned(), Kind::Drawn, Half::Tuning, 21)
         .before(&draw(Thing::Panel, 21), 0.0, 1.1)
         .before(&draw(Thing::Wood, 22), 0.15, 6.0)
-        .short(90, (320, 240))
+        .short(150, (320, 240))
         .carried(&[
             (0.0, [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]),
             (1.2, [0.1, 0.0, 1.1, 10.0, 0.0, 10.0]),
             (1.7, [1.6, 0.0, 1.0, 0.0, 0.0, 0.0]),
             (2.2, [0.0, 0.0, 1.0, 0.0, 5.0, 0.0]),
-            (3.0, [0.0, 0.05, 1.2, 0.0, 10.0, 0.0]),
+            (3.0, [0.0, 0.05, 1.1, 0.0, 5.0, 0.0]),
+            (5.0, [0.05, 0.0, 1.0, 5.0, 0.0, 5.0]),
         ])
         .mark(0, 480.0, 350.0, Outline::Point)
         .done()
@@ -64,7 +65,10 @@ fn b45_nothing_is_allocated_for_a_picture_after_the_first_second() {
         let before = COUNT.load(Ordering::Relaxed);
         tracker.see(&film.picture(frame)).expect("a good picture");
         let count = COUNT.load(Ordering::Relaxed) - before;
-        if *time - film.times[0] > 1000.0 && count > 0 {
+        // By then the appearances of all marks are learnt, a dozen and a half each, one at each
+        // picture, and they were looked for once.
+        let quiet = *time - film.times[0] > 3_000.0;
+        if quiet && count > 0 {
             allocated.push((frame, count));
         }
         if frame == 0 {

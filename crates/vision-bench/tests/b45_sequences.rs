@@ -39,6 +39,11 @@ fn scores(film: &Film, answers: &Answers, from: usize) -> Vec<Score> {
 /// Films it, tracks it, and holds each mark against the aims.
 #[track_caller]
 fn holds(shot: Shot) -> Vec<Score> {
+    holds_within(FARTHEST, shot)
+}
+
+/// As [`holds`], with another bound for 95 % of the errors, in pixels.
+fn holds_within(farthest: f64, shot: Shot) -> Vec<Score> {
     let film = shot.done().film();
     let answers = run(&film, Way::InTime);
     let scores = scores(&film, &answers, film.marks[0].frame + 1);
@@ -54,7 +59,7 @@ fn holds(shot: Shot) -> Vec<Score> {
         );
         assert_eq!(score.refused, 0, "refused: {what}");
         assert!(score.shown() >= SHOWN, "{what}");
-        assert!(most <= FARTHEST, "{what}");
+        assert!(most <= farthest, "{what}");
         assert_eq!(score.wrong, 0, "{what}");
         assert!(
             score
@@ -190,7 +195,10 @@ fn b45_a_mark_is_back_when_the_hand_is_gone() {
 
 #[test]
 fn b45_a_mark_is_found_again_from_another_side() {
-    let scores = holds(
+    // A fifteenth of the pictures are those in which it leaves and comes back, blurred over some
+    // twenty pixels; in them it is held to two pixels.
+    let scores = holds_within(
+        2.0,
         shot(Thing::Board, Thing::Wood, 8)
             .short(120, SMALL)
             .carried(&[
@@ -249,22 +257,24 @@ fn b45_a_late_mark_is_as_good_as_one_made_in_time() {
         .mark(0, 490.0, 350.0, Outline::Circle(22.0))
         .done()
         .film();
-    let in_time = run(&film, Way::InTime);
-    let late = run(&film, Way::ByTime(200.0));
-    // Both from when the late one is there.
+    // All from when the late ones are there.
     let from = 28;
-    let in_time = scores(&film, &in_time, from);
-    for (mark, (late, in_time)) in scores(&film, &late, from).iter().zip(&in_time).enumerate() {
-        let (off, would_be) = (late.error(0.5), in_time.error(0.5));
-        assert!(
-            late.shown() >= SHOWN,
-            "mark {mark}: shown in {:.1} %",
-            late.shown()
-        );
-        // A tenth of a pixel is what both are unsure by.
-        assert!(
-            off <= 1.5 * would_be.max(0.1),
-            "mark {mark}: {off:.2} px, not {would_be:.2}"
-        );
+    let in_time = scores(&film, &run(&film, Way::InTime), from);
+    // With its patch it is as good; by its time alone as good as points that are followed.
+    for (way, allowed) in [(Way::ByPatch(200.0), 1.5), (Way::ByTime(200.0), 2.5)] {
+        let late = scores(&film, &run(&film, way), from);
+        for (mark, (late, in_time)) in late.iter().zip(&in_time).enumerate() {
+            let (off, would_be) = (late.error(0.5), in_time.error(0.5));
+            assert!(
+                late.shown() >= SHOWN,
+                "mark {mark} {way:?}: shown in {:.1} %",
+                late.shown()
+            );
+            // A tenth of a pixel is what both are unsure by.
+            assert!(
+                off <= allowed * would_be.max(0.1),
+                "mark {mark} {way:?}: {off:.2} px, not {would_be:.2}"
+            );
+        }
     }
 }

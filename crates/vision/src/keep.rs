@@ -180,8 +180,8 @@ impl Keep {
         }
     }
 
-    /// Holds it where the finder says, without comparing patches, if it was held before and lies well
-    /// within the picture: a plane that is known on one side only is wrong on the other.
+    /// Holds it where the finder says, without comparing patches, if it was held before and lies
+    /// well within the picture: a plane that is known on one side only is wrong on the other.
     pub(crate) fn believe(&mut self, picture: &Pyramid, place: &Homography, agreeing: usize) {
         let (width, height) = (picture.size().0 as f64, picture.size().1 as f64);
         let border = WITHIN * width.max(height);

@@ -20,10 +20,13 @@ const OF_LATER_VIEWS: usize = 4;
 /// Fewer places that agree are chance.
 const LEAST_MATCHES: usize = 5;
 
-/// In a picture that is blurred by motion patches cannot be compared; but when so many places agree,
-/// and so great a part of those that are remembered, it is no chance.
+/// In a picture that is blurred by motion patches cannot be compared; but when so many places
+/// agree, and so great a part of those that are remembered, it is no chance.
 const STRONG_MATCHES: usize = 20;
 const STRONG_SHARE: f32 = 0.35;
+
+/// So far off the mark's point may be for that, in pixels.
+const MOST_DOUBT: f64 = 1.5;
 
 /// Looks for marks; keeps its memory between pictures.
 #[derive(Debug, Default)]
@@ -126,6 +129,7 @@ impl Seeker {
             candidate.clear
                 && candidate.matches >= STRONG_MATCHES
                 && candidate.share >= STRONG_SHARE
+                && candidate.doubt <= MOST_DOUBT
         };
         let best = self.finder.found().first().filter(strong);
         if let Some(best) = best.filter(|_| holder.blurred) {

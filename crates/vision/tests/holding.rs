@@ -107,3 +107,61 @@ fn b45_it_stays_while_the_hand_shakes() {
     };
     check("shaking", &run(path, 90, 3.0), 0.6);
 }
+
+/// Where a tracker shows a mark.
+fn shown(tracker: &Tracker, mark: MarkId) -> (f64, f64) {
+    let sighting = tracker.sightings().iter().find(|s| s.mark == mark).unwrap();
+    match sighting.state {
+        State::Held(held) => (held.x, held.y),
+        State::Lost(lost) => panic!("lost: {lost:?}"),
+    }
+}
+
+/// A hand that goes somewhere, turning a little.
+fn way(number: u64) -> Matrix {
+    let t = number as f64;
+    camera(
+        (120.0 + 4.0 * t, 100.0 + 2.0 * t),
+        0.02 * t,
+        1.0 + 0.01 * t,
+        0.01 * t,
+    )
+}
+
+#[test]
+fn b45_there_and_back_a_mark_is_where_it_was() {
+    let mut tracker = Tracker::new(Settings::default());
+    let films: Vec<Vec<u8>> = (0..20).map(|n| film(&way(n), 3.0, n)).collect();
+    let there_and_back = (0..20).chain((0..19).rev());
+    let mut mark = None;
+    for (number, which) in there_and_back.enumerate() {
+        let shown = picture(&films[which], number as u64);
+        tracker.see(&shown).unwrap();
+        let at = Shape::Point { x: AT.0, y: AT.1 };
+        mark = mark.or_else(|| Some(tracker.mark(at, shown.time).unwrap()));
+    }
+    let (x, y) = shown(&tracker, mark.unwrap());
+    let off = (x - AT.0).hypot(y - AT.1);
+    assert!(off < 0.2, "{off} px off after there and back");
+}
+
+#[test]
+fn b45_a_mark_on_a_mark_stays_with_it() {
+    let mut tracker = Tracker::new(Settings::default());
+    let mut marks = Vec::new();
+    for number in 0..24 {
+        let pixels = film(&way(number), 3.0, number);
+        let seen = picture(&pixels, number);
+        tracker.see(&seen).unwrap();
+        let (x, y) = marks.last().map_or(AT, |mark| shown(&tracker, *mark));
+        if number % 8 == 0 {
+            marks.push(tracker.mark(Shape::Point { x, y }, seen.time).unwrap());
+        }
+    }
+    let direct = shown(&tracker, marks[0]);
+    for mark in &marks[1..] {
+        let (x, y) = shown(&tracker, *mark);
+        let apart = (x - direct.0).hypot(y - direct.1);
+        assert!(apart < 0.35, "{apart} px apart");
+    }
+}
