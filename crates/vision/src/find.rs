@@ -42,11 +42,14 @@ const WANTED: [Wanted; LEVELS] = [
         cell: 24,
     },
     Wanted {
-        most: 200,
+        most: 250,
         cell: 20,
     },
-    Wanted { most: 80, cell: 16 },
-    Wanted { most: 30, cell: 16 },
+    Wanted {
+        most: 120,
+        cell: 16,
+    },
+    Wanted { most: 45, cell: 16 },
 ];
 
 /// A spot of the picture that is searched.
@@ -110,6 +113,14 @@ pub(crate) struct Candidate {
     /// Whether no other place in the picture is nearly as good. Keyboards and grilles look alike in
     /// many places.
     pub clear: bool,
+}
+
+impl Candidate {
+    /// How much speaks for it. What agrees by chance is little both in number and in share, so
+    /// their product tells it better from the thing than either.
+    fn support(&self) -> f32 {
+        self.matches as f32 * self.share
+    }
 }
 
 /// Searches pictures for what banks remember; keeps its memory from one to the next.

@@ -23,6 +23,9 @@ const MOST_UNLIKE: u8 = 68;
 /// The nearest must be nearer than this part of the nearest of another place (Lowe 2004).
 const CLEARLY_LIKER: f32 = 0.95;
 
+/// Descriptors of one view that differ in at most so many bits look the same.
+const REPEATED: u8 = 36;
+
 /// Another place lies this far away, in pixels of the first view.
 const ANOTHER_PLACE: f64 = 9.0;
 
@@ -52,6 +55,8 @@ pub(crate) struct Bank {
     views: Vec<Sight>,
     /// Pixels of the first view per unit of the plane.
     unit: f64,
+    /// The part of the first view's spots that look like others of it.
+    repeats: f32,
     /// The first view's way to the plane, and what of it is remembered.
     first: Option<(Homography, Region)>,
 }
@@ -129,6 +134,44 @@ impl Bank {
                 view,
             });
         }
+        if view == 0 {
+            self.compare_with_itself();
+        }
+    }
+
+    /// Which part of the first view looks like itself, shifted.
+    pub(super) fn repeats(&self) -> f32 {
+        self.repeats
+    }
+
+    /// Finds out how much the first view repeats itself, when there is nothing but it.
+    fn compare_with_itself(&mut self) {
+        let far = (ANOTHER_PLACE / self.unit) as f32;
+        let mut shifts = Vec::new();
+        for kind in 0..KINDS {
+            for (index, one) in self.features[kind].iter().enumerate() {
+                let descriptor = self.shelves[kind].get(index);
+                let begin = shifts.len();
+                self.alike(kind, &descriptor, REPEATED, |other| {
+                    let (dx, dy) = (one.plane.0 - other.plane.0, one.plane.1 - other.plane.1);
+                    let turn = (one.angle - other.angle).abs();
+                    let turned = turn.min(core::f32::consts::TAU - turn) > 0.35;
+                    if dx * dx + dy * dy > far * far && !turned && shifts.len() < begin + 10 {
+                        shifts.push((dx, dy));
+                    }
+                });
+            }
+        }
+        let near = far / 2.0;
+        let votes = |one: &(f32, f32)| {
+            let close = |other: &&(f32, f32)| {
+                let (dx, dy) = (one.0 - other.0, one.1 - other.1);
+                dx * dx + dy * dy < near * near
+            };
+            shifts.iter().filter(close).count()
+        };
+        let most = shifts.iter().step_by(4).map(votes).max().unwrap_or(0);
+        self.repeats = most as f32 / self.len().max(1) as f32;
     }
 
     /// Descriptors that it holds.

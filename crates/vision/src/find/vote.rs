@@ -51,18 +51,24 @@ const VOTES_PART: usize = 3;
 const LEAST_MATCHES: usize = 6;
 const LEAST_SHARE: f32 = 0.1;
 
-/// Another candidate with this part of the best one's matches makes both unclear.
-const RIVAL: f32 = 0.6;
+/// Another candidate with this part of the best one's support makes both unclear.
+const RIVAL: f32 = 0.4;
 
-/// Candidates of which a smaller part is seen than this are never clear. Of right ones a twentieth
-/// are so weak; on a grille, most places that are off by a few slots are.
-const CLEAR_SHARE: f32 = 0.21;
+/// Candidates of which a smaller part is seen than this are never clear: of right ones a fiftieth
+/// is so weak. Where the surroundings repeat themselves, places that are wrong are seen so well,
+/// and more is asked.
+const CLEAR_SHARE: f32 = 0.16;
+const CLEAR_SHARE_IF_REPEATED: f32 = 0.3;
+
+/// Surroundings of which such a part looks like another by one shift repeat themselves: a keyboard
+/// and a grille, 0.1 to 0.3; all else 0.01 to 0.05, and 0.1 where there is little at all.
+const REPEATED: f32 = 0.085;
 
 /// Candidates whose marks are nearer to each other than this are one, in pixels.
 const SAME: f64 = 16.0;
 
-/// Candidates with less than this part of the best one's matches are not answered.
-const HOPELESS: f32 = 0.4;
+/// Candidates with less than this part of the best one's support are not answered.
+const HOPELESS: f32 = 0.2;
 
 /// A candidate with so many matches, and such a share, needs no others beside it: where it could be
 /// as well is asked separately.
@@ -206,26 +212,31 @@ pub(super) fn vote(
     }
     add_rivals(bank, picture, scratch, candidates);
     let clear = match &candidates[..] {
-        [best, next, ..] => (next.matches as f32) < RIVAL * best.matches as f32,
+        [best, next, ..] => next.support() < RIVAL * best.support(),
         _ => true,
     };
     if let Some(&best) = candidates.first() {
-        candidates.retain(|candidate| candidate.matches as f32 >= HOPELESS * best.matches as f32);
+        candidates.retain(|candidate| candidate.support() >= HOPELESS * best.support());
     }
     candidates.truncate(MOST_CANDIDATES);
+    let enough = if bank.repeats() < REPEATED {
+        CLEAR_SHARE
+    } else {
+        CLEAR_SHARE_IF_REPEATED
+    };
     for (index, candidate) in candidates.iter_mut().enumerate() {
-        candidate.clear = clear && index == 0 && candidate.share >= CLEAR_SHARE;
+        candidate.clear = clear && index == 0 && candidate.share >= enough;
     }
 }
 
 /// Adds a candidate, unless its place is known. The best ones come first.
 fn add(candidates: &mut Vec<Candidate>, found: Candidate) {
     match candidates.iter_mut().find(|known| same(known, &found)) {
-        Some(known) if known.matches < found.matches => *known = found,
+        Some(known) if known.support() < found.support() => *known = found,
         Some(_) => {}
         None => candidates.push(found),
     }
-    order::sort_few(candidates, |a, b| a.matches > b.matches);
+    order::sort_few(candidates, |a, b| a.support() > b.support());
 }
 
 /// Adds the places where the best candidate could be as well, because its surroundings look alike
@@ -244,7 +255,7 @@ fn add_rivals(bank: &Bank, picture: &Seen, scratch: &mut Scratch, candidates: &m
             return;
         };
         add(candidates, found);
-        if found.matches <= best.matches {
+        if found.support() <= best.support() {
             return;
         }
     }

@@ -36,7 +36,8 @@ const fn tilted(scale: f64, eighth: u8, most: usize) -> Simulated {
 
 /// The views that are simulated of what was marked. A descriptor bears about a fifth in scale, so
 /// the steps are ∛2; the halves of the picture that is searched do the rest. It bears tilts of some
-/// 30°, and one simulated at 48° in each of four directions bears those to beyond 45°.
+/// 30°, and one simulated at 48° in each of four directions bears those to beyond 45°. The smallest
+/// is for pictures blurred by motion, of which only a quarter of the size is of use.
 pub(super) const VIEWS: [Simulated; SIMULATED] = [
     upright(1.0, 100),
     upright(0.79, 80),
@@ -44,6 +45,7 @@ pub(super) const VIEWS: [Simulated; SIMULATED] = [
     upright(0.5, 48),
     upright(0.397, 40),
     upright(0.315, 32),
+    upright(0.25, 24),
     tilted(1.0, 0, 48),
     tilted(1.0, 1, 48),
     tilted(1.0, 2, 48),
@@ -59,7 +61,7 @@ pub(super) const VIEWS: [Simulated; SIMULATED] = [
 ];
 
 /// How many views are simulated; the first is the real one.
-pub(crate) const SIMULATED: usize = 18;
+pub(crate) const SIMULATED: usize = 19;
 
 /// A real view, or a part of one, at one of its sizes.
 #[derive(Clone, Copy, Debug)]
