@@ -63,7 +63,7 @@ pub fn run(film: &Film, way: Way) -> Answers {
 /// A second viewer takes the marks over from the first. It sees `copy`, the same film at another
 /// size and quality, and `delay` milliseconds later. The first one describes its marks `delay`
 /// milliseconds after they were made, and `other` takes them over at once. Its answers are in
-/// pixels of `film`; there are none for the last pictures, which it has not seen when the film ends.
+/// pixels of `film`. There are none for the last pictures: it has not seen them when the film ends.
 #[must_use]
 pub fn run_other(film: &Film, copy: &Film, delay: f64) -> Answers {
     let (mut first, mut other) = (
