@@ -188,11 +188,7 @@ pub(crate) fn look_along(
         map[2] * way.0 + map[3] * way.1,
     );
     let length = way.0.abs().max(way.1.abs());
-    let places = (length / APART) as usize + 1;
-    if places == 1 {
-        return look_through(level, at, map);
-    }
-    let places = places.min(MOST_PLACES);
+    let places = ((length / APART) as usize + 1).min(MOST_PLACES);
     let mut mean = [[0.0; RAW_SIDE]; RAW_SIDE];
     for place in 0..places {
         let part = (place as f32 + 0.5) / places as f32 - 0.5;
