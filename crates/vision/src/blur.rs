@@ -44,7 +44,7 @@ const OTHER: f32 = 1.35;
 /// How far it goes to what one picture says.
 const TRUST: f32 = 0.4;
 
-/// It is asked once in so many pictures that can tell: that takes as long as holding a mark.
+/// It is asked once in so many pictures, of one mark: that takes longer than holding it.
 const ASKED_EACH: u8 = 2;
 
 /// Where less moved, nothing can be told, in pixels from picture to picture.
@@ -57,7 +57,7 @@ pub(crate) struct Shutter {
     open: f32,
     /// Between the two latest pictures, in milliseconds.
     interval: f32,
-    /// Pictures that could have told since it was asked.
+    /// Pictures since it was asked.
     unasked: u8,
 }
 
@@ -75,6 +75,7 @@ impl Shutter {
     /// A picture came so many milliseconds after the one before.
     pub(crate) fn next(&mut self, interval: f64) {
         self.interval = interval as f32;
+        self.unasked = self.unasked.saturating_add(1);
     }
 
     /// The blur of a picture that moved like this since the one before.
@@ -98,11 +99,7 @@ impl Shutter {
         mut likeness: impl FnMut(&Blur) -> f32,
     ) {
         let (x, y) = blur.moved(at).unwrap_or_default();
-        if x * x + y * y < TELLS * TELLS {
-            return;
-        }
-        self.unasked += 1;
-        if self.unasked < ASKED_EACH {
+        if self.unasked < ASKED_EACH || x * x + y * y < TELLS * TELLS {
             return;
         }
         self.unasked = 0;
@@ -182,5 +179,26 @@ mod tests {
     #[test]
     fn b45_a_camera_at_rest_says_nothing_about_its_shutter() {
         assert_eq!(learnt(40.0, 33.3, 3.0), AT_FIRST);
+    }
+
+    #[test]
+    fn b45_the_shutter_is_asked_of_one_mark_at_a_picture() {
+        let mut shutter = Shutter::default();
+        let mut asked = 0;
+        for picture in 1..=20 {
+            shutter.next(33.3);
+            let blur = shutter.blur(Some(&Homography::similarity(1.0, 0.0, 20.0, 0.0)));
+            for _mark in 0..10 {
+                shutter.learn(&blur, (50.0, 50.0), |_| {
+                    asked += 1;
+                    1.0
+                });
+            }
+            assert!(
+                asked <= 3 * picture / 2 + 3,
+                "{asked} in {picture} pictures"
+            );
+        }
+        assert!(asked > 0, "never asked");
     }
 }
