@@ -25,6 +25,7 @@ use alloc::vec::Vec;
 
 use crate::error::Refusal;
 use crate::homography::Homography;
+use crate::rival::Rivals;
 use crate::texture::Area;
 use crate::view::{Crop, SIZES, View};
 
@@ -186,6 +187,7 @@ pub(crate) fn read(description: &[u8]) -> Result<Description, Refusal> {
             reach: (0.0, 0.0),
             known: (0.0, 0.0),
             features: Vec::new(),
+            rivals: Rivals::default(),
         },
     })
 }

@@ -123,6 +123,22 @@ impl Candidate {
     }
 }
 
+/// A part of a picture, in pixels of its largest level.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Covered {
+    /// The middle.
+    pub at: (f32, f32),
+    /// From the middle to the sides.
+    pub half: (f32, f32),
+}
+
+impl Covered {
+    /// Whether a place lies in it.
+    pub(crate) fn has(&self, at: (f32, f32)) -> bool {
+        (at.0 - self.at.0).abs() < self.half.0 && (at.1 - self.at.1).abs() < self.half.1
+    }
+}
+
 /// Searches pictures for what banks remember; keeps its memory from one to the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Finder {
@@ -138,7 +154,8 @@ pub(crate) struct Finder {
 
 impl Finder {
     /// Looks at a picture: `levels` are it and its halves. What was seen of others is forgotten.
-    pub(crate) fn look(&mut self, levels: &[Level]) {
+    /// What is `covered` is not looked at.
+    pub(crate) fn look(&mut self, levels: &[Level], covered: Option<&Covered>) {
         self.picture.size = levels
             .first()
             .map_or((0, 0), |level| (level.width, level.height));
@@ -150,11 +167,15 @@ impl Finder {
             self.picture.begin(number);
             let unit = (1_u32 << number) as f32;
             for spot in &self.spotter.spots {
+                let at = ((spot.x + 0.5) * unit - 0.5, (spot.y + 0.5) * unit - 0.5);
+                if covered.is_some_and(|covered| covered.has(at)) {
+                    continue;
+                }
                 let (angle, descriptor) =
                     self.describer
                         .describe(&self.spotter.sums, level.width, spot);
                 self.picture.keypoints[spot.kind as usize].push(Keypoint {
-                    at: ((spot.x + 0.5) * unit - 0.5, (spot.y + 0.5) * unit - 0.5),
+                    at,
                     angle,
                     level: number as u8,
                     descriptor,

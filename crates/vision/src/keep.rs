@@ -8,6 +8,7 @@ use crate::hold::{Guess, Hold, Holder, agreeing};
 use crate::homography::Homography;
 use crate::level::Pyramid;
 use crate::mark::{MarkId, Side};
+use crate::rival::{MORE_THAN_A_TWIN, told};
 use crate::texture::Texture;
 use crate::view::{Target, View};
 
@@ -194,11 +195,13 @@ impl Keep {
         }
     }
 
-    /// Tries a place that was found by likeness; answers whether the mark is there.
+    /// Tries a place that was found by likeness; answers whether the mark is there. `outdoes` says
+    /// whether more of its surroundings is seen than of those of any rival.
     pub(crate) fn recognise(
         &mut self,
         picture: &Pyramid,
         place: &Homography,
+        outdoes: bool,
         holder: &mut Holder,
     ) -> bool {
         let guess = if self.known {
@@ -206,7 +209,11 @@ impl Keep {
         } else {
             Guess::Strange
         };
-        self.try_place(picture, place, guess, holder)
+        let hold = self.hold(picture, place, guess, holder).filter(|hold| {
+            let view = &self.views[self.used];
+            outdoes || told(view, holder.seen(), &hold.homography, MORE_THAN_A_TWIN).is_some()
+        });
+        hold.map(|hold| self.found(hold, holder)).is_some()
     }
 
     /// Tries a place at which the mark could be; answers whether it is there.
@@ -226,7 +233,7 @@ impl Keep {
         }
     }
 
-    fn hold(
+    pub(crate) fn hold(
         &mut self,
         picture: &Pyramid,
         place: &Homography,
@@ -239,6 +246,9 @@ impl Keep {
             return None;
         }
         let hold = holder.hold(view, picture, place, guess)?;
+        if matches!(guess, Guess::Found | Guess::Strange) {
+            told(view, holder.seen(), &hold.homography, 0.0)?;
+        }
         plausible(view, &hold.homography).then_some(hold)
     }
 

@@ -45,6 +45,7 @@ mod mark;
 mod motion;
 mod order;
 mod picture;
+mod rival;
 mod seek;
 mod sharpness;
 mod sway;

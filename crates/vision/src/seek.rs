@@ -3,9 +3,9 @@
 //! What a mark's surroundings would look like from elsewhere is learnt while it is held, a little
 //! at each picture, so that it is known when it is needed.
 
-use crate::find::{Finder, Region, SIMULATED, Sheet};
+use crate::find::{Covered, Finder, Region, SIMULATED, Sheet};
 use crate::hold::Holder;
-use crate::keep::{Keep, Place};
+use crate::keep::{Keep, Place, target};
 use crate::level::Pyramid;
 use crate::view::{SIZES, View};
 
@@ -20,12 +20,29 @@ const OF_LATER_VIEWS: usize = 4;
 /// Fewer places that agree are chance.
 const LEAST_MATCHES: usize = 5;
 
+/// A candidate of which so many times as much is seen as of the best rival outdoes it.
+const OUTDOING: f32 = 1.15;
+
+/// After so many pictures rivals are looked for again, at first, then for each time that it was
+/// done, and at most. It takes two to three milliseconds.
+const SOON: u32 = 3;
+const OFTEN: u32 = 16;
+const SELDOM: u32 = 64;
+
+/// So many times rivals are looked for soon: one look finds three at most.
+const LOOKS_SOON: u32 = 3;
+
+/// What is farther from the mark than this is a rival, in pixels.
+const APART: f32 = 20.0;
+
 /// Looks for marks; keeps its memory between pictures.
 #[derive(Debug, Default)]
 pub(crate) struct Seeker {
     finder: Finder,
     /// Which mark comes next.
     turn: usize,
+    /// Pictures since rivals were looked for.
+    rested: u32,
 }
 
 impl Seeker {
@@ -34,12 +51,14 @@ impl Seeker {
         self.finder.memory()
     }
 
-    /// Learns one more appearance of one mark, if there is one left to learn.
+    /// Learns one more appearance of one mark, if there is one left to learn: of that of which the
+    /// least is known.
     pub(crate) fn learn(&mut self, marks: &mut [Keep]) {
+        let mut least: Option<&mut Keep> = None;
         for mark in marks {
             let original = usize::from(mark.described);
             let all = |view: usize| {
-                if view <= original {
+                if view == original || mark.views.len() == 1 {
                     SIMULATED
                 } else {
                     OF_LATER_VIEWS
@@ -49,27 +68,31 @@ impl Seeker {
             if *number >= all(*view) && *view + 1 < mark.views.len() {
                 (*view, *number) = (*view + 1, 0);
             }
-            if *number >= all(*view) {
-                continue;
+            let more = *number < all(*view);
+            if more
+                && least
+                    .as_ref()
+                    .is_none_or(|least| mark.learnt < least.learnt)
+            {
+                least = Some(mark);
             }
-            let seen = &mark.views[*view];
-            let (sheets, count) = sheets(seen);
-            let region = Region {
-                x: seen.middle.0,
-                y: seen.middle.1,
-                half_width: seen.known.0,
-                half_height: seen.known.1,
-            };
-            mark.bank.add_view(
-                &mut self.finder,
-                &sheets[..count],
-                &seen.to_plane,
-                &region,
-                *number,
-            );
-            *number += 1;
-            return;
         }
+        let Some(mark) = least else {
+            return;
+        };
+        let (view, number) = mark.learnt;
+        mark.learnt.1 += 1;
+        let seen = &mark.views[view];
+        let (sheets, count) = sheets(seen);
+        let region = Region {
+            x: seen.middle.0,
+            y: seen.middle.1,
+            half_width: seen.known.0,
+            half_height: seen.known.1,
+        };
+        let (finder, sheets) = (&mut self.finder, &sheets[..count]);
+        mark.bank
+            .add_view(finder, sheets, &seen.to_plane, &region, number);
     }
 
     /// Learns all that there is to learn of the latest mark: it comes from elsewhere, and is needed
@@ -88,7 +111,7 @@ impl Seeker {
         if !marks.iter().any(lost) {
             return;
         }
-        self.finder.look(&picture.levels);
+        self.finder.look(&picture.levels, None);
         let mut spent = 0;
         let count = marks.len();
         for step in 0..count {
@@ -108,11 +131,54 @@ impl Seeker {
         }
     }
 
+    /// Finds out what would be taken for a mark if the mark were covered: for one mark, and only
+    /// once in a while. Answers whether it did.
+    pub(crate) fn look_for_rivals(
+        &mut self,
+        marks: &mut [Keep],
+        picture: &Pyramid,
+        holder: &mut Holder,
+    ) -> bool {
+        self.rested += 1;
+        let known = |mark: &&mut Keep| mark.steady > 0 && mark.bank.len() > 0;
+        let looked = |mark: &&mut Keep| mark.views[mark.used].rivals.looked;
+        let Some(mark) = marks.iter_mut().filter(known).min_by_key(looked) else {
+            return false;
+        };
+        let rest = OFTEN * looked(&mark).saturating_sub(LOOKS_SOON);
+        let rest = rest.clamp(SOON, SELDOM);
+        if self.rested < rest {
+            return false;
+        }
+        let around = mark.homography().and_then(|place| target(place, mark.half));
+        let Some(around) = around else {
+            return false;
+        };
+        self.rested = 0;
+        let used = mark.used;
+        mark.views[used].rivals.looked += 1;
+        let mut own = Covered {
+            at: (around.x, around.y),
+            half: around.kept(),
+        };
+        self.finder.look(&picture.levels, Some(&own));
+        own.half = (APART, APART);
+        for candidate in self.finder.search(&mark.bank) {
+            let (x, y) = candidate.homography.apply(0.0, 0.0).unwrap_or_default();
+            let elsewhere = !own.has((x as f32, y as f32));
+            if elsewhere && mark.has_rival(picture, &candidate.homography, holder) {
+                mark.bank.rivalled = mark.bank.rivalled.max(candidate.share);
+            }
+        }
+        true
+    }
+
     fn seek_one(&mut self, mark: &mut Keep, picture: &Pyramid, holder: &mut Holder) {
         for candidate in self.finder.search(&mark.bank) {
+            let outdoes = candidate.share >= OUTDOING * mark.bank.rivalled;
             if candidate.matches >= LEAST_MATCHES
                 && candidate.clear
-                && mark.recognise(picture, &candidate.homography, holder)
+                && mark.recognise(picture, &candidate.homography, outdoes, holder)
             {
                 return;
             }

@@ -199,7 +199,13 @@ impl Tracker {
         }
         self.seeker
             .seek(&mut self.marks, &self.now, &mut self.holder);
-        self.seeker.learn(&mut self.marks);
+        let marks = &mut self.marks;
+        if !(self
+            .seeker
+            .look_for_rivals(marks, &self.now, &mut self.holder))
+        {
+            self.seeker.learn(marks);
+        }
         // One at a time: a view takes longer than following does.
         if let Some(mark) = self.marks.iter_mut().find(|mark| mark.wants_view()) {
             mark.take_view(&self.now, &mut self.texture);

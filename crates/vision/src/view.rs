@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use crate::homography::Homography;
 use crate::level::{Level, Pyramid, up};
+use crate::rival::Rivals;
 use crate::texture::{Area, Spot, Structure, Texture};
 
 /// Sizes at which a view is kept: full, half, a quarter, an eighth.
@@ -86,6 +87,8 @@ pub(crate) struct View {
     pub known: (f64, f64),
     /// What it is held by.
     pub features: Vec<Feature>,
+    /// What could be taken for it.
+    pub rivals: Rivals,
 }
 
 /// Around a target at least this far is looked at, in pixels: what is marked is often small.
@@ -112,7 +115,7 @@ impl Target {
     }
 
     /// From the point to the sides of what is kept around the target.
-    fn kept(&self) -> (f32, f32) {
+    pub(crate) fn kept(&self) -> (f32, f32) {
         let (x, y) = self.reach();
         (x.max(KEPT), y.max(KEPT))
     }
@@ -238,6 +241,7 @@ impl View {
             reach: target.reach_f64(),
             known: target.kept_f64(),
             features: Vec::new(),
+            rivals: Rivals::default(),
         };
         let structure = view.find_features(target, texture);
         (view, structure)

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::describe::BYTES;
 use super::likeness::{FAR, LANES, Shelf};
 use super::spots::{KINDS, Wanted};
+use super::support::{MOST_SHIFTS, Shift, add_shift, popular};
 use super::vote::Match;
 use super::warp::{Region, Sheet, VIEWS, Warp, inverse, product};
 use super::{Finder, Keypoint};
@@ -25,6 +26,12 @@ const CLEARLY_LIKER: f32 = 0.95;
 
 /// Descriptors of one view that differ in at most so many bits look the same.
 const REPEATED: u8 = 36;
+
+/// Directions that differ by less look the same, in radians.
+const SAME_TURN: f32 = 0.35;
+
+/// Shifts at most from one spot to others like it.
+const SHIFTS_FROM_ONE: usize = 10;
 
 /// Another place lies this far away, in pixels of the first view.
 const ANOTHER_PLACE: f64 = 9.0;
@@ -57,6 +64,8 @@ pub(crate) struct Bank {
     unit: f64,
     /// The part of the first view's spots that look like others of it.
     repeats: f32,
+    /// The most of it that was ever seen at a place where the mark was not, from 0 to 1.
+    pub rivalled: f32,
     /// The first view's way to the plane, and what of it is remembered.
     first: Option<(Homography, Region)>,
 }
@@ -135,7 +144,7 @@ impl Bank {
             });
         }
         if view == 0 {
-            self.compare_with_itself();
+            self.compare_with_itself(&mut finder.voting.shifts);
         }
     }
 
@@ -145,32 +154,23 @@ impl Bank {
     }
 
     /// Finds out how much the first view repeats itself, when there is nothing but it.
-    fn compare_with_itself(&mut self) {
+    fn compare_with_itself(&mut self, shifts: &mut Vec<Shift>) {
         let far = (ANOTHER_PLACE / self.unit) as f32;
-        let mut shifts = Vec::new();
+        shifts.clear();
         for kind in 0..KINDS {
             for (index, one) in self.features[kind].iter().enumerate() {
                 let descriptor = self.shelves[kind].get(index);
-                let begin = shifts.len();
+                let most = (shifts.len() + SHIFTS_FROM_ONE).min(MOST_SHIFTS);
                 self.alike(kind, &descriptor, REPEATED, |other| {
-                    let (dx, dy) = (one.plane.0 - other.plane.0, one.plane.1 - other.plane.1);
                     let turn = (one.angle - other.angle).abs();
-                    let turned = turn.min(core::f32::consts::TAU - turn) > 0.35;
-                    if dx * dx + dy * dy > far * far && !turned && shifts.len() < begin + 10 {
-                        shifts.push((dx, dy));
+                    let turned = turn.min(core::f32::consts::TAU - turn) > SAME_TURN;
+                    if !turned && shifts.len() < most {
+                        add_shift(shifts, one.plane, other.plane, far);
                     }
                 });
             }
         }
-        let near = far / 2.0;
-        let votes = |one: &(f32, f32)| {
-            let close = |other: &&(f32, f32)| {
-                let (dx, dy) = (one.0 - other.0, one.1 - other.1);
-                dx * dx + dy * dy < near * near
-            };
-            shifts.iter().filter(close).count()
-        };
-        let most = shifts.iter().step_by(4).map(votes).max().unwrap_or(0);
+        let most = popular(shifts, far / 2.0).map_or(0, |(votes, _)| votes);
         self.repeats = most as f32 / self.len().max(1) as f32;
     }
 

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::bank::Bank;
 use super::spots::MARGIN;
+use super::support::{MOST_SHIFTS, Shift, add_shift, popular};
 use super::{LEVELS, Seen};
 use crate::angle::sin_cos;
 use crate::fit::Pair;
@@ -19,10 +20,6 @@ const ALIKE: u8 = 60;
 
 /// Another place lies this far away, in pixels of the first view.
 const ANOTHER_PLACE: f64 = 9.0;
-
-/// Shifts at most that are looked at, and of how many it is asked how many others are like them.
-const MOST_SHIFTS: usize = 1024;
-const MOST_ASKED: usize = 96;
 
 /// How much smaller in area a view may be seen than it was, and its descriptors still serve. The
 /// other way there is a smaller level of the picture.
@@ -45,8 +42,6 @@ pub(super) struct Guide {
     pub pairs: Vec<Pair>,
     /// The kind and the number of the keypoint of each pair.
     keypoints: Vec<(usize, usize)>,
-    /// From a place in the plane to others that look like it.
-    shifts: Vec<(f32, f32)>,
     /// The mean of the keypoints' units, in pixels of the picture.
     pub unit: f64,
     /// The part of the remembered spots that ought to be seen that was.
@@ -67,7 +62,6 @@ impl Guide {
             + self.views.capacity() * size_of::<Option<Expected>>()
             + self.pairs.capacity() * size_of::<Pair>()
             + self.keypoints.capacity() * size_of::<(usize, usize)>()
-            + self.shifts.capacity() * size_of::<(f32, f32)>()
     }
 
     /// Pairs what is remembered with the keypoints within `reach` pixels of their level from where
@@ -144,41 +138,25 @@ impl Guide {
     /// that was given to [`Guide::pair`], shifted in the plane as most of the keypoints that were
     /// paired allow.
     pub(super) fn rival(
-        &mut self,
+        &self,
         bank: &Bank,
         picture: &Seen,
         place: &Homography,
+        shifts: &mut Vec<Shift>,
     ) -> Option<Homography> {
         let far = (ANOTHER_PLACE / bank.unit()) as f32;
-        self.shifts.clear();
+        shifts.clear();
         for (pair, &(kind, number)) in self.pairs.iter().zip(&self.keypoints) {
             let keypoint = &picture.keypoints[kind][number];
             bank.alike(kind, &keypoint.descriptor, ALIKE, |feature| {
                 let expected = self.views[feature.view as usize];
-                let shift = (pair.from.0 - feature.plane.0, pair.from.1 - feature.plane.1);
-                if expected.is_some_and(|expected| expected.level == keypoint.level)
-                    && shift.0 * shift.0 + shift.1 * shift.1 > far * far
-                    && self.shifts.len() < MOST_SHIFTS
-                {
-                    self.shifts.push(shift);
+                let same_level = expected.is_some_and(|view| view.level == keypoint.level);
+                if same_level && shifts.len() < MOST_SHIFTS {
+                    add_shift(shifts, pair.from, feature.plane, far);
                 }
             });
         }
-        let near = far / 2.0;
-        let votes = |one: &(f32, f32)| {
-            let close = |other: &&(f32, f32)| {
-                let (dx, dy) = (one.0 - other.0, one.1 - other.1);
-                dx * dx + dy * dy < near * near
-            };
-            self.shifts.iter().filter(close).count()
-        };
-        let asked = self.shifts.iter().take(MOST_ASKED);
-        // The first of several: `max_by_key` would answer the last.
-        let best = asked
-            .rev()
-            .map(|one| (votes(one), one))
-            .max_by_key(|(votes, _)| *votes)?;
-        let &(x, y) = best.1;
+        let (_, (x, y)) = popular(shifts, far / 2.0)?;
         let shift = [
             1.0,
             0.0,

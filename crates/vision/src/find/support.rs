@@ -71,3 +71,34 @@ pub(super) fn doubt(places: &[(f32, f32)], error: f64) -> f64 {
     let doubt = error * libm::sqrt(leverage);
     if doubt.is_finite() { doubt } else { f64::MAX }
 }
+
+/// From one place of the plane to another that looks like it.
+pub(super) type Shift = (f32, f32);
+
+/// Shifts at most that are looked at, and of how many it is asked how many others are like them.
+pub(super) const MOST_SHIFTS: usize = 1024;
+const MOST_ASKED: usize = 96;
+
+/// Adds the shift from `to` to `from`, unless it is shorter than `far`.
+pub(super) fn add_shift(shifts: &mut Vec<Shift>, from: (f32, f32), to: (f32, f32), far: f32) {
+    let shift = (from.0 - to.0, from.1 - to.1);
+    if shift.0 * shift.0 + shift.1 * shift.1 > far * far {
+        shifts.push(shift);
+    }
+}
+
+/// The shift that the most others are `near` to, of those that are asked, and how many that are.
+pub(super) fn popular(shifts: &[Shift], near: f32) -> Option<(usize, Shift)> {
+    let mut best = None;
+    for one in shifts.iter().step_by(shifts.len() / MOST_ASKED + 1) {
+        let close = |other: &&Shift| {
+            let (dx, dy) = (one.0 - other.0, one.1 - other.1);
+            dx * dx + dy * dy < near * near
+        };
+        let votes = shifts.iter().filter(close).count();
+        if best.is_none_or(|(most, _)| votes > most) {
+            best = Some((votes, *one));
+        }
+    }
+    best
+}

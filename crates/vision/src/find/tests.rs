@@ -257,7 +257,7 @@ fn b45_find_again_however_it_is_seen() {
                 let seen = somewhere(case, &mut Dice::new(seed ^ 0xabc));
                 let levels = scene.seen(&seen, &case.camera, seed);
                 let begin = Instant::now();
-                finder.look(&levels);
+                finder.look(&levels, None);
                 looked += begin.elapsed();
                 let begin = Instant::now();
                 let found = finder.search(&scene.bank);
@@ -306,7 +306,7 @@ fn b45_find_answers_little_where_the_thing_is_not() {
             (&scene.behind[..], wall()),
             (&other[..], Pose::FIRST.homography()),
         ];
-        finder.look(&picture(&things, &Camera::GOOD, &mut Dice::new(seed)));
+        finder.look(&picture(&things, &Camera::GOOD, &mut Dice::new(seed)), None);
         let found = finder.search(&scene.bank);
         answered += usize::from(!found.is_empty());
         strong += usize::from(found.iter().any(|found| found.clear && found.matches >= 12));
@@ -328,7 +328,7 @@ fn b45_find_says_when_there_are_places_alike() {
     for number in 0..asked("TRIALS", 1.0) as u64 * 20 {
         let mut dice = Dice::new(number);
         let pose = somewhere(&CASES[8], &mut dice);
-        finder.look(&scene.seen(&pose, &Camera::GOOD, number));
+        finder.look(&scene.seen(&pose, &Camera::GOOD, number), None);
         let found = finder.search(&scene.bank);
         answers += usize::from(!found.is_empty());
         let wrong = |found: &Candidate| found.clear && off(found, &pose) > 10.0;
@@ -349,12 +349,12 @@ fn b45_find_answers_the_same_every_time() {
         let mut finder = Finder::default();
         let scene = Scene::new(&mut finder, Drawing::Circuit, 2, 120.0);
         let levels = scene.seen(&pose, &Camera::GOOD, 1);
-        finder.look(&levels);
+        finder.look(&levels, None);
         let first = finder.search(&scene.bank).to_vec();
         // What was looked at before must not matter.
-        finder.look(&scene.behind[1..]);
+        finder.look(&scene.behind[1..], None);
         finder.search(&scene.bank);
-        finder.look(&levels);
+        finder.look(&levels, None);
         assert_eq!(finder.search(&scene.bank), first);
         first
     };
@@ -380,7 +380,7 @@ fn b45_find_bears_pictures_of_any_size() {
             .iter_mut()
             .for_each(|pixel| *pixel = dice.below(256) as u8);
         let levels = [level, Level::default()];
-        finder.look(&levels);
+        finder.look(&levels, None);
         finder.search(&bank);
         for half in [0.0, 1.0, 30.0, 1e9, f64::NAN] {
             let (x, y) = (width as f64 / 2.0, half);
@@ -395,10 +395,10 @@ fn b45_find_bears_pictures_of_any_size() {
                 bank.add_view(&mut finder, &sheets(&levels), &plane, &region, number);
             }
         }
-        finder.look(&levels[..usize::from(width % 2 == 0)]);
+        finder.look(&levels[..usize::from(width % 2 == 0)], None);
         finder.search(&bank);
     }
-    finder.look(&[]);
+    finder.look(&[], None);
     assert_eq!(finder.search(&bank), []);
 }
 
@@ -438,7 +438,7 @@ fn b45_find_forgets_the_oldest_later_views_when_there_are_too_many() {
         );
     }
     // What was marked is still known.
-    finder.look(&scene.seen(&Pose::FIRST, &Camera::GOOD, 1));
+    finder.look(&scene.seen(&Pose::FIRST, &Camera::GOOD, 1), None);
     let found = finder.search(&scene.bank);
     assert!(
         found

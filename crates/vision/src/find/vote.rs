@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::bank::Bank;
 use super::guide::Guide;
-use super::support::{doubt, gather, spread};
+use super::support::{Shift, doubt, gather, spread};
 use super::{Candidate, FIT, MOST_CANDIDATES, Seen};
 use crate::fit::{self, FitSettings, Pair};
 use crate::homography::Homography;
@@ -122,12 +122,15 @@ pub(super) struct Scratch {
     taken: Set,
     places: Vec<(f32, f32)>,
     guide: Guide,
+    /// From places of the plane to others that look like them.
+    pub shifts: Vec<Shift>,
 }
 
 impl Scratch {
     pub(super) fn memory(&self) -> usize {
         self.fit.memory()
             + self.guide.memory()
+            + self.shifts.capacity() * size_of::<Shift>()
             + self.pairs.capacity() * size_of::<Pair>()
             + self.agreeing.capacity() * size_of::<Set>()
             + self.places.capacity() * size_of::<(f32, f32)>()
@@ -248,7 +251,7 @@ fn add_rivals(bank: &Bank, picture: &Seen, scratch: &mut Scratch, candidates: &m
         };
         let guide = &mut scratch.guide;
         guide.pair(bank, picture, &best.homography, REACHES[1]);
-        let Some(place) = guide.rival(bank, picture, &best.homography) else {
+        let Some(place) = guide.rival(bank, picture, &best.homography, &mut scratch.shifts) else {
             return;
         };
         let Some(found) = settle(&place, bank, picture, scratch) else {

@@ -1,0 +1,98 @@
+//! What could be taken for a mark: the next of many keys, another socket.
+//!
+//! While a mark is seen, places that look like it are found by searching the rest of the picture.
+//! What such a rival has in common with the mark speaks for either of them. So where a lost mark is
+//! found again, what its rivals do not have must be there, too.
+
+use crate::compare::Seen;
+use crate::hold::{Guess, Holder, agreeing};
+use crate::homography::Homography;
+use crate::keep::Keep;
+use crate::level::Pyramid;
+use crate::view::View;
+
+/// Rivals of a view at most; newer ones take the place of the oldest.
+const MOST: usize = 6;
+
+/// A rival with fewer features that one which is known does not have is the same.
+const NEW: u32 = 3;
+
+/// The part, by weight, that must be seen of what a rival does not have. Of the mark itself two
+/// thirds are seen, and of a rival hardly anything.
+const LEAST_SHARE: f32 = 0.3;
+
+/// Where nothing else speaks for a place, what is seen there and not of a rival must be this part
+/// of all: a twin has everything.
+pub(crate) const MORE_THAN_A_TWIN: f32 = 0.05;
+
+/// What the rivals of a view have in common with it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rivals {
+    /// For each rival, which of the view's features it has: a bit for each.
+    common: [u64; MOST],
+    /// How many were found that were new.
+    found: usize,
+    /// How often they were looked for.
+    pub looked: u32,
+}
+
+impl Rivals {
+    /// Remembers one, if it is new.
+    pub(crate) fn add(&mut self, common: u64) {
+        let known = |known: &u64| (common & !known).count_ones() < NEW;
+        if !self.common.iter().any(known) {
+            self.common[self.found % MOST] = common;
+            self.found += 1;
+        }
+    }
+}
+
+/// Whether what is seen at a place tells the mark from all rivals of the view. The part `more` of
+/// all must be seen there and not be of a rival.
+pub(crate) fn told(view: &View, seen: &[Seen], place: &Homography, more: f32) -> Option<()> {
+    let agree = common(view, seen, place);
+    let told = view.rivals.common.iter().all(|rival| {
+        let (mut all, mut expected, mut agreed) = (0.0, 0.0, 0.0);
+        for seen in seen {
+            let feature = &view.features[seen.feature];
+            let weight = feature.nearness * feature.standing;
+            let has = |set: u64| set >> seen.feature & 1 == 1;
+            all += weight;
+            if !has(*rival) {
+                expected += weight;
+                agreed += if has(agree) { weight } else { 0.0 };
+            }
+        }
+        agreed >= LEAST_SHARE * expected && agreed >= more * all
+    });
+    told.then_some(())
+}
+
+/// Which features of a view agree with a place: a bit for each.
+fn common(view: &View, seen: &[Seen], place: &Homography) -> u64 {
+    seen.iter()
+        .filter(|seen| agreeing(seen, view.features[seen.feature].plane, place).is_some())
+        .fold(0, |all, seen| all | 1 << seen.feature)
+}
+
+impl Keep {
+    /// Whether another place than that at which the mark is held could be taken for it. If so, it
+    /// is remembered.
+    pub(crate) fn has_rival(
+        &mut self,
+        picture: &Pyramid,
+        place: &Homography,
+        holder: &mut Holder,
+    ) -> bool {
+        let used = self.used;
+        let hold = self.hold(picture, place, Guess::Loose, holder);
+        let view = &mut self.views[self.used];
+        self.used = used;
+        let Some(hold) = hold else {
+            return false;
+        };
+        let common = common(view, holder.seen(), &hold.homography);
+        view.rivals.add(common);
+        true
+    }
+}
