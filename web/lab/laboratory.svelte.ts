@@ -32,6 +32,7 @@ export class Laboratory {
   readonly #owner = new MediaOwner(browserMedia(null));
   readonly #milliseconds = new Series(FIGURE_PICTURES);
   readonly #trackingOnly = new Series(FIGURE_PICTURES);
+  readonly #waiting = new Series(FIGURE_PICTURES);
   #worker: Worker | null = null;
   #tracking: Tracking | null = null;
   #stopFollowing: (() => void) | null = null;
@@ -45,7 +46,7 @@ export class Laboratory {
   marks = $state<Mark[]>([]);
   seen = $state.raw<Seen | null>(null);
   shown = $state.raw<Shown | null>(null);
-  figures = $state.raw({ median: 0, p95: 0, tracking: 0, memory: 0 });
+  figures = $state.raw({ median: 0, p95: 0, tracking: 0, waiting: 0, memory: 0 });
   showFeatures = $state(false);
   /** Marks are made on the picture that is so old, in milliseconds. */
   lateness = $state(0);
@@ -91,6 +92,7 @@ export class Laboratory {
     this.marks = [];
     this.#milliseconds.clear();
     this.#trackingOnly.clear();
+    this.#waiting.clear();
   }
 
   async #openCamera(source: "camera" | "call"): Promise<MediaStreamTrack | null> {
@@ -151,6 +153,7 @@ export class Laboratory {
     if (seen.failure) return;
     this.#milliseconds.push(seen.milliseconds);
     this.#trackingOnly.push(seen.tracking);
+    this.#waiting.push(seen.waited);
     this.seen = seen;
     for (const mark of this.marks) this.#place(mark, seen);
     this.onSeen?.(seen, this.showFeatures ? this.#features : []);
@@ -180,6 +183,7 @@ export class Laboratory {
       median: this.#milliseconds.median,
       p95: this.#milliseconds.p95,
       tracking: this.#trackingOnly.median,
+      waiting: this.#waiting.median,
       memory,
     };
   }
@@ -294,6 +298,7 @@ export class Laboratory {
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       this.message = `Refused: ${error.failure}.`;
+      document.dispatchEvent(new CustomEvent("lab-refused", { detail: error.failure }));
     }
   }
 }

@@ -31,8 +31,11 @@ export type Frame = VideoFrame | ImageBitmap;
 
 export type ToWorker =
   | { type: "begin"; settings: Settings; variant: Variant | "best" }
-  /** A picture and how large it is to be looked at; answered with `seen`, also in failure. */
-  | { type: "picture"; frame: Frame; time: number; side: number }
+  /**
+   * A picture, how large it is to be looked at, and when it was sent, in milliseconds since 1970;
+   * answered with `seen`, also in failure.
+   */
+  | { type: "picture"; frame: Frame; time: number; side: number; sent: number }
   /** Pictures that the worker then takes by itself, of a stream or of a track. */
   | { type: "stream"; pictures: ReadableStream<VideoFrame> }
   | { type: "track"; track: MediaStreamTrack }
@@ -53,6 +56,8 @@ export interface Seen {
   sightings: Sighting[];
   /** Why it could not be looked at. */
   failure: Failure | null;
+  /** How long it had waited for the worker before, in milliseconds. */
+  waited: number;
   /** How long it took, with what it took to get at the pixels, in milliseconds. */
   milliseconds: number;
   /** Of these, what the tracker took. */

@@ -38,10 +38,10 @@ class FakeWorker implements WorkerLike {
 
 const FRAME = { close: () => undefined } as unknown as ImageBitmap;
 
-function seen(time: number, milliseconds: number): { type: "seen" } & Seen {
+function seen(time: number, milliseconds: number, waited = 0): { type: "seen" } & Seen {
   const size = { width: 640, height: 480 };
   const nothing = { sightings: [], failure: null };
-  const cost = { milliseconds, tracking: milliseconds };
+  const cost = { waited, milliseconds, tracking: milliseconds };
   return {
     type: "seen",
     time,
@@ -110,6 +110,17 @@ describe("B45 tracking", () => {
     }
     // Half of the thirty pictures of a second.
     expect(worker.pictures().length - before).toBeLessThanOrEqual(16);
+  });
+
+  test("B45 a worker that waits for the processor is too slow, however quick it then is", () => {
+    const { worker, tracking, show } = start();
+    worker.say({ type: "ready", variant: "simd" });
+    for (let time = 0; time < 2_000; time += 33) {
+      if (show(time)) worker.say(seen(time, 2, 60));
+    }
+    expect(tracking.condition.slow).toBe(true);
+    const [first] = worker.pictures();
+    expect(first).toMatchObject({ sent: performance.timeOrigin });
   });
 
   test("B45 nothing is given while nobody sees the page", () => {

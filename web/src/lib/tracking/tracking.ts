@@ -83,7 +83,8 @@ export class Tracking {
   /** Gives the picture that was wanted; it is the worker's then. */
   give(frame: Frame, time: number): void {
     const { side } = this.#pace.step;
-    this.#worker.postMessage({ type: "picture", frame, time, side }, [frame]);
+    const sent = this.#sinceEpoch();
+    this.#worker.postMessage({ type: "picture", frame, time, side, sent }, [frame]);
   }
 
   /** The picture that was wanted cannot be given. */
@@ -102,7 +103,7 @@ export class Tracking {
 
   /** The page shows a picture of a stream that the worker follows; the time in milliseconds. */
   shown(time: number, number: number | null): void {
-    this.#clocks?.shown({ time, number, at: performance.timeOrigin + this.#now() });
+    this.#clocks?.shown({ time, number, at: this.#sinceEpoch() });
   }
 
   /** Nobody sees the page: nothing is looked at. */
@@ -207,7 +208,8 @@ export class Tracking {
 
   #keepPace(seen: Seen): void {
     this.#gate.done();
-    if (this.#pace.took(seen.milliseconds, this.#now())) {
+    // A worker that has to wait for a busy processor is too slow, however quick it is then.
+    if (this.#pace.took(seen.waited + seen.milliseconds, this.#now())) {
       const { step, slow } = this.#pace;
       this.#gate.every = step.every;
       this.#change({ step, slow });
@@ -215,6 +217,11 @@ export class Tracking {
     if (this.#gate.dropped > this.#condition.dropped) {
       this.#condition = { ...this.#condition, dropped: this.#gate.dropped };
     }
+  }
+
+  /** Milliseconds since 1970, by a clock that the worker shares. */
+  #sinceEpoch(): number {
+    return performance.timeOrigin + this.#now();
   }
 
   #fail(message: string): void {

@@ -60,7 +60,7 @@ export class TrackerWorker {
       case "begin":
         return this.#then(() => this.#begin(message));
       case "picture":
-        return this.#then(() => this.#see(message.frame, message.time, message.side));
+        return this.#then(() => this.#see(message));
       case "ask":
         return this.#then(() => this.#answer(message));
       case "pause":
@@ -104,10 +104,12 @@ export class TrackerWorker {
   }
 
   /** Looks at a picture and tells what came of it. */
-  async #see(frame: Frame, time: number, side: number): Promise<void> {
+  async #see({ frame, time, side, sent }: Omit<MessageOf<"picture">, "type">): Promise<void> {
     const begun = performance.now();
     const [size, number] = [sizeOf(frame), numberOf(frame)];
     const at = performance.timeOrigin + begun;
+    // Two contexts may differ by what their clocks are rounded to.
+    const waited = Math.max(0, at - sent);
     let sightings: Sighting[] = [];
     let failure: Failure | null = null;
     let [tracking, work] = [0, { width: 0, height: 0 }];
@@ -134,7 +136,7 @@ export class TrackerWorker {
     }
     const milliseconds = performance.now() - begun;
     const came = { time, at, number, ...size };
-    const seen = { ...came, sightings, failure, milliseconds, tracking, work, way };
+    const seen = { ...came, sightings, failure, waited, milliseconds, tracking, work, way };
     this.#tell({ type: "seen", ...seen });
   }
 
@@ -203,15 +205,16 @@ export class TrackerWorker {
     const time = frame.timestamp / 1_000;
     this.#pace.came(time);
     if (!this.#gate.enter()) return frame.close();
+    const came = performance.now();
     this.#then(async () => {
-      const begun = performance.now();
+      const { side } = this.#pace.step;
       try {
-        await this.#see(frame, time, this.#pace.step.side);
+        await this.#see({ frame, time, side, sent: performance.timeOrigin + came });
       } finally {
         this.#gate.done();
       }
       const now = performance.now();
-      if (!this.#pace.took(now - begun, now)) return;
+      if (!this.#pace.took(now - came, now)) return;
       const { step, slow } = this.#pace;
       this.#gate.every = step.every;
       const { dropped } = this.#gate;
