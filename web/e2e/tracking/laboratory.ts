@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { build, preview } from "vite";
-import type { Sighting } from "../../src/lib/tracking/abi";
+import type { Seen } from "../../src/lib/tracking/messages";
 import { BLOCK, BLOCKS, HEIGHT, PICTURES, WIDTH, toPicture, toWall, type Point } from "./film";
 
 const CONFIG = "vite.lab.config.ts";
@@ -31,8 +31,10 @@ export async function serveLaboratory(): Promise<Served> {
 export interface Witnessed {
   /** The number of the picture that was shown at a time, by the time in milliseconds. */
   shown: { time: number; picture: number; width: number; height: number }[];
-  seen: { time: number; width: number; sightings: Sighting[] }[];
+  seen: Seen[];
   marked: { id: number; shape: Point; time: number; latest: number }[];
+  /** Why marks, one after the other, were refused. */
+  refused: string[];
 }
 
 declare global {
@@ -45,7 +47,7 @@ declare global {
 export async function witness(page: Page): Promise<void> {
   await page.evaluate(
     ({ block, blocks, filmWidth }) => {
-      const witnessed: Witnessed = { shown: [], seen: [], marked: [] };
+      const witnessed: Witnessed = { shown: [], seen: [], marked: [], refused: [] };
       window.witnessed = witnessed;
       const video = document.querySelector("video");
       const canvas = new OffscreenCanvas(block * blocks, block);
@@ -66,12 +68,14 @@ export async function witness(page: Page): Promise<void> {
       };
       video.requestVideoFrameCallback(read);
       document.addEventListener("lab-seen", (event) => {
-        const { time, width, sightings } = (event as CustomEvent).detail;
-        witnessed.seen.push({ time, width, sightings });
+        witnessed.seen.push((event as CustomEvent).detail);
       });
       document.addEventListener("lab-marked", (event) => {
         const latest = witnessed.shown.at(-1)?.time ?? 0;
         witnessed.marked.push({ ...(event as CustomEvent).detail, latest });
+      });
+      document.addEventListener("lab-refused", (event) => {
+        witnessed.refused.push((event as CustomEvent).detail);
       });
     },
     { block: BLOCK, blocks: BLOCKS, filmWidth: WIDTH },
