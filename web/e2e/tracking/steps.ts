@@ -3,7 +3,7 @@ import { expect, test, type Page } from "@playwright/test";
 import { quantile } from "../../lab/figures";
 import { Person, type PersonOptions } from "../participant";
 import { HEIGHT, WIDTH, knownFilm } from "./film";
-import { errorsOf, witness } from "./laboratory";
+import { WITNESS, errorsOf } from "./laboratory";
 
 /** Visits the page with the known film as the camera. No visit may end with a complaint. */
 export async function visit(
@@ -39,7 +39,7 @@ export async function open(page: Page, source: string, width = WIDTH): Promise<v
 
 /** Waits until the tracker looks at pictures that come in full size. */
 export async function watch(page: Page, width = WIDTH): Promise<void> {
-  await witness(page);
+  await page.evaluate(...WITNESS);
   await expect
     .poll(() => page.evaluate(() => window.witnessed.seen.at(-1)?.width ?? 0), { timeout: 45_000 })
     .toBe(width);
