@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import type { Page } from "puppeteer-core";
 import { quantile } from "../lab/figures";
 import { startFirefox } from "./firefox";
-import { HEIGHT, WIDTH, knownVideo } from "./tracking/film";
+import { HEIGHT, WIDTH, knownVideo, pictureAt } from "./tracking/film";
 import { WITNESS, errorsOf, serveLaboratory, type Served } from "./tracking/laboratory";
 import { note } from "./tracking/steps";
 
@@ -48,6 +48,10 @@ async function expectHeld(page: Page, what: string): Promise<void> {
   await page.mouse.click(box.x + (250 / WIDTH) * box.width, box.y + (150 / HEIGHT) * box.height);
   await look(page, MEASURED);
   const witnessed = await page.evaluate(() => window.witnessed);
+  // Firefox may show the page another picture than it says; but a file's times tell the pictures.
+  witnessed.shown = witnessed.seen.map(({ time, width, height }) => {
+    return { time, picture: pictureAt(time), width, height };
+  });
   expect(witnessed.refused).toEqual([]);
   const mark = witnessed.marked.at(-1)?.id ?? -1;
   const { errors, visible } = errorsOf(witnessed, mark);

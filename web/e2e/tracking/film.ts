@@ -37,6 +37,10 @@ export function knownFilm(format = USUAL): string {
   return path;
 }
 
+/** The picture of the usual film at a time, in milliseconds. */
+export const pictureAt = (time: number): number =>
+  Math.round((time / 1_000) * USUAL.perSecond) % PICTURES;
+
 /** The same film as a file that browsers play. */
 export function knownVideo(): string {
   const film = knownFilm();
