@@ -3,11 +3,13 @@ import { MediaOwner, browserMedia } from "../src/lib/media/owner";
 import { TrackerError, type Feature, type Shape, type Sighting } from "../src/lib/tracking/abi";
 import type { Seen } from "../src/lib/tracking/messages";
 import type { Variant } from "../src/lib/tracking/module";
+import { startScript } from "../src/lib/tracking/start";
 import { Tracking, type Condition, type WorkerLike } from "../src/lib/tracking/tracking";
 import { followVideo, picturesOf, type Shown } from "../src/lib/tracking/video";
 import { Series, jitter, type Place } from "./figures";
 import { throughACall, type Loopback } from "./loopback";
 import { Past } from "./past";
+import SCRIPT from "./worker?worker&url";
 import type { LabAnswer, LabQuestion, Replayed } from "./worker";
 
 export type Source = "camera" | "call" | "file";
@@ -68,14 +70,24 @@ export class Laboratory {
   /** Begins anew with a source; `variant` and `way` are for comparing. */
   async open(source: Source, file: File | null, variant: Variant | "best", way: Way) {
     await this.close();
-    const track = source === "file" ? this.#openFile(file) : await this.#openCamera(source);
-    if (source !== "file" && !track) return;
-    this.source = source;
-    this.#startTracking(variant);
-    await this.video.play();
+    try {
+      const track = source === "file" ? this.#openFile(file) : await this.#openCamera(source);
+      if (source !== "file" && !track) return;
+      this.#startTracking(variant);
+      await this.video.play();
+      this.source = source;
+      this.#begin(track, way);
+    } catch (error) {
+      await this.close();
+      this.message = `The source cannot be opened: ${String(error)}`;
+    }
+  }
+
+  /** Has the tracker take the pictures of a source that plays. */
+  #begin(track: MediaStreamTrack | null, way: Way): void {
     const pictures = way === "track" && track ? picturesOf(track.clone()) : null;
     if (way === "track" && !pictures) this.message = "This browser gives no pictures of the track.";
-    if (pictures && this.#tracking) this.#tracking.follow(pictures);
+    if (pictures) this.#tracking?.follow(pictures);
     this.#follow(pictures === null);
   }
 
@@ -117,7 +129,7 @@ export class Laboratory {
   }
 
   #startTracking(variant: Variant | "best"): void {
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    this.#worker = startScript(SCRIPT);
     this.#tracking = new Tracking({
       worker: this.#worker as WorkerLike,
       variant,
@@ -266,8 +278,7 @@ export class Laboratory {
   }
 
   #labAsk(question: LabQuestion): Promise<Blob | Replayed[] | null> {
-    const worker =
-      this.#worker ?? new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    const worker = this.#worker ?? startScript(SCRIPT);
     this.#worker = worker;
     const id = this.#nextLabQuestion;
     this.#nextLabQuestion += 1;

@@ -11,8 +11,11 @@ export interface Served {
   close: () => Promise<void>;
 }
 
+/** What is said with each file, by its path. */
+type Headers = (path: string) => Record<string, string>;
+
 /** Builds the page and serves it on a free port. */
-export async function serveLaboratory(): Promise<Served> {
+export async function serveLaboratory(headers: Headers = () => ({})): Promise<Served> {
   const module = new URL("../../src/lib/tracking/module/simd.wasm", import.meta.url);
   if (!existsSync(module)) throw new Error("the tracker is not built: cargo xtask modules");
   await build({ configFile: CONFIG, logLevel: "error" });
@@ -20,6 +23,18 @@ export async function serveLaboratory(): Promise<Served> {
     configFile: CONFIG,
     logLevel: "error",
     preview: { port: 0, host: "127.0.0.1" },
+    plugins: [
+      {
+        name: "headers",
+        configurePreviewServer: ({ middlewares }) => {
+          middlewares.use((request, response, next) => {
+            const said = headers(request.url ?? "/");
+            for (const [name, value] of Object.entries(said)) response.setHeader(name, value);
+            next();
+          });
+        },
+      },
+    ],
   });
   const address = server.httpServer.address();
   if (!address || typeof address === "string") throw new Error("the laboratory is not served");

@@ -1,10 +1,12 @@
 // The tracker as a page sees it: it is given pictures, tells where the marks are, and answers
 // questions. It knows no rule of the product, and no framework.
+import SCRIPT from "./entry?worker&url";
 import { TrackerError, type Feature, type Shape, type Sighting } from "./abi";
 import { Clocks } from "./clocks";
 import type { Answers, Frame, FromWorker, Outcome, Question, Seen, ToWorker } from "./messages";
 import { DEFAULT_SETTINGS, type Settings, type Variant } from "./module";
 import { Gate, Pace, type Step } from "./pace";
+import { startScript } from "./start";
 
 /** What the page needs of a worker; tests give their own. */
 export interface WorkerLike {
@@ -237,5 +239,4 @@ export class Tracking {
 }
 
 /** The product's worker. */
-export const startWorker = (): Worker =>
-  new Worker(new URL("./entry.ts", import.meta.url), { type: "module" });
+export const startWorker = (): Worker => startScript(SCRIPT);
