@@ -1,9 +1,9 @@
 //! Keeps films on the disk: filming takes longer than tracking, and others want to see the same.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::dice::Dice;
 use crate::film::Film;
@@ -23,6 +23,10 @@ pub fn film(sequence: &Sequence, folder: &Path) -> Result<Film> {
     if fs::read_to_string(&note).is_ok_and(|kept| kept == print) {
         return with_pixels(sequence, &grey);
     }
+    // The note says that the pixels are whole: it goes before they do and comes after them.
+    if note.exists() {
+        fs::remove_file(&note).with_context(|| format!("cannot remove {}", note.display()))?;
+    }
     let mut film = sequence.film();
     if let Some(kilobits) = sequence.kilobits {
         film = film.sent(film.size, kilobits)?;
@@ -32,12 +36,19 @@ pub fn film(sequence: &Sequence, folder: &Path) -> Result<Film> {
     Ok(film)
 }
 
-fn with_pixels(sequence: &Sequence, grey: &PathBuf) -> Result<Film> {
+fn with_pixels(sequence: &Sequence, grey: &Path) -> Result<Film> {
     let pixels = fs::read(grey).with_context(|| format!("cannot read {}", grey.display()))?;
+    let (width, height) = sequence.camera.size;
+    ensure!(
+        pixels.len() == sequence.times.len() * width as usize * height as usize,
+        "{} is not whole; remove it",
+        grey.display()
+    );
     Ok(sequence.film_of(pixels))
 }
 
-/// Tells apart whatever makes a difference to the film.
+/// Tells apart whatever is said of a film. Of what covers a texture only its greys are told (see
+/// [`crate::texture::Texture`]): who changes that counts [`VERSION`] up.
 fn print(sequence: &Sequence) -> String {
     let described = format!("{VERSION} {sequence:?}");
     let print = described
