@@ -41,6 +41,7 @@ export class Laboratory {
   #loopback: Loopback | null = null;
   #file: string | null = null;
   #nextLabQuestion = 1;
+  #turn: Promise<void> = Promise.resolve();
   #features: Feature[] = [];
 
   source = $state<Source | null>(null);
@@ -68,43 +69,70 @@ export class Laboratory {
   }
 
   /** Begins anew with a source; `variant` and `way` are for comparing. */
-  async open(source: Source, file: File | null, variant: Variant | "best", way: Way) {
-    await this.close();
-    try {
-      const track = source === "file" ? this.#openFile(file) : await this.#openCamera(source);
-      if (source !== "file" && !track) return;
-      this.#startTracking(variant);
-      await this.video.play();
-      this.source = source;
-      this.#begin(track, way);
-    } catch (error) {
-      await this.close();
-      this.message = `The source cannot be opened: ${String(error)}`;
-    }
+  open(source: Source, file: File | null, variant: Variant | "best", way: Way): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      try {
+        await this.#open(source, file, variant, way);
+      } catch (error) {
+        await this.#close();
+        this.message = `The source cannot be opened: ${String(error)}`;
+      }
+    });
   }
 
-  /** Has the tracker take the pictures of a source that plays. */
-  #begin(track: MediaStreamTrack | null, way: Way): void {
+  /** Ends the source; all marks are gone. */
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      this.message = "Stopped. Choose a source.";
+    });
+  }
+
+  /** Ends everything; the page goes away. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#close());
+  }
+
+  /** One source after the other, however quickly they are chosen. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work);
+    return this.#turn;
+  }
+
+  async #open(source: Source, file: File | null, variant: Variant | "best", way: Way) {
+    const track = source === "file" ? this.#openFile(file) : await this.#openCamera(source);
+    if (source !== "file" && !track) return;
+    this.#startTracking(variant);
+    await this.video.play();
+    if (source === "file" && this.video.videoWidth === 0) throw new Error("it has no picture");
+    this.source = source;
+    track?.addEventListener("ended", () => (this.message = "The camera has ended."));
     const pictures = way === "track" && track ? picturesOf(track.clone()) : null;
     if (way === "track" && !pictures) this.message = "This browser gives no pictures of the track.";
     if (pictures) this.#tracking?.follow(pictures);
     this.#follow(pictures === null);
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     this.#stopFollowing?.();
     this.#tracking?.stop();
+    this.#worker?.terminate();
     this.#loopback?.close();
     await this.#owner.stop();
     if (this.#file) URL.revokeObjectURL(this.#file);
     [this.#stopFollowing, this.#tracking, this.#loopback, this.#file] = [null, null, null, null];
+    this.#worker = null;
     this.video.srcObject = null;
     this.video.removeAttribute("src");
-    [this.source, this.condition, this.seen, this.recording] = [null, null, null, false];
+    // Without this, a file that was shown stays.
+    this.video.load();
+    this.past.clear();
+    [this.source, this.condition, this.seen, this.shown] = [null, null, null, null];
+    this.recording = false;
     this.marks = [];
-    this.#milliseconds.clear();
-    this.#trackingOnly.clear();
-    this.#waiting.clear();
+    this.#features = [];
+    for (const series of [this.#milliseconds, this.#trackingOnly, this.#waiting]) series.clear();
   }
 
   async #openCamera(source: "camera" | "call"): Promise<MediaStreamTrack | null> {
@@ -153,7 +181,9 @@ export class Laboratory {
     if (!tracking) return;
     const onShown = (shown: Shown) => {
       this.shown = shown;
-      this.past.keep(this.video, shown.time).catch(() => undefined);
+      this.past.keep(this.video, shown.time).catch((error: unknown) => {
+        this.message = `A picture cannot be kept: ${String(error)}`;
+      });
     };
     this.#stopFollowing = followVideo(this.video, tracking, onShown, giving);
   }
@@ -185,12 +215,14 @@ export class Laboratory {
   }
 
   async #askFeatures(): Promise<void> {
-    this.#features = (await this.#tracking?.features().catch(() => null)) ?? [];
+    this.#features = (await unlessStopped(this.#tracking?.features())) ?? [];
   }
 
   /** Brings the figures up to date; called a few times a second. */
   async refresh(): Promise<void> {
-    const memory = (await this.#tracking?.memory().catch(() => null)) ?? 0;
+    // Pictures that are left out change no more of the condition, and are not told one by one.
+    this.condition = this.#tracking?.condition ?? null;
+    const memory = (await unlessStopped(this.#tracking?.memory())) ?? 0;
     this.figures = {
       median: this.#milliseconds.median,
       p95: this.#milliseconds.p95,
@@ -278,8 +310,7 @@ export class Laboratory {
   }
 
   #labAsk(question: LabQuestion): Promise<Blob | Replayed[] | null> {
-    const worker = this.#worker ?? startScript(SCRIPT);
-    this.#worker = worker;
+    const worker = (this.#worker ??= startScript(SCRIPT));
     const id = this.#nextLabQuestion;
     this.#nextLabQuestion += 1;
     return new Promise((resolve, reject) => {
@@ -290,6 +321,8 @@ export class Laboratory {
         else resolve(data.value);
       };
       worker.addEventListener("message", listener);
+      const why = (event: ErrorEvent) => event.message || "the worker cannot be loaded";
+      worker.addEventListener("error", (event) => reject(new Error(why(event))), { once: true });
       worker.postMessage({ ...question, id }, []);
     });
   }
@@ -311,5 +344,15 @@ export class Laboratory {
       this.message = `Refused: ${error.failure}.`;
       document.dispatchEvent(new CustomEvent("lab-refused", { detail: error.failure }));
     }
+  }
+}
+
+/** The answer of a tracker; null of one that was stopped meanwhile or broke down. */
+async function unlessStopped<Value>(answer: Promise<Value> | undefined): Promise<Value | null> {
+  try {
+    return (await answer) ?? null;
+  } catch (error) {
+    if (error instanceof TrackerError) return null;
+    throw error;
   }
 }

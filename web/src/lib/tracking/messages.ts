@@ -36,9 +36,8 @@ export type ToWorker =
    * answered with `seen`, also in failure.
    */
   | { type: "picture"; frame: Frame; time: number; side: number; sent: number }
-  /** Pictures that the worker then takes by itself, of a stream or of a track. */
+  /** Pictures that the worker then takes by itself. */
   | { type: "stream"; pictures: ReadableStream<VideoFrame> }
-  | { type: "track"; track: MediaStreamTrack }
   | { type: "pause"; paused: boolean }
   | { type: "ask"; id: number; question: Question };
 
@@ -71,7 +70,7 @@ export interface Seen {
 export type FromWorker =
   | { type: "ready"; variant: Variant }
   | ({ type: "seen" } & Seen)
-  /** Of a stream: how much is looked at has changed; `slow` while it is less than would be good. */
+  /** Of a stream: how much is looked at or left out; `slow` while it is less than would be good. */
   | { type: "pace"; step: Step; slow: boolean; dropped: number }
   /** The stream has ended, or cannot be read. */
   | { type: "stream-ended" }

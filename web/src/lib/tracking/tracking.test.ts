@@ -27,8 +27,8 @@ class FakeWorker implements WorkerLike {
     for (const listener of this.#listeners) listener({ data: message } as MessageEvent<FromWorker>);
   }
 
-  breakDown(): void {
-    for (const listener of this.#onError) listener({ message: "no such file" } as ErrorEvent);
+  breakDown(message?: string): void {
+    for (const listener of this.#onError) listener({ message } as ErrorEvent);
   }
 
   pictures(): ToWorker[] {
@@ -166,12 +166,18 @@ describe("B45 tracking", () => {
     const { worker, tracking, show } = start();
     worker.say({ type: "ready", variant: "simd" });
     const open = tracking.memory();
-    worker.breakDown();
+    worker.breakDown("a mistake");
     await expect(open).rejects.toMatchObject({ failure: "broken" });
     await expect(tracking.features()).rejects.toMatchObject({ failure: "broken" });
-    expect(tracking.condition.failed).toBe("no such file");
+    expect(tracking.condition.failed).toBe("a mistake");
     expect(show(0)).toBe(false);
     tracking.stop();
     expect(worker.terminated).toBe(true);
+  });
+
+  test("B45 a worker whose script cannot be loaded is a failure with words, too", () => {
+    const { worker, tracking } = start();
+    worker.breakDown();
+    expect(tracking.condition.failed).toBe("the worker cannot be loaded");
   });
 });

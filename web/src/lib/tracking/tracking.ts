@@ -63,7 +63,9 @@ export class Tracking {
     const { step } = this.#pace;
     this.#condition = { variant: null, step, slow: false, dropped: 0, failed: null };
     this.#worker.addEventListener("message", ({ data }) => this.#take(data));
-    this.#worker.addEventListener("error", (event) => this.#fail(event.message));
+    // A script that cannot be loaded has no message.
+    const why = (event: ErrorEvent) => event.message || "the worker cannot be loaded";
+    this.#worker.addEventListener("error", (event) => this.#fail(why(event)));
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
     this.#worker.postMessage({ type: "begin", settings, variant: options.variant ?? "best" }, []);
   }

@@ -34,6 +34,7 @@ export class TrackerWorker {
   readonly #watch: Watch;
   readonly #pace = new Pace();
   readonly #gate = new Gate();
+  #droppedTold = 0;
   #compiled: WebAssembly.Module | null = null;
   #settings: Settings | null = null;
   #tracker: TrackerModule | null = null;
@@ -68,9 +69,6 @@ export class TrackerWorker {
         return;
       case "stream":
         void this.#follow(message.pictures);
-        return;
-      case "track":
-        void this.#follow(streamOf(message.track));
         return;
     }
   }
@@ -214,10 +212,12 @@ export class TrackerWorker {
         this.#gate.done();
       }
       const now = performance.now();
-      if (!this.#pace.took(now - came, now)) return;
+      const changed = this.#pace.took(now - came, now);
       const { step, slow } = this.#pace;
-      this.#gate.every = step.every;
       const { dropped } = this.#gate;
+      if (!changed && dropped === this.#droppedTold) return;
+      this.#gate.every = step.every;
+      this.#droppedTold = dropped;
       this.#tell({ type: "pace", step, slow, dropped });
     });
   }
@@ -227,19 +227,4 @@ export class TrackerWorker {
 function numberOf(frame: Frame): number | null {
   const about = (frame as { metadata?: () => { rtpTimestamp?: number } }).metadata;
   return about?.call(frame).rtpTimestamp ?? null;
-}
-
-/** The standard gives it tracks in workers only; lib.dom does not know it yet. */
-interface TrackProcessor {
-  new (init: { track: MediaStreamTrack; maxBufferSize?: number }): {
-    readable: ReadableStream<VideoFrame>;
-  };
-}
-
-/** The pictures of a track; only the newest waits. */
-export function streamOf(track: MediaStreamTrack): ReadableStream<VideoFrame> {
-  const Processor = (globalThis as { MediaStreamTrackProcessor?: TrackProcessor })
-    .MediaStreamTrackProcessor;
-  if (!Processor) throw new Error("this browser gives no pictures of a track");
-  return new Processor({ track, maxBufferSize: 1 }).readable;
 }
