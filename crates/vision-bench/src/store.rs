@@ -56,3 +56,27 @@ fn print(sequence: &Sequence) -> String {
         .fold(0, |print, byte| Dice::new(print ^ u64::from(byte)).bits());
     format!("{print:016x}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Shot;
+    use crate::drawn::{Thing, draw};
+    use crate::sequence::{Half, Kind};
+
+    #[test]
+    fn a_film_is_kept_and_never_taken_for_whole_when_it_is_not() {
+        let folder = std::env::temp_dir().join(format!("bistand-films-{}", std::process::id()));
+        let sequence = Shot::new("kept".to_owned(), Kind::Drawn, Half::Tuning, 1)
+            .short(2, (32, 24))
+            .before(&draw(Thing::Plate, 1), 0.0, 1.1)
+            .done();
+        let first = film(&sequence, &folder).unwrap();
+        assert_eq!(film(&sequence, &folder).unwrap().pixels, first.pixels);
+        let pixels = folder.join("kept.grey");
+        fs::write(&pixels, &first.pixels[1..]).unwrap();
+        let failure = film(&sequence, &folder).unwrap_err().to_string();
+        assert!(failure.contains("is not whole"), "{failure}");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
