@@ -136,7 +136,7 @@ test("B45 a device that is too slow looks at less, says so, and recovers", async
     try {
       await saysSlow(page);
       await page.evaluate(() => window.witnessed.seen.splice(0));
-      await look(page, 60);
+      await look(page, 40);
       const costs = await page.evaluate(() =>
         window.witnessed.seen.map(({ waited, milliseconds }) => waited + milliseconds),
       );
