@@ -1,22 +1,10 @@
 // Another browser than all other tests: Debian's Firefox as the customer. It has VP8 only, hides
 // its addresses and speaks another protocol to its driver.
-import puppeteer, { type Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
+import { startFirefox } from "./firefox";
 import { expect, test } from "./fixtures";
 import { Server } from "./server";
 import { THEIR_PICTURE, signIn, startSession } from "./steps";
-
-const FIREFOX = process.env["E2E_FIREFOX"] ?? "/usr/bin/firefox-esr";
-
-/** Fake devices that are granted by themselves, and nothing that calls home. */
-const PREFERENCES = {
-  "media.navigator.streams.fake": true,
-  "media.navigator.permission.disabled": true,
-  "intl.accept_languages": "en",
-  "app.update.enabled": false,
-  "network.captive-portal-service.enabled": false,
-  "network.connectivity-service.enabled": false,
-  "toolkit.telemetry.enabled": false,
-};
 
 /** What there is one of on a screen: the main button. */
 const NEXT = 'main .btn[data-kind="main"]';
@@ -41,12 +29,7 @@ test("A27 Firefox as the customer: code, chat, and a call in which both see and 
   person,
 }) => {
   const server = await Server.onNetwork();
-  const firefox = await puppeteer.launch({
-    browser: "firefox",
-    executablePath: FIREFOX,
-    headless: true,
-    extraPrefsFirefox: PREFERENCES,
-  });
+  const firefox = await startFirefox();
   try {
     const mette = await person("agent");
     await signIn(mette, server);

@@ -2,11 +2,10 @@
 // real call with oneself, and marks made by taps, whose error is measured against the truth.
 import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, test, type Page } from "@playwright/test";
-import { quantile } from "../lab/figures";
-import { Person } from "./participant";
-import { HEIGHT, WIDTH, knownFilm, knownVideo } from "./tracking/film";
-import { errorsOf, serveLaboratory, witness, type Served } from "./tracking/laboratory";
+import { expect, test } from "@playwright/test";
+import { knownVideo } from "./tracking/film";
+import { serveLaboratory, type Served } from "./tracking/laboratory";
+import { look, measured, open, picture, tap, visit, watch } from "./tracking/steps";
 
 /** Pictures that the error is measured over: several swings to and fro. */
 const MEASURED = 120;
@@ -28,69 +27,6 @@ test.afterAll(async () => {
   await served.close();
 });
 
-async function visit(
-  options: { phone?: boolean; dark?: boolean } = {},
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const person = await Person.start("customer", { film: knownFilm(), ...options });
-  try {
-    await person.page.goto(served.url);
-    await work(person.page);
-    expect(person.complaints).toEqual([]);
-  } finally {
-    await person.close();
-  }
-}
-
-const picture = (page: Page) => page.getByRole("button", { name: /^The picture/ });
-
-/** Waits until so many pictures have been looked at. */
-async function look(page: Page, pictures: number): Promise<void> {
-  const begun = await page.evaluate(() => window.witnessed.seen.length);
-  await expect
-    .poll(() => page.evaluate(() => window.witnessed.seen.length), { timeout: 60_000 })
-    .toBeGreaterThan(begun + pictures);
-}
-
-/** Opens a source and waits for its pictures. */
-async function open(page: Page, source: string): Promise<void> {
-  await page.getByRole("button", { name: source, exact: true }).click();
-  await watch(page);
-}
-
-/** Waits until the tracker looks at the pictures in full size. */
-async function watch(page: Page): Promise<void> {
-  await witness(page);
-  await expect
-    .poll(() => page.evaluate(() => window.witnessed.seen.at(-1)?.width ?? 0), { timeout: 45_000 })
-    .toBe(WIDTH);
-  await look(page, 10);
-}
-
-/** Taps the picture at a place of the film, until the tracker takes it; the mark's number. */
-async function tap(page: Page, x: number, y: number): Promise<number> {
-  const box = await picture(page).boundingBox();
-  if (!box) throw new Error("there is no picture");
-  const before = await page.evaluate(() => window.witnessed.marked.length);
-  await page.mouse.click(box.x + (x / WIDTH) * box.width, box.y + (y / HEIGHT) * box.height);
-  await expect.poll(() => page.evaluate(() => window.witnessed.marked.length)).toBe(before + 1);
-  return page.evaluate(() => window.witnessed.marked.at(-1)?.id ?? -1);
-}
-
-/** What was measured of a mark, for the log of the run too. */
-async function measured(page: Page, id: number, what: string) {
-  const { errors, visible } = errorsOf(await page.evaluate(() => window.witnessed), id);
-  const result = {
-    median: quantile(errors, 0.5),
-    p95: quantile(errors, 0.95),
-    shown: errors.length / visible,
-    visible,
-  };
-  test.info().annotations.push({ type: what, description: JSON.stringify(result) });
-  console.log(what, JSON.stringify(result));
-  return result;
-}
-
 function expectHeld(result: Awaited<ReturnType<typeof measured>>): void {
   expect(result.visible).toBeGreaterThan(MEASURED / 2);
   expect(result.shown).toBeGreaterThanOrEqual(SHOWN);
@@ -99,7 +35,7 @@ function expectHeld(result: Awaited<ReturnType<typeof measured>>): void {
 }
 
 test("B45 marks made by a tap stay on the thing in a call, in time and 200 ms late", async () => {
-  await visit({}, async (page) => {
+  await visit(served.url, {}, async (page) => {
     await open(page, "Camera through a call");
     const inTime = await tap(page, 250, 150);
     await look(page, MEASURED);
@@ -117,7 +53,7 @@ test("B45 marks made by a tap stay on the thing in a call, in time and 200 ms la
 });
 
 test("B45 the scalar module and pictures straight from the track hold marks as well", async () => {
-  await visit({}, async (page) => {
+  await visit(served.url, {}, async (page) => {
     await page.getByLabel("Module").selectOption("scalar");
     await page.getByLabel("Pictures come").selectOption("track");
     await open(page, "Camera");
@@ -129,7 +65,7 @@ test("B45 the scalar module and pictures straight from the track hold marks as w
 });
 
 test("B45 a run is recorded, and its replay answers the same, bit for bit", async () => {
-  await visit({}, async (page) => {
+  await visit(served.url, {}, async (page) => {
     await open(page, "Camera");
     await page.getByRole("button", { name: "Record a run" }).click();
     await expect(page.getByRole("status")).toContainText("Recording");
@@ -152,7 +88,7 @@ test("B45 a run is recorded, and its replay answers the same, bit for bit", asyn
 });
 
 test("B45 a video file that begins anew finds its marks again", async () => {
-  await visit({}, async (page) => {
+  await visit(served.url, {}, async (page) => {
     await page.getByLabel("The video file").setInputFiles(knownVideo());
     await watch(page);
     const mark = await tap(page, 250, 150);
@@ -171,7 +107,7 @@ test("B45 a video file that begins anew finds its marks again", async () => {
 });
 
 test("B45 a second viewer takes a mark over by its description", async () => {
-  await visit({}, async (page) => {
+  await visit(served.url, {}, async (page) => {
     await open(page, "Camera");
     await page.getByLabel("Second viewer").check();
     await tap(page, 250, 150);
@@ -185,7 +121,7 @@ test("B45 a second viewer takes a mark over by its description", async () => {
 
 for (const dark of [false, true]) {
   test(`B45 the page works by keyboard and on a phone, ${dark ? "dark" : "light"}`, async () => {
-    await visit({ phone: true, dark }, async (page) => {
+    await visit(served.url, { phone: true, dark }, async (page) => {
       await open(page, "Camera");
       await picture(page).focus();
       await page.keyboard.press("ArrowRight");

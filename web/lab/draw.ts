@@ -113,8 +113,6 @@ export function drawDraft(
   cross: { x: number; y: number } | null,
   unit: number,
 ): void {
-  context.strokeStyle = "#ffc933";
-  context.lineWidth = 2 * unit;
   context.beginPath();
   if (draft) {
     const { x, y, width, height } = draft.rectangle;
@@ -127,5 +125,12 @@ export function drawDraft(
     context.moveTo(cross.x, cross.y - 12 * unit);
     context.lineTo(cross.x, cross.y + 12 * unit);
   }
-  context.stroke();
+  for (const [colour, width] of [
+    ["#000000", 4],
+    ["#ffc933", 2],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = width * unit;
+    context.stroke();
+  }
 }

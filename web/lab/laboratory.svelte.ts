@@ -3,11 +3,13 @@ import { MediaOwner, browserMedia } from "../src/lib/media/owner";
 import { TrackerError, type Feature, type Shape, type Sighting } from "../src/lib/tracking/abi";
 import type { Seen } from "../src/lib/tracking/messages";
 import type { Variant } from "../src/lib/tracking/module";
+import { startScript } from "../src/lib/tracking/start";
 import { Tracking, type Condition, type WorkerLike } from "../src/lib/tracking/tracking";
 import { followVideo, picturesOf, type Shown } from "../src/lib/tracking/video";
 import { Series, jitter, type Place } from "./figures";
 import { throughACall, type Loopback } from "./loopback";
 import { Past } from "./past";
+import SCRIPT from "./worker?worker&url";
 import type { LabAnswer, LabQuestion, Replayed } from "./worker";
 
 export type Source = "camera" | "call" | "file";
@@ -32,12 +34,14 @@ export class Laboratory {
   readonly #owner = new MediaOwner(browserMedia(null));
   readonly #milliseconds = new Series(FIGURE_PICTURES);
   readonly #trackingOnly = new Series(FIGURE_PICTURES);
+  readonly #waiting = new Series(FIGURE_PICTURES);
   #worker: Worker | null = null;
   #tracking: Tracking | null = null;
   #stopFollowing: (() => void) | null = null;
   #loopback: Loopback | null = null;
   #file: string | null = null;
   #nextLabQuestion = 1;
+  #turn: Promise<void> = Promise.resolve();
   #features: Feature[] = [];
 
   source = $state<Source | null>(null);
@@ -45,7 +49,7 @@ export class Laboratory {
   marks = $state<Mark[]>([]);
   seen = $state.raw<Seen | null>(null);
   shown = $state.raw<Shown | null>(null);
-  figures = $state.raw({ median: 0, p95: 0, tracking: 0, memory: 0 });
+  figures = $state.raw({ median: 0, p95: 0, tracking: 0, waiting: 0, memory: 0 });
   showFeatures = $state(false);
   /** Marks are made on the picture that is so old, in milliseconds. */
   lateness = $state(0);
@@ -65,32 +69,70 @@ export class Laboratory {
   }
 
   /** Begins anew with a source; `variant` and `way` are for comparing. */
-  async open(source: Source, file: File | null, variant: Variant | "best", way: Way) {
-    await this.close();
+  open(source: Source, file: File | null, variant: Variant | "best", way: Way): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      try {
+        await this.#open(source, file, variant, way);
+      } catch (error) {
+        await this.#close();
+        this.message = `The source cannot be opened: ${String(error)}`;
+      }
+    });
+  }
+
+  /** Ends the source; all marks are gone. */
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      this.message = "Stopped. Choose a source.";
+    });
+  }
+
+  /** Ends everything; the page goes away. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#close());
+  }
+
+  /** One source after the other, however quickly they are chosen. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work);
+    return this.#turn;
+  }
+
+  async #open(source: Source, file: File | null, variant: Variant | "best", way: Way) {
     const track = source === "file" ? this.#openFile(file) : await this.#openCamera(source);
     if (source !== "file" && !track) return;
-    this.source = source;
     this.#startTracking(variant);
     await this.video.play();
+    if (source === "file" && this.video.videoWidth === 0) throw new Error("it has no picture");
+    this.source = source;
+    track?.addEventListener("ended", () => (this.message = "The camera has ended."));
     const pictures = way === "track" && track ? picturesOf(track.clone()) : null;
     if (way === "track" && !pictures) this.message = "This browser gives no pictures of the track.";
-    if (pictures && this.#tracking) this.#tracking.follow(pictures);
+    if (pictures) this.#tracking?.follow(pictures);
     this.#follow(pictures === null);
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     this.#stopFollowing?.();
     this.#tracking?.stop();
+    this.#worker?.terminate();
     this.#loopback?.close();
     await this.#owner.stop();
     if (this.#file) URL.revokeObjectURL(this.#file);
     [this.#stopFollowing, this.#tracking, this.#loopback, this.#file] = [null, null, null, null];
+    this.#worker = null;
     this.video.srcObject = null;
     this.video.removeAttribute("src");
-    [this.source, this.condition, this.seen, this.recording] = [null, null, null, false];
+    // Without this, a file that was shown stays.
+    this.video.load();
+    this.past.clear();
+    [this.source, this.condition, this.seen, this.shown] = [null, null, null, null];
+    this.recording = false;
     this.marks = [];
-    this.#milliseconds.clear();
-    this.#trackingOnly.clear();
+    this.#features = [];
+    for (const series of [this.#milliseconds, this.#trackingOnly, this.#waiting]) series.clear();
   }
 
   async #openCamera(source: "camera" | "call"): Promise<MediaStreamTrack | null> {
@@ -115,7 +157,7 @@ export class Laboratory {
   }
 
   #startTracking(variant: Variant | "best"): void {
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    this.#worker = startScript(SCRIPT);
     this.#tracking = new Tracking({
       worker: this.#worker as WorkerLike,
       variant,
@@ -139,7 +181,9 @@ export class Laboratory {
     if (!tracking) return;
     const onShown = (shown: Shown) => {
       this.shown = shown;
-      this.past.keep(this.video, shown.time).catch(() => undefined);
+      this.past.keep(this.video, shown.time).catch((error: unknown) => {
+        this.message = `A picture cannot be kept: ${String(error)}`;
+      });
     };
     this.#stopFollowing = followVideo(this.video, tracking, onShown, giving);
   }
@@ -151,6 +195,7 @@ export class Laboratory {
     if (seen.failure) return;
     this.#milliseconds.push(seen.milliseconds);
     this.#trackingOnly.push(seen.tracking);
+    this.#waiting.push(seen.waited);
     this.seen = seen;
     for (const mark of this.marks) this.#place(mark, seen);
     this.onSeen?.(seen, this.showFeatures ? this.#features : []);
@@ -170,16 +215,19 @@ export class Laboratory {
   }
 
   async #askFeatures(): Promise<void> {
-    this.#features = (await this.#tracking?.features().catch(() => null)) ?? [];
+    this.#features = (await unlessStopped(this.#tracking?.features())) ?? [];
   }
 
   /** Brings the figures up to date; called a few times a second. */
   async refresh(): Promise<void> {
-    const memory = (await this.#tracking?.memory().catch(() => null)) ?? 0;
+    // Pictures that are left out change no more of the condition, and are not told one by one.
+    this.condition = this.#tracking?.condition ?? null;
+    const memory = (await unlessStopped(this.#tracking?.memory())) ?? 0;
     this.figures = {
       median: this.#milliseconds.median,
       p95: this.#milliseconds.p95,
       tracking: this.#trackingOnly.median,
+      waiting: this.#waiting.median,
       memory,
     };
   }
@@ -262,9 +310,7 @@ export class Laboratory {
   }
 
   #labAsk(question: LabQuestion): Promise<Blob | Replayed[] | null> {
-    const worker =
-      this.#worker ?? new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    this.#worker = worker;
+    const worker = (this.#worker ??= startScript(SCRIPT));
     const id = this.#nextLabQuestion;
     this.#nextLabQuestion += 1;
     return new Promise((resolve, reject) => {
@@ -275,6 +321,8 @@ export class Laboratory {
         else resolve(data.value);
       };
       worker.addEventListener("message", listener);
+      const why = (event: ErrorEvent) => event.message || "the worker cannot be loaded";
+      worker.addEventListener("error", (event) => reject(new Error(why(event))), { once: true });
       worker.postMessage({ ...question, id }, []);
     });
   }
@@ -294,6 +342,17 @@ export class Laboratory {
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       this.message = `Refused: ${error.failure}.`;
+      document.dispatchEvent(new CustomEvent("lab-refused", { detail: error.failure }));
     }
+  }
+}
+
+/** The answer of a tracker; null of one that was stopped meanwhile or broke down. */
+async function unlessStopped<Value>(answer: Promise<Value> | undefined): Promise<Value | null> {
+  try {
+    return (await answer) ?? null;
+  } catch (error) {
+    if (error instanceof TrackerError) return null;
+    throw error;
   }
 }

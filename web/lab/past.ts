@@ -8,23 +8,33 @@ export interface PastPicture {
 
 export class Past {
   #pictures: PastPicture[] = [];
-  /** How far back is kept, in milliseconds; 0 keeps nothing. */
-  #reach = 0;
+  /** How far back each of those who look wants to, in milliseconds. */
+  readonly #reaches = new Map<string, number>();
 
-  set reach(milliseconds: number) {
-    this.#reach = milliseconds;
-    if (milliseconds === 0) this.#drop(Infinity);
+  /** Who looks, and how far back, in milliseconds; 0 is not at all. */
+  reach(who: string, milliseconds: number): void {
+    this.#reaches.set(who, milliseconds);
+    if (this.#farthest === 0) this.clear();
   }
 
-  /** Keeps the picture that the video shows now. */
+  /** Keeps the picture that the video shows now, if anybody will want it. */
   async keep(video: HTMLVideoElement, time: number): Promise<void> {
-    if (this.#reach === 0) return;
+    if (this.#farthest === 0 || video.videoWidth === 0) return;
     const bitmap = await createImageBitmap(video);
     // A video that was wound back.
-    if ((this.#pictures.at(-1)?.time ?? -Infinity) >= time) this.#drop(Infinity);
+    if ((this.#pictures.at(-1)?.time ?? -Infinity) >= time) this.clear();
     this.#pictures.push({ time, bitmap });
     // Some more than the reach: a picture is asked for a little after its time.
-    this.#drop(time - this.#reach - 200);
+    if (this.#farthest === 0) this.clear();
+    else this.#drop(time - this.#farthest - 200);
+  }
+
+  clear(): void {
+    this.#drop(Infinity);
+  }
+
+  get #farthest(): number {
+    return Math.max(0, ...this.#reaches.values());
   }
 
   /** The newest picture that is at least so old. */

@@ -84,14 +84,19 @@ fn marked(mark: usize, count: usize, outline: Outline) -> Result<Planned> {
             anyhow::bail!("an annotation is not complete: {line}");
         };
         if of as usize == mark {
-            truths[frame as usize] = Some(Truth {
+            let truth = truths.get_mut(frame as usize);
+            *truth.with_context(|| format!("the video has no picture {frame}"))? = Some(Truth {
                 point: Point::new(x, y),
                 homography: None,
                 share,
             });
         }
     }
-    let first = truths[0].context("the first picture is not annotated")?;
+    let first = truths
+        .first()
+        .copied()
+        .flatten()
+        .context("the first picture is not annotated")?;
     Ok(Planned {
         frame: 0,
         point: first.point,

@@ -61,9 +61,10 @@ pub fn run(film: &Film, way: Way) -> Answers {
 }
 
 /// A second viewer takes the marks over from the first. It sees `copy`, the same film at another
-/// size and quality, and `delay` milliseconds later. The first one describes its marks `delay`
-/// milliseconds after they were made, and `other` takes them over at once. Its answers are in
-/// pixels of `film`. There are none for the last pictures: it has not seen them when the film ends.
+/// size and quality, and `delay` milliseconds later. The first one describes its marks twice that
+/// long after they were made, and `other` takes them over at once, when it is itself `delay` past
+/// the picture on which they were made. Its answers are in pixels of `film`. There are none for the
+/// last pictures: it has not seen them when the film ends.
 #[must_use]
 pub fn run_other(film: &Film, copy: &Film, delay: f64) -> Answers {
     let (mut first, mut other) = (
@@ -80,7 +81,6 @@ pub fn run_other(film: &Film, copy: &Film, delay: f64) -> Answers {
             if frame == mark.frame {
                 *id = Some(make(&mut first, film, mark, Way::InTime));
             }
-            // One picture more, so that the other viewer has seen one too.
             let due = *time >= film.times[mark.frame] + 2.0 * delay;
             if let (true, None, Some(made)) = (due, &taken, *id) {
                 let description = made.and_then(|id| first.describe(id).ok_or(Refusal::NotSeen));

@@ -18,8 +18,8 @@ pub struct Texture {
     sizes: Vec<Size>,
     /// Whether its edge goes on for ever.
     endless: bool,
-    /// Tells it from others, of the same place in the program or not.
-    pub print: u64,
+    /// Tells its greys from those of others.
+    print: u64,
 }
 
 impl std::fmt::Debug for Texture {

@@ -1,6 +1,7 @@
 // A film of known motion for a fake camera: a painted wall, seen by a camera that swings, turns and
 // nears. Each picture says its number in blocks along its lower edge, so that whoever sees it
-// knows where everything truly is in it, however late it came and whatever was left out.
+// knows where everything truly is in it, however late it came and whatever was left out. Measures
+// are pixels of the film as it usually is; it can be drawn larger.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,24 +10,36 @@ import { join } from "node:path";
 export const WIDTH = 480;
 export const HEIGHT = 360;
 export const PICTURES = 100;
-const PICTURES_PER_SECOND = 20;
+
+/** How the film is drawn and played. */
+export interface Format {
+  /** The width of the pictures, in pixels. */
+  width: number;
+  perSecond: number;
+}
+
+const USUAL: Format = { width: WIDTH, perSecond: 20 };
 
 /** A block of the number, in pixels; white, eight bits from the least, black. */
 export const BLOCK = 24;
 export const BLOCKS = 10;
 
 /** The path of the film; it is made once. */
-export function knownFilm(): string {
-  const folder = join(tmpdir(), "bistand-e2e-tracking-1");
-  const path = join(folder, "known.y4m");
+export function knownFilm(format = USUAL): string {
+  const folder = join(tmpdir(), "bistand-e2e-tracking-2");
+  const path = join(folder, `known-${format.width}-${format.perSecond}.y4m`);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
   const begun = `${path}.${process.pid}`;
-  writeFileSync(begun, film());
+  writeFileSync(begun, film(format));
   // Whole or not at all, also when two make it at once.
   renameSync(begun, path);
   return path;
 }
+
+/** The picture of the usual film at a time, in milliseconds. */
+export const pictureAt = (time: number): number =>
+  Math.round((time / 1_000) * USUAL.perSecond) % PICTURES;
 
 /** The same film as a file that browsers play. */
 export function knownVideo(): string {
@@ -110,32 +123,34 @@ function paint(): Float32Array {
   return soft;
 }
 
-function film(): Buffer {
+function film({ width, perSecond }: Format): Buffer {
   const wall = paint();
-  const head = Buffer.from(
-    `YUV4MPEG2 W${WIDTH} H${HEIGHT} F${PICTURES_PER_SECOND}:1 Ip A1:1 C420jpeg\n`,
-  );
+  const height = (width * HEIGHT) / WIDTH;
+  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F${perSecond}:1 Ip A1:1 C420jpeg\n`);
   // No colours: both planes of colour are at their middle.
-  const colours = Buffer.alloc((WIDTH * HEIGHT) / 2, 128);
+  const colours = Buffer.alloc((width * height) / 2, 128);
   const parts: Buffer[] = [head];
   for (let picture = 0; picture < PICTURES; picture += 1) {
-    parts.push(Buffer.from("FRAME\n"), draw(picture, wall), colours);
+    parts.push(Buffer.from("FRAME\n"), draw(picture, wall, width, height), colours);
   }
   return Buffer.concat(parts);
 }
 
-function draw(picture: number, wall: Float32Array): Buffer {
-  const pixels = Buffer.alloc(WIDTH * HEIGHT);
-  for (let y = 0; y < HEIGHT; y += 1) {
-    for (let x = 0; x < WIDTH; x += 1) {
-      const at = toWall(picture, { x, y });
-      pixels[y * WIDTH + x] = sample(wall, at.x + WALL / 2, at.y + WALL / 2);
+function draw(picture: number, wall: Float32Array, width: number, height: number): Buffer {
+  const pixels = Buffer.alloc(width * height);
+  const scale = width / WIDTH;
+  const inFilm = (at: number) => (at + 0.5) / scale - 0.5;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const at = toWall(picture, { x: inFilm(x), y: inFilm(y) });
+      pixels[y * width + x] = sample(wall, at.x + WALL / 2, at.y + WALL / 2);
     }
   }
+  const size = BLOCK * scale;
   for (let block = 0; block < BLOCKS; block += 1) {
     const lit = block === 0 || (block < BLOCKS - 1 && ((picture >> (block - 1)) & 1) === 1);
-    for (let y = HEIGHT - BLOCK; y < HEIGHT; y += 1) {
-      pixels.fill(lit ? 255 : 0, y * WIDTH + block * BLOCK, y * WIDTH + (block + 1) * BLOCK);
+    for (let y = height - size; y < height; y += 1) {
+      pixels.fill(lit ? 255 : 0, y * width + block * size, y * width + (block + 1) * size);
     }
   }
   return pixels;

@@ -1,8 +1,7 @@
 // The laboratory page, built and served as it stands, and what a test reads from it.
 import { existsSync } from "node:fs";
-import type { Page } from "@playwright/test";
 import { build, preview } from "vite";
-import type { Sighting } from "../../src/lib/tracking/abi";
+import type { Seen } from "../../src/lib/tracking/messages";
 import { BLOCK, BLOCKS, HEIGHT, PICTURES, WIDTH, toPicture, toWall, type Point } from "./film";
 
 const CONFIG = "vite.lab.config.ts";
@@ -12,8 +11,11 @@ export interface Served {
   close: () => Promise<void>;
 }
 
+/** What is said with each file, by its path. */
+type Headers = (path: string) => Record<string, string>;
+
 /** Builds the page and serves it on a free port. */
-export async function serveLaboratory(): Promise<Served> {
+export async function serveLaboratory(headers: Headers = () => ({})): Promise<Served> {
   const module = new URL("../../src/lib/tracking/module/simd.wasm", import.meta.url);
   if (!existsSync(module)) throw new Error("the tracker is not built: cargo xtask modules");
   await build({ configFile: CONFIG, logLevel: "error" });
@@ -21,6 +23,18 @@ export async function serveLaboratory(): Promise<Served> {
     configFile: CONFIG,
     logLevel: "error",
     preview: { port: 0, host: "127.0.0.1" },
+    plugins: [
+      {
+        name: "headers",
+        configurePreviewServer: ({ middlewares }) => {
+          middlewares.use((request, response, next) => {
+            const said = headers(request.url ?? "/");
+            for (const [name, value] of Object.entries(said)) response.setHeader(name, value);
+            next();
+          });
+        },
+      },
+    ],
   });
   const address = server.httpServer.address();
   if (!address || typeof address === "string") throw new Error("the laboratory is not served");
@@ -31,8 +45,10 @@ export async function serveLaboratory(): Promise<Served> {
 export interface Witnessed {
   /** The number of the picture that was shown at a time, by the time in milliseconds. */
   shown: { time: number; picture: number; width: number; height: number }[];
-  seen: { time: number; width: number; sightings: Sighting[] }[];
+  seen: Seen[];
   marked: { id: number; shape: Point; time: number; latest: number }[];
+  /** Why marks, one after the other, were refused. */
+  refused: string[];
 }
 
 declare global {
@@ -41,42 +57,48 @@ declare global {
   }
 }
 
-/** Has the page note which picture it shows when, what the tracker says, and what is marked. */
-export async function witness(page: Page): Promise<void> {
-  await page.evaluate(
-    ({ block, blocks, filmWidth }) => {
-      const witnessed: Witnessed = { shown: [], seen: [], marked: [] };
-      window.witnessed = witnessed;
-      const video = document.querySelector("video");
-      const canvas = new OffscreenCanvas(block * blocks, block);
-      const context = canvas.getContext("2d", { willReadFrequently: true });
-      if (!video || !context) throw new Error("there is no picture to read");
-      const read = (_: number, { mediaTime, width, height }: VideoFrameCallbackMetadata) => {
-        video.requestVideoFrameCallback(read);
-        const size = (block * width) / filmWidth;
-        const from = [0, height - size, size * blocks, size] as const;
-        context.drawImage(video, ...from, 0, 0, block * blocks, block);
-        const { data } = context.getImageData(0, 0, block * blocks, block);
-        const lit = (at: number) =>
-          (data[4 * ((block >> 1) * block * blocks + at * block + (block >> 1))] ?? 0) > 128;
-        if (!lit(0) || lit(blocks - 1)) return;
-        let picture = 0;
-        for (let bit = 0; bit < blocks - 2; bit += 1) if (lit(bit + 1)) picture |= 1 << bit;
-        witnessed.shown.push({ time: mediaTime * 1_000, picture, width, height });
-      };
-      video.requestVideoFrameCallback(read);
-      document.addEventListener("lab-seen", (event) => {
-        const { time, width, sightings } = (event as CustomEvent).detail;
-        witnessed.seen.push({ time, width, sightings });
-      });
-      document.addEventListener("lab-marked", (event) => {
-        const latest = witnessed.shown.at(-1)?.time ?? 0;
-        witnessed.marked.push({ ...(event as CustomEvent).detail, latest });
-      });
-    },
-    { block: BLOCK, blocks: BLOCKS, filmWidth: WIDTH },
-  );
+/** Where the blocks of the number are in the film. */
+const NUMBER = { block: BLOCK, blocks: BLOCKS, filmWidth: WIDTH };
+
+/**
+ * Has a page note which picture it shows when, what the tracker says, and what is marked. It runs
+ * in the page, whatever browser that is, and knows nothing from outside but its argument.
+ */
+function note({ block, blocks, filmWidth }: typeof NUMBER): void {
+  const witnessed: Witnessed = { shown: [], seen: [], marked: [], refused: [] };
+  window.witnessed = witnessed;
+  const video = document.querySelector("video");
+  const canvas = new OffscreenCanvas(block * blocks, block);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!video || !context) throw new Error("there is no picture to read");
+  const read = (_: number, { mediaTime, width, height }: VideoFrameCallbackMetadata) => {
+    video.requestVideoFrameCallback(read);
+    const size = (block * width) / filmWidth;
+    const from = [0, height - size, size * blocks, size] as const;
+    context.drawImage(video, ...from, 0, 0, block * blocks, block);
+    const { data } = context.getImageData(0, 0, block * blocks, block);
+    const lit = (at: number) =>
+      (data[4 * ((block >> 1) * block * blocks + at * block + (block >> 1))] ?? 0) > 128;
+    if (!lit(0) || lit(blocks - 1)) return;
+    let picture = 0;
+    for (let bit = 0; bit < blocks - 2; bit += 1) if (lit(bit + 1)) picture |= 1 << bit;
+    witnessed.shown.push({ time: mediaTime * 1_000, picture, width, height });
+  };
+  video.requestVideoFrameCallback(read);
+  document.addEventListener("lab-seen", (event) => {
+    witnessed.seen.push((event as CustomEvent).detail);
+  });
+  document.addEventListener("lab-marked", (event) => {
+    const latest = witnessed.shown.at(-1)?.time ?? 0;
+    witnessed.marked.push({ ...(event as CustomEvent).detail, latest });
+  });
+  document.addEventListener("lab-refused", (event) => {
+    witnessed.refused.push((event as CustomEvent).detail);
+  });
 }
+
+/** What a page is told to evaluate so that it notes everything. */
+export const WITNESS = [note, NUMBER] as const;
 
 export interface Errors {
   /** In pixels of the film, of each picture in which the mark was held. */

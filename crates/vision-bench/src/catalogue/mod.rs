@@ -14,7 +14,7 @@ use anyhow::Result;
 use crate::sequence::{Half, Sequence};
 
 pub use photographs::Photographs;
-pub use shot::{Shot, on_point};
+pub use shot::Shot;
 
 /// Which of the two films of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,17 +9,6 @@ use crate::scene::{Layer, Place, Scene};
 use crate::sequence::{Half, Kind, Outline, Plan, Sequence, times};
 use crate::texture::Texture;
 
-/// A mark on a place of a layer's texture, made on the first picture.
-#[must_use]
-pub const fn on_point(layer: usize, x: f64, y: f64, outline: Outline) -> Plan {
-    Plan {
-        layer,
-        on: Point::new(x, y),
-        outline,
-        frame: 0,
-    }
-}
-
 /// A sequence being described.
 #[derive(Clone, Debug)]
 pub struct Shot {
@@ -184,10 +173,11 @@ impl Shot {
     /// A mark on a place of a layer's texture.
     #[must_use]
     pub fn mark(mut self, layer: usize, x: f64, y: f64, outline: Outline) -> Self {
-        let plan = on_point(layer, x, y, outline);
         self.sequence.plans.push(Plan {
+            layer,
+            on: Point::new(x, y),
+            outline,
             frame: self.first,
-            ..plan
         });
         self
     }

@@ -51,11 +51,8 @@ pub(super) fn panel(seed: u64) -> Canvas {
     canvas.words("HYDRA CONTROL", 400.0, 40.0, 46.0, 35.0);
     let kind = format!("TYPE HC-{}/{}", number(&mut dice, 3), number(&mut dice, 2));
     canvas.words(&kind, 402.0, 104.0, 24.0, 60.0);
-    for (at, (x, y)) in [(18.0, 16.0), (942.0, 16.0), (18.0, 704.0), (942.0, 704.0)]
-        .into_iter()
-        .enumerate()
-    {
-        screw(&mut canvas, &mut dice, x, y + at as f64 * 0.0);
+    for (x, y) in [(18.0, 16.0), (942.0, 16.0), (18.0, 704.0), (942.0, 704.0)] {
+        screw(&mut canvas, &mut dice, x, y);
     }
     for row in 0..3 {
         for column in 0..5 {

@@ -31,11 +31,13 @@ export type Frame = VideoFrame | ImageBitmap;
 
 export type ToWorker =
   | { type: "begin"; settings: Settings; variant: Variant | "best" }
-  /** A picture and how large it is to be looked at; answered with `seen`, also in failure. */
-  | { type: "picture"; frame: Frame; time: number; side: number }
-  /** Pictures that the worker then takes by itself, of a stream or of a track. */
+  /**
+   * A picture, how large it is to be looked at, and when it was sent, in milliseconds since 1970;
+   * answered with `seen`, also in failure.
+   */
+  | { type: "picture"; frame: Frame; time: number; side: number; sent: number }
+  /** Pictures that the worker then takes by itself. */
   | { type: "stream"; pictures: ReadableStream<VideoFrame> }
-  | { type: "track"; track: MediaStreamTrack }
   | { type: "pause"; paused: boolean }
   | { type: "ask"; id: number; question: Question };
 
@@ -53,6 +55,8 @@ export interface Seen {
   sightings: Sighting[];
   /** Why it could not be looked at. */
   failure: Failure | null;
+  /** How long it had waited for the worker before, in milliseconds. */
+  waited: number;
   /** How long it took, with what it took to get at the pixels, in milliseconds. */
   milliseconds: number;
   /** Of these, what the tracker took. */
@@ -66,7 +70,7 @@ export interface Seen {
 export type FromWorker =
   | { type: "ready"; variant: Variant }
   | ({ type: "seen" } & Seen)
-  /** Of a stream: how much is looked at has changed; `slow` while it is less than would be good. */
+  /** Of a stream: how much is looked at or left out; `slow` while it is less than would be good. */
   | { type: "pace"; step: Step; slow: boolean; dropped: number }
   /** The stream has ended, or cannot be read. */
   | { type: "stream-ended" }

@@ -9,7 +9,15 @@ class Device {
   readonly pace = new Pace();
   readonly changes: { at: number; step: number }[] = [];
 
-  constructor(public full: number) {}
+  /** Of them, `fixed` do not depend on the picture's size. */
+  constructor(
+    public full: number,
+    public fixed = 0,
+  ) {}
+
+  cost(side: number): number {
+    return this.fixed + (this.full - this.fixed) * (side / 640) ** 2;
+  }
 
   run(milliseconds: number): void {
     const end = this.now + milliseconds;
@@ -18,7 +26,7 @@ class Device {
       this.pace.came(this.now);
       const { side, every } = this.pace.step;
       if (picture % every !== 0) continue;
-      if (this.pace.took(this.full * (side / 640) ** 2, this.now)) {
+      if (this.pace.took(this.cost(side), this.now)) {
         this.changes.push({ at: this.now, step: STEPS.indexOf(this.pace.step) });
       }
     }
@@ -41,6 +49,15 @@ describe("B45 the pace of the tracker", () => {
     expect(device.changes[0]?.at).toBeLessThan(1_000);
   });
 
+  test("B45 the slowest device need not look at many pictures before it gives way", () => {
+    const pace = new Pace();
+    for (let picture = 1; pace.step.side === 640; picture += 1) {
+      pace.came(picture * INTERVAL);
+      pace.took(400, picture * 400);
+      expect(picture).toBeLessThanOrEqual(5);
+    }
+  });
+
   test("B45 a very slow device looks at every other small picture, and at no less", () => {
     const device = new Device(300);
     device.run(60_000);
@@ -56,6 +73,21 @@ describe("B45 the pace of the tracker", () => {
     expect(device.pace.slow).toBe(false);
     const better = device.changes.find(({ at }) => at > gaveWay);
     expect(better?.at).toBeGreaterThan(gaveWay + FIRST_EASE_MS - 1);
+  });
+
+  test("B45 marks that cost the same in a small picture do not keep it small for ever", () => {
+    const device = new Device(120, 100);
+    device.run(5_000);
+    expect(device.pace.slow).toBe(true);
+    [device.full, device.fixed] = [10, 8];
+    device.run(60_000);
+    expect(device.pace.slow).toBe(false);
+  });
+
+  test("B45 a device that is only quick enough for small pictures is given no others", () => {
+    const device = new Device(40);
+    device.run(120_000);
+    expect(device.changes.map(({ step }) => step)).toEqual([1]);
   });
 
   test("B45 a device between two steps does not swing to and fro", () => {

@@ -1,6 +1,7 @@
 // How much is looked at: every picture in full as long as the device keeps up, else smaller
 // pictures, and at last every other one. It gives way soon and comes back late, and later each
-// time that coming back was wrong, so that it does not swing to and fro.
+// time that coming back was wrong, so that it does not swing to and fro. What a picture costs is
+// the time until it has been looked at, with what it waited for a busy processor.
 
 /** How much is looked at. */
 export interface Step {
@@ -19,10 +20,13 @@ export const STEPS: readonly Step[] = [
 
 /** A picture may take this part of the time until the next; the rest is others' and reserve. */
 const MOST_LOAD = 0.75;
-/** Better is tried when it would take less than this part, by the number of its pixels. */
+/** Better is tried when it would take less than this part. */
 const EASY_LOAD = 0.5;
 /** So many pictures are judged together, by their median: a single slow one means nothing. */
 const WINDOW = 15;
+/** Fewer do if they took so long together, in milliseconds: the slowest device must not wait. */
+const LEAST = 5;
+const LONG_MS = 500;
 /** The device has to be at ease for so long before better is tried, in milliseconds. */
 export const FIRST_EASE_MS = 4_000;
 /** After trying in vain again and again it is tried no more often than this, in milliseconds. */
@@ -32,11 +36,17 @@ const VAIN_WITHIN_MS = 5_000;
 /** A video that says nothing else comes at this interval, in milliseconds. */
 const USUAL_INTERVAL_MS = 1_000 / 30;
 
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export class Pace {
   #at = 0;
+  /** How many times as much as each step the one before it costs. */
+  readonly #savings: number[] = STEPS.map((_, at) => pixelsSaved(at));
+  /** What a picture cost at the step before when that was given up; null once compared. */
+  #givenUp: number | null = null;
   readonly #costs: number[] = [];
   readonly #intervals: number[] = [];
   #lastTime: number | null = null;
@@ -66,8 +76,11 @@ export class Pace {
   /** A picture was looked at, and that took so long. Answers whether the step has changed. */
   took(milliseconds: number, now: number): boolean {
     push(this.#costs, milliseconds);
-    if (this.#costs.length < WINDOW) return false;
-    const load = median(this.#costs) / (this.#interval() * this.step.every);
+    const enough = this.#costs.length === WINDOW || sum(this.#costs) >= LONG_MS;
+    if (this.#costs.length < LEAST || !enough) return false;
+    const cost = median(this.#costs);
+    this.#compare(cost);
+    const load = cost / (this.#interval() * this.step.every);
     if (load > MOST_LOAD) return this.#giveWay(now);
     if (!this.#wouldBeEasy(load)) this.#easySince = null;
     else this.#easySince ??= now;
@@ -78,10 +91,21 @@ export class Pace {
     return this.#intervals.length > 0 ? median(this.#intervals) : USUAL_INTERVAL_MS;
   }
 
+  /**
+   * Compares what this step costs with what the step before cost: that need not go by the pixels,
+   * as many marks cost much the same in a small picture.
+   */
+  #compare(cost: number): void {
+    if (this.#givenUp === null) return;
+    this.#savings[this.#at] = Math.min(Math.max(this.#givenUp / cost, 1), pixelsSaved(this.#at));
+    this.#givenUp = null;
+  }
+
   #giveWay(now: number): boolean {
     if (this.#at === STEPS.length - 1) return false;
     const vain = now - this.#triedAt < VAIN_WITHIN_MS;
     if (vain) this.#ease = Math.min(2 * this.#ease, LONGEST_EASE_MS);
+    this.#givenUp = median(this.#costs);
     this.#go(this.#at + 1);
     return true;
   }
@@ -98,13 +122,19 @@ export class Pace {
     this.#easySince = null;
   }
 
-  /** Whether the step before would be easy, if the work grows with the pixels. */
+  /** Whether the step before would be easy. */
   #wouldBeEasy(load: number): boolean {
     const better = STEPS[this.#at - 1];
     if (!better) return false;
-    const pixels = (better.side / this.step.side) ** 2;
-    return load * pixels * (this.step.every / better.every) < EASY_LOAD;
+    const saved = this.#savings[this.#at] ?? 1;
+    return load * saved * (this.step.every / better.every) < EASY_LOAD;
   }
+}
+
+/** How many times as many pixels as in a step there are in the one before it. */
+function pixelsSaved(at: number): number {
+  const [step, better] = [STEPS[at], STEPS[at - 1]];
+  return step && better ? (better.side / step.side) ** 2 : 1;
 }
 
 /** Keeps the newest values only. */

@@ -27,8 +27,8 @@ class FakeWorker implements WorkerLike {
     for (const listener of this.#listeners) listener({ data: message } as MessageEvent<FromWorker>);
   }
 
-  breakDown(): void {
-    for (const listener of this.#onError) listener({ message: "no such file" } as ErrorEvent);
+  breakDown(message?: string): void {
+    for (const listener of this.#onError) listener({ message } as ErrorEvent);
   }
 
   pictures(): ToWorker[] {
@@ -38,10 +38,10 @@ class FakeWorker implements WorkerLike {
 
 const FRAME = { close: () => undefined } as unknown as ImageBitmap;
 
-function seen(time: number, milliseconds: number): { type: "seen" } & Seen {
+function seen(time: number, milliseconds: number, waited = 0): { type: "seen" } & Seen {
   const size = { width: 640, height: 480 };
   const nothing = { sightings: [], failure: null };
-  const cost = { milliseconds, tracking: milliseconds };
+  const cost = { waited, milliseconds, tracking: milliseconds };
   return {
     type: "seen",
     time,
@@ -112,6 +112,17 @@ describe("B45 tracking", () => {
     expect(worker.pictures().length - before).toBeLessThanOrEqual(16);
   });
 
+  test("B45 a worker that waits for the processor is too slow, however quick it then is", () => {
+    const { worker, tracking, show } = start();
+    worker.say({ type: "ready", variant: "simd" });
+    for (let time = 0; time < 2_000; time += 33) {
+      if (show(time)) worker.say(seen(time, 2, 60));
+    }
+    expect(tracking.condition.slow).toBe(true);
+    const [first] = worker.pictures();
+    expect(first).toMatchObject({ sent: performance.timeOrigin });
+  });
+
   test("B45 nothing is given while nobody sees the page", () => {
     const { worker, tracking, show } = start();
     worker.say({ type: "ready", variant: "simd" });
@@ -155,12 +166,18 @@ describe("B45 tracking", () => {
     const { worker, tracking, show } = start();
     worker.say({ type: "ready", variant: "simd" });
     const open = tracking.memory();
-    worker.breakDown();
+    worker.breakDown("a mistake");
     await expect(open).rejects.toMatchObject({ failure: "broken" });
     await expect(tracking.features()).rejects.toMatchObject({ failure: "broken" });
-    expect(tracking.condition.failed).toBe("no such file");
+    expect(tracking.condition.failed).toBe("a mistake");
     expect(show(0)).toBe(false);
     tracking.stop();
     expect(worker.terminated).toBe(true);
+  });
+
+  test("B45 a worker whose script cannot be loaded is a failure with words, too", () => {
+    const { worker, tracking } = start();
+    worker.breakDown();
+    expect(tracking.condition.failed).toBe("the worker cannot be loaded");
   });
 });

@@ -1,10 +1,12 @@
 // The tracker as a page sees it: it is given pictures, tells where the marks are, and answers
 // questions. It knows no rule of the product, and no framework.
+import SCRIPT from "./entry?worker&url";
 import { TrackerError, type Feature, type Shape, type Sighting } from "./abi";
 import { Clocks } from "./clocks";
 import type { Answers, Frame, FromWorker, Outcome, Question, Seen, ToWorker } from "./messages";
 import { DEFAULT_SETTINGS, type Settings, type Variant } from "./module";
 import { Gate, Pace, type Step } from "./pace";
+import { startScript } from "./start";
 
 /** What the page needs of a worker; tests give their own. */
 export interface WorkerLike {
@@ -61,7 +63,9 @@ export class Tracking {
     const { step } = this.#pace;
     this.#condition = { variant: null, step, slow: false, dropped: 0, failed: null };
     this.#worker.addEventListener("message", ({ data }) => this.#take(data));
-    this.#worker.addEventListener("error", (event) => this.#fail(event.message));
+    // A script that cannot be loaded has no message.
+    const why = (event: ErrorEvent) => event.message || "the worker cannot be loaded";
+    this.#worker.addEventListener("error", (event) => this.#fail(why(event)));
     const settings = { ...DEFAULT_SETTINGS, ...options.settings };
     this.#worker.postMessage({ type: "begin", settings, variant: options.variant ?? "best" }, []);
   }
@@ -83,7 +87,8 @@ export class Tracking {
   /** Gives the picture that was wanted; it is the worker's then. */
   give(frame: Frame, time: number): void {
     const { side } = this.#pace.step;
-    this.#worker.postMessage({ type: "picture", frame, time, side }, [frame]);
+    const sent = this.#sinceEpoch();
+    this.#worker.postMessage({ type: "picture", frame, time, side, sent }, [frame]);
   }
 
   /** The picture that was wanted cannot be given. */
@@ -102,7 +107,7 @@ export class Tracking {
 
   /** The page shows a picture of a stream that the worker follows; the time in milliseconds. */
   shown(time: number, number: number | null): void {
-    this.#clocks?.shown({ time, number, at: performance.timeOrigin + this.#now() });
+    this.#clocks?.shown({ time, number, at: this.#sinceEpoch() });
   }
 
   /** Nobody sees the page: nothing is looked at. */
@@ -207,7 +212,8 @@ export class Tracking {
 
   #keepPace(seen: Seen): void {
     this.#gate.done();
-    if (this.#pace.took(seen.milliseconds, this.#now())) {
+    // A worker that has to wait for a busy processor is too slow, however quick it is then.
+    if (this.#pace.took(seen.waited + seen.milliseconds, this.#now())) {
       const { step, slow } = this.#pace;
       this.#gate.every = step.every;
       this.#change({ step, slow });
@@ -215,6 +221,11 @@ export class Tracking {
     if (this.#gate.dropped > this.#condition.dropped) {
       this.#condition = { ...this.#condition, dropped: this.#gate.dropped };
     }
+  }
+
+  /** Milliseconds since 1970, by a clock that the worker shares. */
+  #sinceEpoch(): number {
+    return performance.timeOrigin + this.#now();
   }
 
   #fail(message: string): void {
@@ -230,5 +241,4 @@ export class Tracking {
 }
 
 /** The product's worker. */
-export const startWorker = (): Worker =>
-  new Worker(new URL("./entry.ts", import.meta.url), { type: "module" });
+export const startWorker = (): Worker => startScript(SCRIPT);

@@ -24,6 +24,64 @@ async function pictureOf(video: HTMLVideoElement, time: number): Promise<Frame> 
   return createImageBitmap(video);
 }
 
+/** A picture that is to be shown later than this is not shown yet, in milliseconds. */
+const AT_ONCE_MS = 1;
+
+/**
+ * Whether what can be read of the video is the picture of this time, in milliseconds. Firefox
+ * announces a picture one drawing before it can be read, and its frames do not tell their times.
+ */
+function canBeRead(video: HTMLVideoElement, time: number): boolean {
+  if (typeof VideoFrame === "undefined") return false;
+  try {
+    const frame = new VideoFrame(video);
+    const { timestamp } = frame;
+    frame.close();
+    return Math.abs(timestamp / 1_000 - time) < 1;
+  } catch {
+    // Some browsers make none of some videos.
+    return false;
+  }
+}
+
+/**
+ * Calls `onPicture` for each picture of the video, once it can be read, until the answer is called.
+ */
+function watchPictures(
+  video: HTMLVideoElement,
+  onPicture: (picture: VideoFrameCallbackMetadata) => void,
+): () => void {
+  let waiting: VideoFrameCallbackMetadata | null = null;
+  let drawing = 0;
+
+  const pass = () => {
+    cancelAnimationFrame(drawing);
+    const picture = waiting;
+    waiting = null;
+    if (picture) onPicture(picture);
+  };
+
+  const wait = (now: number) => {
+    if (!waiting || now > waiting.expectedDisplayTime - AT_ONCE_MS) pass();
+    else drawing = requestAnimationFrame(wait);
+  };
+
+  const announced: VideoFrameRequestCallback = (now, picture) => {
+    handle = video.requestVideoFrameCallback(announced);
+    // One that still waits can be read now at the latest.
+    pass();
+    waiting = picture;
+    if (canBeRead(video, picture.mediaTime * 1_000)) pass();
+    else wait(now);
+  };
+
+  let handle = video.requestVideoFrameCallback(announced);
+  return () => {
+    video.cancelVideoFrameCallback(handle);
+    cancelAnimationFrame(drawing);
+  };
+}
+
 /**
  * Gives each picture that the video shows to the tracker, until the answer is called. `onShown`
  * hears of every picture, also of those that are left out. Without `giving`, the tracker takes its
@@ -36,7 +94,6 @@ export function followVideo(
   giving = true,
 ): () => void {
   let stopped = false;
-  let handle = 0;
 
   const give = async (time: number) => {
     try {
@@ -51,23 +108,20 @@ export function followVideo(
     }
   };
 
-  const shown: VideoFrameRequestCallback = (_, { mediaTime, width, height, rtpTimestamp }) => {
-    if (stopped) return;
-    handle = video.requestVideoFrameCallback(shown);
+  const stop = watchPictures(video, ({ mediaTime, width, height, rtpTimestamp }) => {
     // Seconds.
     const time = mediaTime * 1_000;
     onShown({ time, width, height });
     if (!giving) tracking.shown(time, rtpTimestamp ?? null);
     else if (tracking.wants(time)) void give(time);
-  };
+  });
 
   const hidden = () => tracking.pause(document.hidden);
   document.addEventListener("visibilitychange", hidden);
   hidden();
-  handle = video.requestVideoFrameCallback(shown);
   return () => {
     stopped = true;
-    video.cancelVideoFrameCallback(handle);
+    stop();
     document.removeEventListener("visibilitychange", hidden);
   };
 }

@@ -34,6 +34,7 @@ export class TrackerWorker {
   readonly #watch: Watch;
   readonly #pace = new Pace();
   readonly #gate = new Gate();
+  #droppedTold = 0;
   #compiled: WebAssembly.Module | null = null;
   #settings: Settings | null = null;
   #tracker: TrackerModule | null = null;
@@ -60,7 +61,7 @@ export class TrackerWorker {
       case "begin":
         return this.#then(() => this.#begin(message));
       case "picture":
-        return this.#then(() => this.#see(message.frame, message.time, message.side));
+        return this.#then(() => this.#see(message));
       case "ask":
         return this.#then(() => this.#answer(message));
       case "pause":
@@ -68,9 +69,6 @@ export class TrackerWorker {
         return;
       case "stream":
         void this.#follow(message.pictures);
-        return;
-      case "track":
-        void this.#follow(streamOf(message.track));
         return;
     }
   }
@@ -104,10 +102,12 @@ export class TrackerWorker {
   }
 
   /** Looks at a picture and tells what came of it. */
-  async #see(frame: Frame, time: number, side: number): Promise<void> {
+  async #see({ frame, time, side, sent }: Omit<MessageOf<"picture">, "type">): Promise<void> {
     const begun = performance.now();
     const [size, number] = [sizeOf(frame), numberOf(frame)];
     const at = performance.timeOrigin + begun;
+    // Two contexts may differ by what their clocks are rounded to.
+    const waited = Math.max(0, at - sent);
     let sightings: Sighting[] = [];
     let failure: Failure | null = null;
     let [tracking, work] = [0, { width: 0, height: 0 }];
@@ -134,7 +134,7 @@ export class TrackerWorker {
     }
     const milliseconds = performance.now() - begun;
     const came = { time, at, number, ...size };
-    const seen = { ...came, sightings, failure, milliseconds, tracking, work, way };
+    const seen = { ...came, sightings, failure, waited, milliseconds, tracking, work, way };
     this.#tell({ type: "seen", ...seen });
   }
 
@@ -203,18 +203,21 @@ export class TrackerWorker {
     const time = frame.timestamp / 1_000;
     this.#pace.came(time);
     if (!this.#gate.enter()) return frame.close();
+    const came = performance.now();
     this.#then(async () => {
-      const begun = performance.now();
+      const { side } = this.#pace.step;
       try {
-        await this.#see(frame, time, this.#pace.step.side);
+        await this.#see({ frame, time, side, sent: performance.timeOrigin + came });
       } finally {
         this.#gate.done();
       }
       const now = performance.now();
-      if (!this.#pace.took(now - begun, now)) return;
+      const changed = this.#pace.took(now - came, now);
       const { step, slow } = this.#pace;
-      this.#gate.every = step.every;
       const { dropped } = this.#gate;
+      if (!changed && dropped === this.#droppedTold) return;
+      this.#gate.every = step.every;
+      this.#droppedTold = dropped;
       this.#tell({ type: "pace", step, slow, dropped });
     });
   }
@@ -224,19 +227,4 @@ export class TrackerWorker {
 function numberOf(frame: Frame): number | null {
   const about = (frame as { metadata?: () => { rtpTimestamp?: number } }).metadata;
   return about?.call(frame).rtpTimestamp ?? null;
-}
-
-/** The standard gives it tracks in workers only; lib.dom does not know it yet. */
-interface TrackProcessor {
-  new (init: { track: MediaStreamTrack; maxBufferSize?: number }): {
-    readable: ReadableStream<VideoFrame>;
-  };
-}
-
-/** The pictures of a track; only the newest waits. */
-export function streamOf(track: MediaStreamTrack): ReadableStream<VideoFrame> {
-  const Processor = (globalThis as { MediaStreamTrackProcessor?: TrackProcessor })
-    .MediaStreamTrackProcessor;
-  if (!Processor) throw new Error("this browser gives no pictures of a track");
-  return new Processor({ track, maxBufferSize: 1 }).readable;
 }
