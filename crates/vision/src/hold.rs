@@ -142,6 +142,8 @@ pub(crate) struct Holder {
     /// Whether the picture is blurred by motion: then features at their own size cannot be
     /// expected.
     pub blurred: bool,
+    /// Whether so much time went by since the picture before that the mark could be anywhere.
+    pub seldom: bool,
     /// How the picture is blurred where the mark is.
     pub blur: Blur,
     /// What is known about the camera's shutter.

@@ -126,6 +126,9 @@ impl Keep {
         let thought = moved.and_then(|moved| moved.compose(&before));
         holder.blur = holder.shutter.blur(moved);
         let held = match self.place {
+            Place::Held(_) if holder.seldom => thought
+                .and_then(|thought| self.hold(picture, &thought, Guess::Found, holder))
+                .or_else(|| self.hold(picture, &before, Guess::Found, holder)),
             Place::Held(_) => thought
                 .and_then(|thought| self.follow_to(picture, &thought, holder))
                 .or_else(|| self.hold(picture, &thought.unwrap_or(before), Guess::Loose, holder))

@@ -40,6 +40,10 @@ const UNSTEADY: f32 = 0.12;
 /// … if elsewhere that many times fewer are lost; otherwise it is the camera that shakes.
 const UNSTEADIER: f32 = 3.0;
 
+/// After a longer time, in milliseconds, a mark is no longer where it is expected: a hand can have
+/// moved the camera by a quarter of the picture.
+const SELDOM: f64 = 150.0;
+
 /// How a tracker works.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
@@ -128,7 +132,9 @@ impl Tracker {
         }
         let format = Format::of(picture, self.settings.working_side);
         self.adopt(format);
-        self.holder.shutter.next(picture.time - self.time);
+        let interval = picture.time - self.time;
+        self.holder.seldom = interval > SELDOM;
+        self.holder.shutter.next(interval);
         self.time = picture.time;
         core::mem::swap(&mut self.before, &mut self.now);
         grey::take(
