@@ -59,6 +59,11 @@ impl Seeker {
         self.finder.memory()
     }
 
+    /// Takes all memory that pictures of this size will need.
+    pub(crate) fn make_room(&mut self, picture: &Pyramid) {
+        self.finder.make_room(&picture.levels);
+    }
+
     /// Learns one more appearance of one mark, if there is one left to learn: of that of which the
     /// least is known.
     pub(crate) fn learn(&mut self, marks: &mut [Keep]) {
