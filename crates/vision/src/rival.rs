@@ -98,8 +98,8 @@ impl Keep {
             .is_some()
     }
 
-    /// Whether another place than that at which the mark is held could be taken for it. If so, it
-    /// is remembered.
+    /// Whether another place than that at which the mark is held could be taken for it, in a sharp
+    /// picture. If so, it is remembered.
     pub(crate) fn has_rival(
         &mut self,
         picture: &Pyramid,
@@ -110,7 +110,7 @@ impl Keep {
         let hold = self.hold(picture, place, Guess::Loose, holder);
         let view = &mut self.views[self.used];
         self.used = used;
-        let Some(hold) = hold.filter(|hold| hold.exact) else {
+        let Some(hold) = hold else {
             return false;
         };
         let common = common(view, holder.seen(), &hold.homography);

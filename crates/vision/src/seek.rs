@@ -153,7 +153,7 @@ impl Seeker {
         holder: &mut Holder,
     ) -> bool {
         self.rested += 1;
-        let known = |mark: &&mut Keep| mark.steady > 0 && mark.bank.len() > 0;
+        let known = |mark: &&mut Keep| mark.steady > 0 && mark.learnt > (0, 0);
         let looked = |mark: &&mut Keep| mark.views[mark.used].rivals.looked;
         let Some(mark) = marks.iter_mut().filter(known).min_by_key(looked) else {
             return false;
