@@ -63,7 +63,7 @@ pub fn run(film: &Film, way: Way) -> Answers {
 /// A second viewer takes the marks over from the first. It sees `copy`, the same film at another
 /// size and quality, and `delay` milliseconds later. The first one describes its marks `delay`
 /// milliseconds after they were made, and `other` takes them over at once. Its answers are in
-/// pixels of `film`.
+/// pixels of `film`. There are none for the last pictures: it has not seen them when the film ends.
 #[must_use]
 pub fn run_other(film: &Film, copy: &Film, delay: f64) -> Answers {
     let (mut first, mut other) = (
@@ -95,9 +95,25 @@ pub fn run_other(film: &Film, copy: &Film, delay: f64) -> Answers {
             next += 1;
         }
     }
-    // What the other viewer has not seen yet when the film ends.
-    for answers in &mut answers {
-        answers.resize(film.times.len(), Answer::NotYet);
+    answers
+}
+
+/// What the marks would be worth had they been made in time on `copy`, the same film at another
+/// size and quality. The answers are in pixels of `film`.
+#[must_use]
+pub fn run_copy(film: &Film, copy: &Film) -> Answers {
+    let mut tracker = Tracker::new(Settings::default());
+    let scale = f64::from(copy.size.0) / f64::from(film.size.0);
+    let mut made: Vec<Made> = vec![None; film.marks.len()];
+    let mut answers: Answers = vec![Vec::with_capacity(film.times.len()); film.marks.len()];
+    for (frame, time) in copy.times.iter().enumerate() {
+        show(&mut tracker, copy, frame);
+        for ((mark, made), answers) in film.marks.iter().zip(&mut made).zip(&mut answers) {
+            if frame == mark.frame {
+                *made = Some(tracker.mark(mark.shape(scale), *time));
+            }
+            answers.push(enlarged(answer(&tracker, *made), film, copy));
+        }
     }
     answers
 }

@@ -37,6 +37,12 @@ const LEAST_TEXTURE: f32 = 6.0;
 /// Steps shorter than this end the search, in pixels.
 const CLOSE_ENOUGH: f32 = 0.03;
 
+/// A patch that is blurred is the mean of places on the way; so far apart, in pixels of the level,
+const APART: f32 = 2.0;
+
+/// … and so many at most.
+const MOST_PLACES: usize = 12;
+
 /// A patch with what is needed to align it.
 #[derive(Clone, Debug)]
 pub(crate) struct Patch {
@@ -168,6 +174,33 @@ fn blend<const N: usize>(level: &Level, left: usize, row: usize, by: f32) -> [f3
         to[column] = a + by * (b - a);
     }
     to
+}
+
+/// [`look_through`], blurred along a way of the level: the mean of places on it.
+pub(crate) fn look_along(
+    level: &Level,
+    at: (f32, f32),
+    map: [f32; 4],
+    way: (f32, f32),
+) -> Option<Raw> {
+    let (x, y) = (
+        map[0] * way.0 + map[1] * way.1,
+        map[2] * way.0 + map[3] * way.1,
+    );
+    let length = way.0.abs().max(way.1.abs());
+    let places = ((length / APART) as usize + 1).min(MOST_PLACES);
+    let mut mean = [[0.0; RAW_SIDE]; RAW_SIDE];
+    for place in 0..places {
+        let part = (place as f32 + 0.5) / places as f32 - 0.5;
+        let raw = look_through(level, (at.0 + part * x, at.1 + part * y), map)?;
+        for (to, from) in mean.iter_mut().flatten().zip(raw.iter().flatten()) {
+            *to += from;
+        }
+    }
+    for value in mean.iter_mut().flatten() {
+        *value /= places as f32;
+    }
+    Some(mean)
 }
 
 impl Patch {

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::align::{Patch, look_through};
+use crate::align::{Patch, look_along};
+use crate::blur::Blur;
 use crate::homography::Homography;
 use crate::level::{LEVELS, Level, Pyramid, down, up};
 use crate::view::{Crop, Feature, SIZES, View};
@@ -50,6 +51,7 @@ pub(crate) fn compare(
     view: &View,
     picture: &Pyramid,
     guess: &Homography,
+    blur: &Blur,
     stage: &Stage,
     seen: &mut Vec<Seen>,
 ) {
@@ -59,7 +61,7 @@ pub(crate) fn compare(
     };
     for (at, feature) in view.features.iter().enumerate() {
         if let Some(place) = expect(view, picture, &map, feature, stage) {
-            let found = place.find(picture, stage);
+            let found = place.find(picture, blur, stage);
             seen.push(Seen {
                 feature: at,
                 expected: place.expected,
@@ -149,8 +151,10 @@ fn power(exponent: usize) -> f32 {
 }
 
 impl Place<'_> {
-    fn find(&self, picture: &Pyramid, stage: &Stage) -> Option<Found> {
-        let raw = look_through(&self.crop.level, self.in_crop, self.through)?;
+    fn find(&self, picture: &Pyramid, blur: &Blur, stage: &Stage) -> Option<Found> {
+        let way = blur.way(self.expected);
+        let way = (way.0 / power(self.level), way.1 / power(self.level));
+        let raw = look_along(&self.crop.level, self.in_crop, self.through, way)?;
         let from = (
             up(self.expected.0, self.level),
             up(self.expected.1, self.level),

@@ -234,11 +234,6 @@ impl Finder {
         &self.candidates
     }
 
-    /// What the last search answered.
-    pub(crate) fn found(&self) -> &[Candidate] {
-        &self.candidates
-    }
-
     /// Bytes that it holds on the heap.
     pub(crate) fn memory(&self) -> usize {
         let keypoints: usize = self.picture.keypoints.iter().map(Vec::capacity).sum();

@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::align::sqrt;
+use crate::blur::{Blur, Shutter};
 use crate::compare::{Seen, Stage, compare};
 use crate::fit::{self, FitSettings, Pair, Scratch};
 use crate::homography::Homography;
@@ -48,6 +49,8 @@ struct Demand {
     agreeing: usize,
     /// Their share of those that should be seen, by weight.
     share: f32,
+    /// The share of the mark's own features, if it has many.
+    own_share: f32,
     /// Their mean likeness.
     likeness: f32,
     /// How far the mark's point may be off, as far as that is known, in pixels.
@@ -60,16 +63,18 @@ struct Demand {
 const TO_GO_ON: Demand = Demand {
     agreeing: 5,
     share: 0.25,
+    own_share: 0.2,
     likeness: 0.68,
     doubt: 3.0,
     own: 0,
 };
 
-/// To go on where a sharp picture shows it elsewhere than expected: it could be the next line of a
-/// text, or the next of many keys.
+/// To go on where it is not expected: it could be the next line of a text, or the next of many
+/// keys.
 const TO_GO_ON_ELSEWHERE: Demand = Demand {
     agreeing: 6,
     share: 0.32,
+    own_share: 0.32,
     likeness: 0.76,
     doubt: 2.0,
     own: 4,
@@ -79,6 +84,7 @@ const TO_GO_ON_ELSEWHERE: Demand = Demand {
 const TO_BEGIN: Demand = Demand {
     agreeing: 7,
     share: 0.4,
+    own_share: 0.4,
     likeness: 0.76,
     doubt: 2.0,
     own: 4,
@@ -89,16 +95,8 @@ const TO_BEGIN: Demand = Demand {
 const TO_RECOGNISE: Demand = Demand {
     agreeing: 9,
     share: 0.6,
+    own_share: 0.6,
     likeness: 0.84,
-    doubt: 2.0,
-    own: 4,
-};
-
-/// To hold by small sizes only, in which all things are more alike.
-const BY_SMALL_SIZES: Demand = Demand {
-    agreeing: 9,
-    share: 0.5,
-    likeness: 0.82,
     doubt: 2.0,
     own: 4,
 };
@@ -131,23 +129,8 @@ pub(crate) struct Hold {
     pub confidence: f32,
     /// Features that agree.
     pub agreeing: usize,
-    /// Whether it is by features at their own size; else the picture is blurred, and the mark could
-    /// be off by a few pixels, or by one of many things in a row.
-    pub exact: bool,
-    /// Whether it was held exactly since it was found.
-    pub proven: bool,
     /// Whether it is by the mark's own features.
     pub own: bool,
-}
-
-impl Hold {
-    /// As what follows a hold that was proven, or not.
-    pub(crate) fn after(self, proven: bool) -> Self {
-        Self {
-            proven: proven || self.exact,
-            ..self
-        }
-    }
 }
 
 /// Compares, fits and weighs; keeps its memory between pictures.
@@ -159,6 +142,10 @@ pub(crate) struct Holder {
     /// Whether the picture is blurred by motion: then features at their own size cannot be
     /// expected.
     pub blurred: bool,
+    /// How the picture is blurred where the mark is.
+    pub blur: Blur,
+    /// What is known about the camera's shutter.
+    pub shutter: Shutter,
 }
 
 impl Holder {
@@ -192,32 +179,41 @@ impl Holder {
         let demand = match guess {
             Guess::Strange => TO_RECOGNISE,
             Guess::Found => TO_BEGIN,
-            Guess::Loose if !self.blurred => TO_GO_ON_ELSEWHERE,
-            Guess::Loose | Guess::Followed => TO_GO_ON,
+            Guess::Loose => TO_GO_ON_ELSEWHERE,
+            Guess::Followed => TO_GO_ON,
         };
         if guess == Guess::Followed {
             let now = self.step(view, picture, place, &EXACT)?;
             return self.weigh(view, now, &demand);
         }
         let mut now = *place;
-        let mut hold = None;
+        let mut exact = None;
         for stage in &WIDE {
-            // A wide look can fail where an exact one does not, as little things blur away; and the
-            // other way round when the picture is blurred by motion.
-            let Some(better) = self.step(view, picture, &now, stage) else {
-                continue;
-            };
-            now = better;
-            let exact = stage.halvings == 0;
-            let blurs = self.blurred && guess == Guess::Loose;
-            if !(exact || blurs) {
-                continue;
-            }
-            let demand = if exact { &demand } else { &BY_SMALL_SIZES };
-            let found = self.weigh(view, now, demand);
-            hold = found.map(|found| Hold { exact, ..found }).or(hold);
+            // A wide look can fail where an exact one does not, as little things blur away.
+            exact = self.step(view, picture, &now, stage);
+            now = exact.unwrap_or(now);
         }
-        hold
+        self.weigh(view, exact?, &demand)
+    }
+
+    /// Learns for how long the shutter was open from a mark that is held.
+    pub(crate) fn learn_shutter(&mut self, view: &View, picture: &Pyramid, place: &Homography) {
+        let Some((x, y)) = place.apply(0.0, 0.0) else {
+            return;
+        };
+        let (mut shutter, blur) = (self.shutter, self.blur);
+        shutter.learn(&blur, (x as f32, y as f32), |blur| {
+            compare(view, picture, place, blur, &EXACT, &mut self.seen);
+            let weigh = |seen: &Seen| {
+                let feature = &view.features[seen.feature];
+                let found = agreeing(seen, feature.plane, place);
+                found.map_or(0.0, |(_, likeness, _)| {
+                    feature.nearness * feature.standing * likeness
+                })
+            };
+            self.seen.iter().map(weigh).sum()
+        });
+        self.shutter = shutter;
     }
 
     fn step(
@@ -227,7 +223,7 @@ impl Holder {
         place: &Homography,
         stage: &Stage,
     ) -> Option<Homography> {
-        compare(view, picture, place, stage, &mut self.seen);
+        compare(view, picture, place, &self.blur, stage, &mut self.seen);
         self.fit(view, place, stage)
     }
 
@@ -290,7 +286,7 @@ impl Holder {
         let likeness = sums.likeness / sums.weight.max(1e-3);
         let enough = sums.agreeing >= demand.agreeing
             && share >= demand.share
-            && sums.own_share() >= demand.share
+            && sums.own_share() >= demand.own_share
             && (sums.own >= demand.own || !has_own)
             && likeness >= demand.likeness
             && doubt <= demand.doubt;
@@ -307,8 +303,6 @@ impl Holder {
             homography: now,
             confidence: 1.0 / 3.0 + sure * 2.0 / 3.0,
             agreeing: sums.agreeing,
-            exact: true,
-            proven: true,
             own: sums.own >= OWN_AT_LEAST && sums.own_share() >= 0.5,
         })
     }

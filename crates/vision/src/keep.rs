@@ -28,19 +28,19 @@ const STRETCHED: f64 = 1.5;
 const SURE: f32 = 0.8;
 const SURE_AGREEING: usize = 12;
 
-/// How sure it is that a mark is where only the finder says so.
-const BELIEVED: f32 = 0.4;
-
-/// How far within the picture a mark must lie for that, as a part of its longer side.
-const WITHIN: f64 = 0.06;
-
 /// So many sharp pictures in a row it must be held without doubt before a view is taken: what is
 /// wrong with a view stays wrong.
 const STEADY: u32 = 4;
 
+/// A picture is sharp if the mark goes no farther than this while the shutter is open, in pixels.
+const STILL: f32 = 3.0;
+
 /// How much one picture moves the standing of a feature, up and down.
 const RISE: f32 = 0.05;
 const FALL: f32 = 0.85;
+
+/// As much of its standing is left to a feature that is not seen at all.
+const FADE: f32 = 0.97;
 
 /// No feature is written off for good.
 const LEAST_STANDING: f32 = 0.03;
@@ -124,21 +124,12 @@ impl Keep {
             return;
         };
         let thought = moved.and_then(|moved| moved.compose(&before));
+        holder.blur = holder.shutter.blur(moved);
         let held = match self.place {
-            Place::Held(hold) => {
-                // What was never held exactly since it was found may be something else.
-                let guess = if hold.proven {
-                    Guess::Loose
-                } else {
-                    Guess::Found
-                };
-                thought
-                    .filter(|_| hold.exact)
-                    .and_then(|thought| self.hold(picture, &thought, Guess::Followed, holder))
-                    .or_else(|| self.hold(picture, &thought.unwrap_or(before), guess, holder))
-                    .or_else(|| self.hold(picture, &before, guess, holder))
-                    .map(|found| found.after(hold.proven))
-            }
+            Place::Held(_) => thought
+                .and_then(|thought| self.follow_to(picture, &thought, holder))
+                .or_else(|| self.hold(picture, &thought.unwrap_or(before), Guess::Loose, holder))
+                .or_else(|| self.hold(picture, &before, Guess::Found, holder)),
             Place::Lost(missing) => {
                 // What covered it may have moved what surrounds it, too: every other time it is
                 // looked for where it was.
@@ -147,13 +138,35 @@ impl Keep {
                     _ => thought.unwrap_or(before),
                 };
                 self.hold(picture, &place, Guess::Found, holder)
-                    .map(|found| found.after(false))
             }
         };
         match held {
-            Some(hold) => self.found(hold, holder),
+            Some(hold) => {
+                self.found(hold, holder);
+                if hold.own {
+                    holder.learn_shutter(&self.views[self.used], picture, &hold.homography);
+                }
+            }
             None => self.missed(picture, time, thought.or(Some(before))),
         }
+    }
+
+    /// Holds it where its surroundings went.
+    fn follow_to(
+        &mut self,
+        picture: &Pyramid,
+        place: &Homography,
+        holder: &mut Holder,
+    ) -> Option<Hold> {
+        let held = self.hold(picture, place, Guess::Followed, holder);
+        if held.is_some() {
+            return held;
+        }
+        // What was marked in a swing is as blurred as what is seen.
+        let blur = core::mem::take(&mut holder.blur);
+        let held = self.hold(picture, place, Guess::Followed, holder);
+        holder.blur = blur;
+        held
     }
 
     /// The pictures have another size, and show the same `grown` by a factor; or something else, if
@@ -182,26 +195,6 @@ impl Keep {
         }
     }
 
-    /// Holds it where the finder says, without comparing patches, if it was held before and lies
-    /// well within the picture: a plane that is known on one side only is wrong on the other.
-    pub(crate) fn believe(&mut self, picture: &Pyramid, place: &Homography, agreeing: usize) {
-        let (width, height) = (picture.size().0 as f64, picture.size().1 as f64);
-        let border = WITHIN * width.max(height);
-        let within = place.apply(0.0, 0.0).is_some_and(|(x, y)| {
-            x > border && y > border && x < width - border && y < height - border
-        });
-        if within && self.known && plausible(&self.views[0], place) {
-            self.place = Place::Held(Hold {
-                homography: *place,
-                confidence: BELIEVED,
-                agreeing,
-                exact: false,
-                proven: false,
-                own: false,
-            });
-        }
-    }
-
     /// Tries a place at which the mark could be; answers whether it is there.
     pub(crate) fn try_place(
         &mut self,
@@ -212,7 +205,7 @@ impl Keep {
     ) -> bool {
         match self.hold(picture, place, guess, holder) {
             Some(hold) => {
-                self.found(hold.after(false), holder);
+                self.found(hold, holder);
                 true
             }
             None => false,
@@ -265,10 +258,12 @@ impl Keep {
     }
 
     pub(crate) fn found(&mut self, hold: Hold, holder: &Holder) {
-        // Of a blurred picture nothing is learnt, nor of surroundings alone.
-        let tells = hold.exact && hold.own;
+        let (x, y) = hold.homography.apply(0.0, 0.0).unwrap_or_default();
+        let (x, y) = holder.blur.way((x as f32, y as f32));
+        let still = x * x + y * y <= STILL * STILL && !holder.blurred;
         let view = &mut self.views[self.used];
-        let told: &[Seen] = if tells { holder.seen() } else { &[] };
+        // Of surroundings alone nothing is learnt.
+        let told: &[Seen] = if hold.own { holder.seen() } else { &[] };
         for seen in told {
             let feature = &mut view.features[seen.feature];
             let agrees = agreeing(seen, feature.plane, &hold.homography).is_some();
@@ -277,10 +272,13 @@ impl Keep {
             } else if seen.found.is_some_and(|found| found.likeness > 0.8) {
                 // It is seen well, and somewhere else: it lies on another plane, or moves.
                 feature.standing = (feature.standing * FALL).max(LEAST_STANDING);
+            } else if !holder.blurred && hold.confidence >= SURE {
+                // While nearly all else is seen: it is noise, or a light that went out.
+                feature.standing = (feature.standing * FADE).max(LEAST_STANDING);
             }
         }
-        let sure = tells && hold.confidence >= SURE && !holder.blurred;
-        self.steady = if sure { self.steady + 1 } else { 0 };
+        let sure = hold.own && hold.confidence >= SURE;
+        self.steady = if sure && still { self.steady + 1 } else { 0 };
         self.known |= sure;
         self.place = Place::Held(hold);
     }

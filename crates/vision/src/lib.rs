@@ -27,6 +27,7 @@ extern crate std;
 
 mod align;
 mod angle;
+mod blur;
 mod compare;
 mod describe;
 mod dice;

@@ -94,8 +94,7 @@ impl Keep {
             let view = &self.views[self.used];
             outdoes || told(view, holder.seen(), &hold.homography, MORE_THAN_A_TWIN).is_some()
         });
-        hold.map(|hold| self.found(hold.after(false), holder))
-            .is_some()
+        hold.map(|hold| self.found(hold, holder)).is_some()
     }
 
     /// Whether another place than that at which the mark is held could be taken for it, in a sharp

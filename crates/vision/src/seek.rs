@@ -3,7 +3,7 @@
 //! What a mark's surroundings would look like from elsewhere is learnt while it is held, a little
 //! at each picture, so that it is known when it is needed.
 
-use crate::find::{Candidate, Covered, Finder, Region, SIMULATED, Sheet};
+use crate::find::{Covered, Finder, Region, SIMULATED, Sheet};
 use crate::hold::Holder;
 use crate::keep::{Keep, Place, target};
 use crate::level::Pyramid;
@@ -19,14 +19,6 @@ const OF_LATER_VIEWS: usize = 4;
 
 /// Fewer places that agree are chance.
 const LEAST_MATCHES: usize = 5;
-
-/// In a picture that is blurred by motion patches cannot be compared; but when so many places
-/// agree, and so great a part of those that are remembered, it is no chance.
-const STRONG_MATCHES: usize = 20;
-const STRONG_SHARE: f32 = 0.35;
-
-/// So far off the mark's point may be for that, in pixels.
-const MOST_DOUBT: f64 = 1.5;
 
 /// A candidate of which so many times as much is seen as of the best rival outdoes it.
 const OUTDOING: f32 = 1.15;
@@ -195,16 +187,6 @@ impl Seeker {
             {
                 return;
             }
-        }
-        let strong = |candidate: &&Candidate| {
-            candidate.clear
-                && candidate.matches >= STRONG_MATCHES
-                && candidate.share >= STRONG_SHARE.max(OUTDOING * mark.bank.rivalled)
-                && candidate.doubt <= MOST_DOUBT
-        };
-        let best = self.finder.found().first().filter(strong);
-        if let Some(best) = best.filter(|_| holder.blurred) {
-            mark.believe(picture, &best.homography, best.matches);
         }
     }
 }

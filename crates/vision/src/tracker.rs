@@ -132,6 +132,7 @@ impl Tracker {
         }
         let format = Format::of(picture, self.settings.working_side);
         self.adopt(format);
+        self.holder.shutter.next(picture.time - self.time);
         self.time = picture.time;
         core::mem::swap(&mut self.before, &mut self.now);
         grey::take(
@@ -193,6 +194,14 @@ impl Tracker {
                 Place::Lost(_) => self.motion.overall(),
             };
             mark.follow(&self.now, self.time, moved.as_ref(), &mut self.holder);
+        }
+        if self
+            .marks
+            .iter()
+            .any(|mark| matches!(mark.place, Place::Lost(_)))
+        {
+            let moved = self.motion.overall();
+            self.holder.blur = self.holder.shutter.blur(moved.as_ref());
         }
         self.seeker
             .seek(&mut self.marks, &self.now, &mut self.holder);
@@ -270,8 +279,6 @@ impl Tracker {
             homography: place,
             confidence: 1.0,
             agreeing: view.features.len(),
-            exact: true,
-            proven: true,
             own: true,
         });
         let id = self.add(half, view, held);

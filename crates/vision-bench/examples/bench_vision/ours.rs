@@ -6,7 +6,7 @@ use anyhow::Result;
 use bistand_vision_bench::annotated;
 use bistand_vision_bench::catalogue;
 use bistand_vision_bench::film::Film;
-use bistand_vision_bench::run::{Answer, Answers, Way, run as track, run_other};
+use bistand_vision_bench::run::{Answer, Answers, Way, run as track, run_copy, run_other};
 use bistand_vision_bench::score::Score;
 use bistand_vision_bench::sequence::{Half, Kind};
 use bistand_vision_bench::store;
@@ -62,6 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     each(arguments, |film| {
         let answers = match (arguments.way.as_str(), arguments.late) {
             ("other", late) => run_other(film, &ours_at_half_size(film)?, late.unwrap_or(200.0)),
+            ("copy", _) => run_copy(film, &ours_at_half_size(film)?),
             ("patch", late) => track(film, Way::ByPatch(late.unwrap_or(200.0))),
             (_, Some(late)) => track(film, Way::ByTime(late)),
             (_, None) => track(film, Way::InTime),

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use bistand_vision::{Settings, Tracker};
 use bistand_vision_bench::film::Film;
-use bistand_vision_bench::run::{Answers, Way, run, run_other};
+use bistand_vision_bench::run::{Answers, Way, run, run_copy, run_other};
 use bistand_vision_bench::score::Score;
 use bistand_vision_bench::sequence::{Half, Kind};
 
@@ -38,8 +38,8 @@ const PLOTTED: &str = "walk-b";
 struct Gathered {
     /// By half, kind and tracker.
     by_kind: BTreeMap<(bool, Kind, usize), Score>,
-    /// For each way of being late: the score of the late marks, and of those in time from the same
-    /// picture on.
+    /// For each way of being late: the score of the late marks, and of those made in time, from the
+    /// same picture on.
     late: BTreeMap<&'static str, (Score, Score)>,
     films: Vec<String>,
     sheet: Sheet,
@@ -94,22 +94,30 @@ fn one(arguments: &Arguments, film: &Film, gathered: &mut Gathered) -> Result<()
         plot::write(arguments, film, &answered[..3])?;
     }
     let copy = ours_at_half_size(film)?;
+    let other = run_other(film, &copy, LATE);
     let ways = [
-        ("by its time", run(film, Way::ByTime(LATE))),
+        ("by its time", run(film, Way::ByTime(LATE)), &in_time),
         (
             "by a description of the picture alone",
             run(film, Way::ByPatch(LATE)),
+            &in_time,
         ),
         (
-            "taken over by a second viewer",
-            run_other(film, &copy, LATE),
+            "taken over by a second viewer; in time: on the same pictures as it",
+            other.clone(),
+            &run_copy(film, &copy),
+        ),
+        (
+            "taken over by a second viewer; in time: on the whole film",
+            other,
+            &in_time,
         ),
     ];
-    for (name, late) in ways {
+    for (name, late, in_time) in ways {
         let from: Vec<usize> = late.iter().map(|answers| begin(answers)).collect();
         let (sum_late, sum_in_time) = gathered.late.entry(name).or_default();
         sum_late.add(&sum(film, &late, |mark| from[mark]));
-        sum_in_time.add(&sum(film, &in_time, |mark| from[mark]));
+        sum_in_time.add(&sum(film, in_time, |mark| from[mark]));
     }
     Ok(())
 }
