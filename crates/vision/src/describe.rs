@@ -25,7 +25,6 @@ use alloc::vec::Vec;
 
 use crate::error::Refusal;
 use crate::homography::Homography;
-use crate::rival::Rivals;
 use crate::texture::Area;
 use crate::view::{Crop, SIZES, View};
 
@@ -184,10 +183,7 @@ pub(crate) fn read(description: &[u8]) -> Result<Description, Refusal> {
             crops,
             to_plane,
             middle: (numbers[21], numbers[22]),
-            reach: (0.0, 0.0),
-            known: (0.0, 0.0),
-            features: Vec::new(),
-            rivals: Rivals::default(),
+            ..View::empty()
         },
     })
 }

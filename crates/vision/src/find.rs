@@ -29,6 +29,7 @@ mod warp;
 pub(crate) use bank::Bank;
 use describe::{BYTES, Describer};
 use spots::{KINDS, Spotter, Wanted};
+use warp::LARGEST;
 pub(crate) use warp::{Region, SIMULATED, Sheet};
 
 /// Levels of a picture in which spots are sought: down to an eighth of its size.
@@ -51,6 +52,9 @@ const WANTED: [Wanted; LEVELS] = [
     },
     Wanted { most: 45, cell: 16 },
 ];
+
+/// Spots of a picture at most.
+const MOST_KEYPOINTS: usize = 480 + 250 + 120 + 45;
 
 /// A spot of the picture that is searched.
 #[derive(Clone, Debug)]
@@ -105,8 +109,6 @@ pub(crate) struct Candidate {
     pub matches: usize,
     /// The part of what ought to be seen there that is, from 0 to 1.
     pub share: f32,
-    /// How much of the surroundings they span, from 0 to 1.
-    pub spread: f32,
     /// The standard error of the mark's point, in pixels. It is large where the mark lies far from
     /// what agrees.
     pub doubt: f64,
@@ -153,6 +155,26 @@ pub(crate) struct Finder {
 }
 
 impl Finder {
+    /// Takes all memory that pictures of this size will need.
+    pub(crate) fn make_room(&mut self, levels: &[Level]) {
+        // That of a simulated view, which is larger than a small picture.
+        self.view.resize(LARGEST, LARGEST);
+        self.spotter.find(
+            &self.view,
+            Wanted {
+                most: 0,
+                cell: bank::CELL,
+            },
+        );
+        self.look(levels, None);
+        for keypoints in &mut self.picture.keypoints {
+            keypoints.reserve(MOST_KEYPOINTS - keypoints.len());
+        }
+        self.matches.reserve(MOST_KEYPOINTS);
+        self.candidates.reserve(2 * MOST_CANDIDATES);
+        self.voting.make_room();
+    }
+
     /// Looks at a picture: `levels` are it and its halves. What was seen of others is forgotten.
     /// What is `covered` is not looked at.
     pub(crate) fn look(&mut self, levels: &[Level], covered: Option<&Covered>) {

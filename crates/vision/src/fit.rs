@@ -255,6 +255,13 @@ impl Scratch {
         }
     }
 
+    /// Takes the memory for so many pairs.
+    pub(crate) fn make_room(&mut self, pairs: usize) {
+        self.inliers.reserve(pairs);
+        self.pairs.reserve(pairs);
+        self.normal.reserve(pairs);
+    }
+
     /// Bytes that it holds on the heap.
     pub(crate) fn memory(&self) -> usize {
         (self.pairs.capacity() + self.normal.capacity()) * size_of::<Used>()

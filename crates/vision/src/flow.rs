@@ -242,6 +242,7 @@ impl Flow {
         };
         if self.earlier.is_empty() && self.spare.is_empty() {
             // All at once, so that later pictures need no memory.
+            self.tracks.reserve_exact(MOST - self.tracks.len());
             self.earlier.reserve(REMEMBERED);
             self.spare.extend((0..REMEMBERED).map(|_| fresh()));
         }

@@ -12,7 +12,7 @@ use crate::compare::{Seen, Stage, compare};
 use crate::fit::{self, FitSettings, Pair, Scratch};
 use crate::homography::Homography;
 use crate::level::Pyramid;
-use crate::view::{Feature, View};
+use crate::view::{Feature, MOST_FEATURES, View};
 
 /// From wide to exact, when it is not known well where the mark is.
 const WIDE: [Stage; 3] = [
@@ -154,6 +154,13 @@ impl Holder {
     /// Where a view's features were in the last comparison.
     pub(crate) fn seen(&self) -> &[Seen] {
         &self.seen
+    }
+
+    /// Takes all memory that it will need.
+    pub(crate) fn make_room(&mut self) {
+        self.seen.reserve(MOST_FEATURES);
+        self.pairs.reserve(MOST_FEATURES);
+        self.scratch.make_room(MOST_FEATURES);
     }
 
     /// Bytes held.

@@ -8,12 +8,12 @@ use crate::hold::{Guess, Hold, Holder, agreeing};
 use crate::homography::Homography;
 use crate::level::Pyramid;
 use crate::mark::{MarkId, Side};
-use crate::rival::{MORE_THAN_A_TWIN, told};
+use crate::rival::told;
 use crate::texture::Texture;
 use crate::view::{Target, View};
 
 /// Views of a mark at most: one for each doubling of the distance, and some aslant.
-const MOST_VIEWS: usize = 5;
+pub(crate) const MOST_VIEWS: usize = 5;
 
 /// Another view must fit better by this factor before it is taken: no going back and forth.
 const CLEARLY_BETTER: f64 = 0.8;
@@ -198,27 +198,6 @@ impl Keep {
         }
     }
 
-    /// Tries a place that was found by likeness; answers whether the mark is there. `outdoes` says
-    /// whether more of its surroundings is seen than of those of any rival.
-    pub(crate) fn recognise(
-        &mut self,
-        picture: &Pyramid,
-        place: &Homography,
-        outdoes: bool,
-        holder: &mut Holder,
-    ) -> bool {
-        let guess = if self.known {
-            Guess::Found
-        } else {
-            Guess::Strange
-        };
-        let hold = self.hold(picture, place, guess, holder).filter(|hold| {
-            let view = &self.views[self.used];
-            outdoes || told(view, holder.seen(), &hold.homography, MORE_THAN_A_TWIN).is_some()
-        });
-        hold.map(|hold| self.found(hold, holder)).is_some()
-    }
-
     /// Tries a place at which the mark could be; answers whether it is there.
     pub(crate) fn try_place(
         &mut self,
@@ -281,7 +260,7 @@ impl Keep {
         best.map(|(_, at)| at)
     }
 
-    fn found(&mut self, hold: Hold, holder: &Holder) {
+    pub(crate) fn found(&mut self, hold: Hold, holder: &Holder) {
         let (x, y) = hold.homography.apply(0.0, 0.0).unwrap_or_default();
         let (x, y) = holder.blur.way((x as f32, y as f32));
         let still = x * x + y * y <= STILL * STILL && !holder.blurred;
@@ -350,7 +329,13 @@ impl Keep {
     }
 
     /// Takes a view of the mark as it is seen now.
-    pub(crate) fn take_view(&mut self, picture: &Pyramid, texture: &mut Texture) {
+    /// `spare` is memory for it.
+    pub(crate) fn take_view(
+        &mut self,
+        picture: &Pyramid,
+        texture: &mut Texture,
+        spare: &mut Vec<View>,
+    ) {
         let Place::Held(hold) = &self.place else {
             return;
         };
@@ -360,14 +345,16 @@ impl Keep {
         let Some(target) = target(&hold.homography, self.half) else {
             return;
         };
-        let (view, _) = View::take(picture, &target, to_plane, texture);
+        let mut view = spare.pop().unwrap_or_else(View::empty);
+        view.retake(picture, &target, to_plane, texture);
         if view.features.len() < SURE_AGREEING {
+            spare.push(view);
             return;
         }
         if self.views.len() == MOST_VIEWS {
             // What was marked stays; of the later ones the oldest goes.
             let oldest = 1 + usize::from(self.described);
-            self.views.remove(oldest);
+            spare.push(self.views.remove(oldest));
             if self.learnt.0 >= oldest {
                 self.learnt.0 -= 1;
             }

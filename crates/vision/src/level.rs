@@ -70,6 +70,13 @@ impl Pyramid {
         }
     }
 
+    /// Takes the size of another, so that it needs no more memory later. Its pixels mean nothing.
+    pub(crate) fn make_room(&mut self, like: &Self) {
+        for (level, like) in self.levels.iter_mut().zip(&like.levels) {
+            level.resize(like.width, like.height);
+        }
+    }
+
     /// Pixels in a row and rows of the largest level.
     pub(crate) fn size(&self) -> (usize, usize) {
         (self.levels[0].width, self.levels[0].height)

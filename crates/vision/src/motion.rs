@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::fit::{self, FitSettings, Model, Pair, Scratch};
-use crate::flow::Moved;
+use crate::flow::{MOST, Moved};
 use crate::homography::Homography;
 use crate::view::Target;
 
@@ -25,6 +25,13 @@ pub(crate) struct Motion {
 }
 
 impl Motion {
+    /// Takes all memory that it will need.
+    pub(crate) fn make_room(&mut self) {
+        self.points.reserve(MOST);
+        self.pairs.reserve(MOST);
+        self.scratch.make_room(MOST);
+    }
+
     /// How the picture as a whole moved.
     pub(crate) fn overall(&mut self) -> Option<Homography> {
         self.pairs.clear();

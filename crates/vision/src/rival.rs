@@ -23,7 +23,7 @@ const LEAST_SHARE: f32 = 0.3;
 
 /// Where nothing else speaks for a place, what is seen there and not of a rival must be this part
 /// of all: a twin has everything.
-pub(crate) const MORE_THAN_A_TWIN: f32 = 0.05;
+const MORE_THAN_A_TWIN: f32 = 0.05;
 
 /// What the rivals of a view have in common with it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,8 +76,29 @@ fn common(view: &View, seen: &[Seen], place: &Homography) -> u64 {
 }
 
 impl Keep {
-    /// Whether another place than that at which the mark is held could be taken for it. If so, it
-    /// is remembered.
+    /// Tries a place that was found by likeness; answers whether the mark is there. `outdoes` says
+    /// whether more of its surroundings is seen than of those of any rival.
+    pub(crate) fn recognise(
+        &mut self,
+        picture: &Pyramid,
+        place: &Homography,
+        outdoes: bool,
+        holder: &mut Holder,
+    ) -> bool {
+        let guess = if self.known {
+            Guess::Found
+        } else {
+            Guess::Strange
+        };
+        let hold = self.hold(picture, place, guess, holder).filter(|hold| {
+            let view = &self.views[self.used];
+            outdoes || told(view, holder.seen(), &hold.homography, MORE_THAN_A_TWIN).is_some()
+        });
+        hold.map(|hold| self.found(hold, holder)).is_some()
+    }
+
+    /// Whether another place than that at which the mark is held could be taken for it, in a sharp
+    /// picture. If so, it is remembered.
     pub(crate) fn has_rival(
         &mut self,
         picture: &Pyramid,

@@ -51,6 +51,11 @@ impl Seeker {
         self.finder.memory()
     }
 
+    /// Takes all memory that pictures of this size will need.
+    pub(crate) fn make_room(&mut self, picture: &Pyramid) {
+        self.finder.make_room(&picture.levels);
+    }
+
     /// Learns one more appearance of one mark, if there is one left to learn: of that of which the
     /// least is known.
     pub(crate) fn learn(&mut self, marks: &mut [Keep]) {
@@ -140,7 +145,7 @@ impl Seeker {
         holder: &mut Holder,
     ) -> bool {
         self.rested += 1;
-        let known = |mark: &&mut Keep| mark.steady > 0 && mark.bank.len() > 0;
+        let known = |mark: &&mut Keep| mark.steady > 0 && mark.learnt > (0, 0);
         let looked = |mark: &&mut Keep| mark.views[mark.used].rivals.looked;
         let Some(mark) = marks.iter_mut().filter(known).min_by_key(looked) else {
             return false;

@@ -78,6 +78,14 @@ fn answer(level: &Level, left: usize, top: usize, side: usize) -> u32 {
 }
 
 impl Texture {
+    /// Takes the memory for areas of so many pixels on each side.
+    pub(crate) fn make_room(&mut self, side: usize) {
+        let blocks = (side / BLOCK) * (side / BLOCK);
+        self.blocks.reserve(blocks);
+        self.spots.reserve(blocks);
+        self.answers.reserve(blocks);
+    }
+
     /// Bytes held.
     pub(crate) fn memory(&self) -> usize {
         self.blocks.capacity() * size_of::<[f32; 3]>()
@@ -99,10 +107,7 @@ impl Texture {
         self.spots.retain(|spot| spot.strength >= least);
         // Equal ones keep the order of reading, so that the answer is the same everywhere.
         order::sort(&mut self.spots, |a, b| {
-            (b.strength.total_cmp(&a.strength))
-                .then(a.y.total_cmp(&b.y))
-                .then(a.x.total_cmp(&b.x))
-                .is_lt()
+            (b.strength, a.y, a.x) < (a.strength, b.y, b.x)
         });
         let mut kept = 0;
         for at in 0..self.spots.len() {

@@ -9,7 +9,7 @@ use crate::format::{Format, measure, state};
 use crate::grey;
 use crate::hold::{Hold, Holder};
 use crate::homography::Homography;
-use crate::keep::{Keep, Place, target};
+use crate::keep::{Keep, MOST_VIEWS, Place, target};
 use crate::level::Pyramid;
 use crate::mark::{MarkId, Shape, Sighting};
 use crate::motion::Motion;
@@ -21,6 +21,7 @@ use crate::texture::{Structure, Texture};
 use crate::view::{Target, View};
 
 mod handing_over;
+mod room;
 
 pub use handing_over::describe_picture;
 
@@ -94,6 +95,8 @@ pub struct Tracker {
     motion: Motion,
     seeker: Seeker,
     texture: Texture,
+    /// Memory for the views that marks may still take, and for one more.
+    spare: Vec<View>,
     sums: Vec<u32>,
 }
 
@@ -117,6 +120,7 @@ impl Tracker {
             motion: Motion::default(),
             seeker: Seeker::default(),
             texture: Texture::default(),
+            spare: Vec::new(),
             sums: Vec::new(),
         }
     }
@@ -147,6 +151,8 @@ impl Tracker {
         if self.before.size() == self.now.size() {
             let sway = self.sway.measure(&self.before, &self.now);
             self.flow.follow(&self.before, &self.now, sway);
+        } else {
+            self.make_room();
         }
         self.holder.blurred = self.sharpness.blurs(&self.now);
         self.follow_marks();
@@ -214,7 +220,7 @@ impl Tracker {
         }
         // One at a time: a view takes longer than following does.
         if let Some(mark) = self.marks.iter_mut().find(|mark| mark.wants_view()) {
-            mark.take_view(&self.now, &mut self.texture);
+            mark.take_view(&self.now, &mut self.texture, &mut self.spare);
         }
     }
 
@@ -289,18 +295,23 @@ impl Tracker {
     fn add(&mut self, half: (f64, f64), view: View, place: Place) -> MarkId {
         let id = MarkId(self.next_id);
         self.next_id += 1;
+        let mut views = Vec::with_capacity(MOST_VIEWS);
+        views.push(view);
+        let mut bank = Bank::default();
+        bank.make_room();
         self.marks.push(Keep {
             id,
             half,
-            views: [view].into(),
+            views,
             place,
             used: 0,
-            bank: Bank::default(),
+            bank,
             learnt: (0, 0),
             described: false,
             known: false,
             steady: 0,
         });
+        self.make_room_for_views();
         id
     }
 
@@ -371,22 +382,6 @@ impl Tracker {
                 })
         });
         of_picture.chain(of_marks)
-    }
-
-    /// Bytes that it holds, itself included.
-    #[must_use]
-    pub fn memory(&self) -> usize {
-        size_of::<Self>()
-            + self.before.memory()
-            + self.now.memory()
-            + self.sway.memory()
-            + self.flow.memory()
-            + self.holder.memory()
-            + self.seeker.memory()
-            + self.texture.memory()
-            + self.sums.capacity() * size_of::<u32>()
-            + self.sightings.capacity() * size_of::<Sighting>()
-            + self.marks.iter().map(Keep::memory).sum::<usize>()
     }
 }
 

@@ -20,6 +20,9 @@ const BORDER: usize = 10;
 /// Features at most at each size. The small ones serve when the picture is blurred.
 const FEATURES: [usize; SIZES] = [32, 12, 4, 0];
 
+/// Features at most.
+pub(crate) const MOST_FEATURES: usize = 48;
+
 /// How near two features may be, in pixels of their size.
 const APART: f32 = 7.0;
 
@@ -96,6 +99,11 @@ const LEAST_REACH: f32 = 56.0;
 
 /// Around a target at most this far is looked at, in pixels: what is farther lies elsewhere.
 const MOST_REACH: f32 = 120.0;
+
+/// No part that is kept at a size is wider or higher, in its pixels.
+pub(crate) const fn largest_part(size: usize) -> usize {
+    ((2 * MOST_REACH as usize) >> size) + 2 * BORDER + 2
+}
 
 /// So far around the mark's point pixels are kept, even if no features are sought there: a lost
 /// mark is found by all that surrounds it.
@@ -229,22 +237,52 @@ impl View {
         to_plane: Homography,
         texture: &mut Texture,
     ) -> (Self, Structure) {
-        let mut crops: [Crop; SIZES] = Default::default();
-        for (size, crop) in crops.iter_mut().enumerate() {
+        let mut view = Self::empty();
+        let structure = view.retake(picture, target, to_plane, texture);
+        (view, structure)
+    }
+
+    /// A view of nothing, which is to be taken.
+    pub(crate) fn empty() -> Self {
+        Self {
+            crops: Default::default(),
+            to_plane: Homography::IDENTITY,
+            middle: (0.0, 0.0),
+            reach: (0.0, 0.0),
+            known: (0.0, 0.0),
+            features: Vec::with_capacity(MOST_FEATURES),
+            rivals: Rivals::default(),
+        }
+    }
+
+    /// Takes the memory for a view of any target in pictures of this size.
+    pub(crate) fn make_room(&mut self, picture: &Pyramid) {
+        for (size, crop) in self.crops.iter_mut().enumerate() {
+            let most = largest_part(size);
+            let level = &picture.levels[size];
+            crop.level
+                .resize(most.min(level.width), most.min(level.height));
+        }
+    }
+
+    /// [`View::take`] in the memory of another view.
+    pub(crate) fn retake(
+        &mut self,
+        picture: &Pyramid,
+        target: &Target,
+        to_plane: Homography,
+        texture: &mut Texture,
+    ) -> Structure {
+        for (size, crop) in self.crops.iter_mut().enumerate() {
             let level = &picture.levels[size];
             crop.cut(level, target.area(level, size));
         }
-        let mut view = Self {
-            crops,
-            to_plane,
-            middle: (f64::from(target.x), f64::from(target.y)),
-            reach: target.reach_f64(),
-            known: target.kept_f64(),
-            features: Vec::new(),
-            rivals: Rivals::default(),
-        };
-        let structure = view.find_features(target, texture);
-        (view, structure)
+        self.to_plane = to_plane;
+        self.middle = (f64::from(target.x), f64::from(target.y));
+        self.reach = target.reach_f64();
+        self.known = target.kept_f64();
+        self.rivals = Rivals::default();
+        self.find_features(target, texture)
     }
 
     /// Makes the smaller parts from the smallest that there is.
@@ -327,13 +365,22 @@ fn choose(
             nearness: target.nearness(at),
         })
     };
-    // Half of them for the target itself, if it has as many; the spots come strongest first.
-    let (own, around): (Vec<Feature>, Vec<Feature>) = spots
-        .iter()
-        .filter_map(feature)
-        .partition(|feature| feature.nearness >= 0.99);
-    let mut own = own.into_iter();
-    features.extend(own.by_ref().take(FEATURES[size] * 2 / 3));
-    features.extend(around.into_iter().chain(own));
-    features.truncate(first + FEATURES[size]);
+    // Half of them for the target itself, if it has as many; then those around it, then the rest of
+    // its own. The spots come strongest first.
+    let own_first = FEATURES[size] * 2 / 3;
+    for turn in 0..3 {
+        let mut own = 0;
+        for feature in spots.iter().filter_map(feature) {
+            let is_own = feature.nearness >= 0.99;
+            own += usize::from(is_own);
+            let is_next = match turn {
+                0 => is_own && own <= own_first,
+                1 => !is_own,
+                _ => is_own && own > own_first,
+            };
+            if is_next && features.len() < first + FEATURES[size] {
+                features.push(feature);
+            }
+        }
+    }
 }

@@ -13,10 +13,16 @@ use crate::angle::sin_cos;
 use crate::homography::Homography;
 
 /// Squares of this side hold at most two spots of a view, in pixels.
-const CELL: usize = 14;
+pub(super) const CELL: usize = 14;
 
 /// Descriptors at most, with what is known of each: 48 bytes.
 const MOST: usize = 1300;
+
+/// Of one kind at most: each of the three is a quarter to a half of all.
+const MOST_OF_KIND: usize = 704;
+
+/// Views at most of which there are descriptors.
+pub(super) const MOST_SIGHTS: usize = 96;
 
 /// Descriptors that differ in more bits are of different things.
 const MOST_UNLIKE: u8 = 68;
@@ -71,6 +77,15 @@ pub(crate) struct Bank {
 }
 
 impl Bank {
+    /// Takes all memory that it will need.
+    pub(crate) fn make_room(&mut self) {
+        for (shelf, features) in self.shelves.iter_mut().zip(&mut self.features) {
+            shelf.make_room(MOST_OF_KIND);
+            features.reserve(MOST_OF_KIND);
+        }
+        self.views.reserve(MOST_SIGHTS);
+    }
+
     /// Remembers one of the [`SIMULATED`] views of what is seen: `number` 0 is what is seen itself,
     /// which takes the longest (about half a millisecond for 300 × 300 pixels). Whoever calls
     /// spreads them over pictures. `sheets` are the view at its sizes, as far as they are known;
@@ -110,8 +125,8 @@ impl Bank {
             },
         );
         let count = finder.spotter.spots.len();
-        self.make_room(count);
-        if self.len() + count > MOST || self.views.len() > usize::from(u8::MAX) {
+        self.forget_for(count);
+        if self.len() + count > MOST || self.views.len() >= MOST_SIGHTS {
             return;
         }
         let view = self.views.len() as u8;
@@ -136,6 +151,9 @@ impl Bank {
                     .describer
                     .describe(&finder.spotter.sums, finder.view.width, spot);
             let kind = spot.kind as usize;
+            if self.features[kind].len() == MOST_OF_KIND {
+                continue;
+            }
             self.shelves[kind].push(&descriptor);
             self.features[kind].push(Feature {
                 plane: (x as f32, y as f32),
@@ -236,27 +254,27 @@ impl Bank {
 
     /// Forgets the oldest of the later views until there is room for `count` descriptors, or none
     /// is left.
-    fn make_room(&mut self, count: usize) {
-        while self.len() + count > MOST {
+    fn forget_for(&mut self, count: usize) {
+        while self.len() + count > MOST || self.views.len() >= MOST_SIGHTS {
             let Some(oldest) = self.views.iter().position(|view| view.later) else {
                 return;
             };
             self.views.remove(oldest);
             let oldest = oldest as u8;
             for (shelf, features) in self.shelves.iter_mut().zip(&mut self.features) {
-                let kept: Vec<([u8; BYTES], Feature)> = features
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, feature)| feature.view != oldest)
-                    .map(|(index, feature)| (shelf.get(index), *feature))
-                    .collect();
-                shelf.clear();
-                features.clear();
-                for (descriptor, mut feature) in kept {
+                let mut kept = 0;
+                for index in 0..features.len() {
+                    let mut feature = features[index];
+                    if feature.view == oldest {
+                        continue;
+                    }
                     feature.view -= u8::from(feature.view > oldest);
-                    shelf.push(&descriptor);
-                    features.push(feature);
+                    features[kept] = feature;
+                    shelf.put(kept, &shelf.get(index));
+                    kept += 1;
                 }
+                features.truncate(kept);
+                shelf.truncate(kept);
             }
         }
     }

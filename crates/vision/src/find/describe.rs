@@ -39,7 +39,7 @@ const PATCH: usize = 4096;
 /// The pairs of places of each direction, and the places that the direction is taken from.
 #[derive(Clone, Debug)]
 pub(super) struct Describer {
-    pairs: Vec<[[u16; 2]; BITS]>,
+    pairs: Vec<[u16; 2 * BITS]>,
     /// Half the width of the disc in each of its rows.
     disc: [usize; SIDE],
     patch: Vec<u16>,
@@ -48,13 +48,13 @@ pub(super) struct Describer {
 impl Default for Describer {
     fn default() -> Self {
         let mut dice = Dice::new(0xb21e_f000);
-        let mut pattern = [[0.0; 4]; BITS];
-        for pair in &mut pattern {
+        let mut pattern = [(0.0, 0.0); 2 * BITS];
+        for pair in pattern.chunks_exact_mut(2) {
             loop {
                 let [a, b] = [place(&mut dice), place(&mut dice)];
                 let apart = (a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1);
                 if apart >= LEAST_APART * LEAST_APART {
-                    *pair = [a.0, a.1, b.0, b.1];
+                    pair.copy_from_slice(&[a, b]);
                     break;
                 }
             }
@@ -62,12 +62,12 @@ impl Default for Describer {
         let pairs = (0..DIRECTIONS).map(|direction| {
             let angle = core::f64::consts::TAU * direction as f64 / DIRECTIONS as f64;
             let (sin, cos) = sin_cos(angle);
-            let turned = |x: f64, y: f64| {
+            let turned = |(x, y): (f64, f64)| {
                 let column = libm::rint(cos * x - sin * y) + REACH as f64;
                 let row = libm::rint(sin * x + cos * y) + REACH as f64;
                 (row as usize * STRIDE + column as usize) as u16
             };
-            pattern.map(|[ax, ay, bx, by]| [turned(ax, ay), turned(bx, by)])
+            pattern.map(turned)
         });
         let disc = core::array::from_fn(|row| {
             let down = row as f64 - REACH as f64;
@@ -115,10 +115,10 @@ impl Describer {
         let direction = (libm::rintf(turn) as i32).rem_euclid(DIRECTIONS as i32) as usize;
         let patch: &[u16; PATCH] = self.patch[..].first_chunk().unwrap_or(&[0; PATCH]);
         let mut descriptor = [0; BYTES];
-        let pairs = self.pairs[direction].chunks_exact(8);
+        let pairs = self.pairs[direction].chunks_exact(16);
         for (byte, pairs) in descriptor.iter_mut().zip(pairs) {
-            for (bit, &[a, b]) in pairs.iter().enumerate() {
-                let darker = patch[a as usize % PATCH] < patch[b as usize % PATCH];
+            for (bit, pair) in pairs.chunks_exact(2).enumerate() {
+                let darker = patch[pair[0] as usize % PATCH] < patch[pair[1] as usize % PATCH];
                 *byte |= u8::from(darker) << bit;
             }
         }
@@ -127,7 +127,7 @@ impl Describer {
 
     /// Bytes that it holds on the heap.
     pub(super) fn memory(&self) -> usize {
-        self.pairs.capacity() * size_of::<[[u16; 2]; BITS]>() + 2 * self.patch.capacity()
+        self.pairs.capacity() * size_of::<[u16; 2 * BITS]>() + 2 * self.patch.capacity()
     }
 
     /// Where the brightness of the disc has its centre, times its sum.

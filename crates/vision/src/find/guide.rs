@@ -4,10 +4,10 @@
 
 use alloc::vec::Vec;
 
-use super::bank::Bank;
+use super::bank::{Bank, MOST_SIGHTS};
 use super::spots::MARGIN;
 use super::support::{MOST_SHIFTS, Shift, add_shift, popular};
-use super::{LEVELS, Seen};
+use super::{LEVELS, MOST_KEYPOINTS, Seen};
 use crate::angle::sin_cos;
 use crate::fit::Pair;
 use crate::homography::Homography;
@@ -57,6 +57,14 @@ struct Expected {
 }
 
 impl Guide {
+    /// Takes all memory that it will need.
+    pub(super) fn make_room(&mut self) {
+        self.views.reserve(MOST_SIGHTS);
+        self.best.reserve(MOST_KEYPOINTS);
+        self.pairs.reserve(MOST_KEYPOINTS);
+        self.keypoints.reserve(MOST_KEYPOINTS);
+    }
+
     pub(super) fn memory(&self) -> usize {
         self.best.capacity() * size_of::<Option<(u8, (f32, f32))>>()
             + self.views.capacity() * size_of::<Option<Expected>>()

@@ -28,17 +28,27 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
+    /// Takes the memory for so many.
+    pub(super) fn make_room(&mut self, count: usize) {
+        self.blocks.reserve(count.div_ceil(LANES));
+    }
+
     pub(super) fn push(&mut self, descriptor: &[u8; BYTES]) {
-        let lane = self.count % LANES;
-        if lane == 0 {
+        if self.count % LANES == 0 {
             self.blocks.push([[0; 2]; BYTES]);
         }
-        if let Some(block) = self.blocks.last_mut() {
-            for (bytes, byte) in block.iter_mut().zip(descriptor) {
-                bytes[lane / 8] |= u64::from(*byte) << (8 * (lane % 8));
-            }
-        }
+        self.put(self.count, descriptor);
         self.count += 1;
+    }
+
+    /// Replaces one.
+    pub(super) fn put(&mut self, index: usize, descriptor: &[u8; BYTES]) {
+        let lane = index % LANES;
+        let shift = 8 * (lane % 8);
+        for (bytes, byte) in self.blocks[index / LANES].iter_mut().zip(descriptor) {
+            let eight = &mut bytes[lane / 8];
+            *eight = *eight & !(255 << shift) | u64::from(*byte) << shift;
+        }
     }
 
     pub(super) fn get(&self, index: usize) -> [u8; BYTES] {
@@ -53,9 +63,10 @@ impl Shelf {
         differing.min(u32::from(FAR)) as u8
     }
 
-    pub(super) fn clear(&mut self) {
-        self.blocks.clear();
-        self.count = 0;
+    /// Forgets all but the first so many.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.blocks.truncate(count.div_ceil(LANES));
+        self.count = count;
     }
 
     pub(super) fn memory(&self) -> usize {

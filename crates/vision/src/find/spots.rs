@@ -96,15 +96,14 @@ impl Spotter {
                 self.pick(width, row - 2, across, wanted.cell);
             }
         }
+        self.spots.reserve(self.cells.len() * IN_CELL);
         let strong = self.cells.iter().flatten().filter(|spot| spot.response > 0);
         self.spots.extend(strong);
         let place = |spot: &Spot| (spot.row, spot.column);
         if self.spots.len() > wanted.most {
             // Where responses are equal the place decides, so that the order is always the same.
-            order::choose(&mut self.spots, wanted.most, |a, b| {
-                (b.response.cmp(&a.response))
-                    .then(place(a).cmp(&place(b)))
-                    .is_lt()
+            order::sort(&mut self.spots, |a, b| {
+                (b.response, place(a)) < (a.response, place(b))
             });
             self.spots.truncate(wanted.most);
         }

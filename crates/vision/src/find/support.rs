@@ -1,5 +1,5 @@
-//! What speaks for a candidate: the places of the surroundings that agree on it, how much of the
-//! surroundings they span, and how exactly they say where the mark's point is.
+//! What speaks for a candidate: the places of the surroundings that agree on it, how exactly they
+//! say where the mark's point is, and where else it could be as well.
 
 use alloc::vec::Vec;
 
@@ -23,31 +23,6 @@ pub(super) fn gather(places: &mut Vec<(f32, f32)>, pairs: &[Pair], agree: &[bool
             places.push(pair.from);
         }
     }
-}
-
-/// How much of the region places span: the root of the ratio of areas of their ellipse and that of
-/// a region that is full of them, at most 1.
-pub(super) fn spread(places: &[(f32, f32)], bank: &Bank) -> f32 {
-    let Some((_, region)) = bank.first() else {
-        return 0.0;
-    };
-    let count = places.len() as f32;
-    let (mut x, mut y) = (0.0, 0.0);
-    for place in places {
-        x += place.0 / count;
-        y += place.1 / count;
-    }
-    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
-    for place in places {
-        let (dx, dy) = (place.0 - x, place.1 - y);
-        xx += dx * dx / count;
-        xy += dx * dy / count;
-        yy += dy * dy / count;
-    }
-    // A full region has variances of a third of its half sides squared.
-    let unit = bank.unit() as f32;
-    let full = (region.half_width * region.half_height) as f32 / (3.0 * unit * unit);
-    libm::sqrtf(libm::sqrtf((xx * yy - xy * xy).max(0.0)) / full).min(1.0)
 }
 
 /// The standard error of the mark's point, in pixels: that of a linear regression with these places

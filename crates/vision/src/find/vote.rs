@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 
 use super::bank::Bank;
 use super::guide::Guide;
-use super::support::{Shift, doubt, gather, spread};
-use super::{Candidate, FIT, MOST_CANDIDATES, Seen};
+use super::support::{MOST_SHIFTS, Shift, doubt, gather};
+use super::{Candidate, FIT, MOST_CANDIDATES, MOST_KEYPOINTS, Seen};
 use crate::fit::{self, FitSettings, Pair};
 use crate::homography::Homography;
 use crate::order;
@@ -127,6 +127,16 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
+    /// Takes all memory that it will need.
+    pub(super) fn make_room(&mut self) {
+        self.fit.make_room(MOST_KEYPOINTS);
+        self.pairs.reserve(MOST_MATCHES);
+        self.agreeing.reserve(MOST_MATCHES);
+        self.places.reserve(MOST_KEYPOINTS);
+        self.shifts.reserve(MOST_SHIFTS);
+        self.guide.make_room();
+    }
+
     pub(super) fn memory(&self) -> usize {
         self.fit.memory()
             + self.guide.memory()
@@ -179,12 +189,7 @@ pub(super) fn vote(
     candidates.clear();
     // Equal ones in the order of their places, so that the order is always the same.
     order::sort(matches, |a, b| {
-        let place = |m: &Match| (m.to.1, m.to.0);
-        let (at, other) = (place(a), place(b));
-        (a.distance.cmp(&b.distance))
-            .then(at.0.total_cmp(&other.0))
-            .then(at.1.total_cmp(&other.1))
-            .is_lt()
+        (a.distance, a.to.1, a.to.0) < (b.distance, b.to.1, b.to.0)
     });
     matches.truncate(MOST_MATCHES);
     scratch.taken = Set::default();
@@ -348,7 +353,6 @@ fn settle(
         homography: place,
         matches: places.len(),
         share: guide.share,
-        spread: spread(places, bank),
         doubt: doubt(places, error.max(LEAST_ERROR * guide.unit)),
         clear: true,
     })

@@ -105,7 +105,7 @@ pub(super) struct Warp<'a> {
 }
 
 /// The longer side of a simulated view at most, in pixels.
-const LARGEST: f64 = 480.0;
+pub(super) const LARGEST: usize = 280;
 
 impl<'a> Warp<'a> {
     pub(super) fn new(
@@ -138,8 +138,8 @@ impl<'a> Warp<'a> {
             c * half_width + d * half_height + MARGIN as f64,
         );
         let size = (
-            libm::ceil((2.0 * half.0).min(LARGEST)) as usize,
-            libm::ceil((2.0 * half.1).min(LARGEST)) as usize,
+            libm::ceil((2.0 * half.0).min(LARGEST as f64)) as usize,
+            libm::ceil((2.0 * half.1).min(LARGEST as f64)) as usize,
         );
         let middle = (
             (region.x + 0.5) / part - 0.5 - sheet.left as f64,
