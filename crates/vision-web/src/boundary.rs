@@ -181,15 +181,6 @@ impl Boundary {
         }
     }
 
-    /// Bytes that the tracker and the buffers hold.
-    #[must_use]
-    pub fn memory(&self) -> u32 {
-        let buffers = self.input.capacity()
-            + self.answer.capacity() * size_of::<f64>()
-            + self.bytes.capacity();
-        u32::try_from(self.tracker.memory() + buffers).unwrap_or(u32::MAX)
-    }
-
     /// The numbers that the last call answered.
     #[must_use]
     pub fn answer(&self) -> &[f64] {

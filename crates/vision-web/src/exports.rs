@@ -131,12 +131,6 @@ pub extern "C" fn tracker_features() -> u32 {
     })
 }
 
-/// Bytes that are held: [`Boundary::memory`]. 0 of a broken module.
-#[unsafe(no_mangle)]
-pub extern "C" fn tracker_memory() -> u32 {
-    enter(|boundary| boundary.memory()).unwrap_or(0)
-}
-
 /// The address of the numbers that the last call answered.
 #[unsafe(no_mangle)]
 pub extern "C" fn tracker_answer() -> *const f64 {
@@ -179,7 +173,6 @@ mod tests {
         assert!(tracker_input(u32::MAX).is_null());
         assert_eq!(tracker_see(0, 64, 64, 64, 0.0), numbers::DONE);
         assert_eq!(tracker_answer_length(), 0);
-        assert!(tracker_memory() >= 64 * 64);
 
         let broke = std::panic::catch_unwind(|| call(|_| panic!("half way")));
         assert!(broke.is_err());
@@ -188,7 +181,6 @@ mod tests {
         assert_eq!(tracker_mark(0, 1.0, 1.0, 0.0, 0.0, 1.0), broken);
         assert_eq!(tracker_start(640, 32), broken);
         assert!(tracker_input(1).is_null());
-        assert_eq!(tracker_memory(), 0);
         assert_eq!(tracker_answer_length(), 0);
     }
 }

@@ -109,9 +109,6 @@ pub(crate) struct Candidate {
     pub matches: usize,
     /// The part of what ought to be seen there that is, from 0 to 1.
     pub share: f32,
-    /// The standard error of the mark's point, in pixels. It is large where the mark lies far from
-    /// what agrees.
-    pub doubt: f64,
     /// Whether no other place in the picture is nearly as good. Keyboards and grilles look alike in
     /// many places.
     pub clear: bool,

@@ -9,28 +9,15 @@ use crate::homography::Homography;
 use crate::level::Pyramid;
 use crate::mark::{MarkId, Side};
 use crate::rival::told;
-use crate::texture::Texture;
 use crate::view::{Target, View};
 
-/// Views of a mark at most: one for each doubling of the distance, and some aslant.
-pub(crate) const MOST_VIEWS: usize = 5;
+mod views;
 
-/// Another view must fit better by this factor before it is taken: no going back and forth.
-const CLEARLY_BETTER: f64 = 0.8;
+pub(crate) use views::MOST_VIEWS;
+use views::plausible;
 
-/// What was marked is preferred to later views by this factor.
-const ORIGINAL: f64 = 0.8;
-
-/// A view that is stretched more than this is not like what is seen, and a new one is taken.
-const STRETCHED: f64 = 1.5;
-
-/// What a hold must be to take a new view from it.
+/// How sure a hold must be to be without doubt.
 const SURE: f32 = 0.8;
-const SURE_AGREEING: usize = 12;
-
-/// So many sharp pictures in a row it must be held without doubt before a view is taken: what is
-/// wrong with a view stays wrong.
-const STEADY: u32 = 4;
 
 /// A picture is sharp if the mark goes no farther than this while the shutter is open, in pixels.
 const STILL: f32 = 3.0;
@@ -234,32 +221,6 @@ impl Keep {
         plausible(view, &hold.homography).then_some(hold)
     }
 
-    /// The view that is most like what is seen if the mark is at a place.
-    fn best_view(&self, place: &Homography) -> Option<usize> {
-        let mut best = None;
-        for (at, view) in self.views.iter().enumerate() {
-            let Some(unlike) = unlike(view, place) else {
-                continue;
-            };
-            let unlike = if at == self.used {
-                unlike * CLEARLY_BETTER
-            } else {
-                unlike
-            };
-            // Each later view is as wrong as the mark was held when it was taken.
-            let original = usize::from(self.described);
-            let unlike = if at == original {
-                unlike * ORIGINAL
-            } else {
-                unlike
-            };
-            if best.is_none_or(|(least, _)| unlike < least) {
-                best = Some((unlike, at));
-            }
-        }
-        best.map(|(_, at)| at)
-    }
-
     pub(crate) fn found(&mut self, hold: Hold, holder: &Holder) {
         let (x, y) = hold.homography.apply(0.0, 0.0).unwrap_or_default();
         let (x, y) = holder.blur.way((x as f32, y as f32));
@@ -312,70 +273,6 @@ impl Keep {
             ..missing
         });
     }
-
-    /// Whether what is seen is so unlike all views, and so sure, that a new view is to be taken.
-    pub(crate) fn wants_view(&self) -> bool {
-        let Place::Held(hold) = &self.place else {
-            return false;
-        };
-        let sure = self.steady >= STEADY && hold.agreeing >= SURE_AGREEING;
-        let wants_own = self.described && self.views.len() == 1;
-        sure && (wants_own
-            || self
-                .views
-                .iter()
-                .filter_map(|view| unlike(view, &hold.homography))
-                .all(|unlike| unlike > STRETCHED))
-    }
-
-    /// Takes a view of the mark as it is seen now.
-    /// `spare` is memory for it.
-    pub(crate) fn take_view(
-        &mut self,
-        picture: &Pyramid,
-        texture: &mut Texture,
-        spare: &mut Vec<View>,
-    ) {
-        let Place::Held(hold) = &self.place else {
-            return;
-        };
-        let Some(to_plane) = hold.homography.inverse() else {
-            return;
-        };
-        let Some(target) = target(&hold.homography, self.half) else {
-            return;
-        };
-        let mut view = spare.pop().unwrap_or_else(View::empty);
-        view.retake(picture, &target, to_plane, texture);
-        if view.features.len() < SURE_AGREEING {
-            spare.push(view);
-            return;
-        }
-        if self.views.len() == MOST_VIEWS {
-            // What was marked stays; of the later ones the oldest goes.
-            let oldest = 1 + usize::from(self.described);
-            spare.push(self.views.remove(oldest));
-            if self.learnt.0 >= oldest {
-                self.learnt.0 -= 1;
-            }
-        }
-        self.views.push(view);
-        self.used = self.views.len() - 1;
-    }
-}
-
-/// Whether a camera can see the mark's plane at a place, if it saw a view before.
-fn plausible(view: &View, place: &Homography) -> bool {
-    let ((x, y), (wide, high)) = (view.middle, view.reach);
-    let corners = [
-        (x - wide, y - high),
-        (x + wide, y - high),
-        (x + wide, y + high),
-        (x - wide, y + high),
-    ];
-    place
-        .compose(&view.to_plane)
-        .is_some_and(|map| map.is_plausible(&corners))
 }
 
 /// The target as it is seen through a homography from its plane.
@@ -388,16 +285,6 @@ pub(crate) fn target(place: &Homography, half: (f64, f64)) -> Option<Target> {
         half_width: ((a * half.0).abs() + (b * half.1).abs()) as f32,
         half_height: ((c * half.0).abs() + (d * half.1).abs()) as f32,
     })
-}
-
-/// By how much a view is stretched to what is seen at a place: 1 if it is as large and as upright,
-/// more the farther, the nearer or the more aslant.
-fn unlike(view: &View, place: &Homography) -> Option<f64> {
-    let map = place.compose(&view.to_plane)?;
-    let (x, y) = view.middle;
-    let scale = map.local_scale(x, y)?;
-    let unlike = map.anisotropy(x, y)? * scale.max(1.0 / scale);
-    unlike.is_finite().then_some(unlike)
 }
 
 /// The side over which a point lies outside the picture, or so near to it that its surroundings

@@ -1,5 +1,5 @@
-//! What speaks for a candidate: the places of the surroundings that agree on it, how exactly they
-//! say where the mark's point is, and where else it could be as well.
+//! What speaks for a candidate: the places of the surroundings that agree on it, and where else it
+//! could be as well.
 
 use alloc::vec::Vec;
 
@@ -23,28 +23,6 @@ pub(super) fn gather(places: &mut Vec<(f32, f32)>, pairs: &[Pair], agree: &[bool
             places.push(pair.from);
         }
     }
-}
-
-/// The standard error of the mark's point, in pixels: that of a linear regression with these places
-/// and this error, at the plane's origin.
-pub(super) fn doubt(places: &[(f32, f32)], error: f64) -> f64 {
-    let count = places.len() as f64;
-    let (mut x, mut y) = (0.0, 0.0);
-    for place in places {
-        x += f64::from(place.0) / count;
-        y += f64::from(place.1) / count;
-    }
-    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
-    for place in places {
-        let (dx, dy) = (f64::from(place.0) - x, f64::from(place.1) - y);
-        xx += dx * dx;
-        xy += dx * dy;
-        yy += dy * dy;
-    }
-    let leverage = 1.0 / count + (yy * x * x - 2.0 * xy * x * y + xx * y * y) / (xx * yy - xy * xy);
-    // Places on a line say nothing about what is beside it.
-    let doubt = error * libm::sqrt(leverage);
-    if doubt.is_finite() { doubt } else { f64::MAX }
 }
 
 /// From one place of the plane to another that looks like it.

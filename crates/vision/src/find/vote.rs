@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::bank::Bank;
 use super::guide::Guide;
-use super::support::{MOST_SHIFTS, Shift, doubt, gather};
+use super::support::{MOST_SHIFTS, Shift, gather};
 use super::{Candidate, FIT, MOST_CANDIDATES, MOST_KEYPOINTS, Seen};
 use crate::fit::{self, FitSettings, Pair};
 use crate::homography::Homography;
@@ -77,9 +77,6 @@ const STRONG_SHARE: f32 = 0.35;
 
 /// How often the best candidate is asked for a rival.
 const MOST_RIVALS: usize = 3;
-
-/// Keypoints are not exact beyond this, in pixels of their level.
-const LEAST_ERROR: f64 = 0.5;
 
 /// How far from where they should be spots are looked for once there is a place, at first and then,
 /// in pixels of their level.
@@ -334,7 +331,6 @@ fn settle(
 ) -> Option<Candidate> {
     let guide = &mut scratch.guide;
     let mut place = *place;
-    let mut error = 0.0;
     for reach in REACHES {
         if !could_be_seen(bank, &place) {
             return None;
@@ -342,18 +338,17 @@ fn settle(
         guide.pair(bank, picture, &place, reach);
         let settings = settings(guide.unit);
         let fit = fit::refine(&guide.pairs, &place, None, &settings, &mut scratch.fit)?;
-        (place, error) = (fit.homography, fit.error);
+        place = fit.homography;
     }
     if !could_be_seen(bank, &place) {
         return None;
     }
     let places = &mut scratch.places;
     gather(places, &guide.pairs, &scratch.fit.inliers, bank);
-    (places.len() >= LEAST_MATCHES && guide.share >= LEAST_SHARE).then(|| Candidate {
+    (places.len() >= LEAST_MATCHES && guide.share >= LEAST_SHARE).then_some(Candidate {
         homography: place,
         matches: places.len(),
         share: guide.share,
-        doubt: doubt(places, error.max(LEAST_ERROR * guide.unit)),
         clear: true,
     })
 }

@@ -18,7 +18,6 @@ export interface TrackerExports {
   tracker_forget(mark: number): number;
   tracker_restart(): number;
   tracker_features(): number;
-  tracker_memory(): number;
   tracker_answer(): number;
   tracker_answer_length(): number;
   tracker_bytes(): number;

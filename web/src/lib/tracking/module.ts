@@ -117,9 +117,9 @@ export class TrackerModule {
     return featuresOf(this.#numbers());
   }
 
-  /** Bytes that the tracker and its buffers hold. */
+  /** Bytes that the module holds: its tracker, what it once needed and keeps, and its stack. */
   memory(): number {
-    return this.#exports.tracker_memory();
+    return this.#exports.memory.buffer.byteLength;
   }
 
   #do(status: number): void {

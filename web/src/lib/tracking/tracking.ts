@@ -144,7 +144,7 @@ export class Tracking {
     return this.#ask({ kind: "features" });
   }
 
-  /** Bytes that the tracker holds. */
+  /** Bytes that the tracker holds, with its module's stack. */
   memory(): Promise<number> {
     return this.#ask({ kind: "memory" });
   }
