@@ -253,6 +253,22 @@ impl Scratch {
                 });
             }
         }
+        self.weigh_by_number();
+    }
+
+    /// Scales the weights so that their sum is how many pairs they are worth, the square of the sum
+    /// by the sum of the squares (Kish's effective number). What is expected of a change is weighed
+    /// against the pairs, and must not win because none of them is quite near.
+    fn weigh_by_number(&mut self) {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for pair in &self.pairs {
+            sum += pair.weight;
+            squares += pair.weight * pair.weight;
+        }
+        for pair in &mut self.pairs {
+            pair.weight *= sum / squares;
+            pair.trust = pair.weight;
+        }
     }
 
     /// Takes the memory for so many pairs.

@@ -49,8 +49,9 @@ struct Demand {
     agreeing: usize,
     /// Their share of those that should be seen, by weight.
     share: f32,
-    /// The share of the mark's own features, if it has many.
+    /// The share of the mark's own features, if it should have so many.
     own_share: f32,
+    own_expected: usize,
     /// Their mean likeness.
     likeness: f32,
     /// How far the mark's point may be off, as far as that is known, in pixels.
@@ -64,6 +65,7 @@ const TO_GO_ON: Demand = Demand {
     agreeing: 5,
     share: 0.25,
     own_share: 0.2,
+    own_expected: 8,
     likeness: 0.68,
     doubt: 3.0,
     own: 0,
@@ -75,6 +77,7 @@ const TO_GO_ON_ELSEWHERE: Demand = Demand {
     agreeing: 6,
     share: 0.32,
     own_share: 0.32,
+    own_expected: OWN_AT_LEAST,
     likeness: 0.76,
     doubt: 2.0,
     own: 4,
@@ -85,6 +88,7 @@ const TO_BEGIN: Demand = Demand {
     agreeing: 7,
     share: 0.4,
     own_share: 0.4,
+    own_expected: OWN_AT_LEAST,
     likeness: 0.76,
     doubt: 2.0,
     own: 4,
@@ -96,6 +100,7 @@ const TO_RECOGNISE: Demand = Demand {
     agreeing: 9,
     share: 0.6,
     own_share: 0.6,
+    own_expected: OWN_AT_LEAST,
     likeness: 0.84,
     doubt: 2.0,
     own: 4,
@@ -288,7 +293,7 @@ impl Holder {
         let likeness = sums.likeness / sums.weight.max(1e-3);
         let enough = sums.agreeing >= demand.agreeing
             && share >= demand.share
-            && sums.own_share() >= demand.own_share
+            && (sums.own_expected < demand.own_expected || sums.own_share() >= demand.own_share)
             && (sums.own >= demand.own || !has_own)
             && likeness >= demand.likeness
             && doubt <= demand.doubt;

@@ -26,6 +26,13 @@ pub(crate) const MOST_FEATURES: usize = 48;
 /// How near two features may be, in pixels of their size.
 const APART: f32 = 7.0;
 
+/// So many features within so many pixels of their size are a crowd.
+const CROWD: usize = 2;
+const CROWDED: f32 = 14.0;
+
+/// What is so near to the mark belongs to it.
+const OWN: f32 = 0.99;
+
 /// Weaker places are no features, in squared grey levels a pixel.
 const LEAST_TEXTURE: f32 = 14.0;
 
@@ -95,7 +102,7 @@ pub(crate) struct View {
 }
 
 /// Around a target at least this far is looked at, in pixels: what is marked is often small.
-const LEAST_REACH: f32 = 56.0;
+const LEAST_REACH: f32 = 84.0;
 
 /// Around a target at most this far is looked at, in pixels: what is farther lies elsewhere.
 const MOST_REACH: f32 = 120.0;
@@ -365,20 +372,31 @@ fn choose(
             nearness: target.nearness(at),
         })
     };
-    // Half of them for the target itself, if it has as many; then those around it, then the rest of
-    // its own. The spots come strongest first.
+    // Two thirds for the target itself, if it has as many, then those around it, and first of all
+    // those that stand alone: what crowds on one strong thing says little about how the plane lies.
+    // The spots come strongest first.
     let own_first = FEATURES[size] * 2 / 3;
-    for turn in 0..3 {
-        let mut own = 0;
+    for turn in 0..4 {
         for feature in spots.iter().filter_map(feature) {
-            let is_own = feature.nearness >= 0.99;
-            own += usize::from(is_own);
+            let (mut own, mut near, mut taken) = (0, 0, false);
+            for other in &features[first..] {
+                let (x, y) = (other.at.0 - feature.at.0, other.at.1 - feature.at.1);
+                let far = x.abs().max(y.abs());
+                own += usize::from(other.nearness >= OWN);
+                near += usize::from(far < CROWDED * scale);
+                taken |= far < 0.5;
+            }
+            let is_own = feature.nearness >= OWN;
             let is_next = match turn {
-                0 => is_own && own <= own_first,
-                1 => !is_own,
-                _ => is_own && own > own_first,
+                0 => is_own && own < own_first && near < CROWD,
+                1 => !is_own && near < CROWD,
+                2 => is_own && own < own_first,
+                _ => true,
             };
-            if is_next && features.len() < first + FEATURES[size] {
+            if features.len() == first + FEATURES[size] {
+                return;
+            }
+            if is_next && !taken {
                 features.push(feature);
             }
         }

@@ -265,3 +265,39 @@ fn b45_fit_is_the_same_every_time() {
     let again = fit(&pairs, None, &FitSettings::SEARCH, &mut scratch).unwrap();
     assert_eq!(first, again);
 }
+
+#[test]
+fn b45_fit_follows_a_slant_even_if_none_of_the_pairs_weighs_much() {
+    // A plane that leans back a little more at each picture, and pairs around the mark, all of
+    // them some way off from it.
+    let lean = |step: f64| {
+        Homography([
+            1.0,
+            0.0,
+            40.0,
+            0.0,
+            1.0,
+            30.0,
+            4e-5 * step,
+            2e-5 * step,
+            1.0,
+        ])
+    };
+    let mut before = lean(0.0);
+    for step in 1..=60 {
+        let truth = lean(f64::from(step));
+        let mut seen = pairs(&truth, 27, 0.0, 0.05, step as u64);
+        for pair in &mut seen {
+            pair.weight = 0.1;
+        }
+        let mut scratch = Scratch::default();
+        let found = refine(&seen, &before, None, &FitSettings::TRACKING, &mut scratch).unwrap();
+        before = found.homography;
+        let off = apart(&before, &truth);
+        assert!(
+            off < 0.5,
+            "{off} px off at step {step}, by {:?}",
+            found.model
+        );
+    }
+}
