@@ -47,6 +47,9 @@ const WELL_AGREED: f64 = 0.6;
 struct Demand {
     /// Features that agree.
     agreeing: usize,
+    /// Their part of all that the view has, also of those that would lie outside the picture: of a
+    /// few at its edge too many places are like.
+    of_all: f32,
     /// Their share of those that should be seen, by weight.
     share: f32,
     /// The share of the mark's own features, if it should have so many.
@@ -63,6 +66,7 @@ struct Demand {
 /// To go on holding what was held in the picture before.
 const TO_GO_ON: Demand = Demand {
     agreeing: 5,
+    of_all: 0.0,
     share: 0.25,
     own_share: 0.2,
     own_expected: 8,
@@ -75,6 +79,7 @@ const TO_GO_ON: Demand = Demand {
 /// keys.
 const TO_GO_ON_ELSEWHERE: Demand = Demand {
     agreeing: 6,
+    of_all: 0.0,
     share: 0.32,
     own_share: 0.32,
     own_expected: OWN_AT_LEAST,
@@ -86,6 +91,7 @@ const TO_GO_ON_ELSEWHERE: Demand = Demand {
 /// To hold what was lost, or comes from elsewhere.
 const TO_BEGIN: Demand = Demand {
     agreeing: 7,
+    of_all: 0.33,
     share: 0.4,
     own_share: 0.4,
     own_expected: OWN_AT_LEAST,
@@ -98,6 +104,7 @@ const TO_BEGIN: Demand = Demand {
 /// likeness speaks for.
 const TO_RECOGNISE: Demand = Demand {
     agreeing: 9,
+    of_all: 0.33,
     share: 0.6,
     own_share: 0.6,
     own_expected: OWN_AT_LEAST,
@@ -292,6 +299,7 @@ impl Holder {
         let share = sums.weight / sums.expected.max(1e-3);
         let likeness = sums.likeness / sums.weight.max(1e-3);
         let enough = sums.agreeing >= demand.agreeing
+            && sums.agreeing as f32 >= demand.of_all * view.features.len() as f32
             && share >= demand.share
             && (sums.own_expected < demand.own_expected || sums.own_share() >= demand.own_share)
             && (sums.own >= demand.own || !has_own)
