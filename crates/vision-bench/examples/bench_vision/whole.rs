@@ -186,7 +186,7 @@ fn tables(arguments: &Arguments, gathered: &Gathered) -> Result<String> {
     text.push('\n');
     text.push_str(&speed::table(arguments, TIMED)?);
     text.push_str(&format!(
-        "\nMemory of a tracker at 640 × 480: {}.\n\n",
+        "\nMemory at 640 × 480: {}.\n\n",
         memory(arguments)?
     ));
     text.push_str(
