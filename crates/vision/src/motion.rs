@@ -15,6 +15,10 @@ const MOTION: FitSettings = FitSettings {
     ..FitSettings::TRACKING
 };
 
+/// Points count half at this part of the way to the farthest features of a mark: the mark is to be
+/// looked for where its nearest surroundings went.
+const NEAR: f32 = 0.67;
+
 /// Fits the motion of what surrounds a mark; keeps its memory between pictures.
 #[derive(Debug, Default)]
 pub(crate) struct Motion {
@@ -48,6 +52,7 @@ impl Motion {
     /// How the points around a target moved, those near to it counting most.
     pub(crate) fn around(&mut self, target: &Target) -> Option<Homography> {
         let (reach_x, reach_y) = target.reach();
+        let (reach_x, reach_y) = (NEAR * reach_x, NEAR * reach_y);
         self.pairs.clear();
         for &(from, to) in &self.points {
             let (x, y) = ((from.0 - target.x) / reach_x, (from.1 - target.y) / reach_y);

@@ -42,8 +42,8 @@ const UNSTEADY: f32 = 0.12;
 const UNSTEADIER: f32 = 3.0;
 
 /// After a longer time, in milliseconds, a mark is no longer where it is expected: a hand can have
-/// moved the camera by a quarter of the picture.
-const SELDOM: f64 = 150.0;
+/// moved the camera by half of the picture.
+const SELDOM: f64 = 250.0;
 
 /// How a tracker works.
 #[derive(Clone, Copy, Debug, PartialEq)]
