@@ -6,17 +6,10 @@ import { quantile } from "../lab/figures";
 import { startFirefox } from "./firefox";
 import { HEIGHT, WIDTH, knownVideo, pictureAt } from "./tracking/film";
 import { WITNESS, errorsOf, serveLaboratory, type Served } from "./tracking/laboratory";
-import { note } from "./tracking/steps";
+import { MEDIAN_ERROR, P95_ERROR, SHOWN, note } from "./tracking/steps";
 
 /** Pictures that the error is measured over. */
 const MEASURED = 60;
-
-/** Errors that nobody would see, in pixels of a picture 480 wide: the median and 95 %. */
-const MEDIAN_ERROR = 1;
-const P95_ERROR = 2.5;
-
-/** A mark is shown in at least this part of the pictures in which the thing is seen. */
-const SHOWN = 0.9;
 
 let served: Served;
 

@@ -5,17 +5,21 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { knownVideo } from "./tracking/film";
 import { serveLaboratory, type Served } from "./tracking/laboratory";
-import { look, measured, open, picture, tap, visit, watch } from "./tracking/steps";
+import {
+  MEDIAN_ERROR,
+  P95_ERROR,
+  SHOWN,
+  look,
+  measured,
+  open,
+  picture,
+  tap,
+  visit,
+  watch,
+} from "./tracking/steps";
 
 /** Pictures that the error is measured over: several swings to and fro. */
 const MEASURED = 120;
-
-/** Errors that nobody would see, in pixels of a picture 480 wide: the median and 95 %. */
-const MEDIAN_ERROR = 1;
-const P95_ERROR = 2.5;
-
-/** Marks are shown in at least this part of the pictures in which the thing is seen. */
-const SHOWN = 0.9;
 
 let served: Served;
 

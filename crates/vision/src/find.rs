@@ -54,7 +54,7 @@ const WANTED: [Wanted; LEVELS] = [
 ];
 
 /// Spots of a picture at most.
-const MOST_KEYPOINTS: usize = 480 + 250 + 120 + 45;
+const MOST_KEYPOINTS: usize = WANTED[0].most + WANTED[1].most + WANTED[2].most + WANTED[3].most;
 
 /// A spot of the picture that is searched.
 #[derive(Clone, Debug)]

@@ -5,6 +5,13 @@ import { Person, type PersonOptions } from "../participant";
 import { HEIGHT, WIDTH, knownFilm } from "./film";
 import { WITNESS, errorsOf } from "./laboratory";
 
+/** Errors that nobody would see, in pixels of a picture 480 wide: the median and 95 %. */
+export const MEDIAN_ERROR = 1;
+export const P95_ERROR = 2.5;
+
+/** A mark is shown in at least this part of the pictures in which the thing is seen. */
+export const SHOWN = 0.9;
+
 /** Visits the page with the known film as the camera. No visit may end with a complaint. */
 export async function visit(
   url: string,
