@@ -110,14 +110,16 @@ impl Shutter {
             })
         };
         let [less, same, more] = [self.open / OTHER, self.open, self.open * OTHER].map(&mut with);
-        // The top of the parabola through the three, or the better end.
+        // The top of the parabola through the three, or the better end; if all are alike, neither.
         let bend = less + more - 2.0 * same;
         let top = if bend < 0.0 {
             0.5 * (less - more) / bend
         } else if more > less {
             1.0
-        } else {
+        } else if more < less {
             -1.0
+        } else {
+            0.0
         };
         let steps = top.clamp(-1.0, 1.0) * TRUST;
         self.open *= 1.0 + steps * (OTHER - 1.0);
@@ -200,5 +202,6 @@ mod tests {
             );
         }
         assert!(asked > 0, "never asked");
+        assert_eq!(shutter.open, AT_FIRST, "nothing was told");
     }
 }

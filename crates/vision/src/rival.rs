@@ -97,8 +97,8 @@ impl Keep {
         hold.map(|hold| self.found(hold, holder)).is_some()
     }
 
-    /// Whether another place than that at which the mark is held could be taken for it, in a sharp
-    /// picture. If so, it is remembered.
+    /// Whether another place than that at which the mark is held could be taken for it. If so, it
+    /// is remembered.
     pub(crate) fn has_rival(
         &mut self,
         picture: &Pyramid,
