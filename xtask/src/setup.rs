@@ -264,9 +264,8 @@ fn node_packages(project: &Project) -> Result<()> {
         Command::new("npm")
             .current_dir(project.web())
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-            // Not `npm ci`: npm 11 refuses a lock file that was written where a registry lacks a
-            // package of another platform. The versions are those of the lock file all the same.
-            .args(["install", "--no-audit", "--no-fund", "--loglevel=error"]),
+            // Exactly what the lock file names; unlike `npm install`, it never rewrites that file.
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
     )
 }
 
