@@ -16,10 +16,10 @@ export interface PersonOptions {
   switches?: string[];
 }
 
-const CHROMIUM = process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium";
+export const CHROMIUM = process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** Nothing of these may reach out of the machine. */
-const QUIET = [
+export const QUIET = [
   "--no-sandbox",
   "--disable-quic",
   "--disable-background-networking",

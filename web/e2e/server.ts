@@ -50,15 +50,17 @@ export class Server {
   readonly #ready: string;
   readonly #data: string;
   readonly #arguments: string[];
+  readonly #binary: string;
   #child: ChildProcess | null = null;
   log = "";
 
-  private constructor(ports: Ports, data: string, more: string[]) {
+  private constructor(ports: Ports, data: string, more: string[], binary: string) {
     const { page, media, listen = page, mediaHost = "127.0.0.1" } = ports;
     // "localhost" is a secure place for cameras, also without TLS.
     this.url = `http://localhost:${page}`;
     this.#ready = `http://127.0.0.1:${listen}/readyz`;
     this.#data = data;
+    this.#binary = binary;
     this.#arguments = [
       `--data=${data}`,
       `--listen=127.0.0.1:${listen}`,
@@ -74,8 +76,8 @@ export class Server {
   }
 
   /** A server on free ports with empty data and one agent. */
-  static async start(more: string[] = []): Promise<Server> {
-    return Server.#start({ page: await freePort(), media: await freePort() }, more);
+  static async start(more: string[] = [], binary = BINARY): Promise<Server> {
+    return Server.#start({ page: await freePort(), media: await freePort() }, more, binary);
   }
 
   /** Media at this machine's address on its network: not every browser looks at the loopback. */
@@ -98,9 +100,9 @@ export class Server {
     return { server, udp, tcp };
   }
 
-  static async #start(ports: Ports, more: string[]): Promise<Server> {
+  static async #start(ports: Ports, more: string[], binary = BINARY): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "bistand-e2e-"));
-    const server = new Server(ports, data, more);
+    const server = new Server(ports, data, more, binary);
     server.addUser(METTE);
     await server.up();
     return server;
@@ -108,13 +110,13 @@ export class Server {
 
   addUser({ login, password, name }: Account): void {
     const how = ["user", "add", `--data=${this.#data}`, "--login", login, "--name", name];
-    const made = spawnSync(BINARY, [...how, "--password-stdin"], { input: `${password}\n` });
+    const made = spawnSync(this.#binary, [...how, "--password-stdin"], { input: `${password}\n` });
     if (made.status !== 0) throw new Error(`user add: ${String(made.stderr)}`);
   }
 
   /** Starts the process and waits until it is ready. */
   async up(): Promise<void> {
-    const child = spawn(BINARY, ["serve", ...this.#arguments], {
+    const child = spawn(this.#binary, ["serve", ...this.#arguments], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const take = (chunk: Buffer) => (this.log += chunk.toString());

@@ -23,6 +23,8 @@ pub(crate) enum Bench {
     Sfu,
     /// START pressed until the other's picture is seen, in real browsers
     Join,
+    /// A stranger's wait for the code form, on a slow phone and a slow line
+    Cold,
     /// Acknowledged items lost by a kill and by a power cut; appends per second
     Durability,
     /// The tracker's errors and its time, against OpenCV
@@ -34,6 +36,7 @@ impl Bench {
         match self {
             Bench::Sfu => "sfu",
             Bench::Join => "join",
+            Bench::Cold => "cold",
             Bench::Durability => "durability",
             Bench::Vision => "vision",
         }
@@ -62,7 +65,7 @@ impl Bench {
                 }
                 command
             }
-            Bench::Join => {
+            Bench::Join | Bench::Cold => {
                 setup::to_test(project)?;
                 crate::web::build(project)?;
                 let mut build = Command::new("cargo");
@@ -71,7 +74,8 @@ impl Bench {
                     .args(["build", "--release", "--locked"]);
                 process::show(build.args(["--package", "bistand-server"]))?;
                 let mut command = Command::new("node");
-                command.current_dir(project.web()).arg("e2e/bench/join.mjs");
+                command.current_dir(project.web());
+                command.args(["e2e/bench/run.mjs", self.name()]);
                 let server: PathBuf = project.target.join("release/bistand");
                 command.env("E2E_BINARY", server);
                 command

@@ -41,7 +41,7 @@ test("join", async ({ person }) => {
     columns.push({ head: `${2 * delay} ms there and back`, rows: steps });
   }
   rows.push(...(await lobbies(mette, jonas)));
-  const path = process.env["JOIN_TABLE"];
+  const path = process.env["BENCH_TABLE"];
   if (path) writeFileSync(path, `${table(rows)}\n${middles(columns)}`);
 });
 

@@ -1,12 +1,14 @@
-// `cargo xtask bench join`: runs the measurement in real browsers and prints its table.
+// `cargo xtask bench join` and its like: runs one measurement in real browsers, prints its table.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const table = join(tmpdir(), `bistand-join-${process.pid}.md`);
-const { status } = spawnSync("npx", ["playwright", "test", "--config", "e2e/bench/config.ts"], {
-  env: { ...process.env, JOIN_TABLE: table },
+const name = process.argv[2] ?? "";
+const table = join(tmpdir(), `bistand-bench-${process.pid}.md`);
+const command = ["playwright", "test", "--config", "e2e/bench/config.ts", `bench/${name}.bench.ts`];
+const { status } = spawnSync("npx", command, {
+  env: { ...process.env, BENCH_TABLE: table },
   // The table alone is for the standard output.
   stdio: ["ignore", 2, 2],
 });

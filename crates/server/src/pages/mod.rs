@@ -1,14 +1,20 @@
 //! The pages and their assets, embedded in the binary (in development builds they are read from
 //! `web/dist` at each request).
 //!
-//! The names of assets hold a hash of their content, so browsers may keep them for ever; the
-//! pages themselves are asked for anew each time.
+//! The names of assets hold a hash of their content, so browsers may keep them for ever. Browsers
+//! ask for the pages themselves at each visit; an entity tag saves sending them again.
 
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+mod texts;
+
+use axum::extract::RawQuery;
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, LINK, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bistand_wire::Code;
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::http::Path;
 use crate::old;
@@ -30,19 +36,27 @@ const NOT_BUILT: &str = "The pages of Bistand are not built. Run `cargo xtask de
 /// Encodings that the build may have made beside a file, the better one first.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 
+/// What the customer's page adds to its own address where scripts do not run.
+const PLAIN: &str = "plain=1";
+
 /// The customer's page: `/` and `/j/{token}`. Looking at a link uses nothing up.
 ///
-/// Internet Explorer gets the page without script instead (A23).
-pub(crate) async fn customer(headers: HeaderMap, token: Option<Path<String>>) -> Response {
-    if old::is_old(&headers) {
+/// Internet Explorer, and any browser that runs no scripts, gets the page without script (A23).
+pub(crate) async fn customer(
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    token: Option<Path<String>>,
+) -> Response {
+    let plain = query.is_some_and(|query| query.split('&').any(|part| part == PLAIN));
+    if plain || old::is_old(&headers) {
         return old::redirect(token.as_ref().map(|Path(token)| token.as_str()));
     }
-    page("customer.html", &headers)
+    page("customer", &headers)
 }
 
 /// The console: `/console` and everything below it.
 pub(crate) async fn console(headers: HeaderMap) -> Response {
-    page("console.html", &headers)
+    page("console", &headers)
 }
 
 /// `/assets/…`
@@ -52,29 +66,74 @@ pub(crate) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Respo
     answer.unwrap_or_else(|| Refusal::from(Code::NotFound).into_response())
 }
 
+/// A page, with the address of its texts in the reader's language: the browser fetches them along
+/// with the scripts, and not one round trip later.
 fn page(name: &str, headers: &HeaderMap) -> Response {
-    file(name, headers, ASK_AGAIN).unwrap_or_else(|| {
+    let Some(mut response) = file(&format!("{name}.html"), headers, ASK_AGAIN) else {
         let plain = HeaderValue::from_static("text/plain; charset=utf-8");
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        (status, [(CONTENT_TYPE, plain)], NOT_BUILT).into_response()
-    })
+        return (status, [(CONTENT_TYPE, plain)], NOT_BUILT).into_response();
+    };
+    let accepted = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    if let Some(link) = texts::preload(name, accepted) {
+        response.headers_mut().insert(LINK, link);
+        let vary = HeaderValue::from_static("accept-encoding, accept-language");
+        response.headers_mut().insert(VARY, vary);
+    }
+    response
 }
 
 fn file(name: &str, headers: &HeaderMap, keep: HeaderValue) -> Option<Response> {
     let kind = HeaderValue::from_static(content_type(name)?);
     let vary = HeaderValue::from_static("accept-encoding");
     let common = [(CONTENT_TYPE, kind), (CACHE_CONTROL, keep), (VARY, vary)];
-    for (encoding, ending) in ENCODINGS {
-        if !accepts(headers, encoding) {
-            continue;
-        }
-        if let Some(packed) = Built::get(&format!("{name}.{ending}")) {
-            let encoding = [(CONTENT_ENCODING, HeaderValue::from_static(encoding))];
-            return Some((common, encoding, packed.data).into_response());
-        }
+    let packed = ENCODINGS.into_iter().find_map(|(encoding, ending)| {
+        let wanted = accepts(headers, encoding);
+        let packed = wanted.then(|| Built::get(&format!("{name}.{ending}")));
+        Some((encoding, packed??))
+    });
+    let (encoding, found) = match packed {
+        Some((encoding, packed)) => (Some(encoding), packed),
+        None => (None, Built::get(name)?),
+    };
+    let tag = entity_tag(&found);
+    let unchanged = has_already(headers, &tag);
+    let mut response = (common, [(ETAG, tag)]).into_response();
+    if unchanged {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return Some(response);
     }
-    let plain = Built::get(name)?;
-    Some((common, plain.data).into_response())
+    if let Some(encoding) = encoding {
+        let encoding = HeaderValue::from_static(encoding);
+        response.headers_mut().insert(CONTENT_ENCODING, encoding);
+    }
+    *response.body_mut() = found.data.into();
+    Some(response)
+}
+
+/// A strong tag: of the bytes as they are sent, so each encoding has its own.
+fn entity_tag(file: &EmbeddedFile) -> HeaderValue {
+    use std::fmt::Write;
+    let hash = file.metadata.sha256_hash();
+    let mut tag = String::from("\"");
+    for byte in &hash[..12] {
+        // Writing to a string cannot fail.
+        write!(tag, "{byte:02x}").ok();
+    }
+    tag.push('"');
+    HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// Whether the browser has the file with this tag (RFC 9110, 13.1.2: compared weakly).
+fn has_already(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let lines = headers.get_all(IF_NONE_MATCH).iter();
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(|one| one.trim().trim_start_matches("W/"))
+        .any(|one| one.as_bytes() == tag.as_bytes())
 }
 
 /// The kinds of files that the build makes; anything else is not served.
@@ -129,6 +188,18 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT_ENCODING, header.parse().unwrap());
         assert_eq!(accepts(&headers, encoding), accepted);
+    }
+
+    #[rstest]
+    #[case("\"a1\"", true)]
+    #[case("\"b2\", W/\"a1\"", true)]
+    #[case("\"a11\"", false)]
+    #[case("", false)]
+    fn a_file_that_the_browser_has_is_not_sent_again(#[case] header: &str, #[case] has: bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(IF_NONE_MATCH, header.parse().unwrap());
+        let tag = HeaderValue::from_static("\"a1\"");
+        assert_eq!(has_already(&headers, &tag), has);
     }
 
     #[test]

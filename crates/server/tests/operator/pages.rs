@@ -100,3 +100,52 @@ async fn an_asset_that_is_not_there_is_not_found_also_by_way_of_other_folders() 
         assert_eq!(answer.code(), "not-found", "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_page_that_the_browser_has_is_not_sent_again() {
+    let server = TestServer::start().await;
+    let browser = server.anonymous();
+    for path in ["/", "/console"] {
+        let first = browser.get(path).await;
+        assert_eq!(first.status, 200, "build the pages first");
+        let tag = first.headers["etag"].clone();
+        let request = browser.request(Method::GET, path);
+        let again = browser.send(request.header("if-none-match", tag)).await;
+        assert_eq!((again.status, again.text.as_str()), (304, ""), "{path}");
+        let request = browser.request(Method::GET, path);
+        let other = request.header("if-none-match", "\"of another version\"");
+        assert_eq!(browser.send(other).await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_names_its_texts_in_the_readers_language() {
+    let server = TestServer::start().await;
+    let browser = server.anonymous();
+    for (path, language) in [("/", "da"), ("/console", "de")] {
+        let request = browser.request(Method::GET, path);
+        let answer = browser
+            .send(request.header("accept-language", language))
+            .await;
+        let link = answer.headers["link"].to_str().unwrap();
+        let file = link.split(['<', '>']).nth(1).unwrap();
+        assert!(file.starts_with(&format!("/assets/{language}-")), "{link}");
+        assert_eq!(browser.get(file).await.status, 200, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn a23_a_browser_without_scripts_is_sent_to_the_plain_page_with_its_link() {
+    let server = TestServer::start().await;
+    let browser = server.anonymous();
+    for (path, target) in [
+        ("/?plain=1", "/old"),
+        ("/j/0123?x=%&plain=1", "/old?link=0123"),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, 302, "{path}");
+        assert_eq!(answer.headers["location"], target);
+    }
+    let page = browser.get("/").await;
+    assert!(page.text.contains("<noscript>"), "{}", page.text);
+}
