@@ -174,6 +174,9 @@ incoming-open = Åbn
 
 # Billede og opkaldsbjælke.
 stage-picture = Livebillede fra { $name }
+stage-zoom-in = Forstør
+stage-zoom-out = Formindsk
+stage-full-screen = Fuld skærm
 stage-region = Billede og opkaldsbjælke
 stage-controls = Opkaldsbjælke
 stage-camera-why = Du tænder kameraet i opkaldet, eller mens det ringer.
@@ -369,6 +372,7 @@ keys-accept = Tag, afvis opkaldet
 keys-chat = Til chatten
 keys-mute = Slå lyd fra, overalt
 keys-camera = Kamera, når billedet har fokus
+keys-zoom = Forstør, formindsk, vis hele videoen
 keys-give = Giv mikrofonen
 keys-escape = Forlad et panel
 keys-single = Enkelte taster (V) på billedet

@@ -174,6 +174,9 @@ incoming-open = Öffnen
 
 # Bild und Anrufleiste.
 stage-picture = Live-Bild von { $name }
+stage-zoom-in = Vergrößern
+stage-zoom-out = Verkleinern
+stage-full-screen = Vollbild
 stage-region = Bild und Anrufleiste
 stage-controls = Anrufleiste
 stage-camera-why = Die Kamera schalten Sie im Anruf ein oder während es klingelt.
@@ -369,6 +372,7 @@ keys-accept = Anruf annehmen, ablehnen
 keys-chat = Zum Chat
 keys-mute = Stumm, überall
 keys-camera = Kamera, wenn das Bild den Fokus hat
+keys-zoom = Video vergrößern, verkleinern, ganz zeigen
 keys-give = Das Mikrofon übergeben
 keys-escape = Ein Feld verlassen
 keys-single = Einzelne Tasten (V) auf dem Bild

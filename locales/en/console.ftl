@@ -174,6 +174,9 @@ incoming-open = Open
 
 # Picture and call bar.
 stage-picture = Live picture of { $name }
+stage-zoom-in = Enlarge
+stage-zoom-out = Make smaller
+stage-full-screen = Full screen
 stage-region = Picture and call controls
 stage-controls = Call controls
 stage-camera-why = You can switch your camera on in the call or while it rings.
@@ -369,6 +372,7 @@ keys-accept = Accept, decline the call
 keys-chat = To the chat
 keys-mute = Mute, anywhere
 keys-camera = Camera, while the picture has focus
+keys-zoom = Enlarge, make smaller, show all of the video
 keys-give = Give the microphone
 keys-escape = Leave a panel
 keys-single = Single keys (V) on the picture

@@ -174,6 +174,9 @@ incoming-open = Openen
 
 # Beeld en oproepbalk.
 stage-picture = Live beeld van { $name }
+stage-zoom-in = Vergroten
+stage-zoom-out = Verkleinen
+stage-full-screen = Volledig scherm
 stage-region = Beeld en oproepbalk
 stage-controls = Oproepbalk
 stage-camera-why = Je zet je camera aan in de oproep of terwijl het overgaat.
@@ -369,6 +372,7 @@ keys-accept = Oproep aannemen, weigeren
 keys-chat = Naar de chat
 keys-mute = Dempen, overal
 keys-camera = Camera, als het beeld de focus heeft
+keys-zoom = Video vergroten, verkleinen, helemaal tonen
 keys-give = De microfoon doorgeven
 keys-escape = Een paneel verlaten
 keys-single = Losse toetsen (V) op het beeld

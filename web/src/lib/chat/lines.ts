@@ -29,6 +29,11 @@ export interface SaidLine {
   readonly why: string | null;
 }
 
+/** How many lines the reader wrote. */
+export function ownLines(lines: readonly Line[]): number {
+  return lines.filter((line) => line.kind === "said" && line.mine).length;
+}
+
 export interface NoticeLine {
   readonly kind: "notice";
   readonly key: string;

@@ -403,6 +403,9 @@ export interface ConsoleTexts {
   "incoming-decline": null;
   "incoming-open": null;
   "stage-picture": { name: Value };
+  "stage-zoom-in": null;
+  "stage-zoom-out": null;
+  "stage-full-screen": null;
   "stage-region": null;
   "stage-controls": null;
   "stage-camera-why": null;
@@ -534,6 +537,7 @@ export interface ConsoleTexts {
   "keys-chat": null;
   "keys-mute": null;
   "keys-camera": null;
+  "keys-zoom": null;
   "keys-give": null;
   "keys-escape": null;
   "keys-single": null;

@@ -1,0 +1,116 @@
+// Small things that cost an agent or a customer a minute each: on a zoomed page, on a small phone,
+// with a long name, while words change in place.
+import { layoutFaults } from "./layout";
+import { expect, test } from "./fixtures";
+import { THEIR_PICTURE, enterByCode, inACall, signIn, startSession } from "./steps";
+
+/** As long as names are, and without a place to break. */
+const LONG = "Wolfeschlegelsteinhausenberg";
+
+test("a zoomed console has a way back, and a long name leaves the entry steps their room", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const { page } = mette;
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer");
+  await enterByCode(jonas, server, code, LONG);
+  const steps = page.locator(".doctor");
+  await expect(steps).toBeVisible();
+  for (const width of [1_440, 1_280, 1_024]) {
+    await page.setViewportSize({ width, height: 800 });
+    const panel = await page.locator(".k-side").boundingBox();
+    const inside = await steps.boundingBox();
+    if (!panel || !inside) throw new Error("the entry steps are not shown");
+    expect(inside.x + inside.width).toBeLessThanOrEqual(panel.x + panel.width);
+    expect(await layoutFaults(page)).toEqual([]);
+  }
+
+  // 200 % of a common laptop.
+  await page.setViewportSize({ width: 720, height: 450 });
+  expect(await layoutFaults(page)).toEqual([]);
+  await page.locator(".s-head button").first().click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(page.locator("#k-list")).toBeVisible();
+});
+
+test("a German call on the smallest phone can be answered, and its bar stays where it is", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer", { language: "de" });
+  const { page } = jonas;
+  await page.setViewportSize({ width: 320, height: 568 });
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  await page.goto(server.url);
+  await page.locator("input[name=code]").fill(code);
+  const next = page.locator('main .btn[data-kind="main"]');
+  await next.click();
+  await next.click();
+  await expect(page.locator("[data-check=microphone][data-is=ok]")).toBeVisible();
+  await next.click();
+  await mette.page.getByRole("button", { name: "Start call" }).click();
+  const accept = page.locator('.btn[data-kind="go"]');
+  await expect(accept).toBeVisible();
+  expect(await layoutFaults(page)).toEqual([]);
+  await accept.click();
+  await expect(mette.page.locator(THEIR_PICTURE)).toBeVisible();
+  const bar = page.locator(".call-bar");
+  for (const language of ["de", "nl"]) {
+    await page.evaluate((wanted) => localStorage.setItem("bistand.language", wanted), language);
+    const before = await bar.boundingBox();
+    const camera = bar.locator(".call").nth(1);
+    await camera.click();
+    await expect(camera).toHaveAttribute("aria-pressed", "true");
+    expect((await bar.boundingBox())?.height).toBe(before?.height);
+    await camera.click();
+    await expect(camera).toHaveAttribute("aria-pressed", "false");
+    await page.reload();
+    await expect(bar).toBeVisible();
+  }
+});
+
+test("the agent enlarges the video, and one's own line is always in sight", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  const { page } = mette;
+  await inACall(mette, jonas, server);
+  const scale = () =>
+    page
+      .locator(".k-zoom > div")
+      .evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a);
+  expect(await scale()).toBe(1);
+  await page.locator(".k-picture").focus();
+  await page.keyboard.press("+");
+  await expect.poll(scale).toBeCloseTo(1.5);
+  await page.getByRole("button", { name: "Enlarge" }).click();
+  await expect.poll(scale).toBeCloseTo(2.25);
+  await page.locator(".k-zoom").hover();
+  await page.mouse.wheel(0, 2_000);
+  await expect.poll(scale).toBe(1);
+  // Ending the voice call moves nothing below it.
+  const tabs = page.locator(".k-tabs");
+  const before = await tabs.boundingBox();
+  await page.locator(".k-voice").getByRole("button", { name: "End" }).click();
+  await expect(page.locator(".k-voice-none")).toBeVisible();
+  expect((await tabs.boundingBox())?.y).toBe(before?.y);
+
+  // While the banner comes, the log shrinks: what is written then is still shown.
+  const composer = page.locator(".composer textarea");
+  for (let line = 0; line < 30; line += 1) {
+    await composer.fill(`Line ${line}`);
+    await composer.press("Enter");
+  }
+  await expect(page.getByText("Line 29")).toBeInViewport();
+  await page.setViewportSize({ width: 1_280, height: 640 });
+  await composer.fill("Written meanwhile");
+  await composer.press("Enter");
+  await expect(page.getByText("Written meanwhile")).toBeInViewport();
+});
