@@ -200,6 +200,21 @@ impl Store {
         change.await
     }
 
+    /// Removes cookies that were made after `now`, milliseconds since 1970: the machine's clock was
+    /// ahead, and they would be good until it has caught up. Returns how many there were.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn remove_cookies_made_after(&self, now: i64) -> Result<u64, StoreError> {
+        let change = self.inner.writer.change(move |connection| {
+            Box::pin(async move {
+                let statement = sqlx::query("DELETE FROM cookies WHERE created_at > $1").bind(now);
+                Ok(statement.execute(connection).await?.rows_affected())
+            })
+        });
+        change.await
+    }
+
     /// Forgets all cookies that have expired by `now`; returns how many.
     ///
     /// # Errors

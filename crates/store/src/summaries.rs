@@ -110,6 +110,19 @@ impl Store {
             .await?)
     }
 
+    /// When something was last written down that has an index by time, in ms since 1970: not much
+    /// before the last event of all.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn latest_change(&self) -> Result<Option<i64>, StoreError> {
+        let query = sqlx::query_scalar(
+            "SELECT MAX(at) FROM (SELECT MAX(changed_at) AS at FROM summaries \
+             UNION ALL SELECT MAX(at) FROM audit)",
+        );
+        Ok(query.fetch_one(&self.inner.readers).await?)
+    }
+
     /// How many sessions there are, by status.
     ///
     /// # Errors

@@ -25,25 +25,17 @@ mod written;
 
 pub use asking::SocketMail;
 pub use codes::random_u64;
+pub use desk::Told;
 pub use hub::Hub;
 pub use lines::Line;
 pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
 pub use opening::Opened;
-pub use outbox::{Letter, Outbox};
+pub use outbox::{Letter, Letters, Outbox};
 pub use summary::STATUSES;
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use bistand_session::Timestamp;
+pub use crate::clock::now;
 
 /// How long a session that nobody looks at stays in memory.
 pub const IDLE: Duration = session::IDLE;
-
-/// The time that sessions are told. The only place of the live part that reads the clock.
-#[must_use]
-pub fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}

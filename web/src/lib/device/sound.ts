@@ -2,6 +2,7 @@
 // page, and all can be switched off and turned down. Level meters hang on the same clock: they move
 // along when it has to be replaced.
 import { watchLevel } from "../media/level";
+import { steadyNow } from "../steady";
 import { STALLED_AFTER_MS } from "./playback";
 
 /** One note: frequency in Hz (0 is a rest), length in ms. */
@@ -140,9 +141,9 @@ export class Sounds {
   /** Rings until stopped; `grows` begins quietly. */
   ring(grows: boolean): void {
     if (this.#ringing) return;
-    const since = Date.now();
+    const since = steadyNow();
     const once = () => {
-      const part = grows ? Math.min(1, 0.2 + (Date.now() - since) / RING_GROWS_MS) : 1;
+      const part = grows ? Math.min(1, 0.2 + (steadyNow() - since) / RING_GROWS_MS) : 1;
       void this.play("ring", part);
       // Where there is no vibration nothing happens.
       if ("vibrate" in navigator) navigator.vibrate([200, 100, 200]);

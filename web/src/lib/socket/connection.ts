@@ -1,6 +1,8 @@
 // One socket that comes back by itself. It knows nothing of sessions: it delivers messages while
 // the line is there, says how the line is, and notices a dead one by pings.
 
+import { steadyNow } from "../steady";
+
 /** The part of WebSocket that is used; tests give their own. */
 export interface SocketLike {
   onopen: (() => void) | null;
@@ -10,7 +12,10 @@ export interface SocketLike {
   close(): void;
 }
 
-/** Clock, timers and dice, given from outside so that tests need no waiting. */
+/**
+ * Clock (of which only differences count), timers and dice, given from outside so that tests need
+ * no waiting.
+ */
 export interface ConnectionEnvironment {
   open: () => SocketLike;
   now: () => number;
@@ -181,7 +186,7 @@ export class Connection {
 export function browserConnection(url: string): ConnectionEnvironment {
   return {
     open: () => new WebSocket(url) as SocketLike,
-    now: () => Date.now(),
+    now: steadyNow,
     after: (milliseconds, what) => {
       const timer = setTimeout(what, milliseconds);
       return () => clearTimeout(timer);
