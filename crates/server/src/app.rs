@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bistand_session::Timestamp;
 use bistand_store::Store;
 
-use crate::auth::SignIns;
+use crate::auth::{KnownDevices, SignIns};
 use crate::config::Settings;
 use crate::door::Doorkeeper;
 use crate::http::Policies;
@@ -45,13 +45,18 @@ impl App {
     ///
     /// # Errors
     /// When the public address cannot stand in a header.
-    pub fn new(settings: Settings, store: Store, hub: Hub) -> anyhow::Result<Self> {
+    pub fn new(
+        settings: Settings,
+        store: Store,
+        hub: Hub,
+        known: KnownDevices,
+    ) -> anyhow::Result<Self> {
         let policies = Policies::of(&settings)?;
         Ok(Self(Arc::new(Shared {
             settings,
             store,
             hub,
-            sign_ins: SignIns::default(),
+            sign_ins: SignIns::new(known),
             sockets: Register::default(),
             doorkeeper: Doorkeeper::default(),
             pollers: Pollers::default(),

@@ -264,6 +264,24 @@ impl Store {
         change.await
     }
 
+    /// Counts a wrong password that is no user's, or that does not count for one: the same work as
+    /// [`Self::sign_in_failed`], so that its time tells nothing.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn sign_in_failed_otherwise(&self) -> Result<(), StoreError> {
+        let change = self.inner.writer.change(|connection| {
+            Box::pin(async move {
+                let statement = sqlx::query(
+                    "INSERT INTO counters (name, value) VALUES ('failed_sign_ins', 1) \
+                     ON CONFLICT (name) DO UPDATE SET value = counters.value + 1",
+                );
+                statement.execute(connection).await.map(drop)
+            })
+        });
+        change.await
+    }
+
     /// Forgets the wrong passwords: the user has signed in.
     ///
     /// # Errors

@@ -1,4 +1,5 @@
-//! The three cookies: a member of staff who signed in, a customer's place, a customer's device.
+//! The four cookies: a member of staff who signed in, a device on which staff have signed in
+//! before, a customer's place, a customer's device.
 //!
 //! With https their names begin with `__Host-`: a browser then takes them from this very host
 //! only, with `Secure` and for the whole host, so that no neighbouring host can plant one.
@@ -17,6 +18,7 @@ use super::token::Token;
 use crate::app::App;
 
 const STAFF: &str = "bistand-staff";
+const KNOWN: &str = "bistand-known";
 const PLACE: &str = "bistand-place";
 const DEVICE: &str = "bistand-device";
 const HOST_PREFIX: &str = "__Host-";
@@ -25,6 +27,8 @@ const HOST_PREFIX: &str = "__Host-";
 const STAFF_DAYS: i64 = 7;
 /// As long as a customer may come back to a place; the server ends it earlier by itself.
 const PLACE_DAYS: i64 = 8;
+/// A device on which staff have signed in is known again for half a year.
+const KNOWN_DAYS: i64 = 180;
 /// A device is known again for half a year.
 const DEVICE_DAYS: i64 = 180;
 
@@ -65,6 +69,18 @@ impl Cookies {
     #[must_use]
     pub fn with_staff(self, token: &Token) -> Self {
         self.with(STAFF, token.cookie_value(), STAFF_DAYS)
+    }
+
+    /// What says that staff have signed in on this device before.
+    #[must_use]
+    pub fn known(&self) -> Option<&str> {
+        self.value(KNOWN)
+    }
+
+    /// Staff have signed in on this device.
+    #[must_use]
+    pub fn with_known(self, mark: String) -> Self {
+        self.with(KNOWN, mark, KNOWN_DAYS)
     }
 
     /// Signed out.

@@ -1,10 +1,10 @@
 //! Passwords by Argon2id, off the threads that serve, a few at a time.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::password_hash::PasswordHasher;
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::{Semaphore, TryAcquireError};
 
 /// How long a password is (OWASP ASVS 4.0.3, 2.1.1 and 2.1.2). Counted in characters.
@@ -12,7 +12,8 @@ pub const PASSWORD_CHARACTERS: std::ops::RangeInclusive<usize> = 12..=128;
 
 /// Hashing at once: each takes 19 MiB and a core for some 20 ms.
 const AT_ONCE: usize = 2;
-/// Waiting for their turn; whoever comes later is asked to try again.
+/// Waiting for their turn; whoever comes later is asked to try again. As many places are kept for
+/// devices on which somebody has signed in before.
 const WAITING: usize = 32;
 
 /// A hash of no password, so that an unknown login takes as long as a known one.
@@ -36,6 +37,33 @@ pub fn hash_password(password: &[u8]) -> anyhow::Result<String> {
 pub struct Hasher {
     turns: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    places_of_known: Arc<Semaphore>,
+    memory: Memory,
+}
+
+/// Memory for [`AT_ONCE`] hashes, kept from one to the next: what is allocated and freed each time
+/// stays with the allocator, once for each thread that ever hashed.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Vec<Vec<Block>>>>);
+
+impl Memory {
+    fn with<T>(&self, blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
+        let kept = self.lock().pop();
+        let mut memory = kept.unwrap_or_default();
+        if memory.len() < blocks {
+            memory.resize(blocks, Block::default());
+        }
+        let outcome = work(&mut memory[..blocks]);
+        let mut kept = self.lock();
+        if kept.len() < AT_ONCE {
+            kept.push(memory);
+        }
+        outcome
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Vec<Block>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Too many are waiting already.
@@ -49,31 +77,45 @@ impl Default for Hasher {
         Self {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
             places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
+            places_of_known: Arc::new(Semaphore::new(WAITING)),
+            memory: Memory::default(),
         }
     }
 }
 
 impl Hasher {
     /// Whether the password is the one of `hash`. Without a hash the answer is no, after the
-    /// same time.
+    /// same time. `known` devices wait in a queue that others cannot fill.
     ///
     /// # Errors
     /// When too many are waiting.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Crowded> {
-        let _place = match self.places.clone().try_acquire_owned() {
+    pub async fn verify(
+        &self,
+        password: String,
+        hash: Option<String>,
+        known: bool,
+    ) -> Result<bool, Crowded> {
+        let places = if known {
+            &self.places_of_known
+        } else {
+            &self.places
+        };
+        let _place = match places.clone().try_acquire_owned() {
             Ok(place) => place,
             Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => return Err(Crowded),
         };
         let Ok(turn) = self.turns.clone().acquire_owned().await else {
             return Err(Crowded);
         };
-        let known = hash.is_some();
+        let exists = hash.is_some();
+        let memory = self.memory.clone();
         let verified = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            matches(&password, &hash.unwrap_or_else(|| NOBODY.clone()))
+            let hash = hash.unwrap_or_else(|| NOBODY.clone());
+            matches(&password, &hash, &memory)
         });
         match verified.await {
-            Ok(right) => Ok(right && known),
+            Ok(right) => Ok(right && exists),
             Err(error) => {
                 tracing::error!(panicked = error.is_panic(), "verifying a password failed");
                 Ok(false)
@@ -82,16 +124,30 @@ impl Hasher {
     }
 }
 
-fn matches(password: &str, hash: &str) -> bool {
-    match PasswordHash::new(hash) {
-        Ok(parsed) => Argon2::default()
-            .verify_password(password.as_bytes(), &parsed)
-            .is_ok(),
-        Err(_) => {
-            tracing::error!("a stored password hash cannot be read; set the password again");
-            false
-        }
-    }
+fn matches(password: &str, hash: &str, memory: &Memory) -> bool {
+    verify(password, hash, memory).unwrap_or_else(|error| {
+        tracing::error!(%error, "a stored password hash cannot be read; set the password again");
+        false
+    })
+}
+
+/// As argon2's own `verify_password`, which allocates its memory each time.
+fn verify(password: &str, hash: &str, memory: &Memory) -> anyhow::Result<bool> {
+    let hash = PasswordHash::new(hash)?;
+    let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else {
+        return Ok(false);
+    };
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str())?;
+    let version = hash.version.map(Version::try_from).transpose()?;
+    let parameters = Params::try_from(&hash)?;
+    let blocks = parameters.block_count();
+    let argon2 = Argon2::new(algorithm, version.unwrap_or_default(), parameters);
+    let mut output = vec![0; expected.as_bytes().len()];
+    memory.with(blocks, |memory| {
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut output, memory)
+    })?;
+    // Compared in constant time, see `Output`.
+    Ok(Output::new(&output)? == *expected)
 }
 
 #[cfg(test)]
@@ -103,8 +159,9 @@ mod tests {
         let hash = hash_password(b"correct horse battery").unwrap();
         assert!(hash.starts_with("$argon2id$"), "{hash}");
         let hasher = Hasher::default();
-        let verify =
-            |word: &str, hash: Option<&String>| hasher.verify(word.to_owned(), hash.cloned());
+        let verify = |word: &str, hash: Option<&String>| {
+            hasher.verify(word.to_owned(), hash.cloned(), false)
+        };
         assert!(verify("correct horse battery", Some(&hash)).await.unwrap());
         assert!(!verify("correct horse batterx", Some(&hash)).await.unwrap());
         assert!(!verify("correct horse battery", None).await.unwrap());
@@ -122,6 +179,7 @@ mod tests {
             .places
             .clone()
             .try_acquire_many_owned((AT_ONCE + WAITING) as u32);
-        assert!(hasher.verify("anything".into(), None).await.is_err());
+        assert!(hasher.verify("anything".into(), None, false).await.is_err());
+        assert!(hasher.verify("anything".into(), None, true).await.is_ok());
     }
 }

@@ -3,6 +3,7 @@
 pub mod cookies;
 mod guard;
 mod hasher;
+mod known;
 mod sign_in;
 mod throttle;
 mod token;
@@ -11,7 +12,8 @@ mod who;
 pub use cookies::Cookies;
 pub(crate) use guard::{customer_of, guard, used};
 pub use hasher::{Hasher, PASSWORD_CHARACTERS, hash_password};
-pub use sign_in::{SignIns, sign_in};
+pub use known::KnownDevices;
+pub use sign_in::{SignIns, SignedIn, locked_for, sign_in};
 pub use throttle::{Pace, Throttle, subscriber};
 pub use token::Token;
 pub use who::{Administrator, Customer, Staff, Who};

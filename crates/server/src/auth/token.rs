@@ -3,6 +3,8 @@
 use bistand_store::TokenHash;
 use sha2::{Digest, Sha256};
 
+use crate::hex;
+
 /// As many bytes as the hash: more could not be told apart.
 const BYTES: usize = 32;
 
@@ -20,18 +22,7 @@ impl Token {
     /// Reads what a cookie holds; `None` if it is nothing of ours.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != 2 * BYTES || !text.is_ascii() {
-            return None;
-        }
-        let mut bytes = [0; BYTES];
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            let pair = text.get(2 * index..2 * index + 2)?;
-            if pair.starts_with('+') {
-                return None;
-            }
-            *byte = u8::from_str_radix(pair, 16).ok()?;
-        }
-        Some(Self(bytes))
+        hex::decode(text).map(Self)
     }
 
     /// The key under which the store knows it.
@@ -42,7 +33,7 @@ impl Token {
 
     /// The value for the cookie. Goes nowhere else.
     pub(super) fn cookie_value(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&self.0)
     }
 }
 

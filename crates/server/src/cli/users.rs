@@ -8,6 +8,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::output;
 use super::password::PasswordSource;
+use crate::auth::locked_for;
 use crate::backup::open_existing;
 use crate::config::Settings;
 use crate::live::now;
@@ -147,10 +148,14 @@ async fn list(store: &Store) -> anyhow::Result<()> {
             Role::Supervisor => "supervisor",
             Role::Administrator => "administrator",
         };
-        let state = if user.disabled_at.is_some() {
-            "disabled"
-        } else {
-            "active"
+        let locked = locked_for(&user, now());
+        let state = match (user.disabled_at, locked, user.failed_sign_ins) {
+            (Some(_), ..) => "disabled".to_owned(),
+            (None, 0, 0) => "active".to_owned(),
+            (None, 0, failed) => format!("active, wrong passwords in a row: {failed}"),
+            (None, locked, failed) => {
+                format!("waits {locked} s, wrong passwords in a row: {failed}")
+            }
         };
         let (login, name) = (&user.login, &user.display_name);
         output::say(&format!("{login}\t{name}\t{role}\t{state}"))?;

@@ -9,7 +9,7 @@ use bistand_wire::socket::Bye;
 use super::Body;
 use super::client::ClientAddress;
 use crate::app::App;
-use crate::auth::{self, Cookies, Staff};
+use crate::auth::{self, Cookies, SignedIn, Staff};
 use crate::problem::Refusal;
 
 /// `POST /api/sign-in`
@@ -19,14 +19,14 @@ pub(super) async fn sign_in(
     cookies: Cookies,
     Body(body): Body<SignIn>,
 ) -> Result<(Cookies, Json<Me>), Refusal> {
-    let (token, me) = auth::sign_in(&app, from, body).await?;
+    let SignedIn { token, me, known } = auth::sign_in(&app, from, cookies.known(), body).await?;
     // The sign-in that this browser had is of no more use to anybody; its other tabs come back
     // with the new one.
     if let Some(earlier) = cookies.staff_token() {
         app.store.remove_cookie(&earlier.hash()).await?;
         app.sockets.close(&earlier.hash(), Bye::Restart);
     }
-    Ok((cookies.with_staff(&token), Json(me)))
+    Ok((cookies.with_staff(&token).with_known(known), Json(me)))
 }
 
 /// `POST /api/sign-out`

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::common::{Browser, PASSWORD, Program, Socket, tool};
+use crate::common::{Browser, PASSWORD, Program, Socket, TestServer, UserRole, tool};
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -147,4 +147,29 @@ fn a_password_on_the_command_line_is_not_taken() {
     let output = tool(folder.path(), &ADD, "");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("--password-stdin"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_says_who_waits_after_wrong_passwords() {
+    let server = TestServer::start().await;
+    let user = server.add_user("anna", UserRole::Agent).await.to_string();
+    let list = || {
+        let output = tool(server.folder(), &["user", "list"], "");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let app = server.app();
+    app.store.sign_in_failed(&user, app.now().0).await.unwrap();
+    assert!(
+        list().contains("active, wrong passwords in a row: 1"),
+        "{}",
+        list()
+    );
+    for _ in 0..12 {
+        app.store.sign_in_failed(&user, app.now().0).await.unwrap();
+    }
+    assert!(
+        list().contains(" s, wrong passwords in a row: 13"),
+        "{}",
+        list()
+    );
 }

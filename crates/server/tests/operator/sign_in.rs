@@ -1,10 +1,11 @@
 //! Signing in: what is told, what is kept, and how guessing is slowed down.
 
 use bistand_server::auth::Token;
-use bistand_store::{Cookie, Holder};
+use bistand_store::{Cookie, DATABASE_FILE, Holder};
 use serde_json::json;
+use sqlx::Connection as _;
 
-use crate::common::{PASSWORD, TestServer, UserRole};
+use crate::common::{Browser, PASSWORD, TestServer, UserRole};
 
 #[tokio::test]
 async fn a_login_counts_in_whatever_case_and_the_answer_says_who() {
@@ -315,4 +316,89 @@ async fn a_disabled_user_gets_the_same_answer_as_a_wrong_password() {
         (answer.status, answer.code().as_str()),
         (401, "sign-in-failed")
     );
+}
+
+#[tokio::test]
+async fn a_guesser_does_not_keep_the_owner_out() {
+    let server = TestServer::start_with(&[("trusted_proxies", "127.0.0.0/8")]).await;
+    server.add_user("anna", UserRole::Agent).await;
+    let from = |browser: &Browser, address: &str, password: &str| {
+        browser
+            .request(reqwest::Method::POST, "/api/sign-in")
+            .header("x-forwarded-for", address)
+            .json(&json!({ "login": "anna", "password": password }))
+    };
+    let own = server.anonymous();
+    let answer = own.send(from(&own, "198.51.100.1", PASSWORD)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+
+    // Many addresses guess: whoever has never signed in waits.
+    let app = server.app();
+    let user = app.store.user_by_login("anna").await.unwrap().unwrap();
+    for _ in 0..12 {
+        app.store
+            .sign_in_failed(&user.id, app.now().0)
+            .await
+            .unwrap();
+    }
+    let new = server.anonymous();
+    let answer = new.send(from(&new, "198.51.100.2", PASSWORD)).await;
+    assert_eq!(answer.status, 429, "{}", answer.text);
+    // The owner's own device does not, from wherever it comes.
+    for address in ["198.51.100.1", "203.0.113.1"] {
+        let answer = own.send(from(&own, address, PASSWORD)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_login_costs_a_write_like_a_known_one() {
+    let server = TestServer::start().await;
+    server.add_user("known", UserRole::Agent).await;
+    for login in ["known", "unknown"] {
+        let answer = server.anonymous().sign_in(login, "a wrong password").await;
+        assert_eq!(answer.status, 401);
+    }
+    let user = server.app().store.user_by_login("known").await.unwrap();
+    assert_eq!(user.unwrap().failed_sign_ins, 1);
+    let database = server.folder().join(DATABASE_FILE);
+    let address = format!("sqlite://{}", database.display());
+    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+    let counted: i64 =
+        sqlx::query_scalar("SELECT value FROM counters WHERE name = 'failed_sign_ins'")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+    assert_eq!(counted, 1);
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_wrong_password_while_the_clock_was_ahead_locks_nobody_out() {
+    let server = TestServer::start().await;
+    let user = server.add_user("anna", UserRole::Agent).await.to_string();
+    let app = server.app();
+    let ahead = app.now().0 + 365 * 24 * 60 * 60 * 1_000;
+    for _ in 0..12 {
+        app.store.sign_in_failed(&user, ahead).await.unwrap();
+    }
+    let answer = server.anonymous().sign_in("anna", PASSWORD).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_page_that_asks_who_is_here_is_told_nobody_without_an_error() {
+    let server = TestServer::start().await;
+    let stranger = server.anonymous();
+    for path in ["/api/me", "/api/customer"] {
+        assert_eq!(stranger.get(path).await.status, 401);
+        let answer = stranger.get(&format!("{path}?nobody=204")).await;
+        assert_eq!((answer.status, answer.text.as_str()), (204, ""));
+    }
+    let change = stranger.post("/api/sessions?nobody=204", json!({})).await;
+    assert_eq!(change.status, 401, "only what changes nothing");
+    let agent = server.agent().await;
+    let answer = agent.get("/api/me?nobody=204").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.json()["user"].is_string());
 }
