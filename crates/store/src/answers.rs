@@ -53,17 +53,29 @@ impl Store {
     }
 
     /// Forgets the answers of before a moment, milliseconds since 1970; no client retries a
-    /// command that old. Returns how many there were.
+    /// command that old. Returns how many there were. They are looked for by a reader, and go
+    /// session by session, so that others write in between.
     ///
     /// # Errors
-    /// If the database cannot be written.
+    /// If the database cannot be read or written.
     pub async fn forget_answers(&self, before: i64) -> Result<u64, StoreError> {
-        let change = self.inner.writer.change(move |connection| {
-            Box::pin(async move {
-                let statement = sqlx::query("DELETE FROM answers WHERE at < $1").bind(before);
-                Ok(statement.execute(connection).await?.rows_affected())
-            })
-        });
-        change.await
+        let sessions: Vec<String> =
+            sqlx::query_scalar("SELECT DISTINCT session FROM answers WHERE at < $1")
+                .bind(before)
+                .fetch_all(&self.inner.readers)
+                .await?;
+        let mut forgotten = 0;
+        for session in sessions {
+            let change = self.inner.writer.change(move |connection| {
+                Box::pin(async move {
+                    let statement =
+                        sqlx::query("DELETE FROM answers WHERE session = $1 AND at < $2");
+                    let statement = statement.bind(session).bind(before);
+                    Ok(statement.execute(connection).await?.rows_affected())
+                })
+            });
+            forgotten += change.await?;
+        }
+        Ok(forgotten)
     }
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::mail::Reply;
 
-/// Answers that a live session remembers; a page repeats what it sent a minute ago, not a day.
+/// Answers that a live session remembers: a page mostly repeats what it sent a minute ago. Older
+/// ones are looked up in the store.
 pub(super) const REMEMBERED: usize = 1_000;
 
 /// What a command was answered.
@@ -64,6 +65,7 @@ pub(super) enum Seen {
 pub(super) struct Ledger {
     entries: HashMap<Key, Entry>,
     order: VecDeque<Key>,
+    forgetful: bool,
 }
 
 impl Ledger {
@@ -74,6 +76,17 @@ impl Ledger {
             (None, Actor::Agent(user)) => user.to_string(),
             (None, Actor::System) => String::from("system"),
         }
+    }
+
+    /// Whether there were more answers than are remembered, so that one that is not here may be
+    /// in the store.
+    pub(super) fn is_forgetful(&self) -> bool {
+        self.forgetful
+    }
+
+    /// As many answers were read from the store as are remembered; there may be more.
+    pub(super) fn may_lack_older(&mut self) {
+        self.forgetful = true;
     }
 
     /// Looks a command up.
@@ -100,6 +113,7 @@ impl Ledger {
         while self.order.len() > REMEMBERED {
             if let Some(oldest) = self.order.pop_front() {
                 self.entries.remove(&oldest);
+                self.forgetful = true;
             }
         }
         match before {

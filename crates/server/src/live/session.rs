@@ -11,14 +11,14 @@ use std::time::Duration;
 use bistand_media::{ConnectionId as MediaConnection, Flow};
 use bistand_session::{Actor, Command, ConnectionId, SeatId, Session, Timestamp};
 use bistand_store::SessionKey;
-use bistand_wire::Problem;
+use bistand_wire::{Code, Problem};
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::decide::{Work, Written};
 use super::hub::Shared;
-use super::ledger::{Ledger, Seen};
+use super::ledger::{Answered, Key, Ledger, Seen};
 use super::mail::{Caller, EnterBy, Mail, Reply, Whereabouts};
 use super::rows::Invitations;
 use super::tell::Watchers;
@@ -58,6 +58,8 @@ pub(super) struct Live {
     pub(super) waiting: VecDeque<Work>,
     rates: HashMap<Option<SeatId>, (i64, u32)>,
     pub(super) rest_until: Option<Instant>,
+    /// A write has failed and the log could not be read again yet: when that is tried next.
+    pub(super) mend_at: Option<Instant>,
     /// Counts this session's call among those that are running.
     pub(super) calling: Option<Up>,
     clock: Timestamp,
@@ -67,6 +69,7 @@ enum Turn {
     Mail(Mail),
     Written(Written),
     Due,
+    Mend,
     Idle,
 }
 
@@ -93,6 +96,7 @@ impl Live {
             waiting: VecDeque::new(),
             rates: HashMap::new(),
             rest_until: None,
+            mend_at: None,
             calling: None,
             clock: Timestamp(0),
         }
@@ -113,8 +117,14 @@ impl Live {
             }
             match self.next(&mut mailbox, &mut writing, stop.is_some()).await {
                 Turn::Mail(Mail::Stop { done }) => stop = Some(done),
+                Turn::Mail(mail) if self.mend_at.is_some() => self.take_broken(mail).await,
                 Turn::Mail(mail) => self.take(mail).await,
                 Turn::Due => self.pass_time().await,
+                Turn::Mend => {
+                    if !self.mend().await {
+                        break;
+                    }
+                }
                 Turn::Written((work, results)) => {
                     writing = None;
                     if !self.written(work, results).await {
@@ -152,10 +162,13 @@ impl Live {
                 None => std::future::pending().await,
             }
         };
-        let due = self.due_in();
+        let due = self.due_in().filter(|_| self.mend_at.is_none());
+        let mend_at = self.mend_at;
         tokio::select! {
             biased;
             written = written => Turn::Written(written),
+            () = async { tokio::time::sleep_until(mend_at.unwrap_or_else(Instant::now)).await },
+                if mend_at.is_some() && !stopping => Turn::Mend,
             () = async { tokio::time::sleep(due.unwrap_or_default()).await },
                 if due.is_some() && !stopping => Turn::Due,
             mail = mailbox.recv(), if !stopping && self.waiting.len() < BATCH => {
@@ -206,7 +219,7 @@ impl Live {
         self.clock
     }
 
-    async fn take(&mut self, mail: Mail) {
+    pub(super) async fn take(&mut self, mail: Mail) {
         match mail {
             Mail::Command {
                 caller,
@@ -292,8 +305,25 @@ impl Live {
         match self.ledger.look_up(&key, reply) {
             Seen::Waiting => {}
             Seen::Known(reply, answered) => Self::answer(reply, &answered, &self.told),
-            Seen::New(reply) => self.decide(actor, command, Some(reply), Some(key)).await,
+            Seen::New(reply) => match self.stored_answer(&key).await {
+                Ok(Some(answered)) => Self::answer(reply, &answered, &self.told),
+                Ok(None) => self.decide(actor, command, Some(reply), Some(key)).await,
+                Err(error) => {
+                    tracing::error!(%error, "a stored answer could not be read");
+                    reply.refuse(Problem::new(Code::Unavailable));
+                }
+            },
         }
+    }
+
+    /// What a command was answered so long ago that the ledger has forgotten it.
+    async fn stored_answer(&self, key: &Key) -> anyhow::Result<Option<Answered>> {
+        if !self.ledger.is_forgetful() {
+            return Ok(None);
+        }
+        let (actor, command) = key;
+        let body = self.shared.store.answer(&self.key, actor, command).await?;
+        Ok(body.as_deref().map(serde_json::from_str).transpose()?)
     }
 
     fn within_rate(&mut self, actor: Actor) -> bool {

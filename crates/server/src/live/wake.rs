@@ -76,6 +76,9 @@ async fn ledger(store: &Store, key: &SessionKey) -> anyhow::Result<Ledger> {
     let limit = u32::try_from(REMEMBERED).unwrap_or(u32::MAX);
     let mut ledger = Ledger::default();
     let answers = store.answers(key, limit).await?;
+    if answers.len() == REMEMBERED {
+        ledger.may_lack_older();
+    }
     for answer in answers.into_iter().rev() {
         let answered: Answered =
             serde_json::from_str(&answer.body).context("a stored answer cannot be read")?;

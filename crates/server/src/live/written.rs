@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::decide::{Work, Written};
 use super::ledger::Answered;
-use super::mail::Reply;
+use super::mail::{Mail, Reply};
 use super::session::{Live, REST_AFTER_FAILURE};
 use super::wake;
 
@@ -103,21 +103,59 @@ impl Live {
             return false;
         }
         self.rest_until = Some(Instant::now() + REST_AFTER_FAILURE);
-        loop {
-            match wake::load(&self.shared.store, &self.key).await {
-                Ok(Some(loaded)) => {
-                    self.take_over(loaded).await;
-                    break;
-                }
-                Ok(None) => return false,
-                Err(error) => {
-                    tracing::error!(%error, "a session could not be read again; trying on");
-                    tokio::time::sleep(REST_AFTER_FAILURE).await;
-                }
+        self.mend().await
+    }
+
+    /// Reads the session again. While that fails, because the disk is full for example, everybody
+    /// gets an answer all the same: [`Self::take_broken`]. `false`: this writer is done.
+    pub(super) async fn mend(&mut self) -> bool {
+        match wake::load(&self.shared.store, &self.key).await {
+            Ok(Some(loaded)) => {
+                self.mend_at = None;
+                self.take_over(loaded).await;
+                self.reconcile().await;
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                tracing::error!(%error, "a session could not be read again; trying on");
+                self.mend_at = Some(Instant::now() + REST_AFTER_FAILURE);
+                true
             }
         }
-        self.reconcile().await;
-        true
+    }
+
+    /// Mail while nothing can be written. What would change something is refused; who comes and who
+    /// goes is noted and written down later, and what is known is still shown.
+    pub(super) async fn take_broken(&mut self, mail: Mail) {
+        let unavailable = || Problem::new(Code::Unavailable);
+        match mail {
+            Mail::Command { caller, id, .. } => {
+                let outbox = caller.outbox;
+                Reply::Socket { outbox, id }.refuse(unavailable());
+            }
+            // Who asked and went away needs no answer.
+            Mail::Enter { reply, .. } => drop(reply.send(Err(unavailable()))),
+            Mail::Ask { reply, .. } => drop(reply.send(Err(unavailable()))),
+            Mail::Connect { caller } => {
+                self.callers.insert(caller.outbox.connection, caller);
+            }
+            Mail::Disconnect { connection } => {
+                self.callers.remove(&connection);
+                self.watchers.remove(connection);
+            }
+            Mail::Watch { caller, have } => self.watch(&caller, have).await,
+            writes_nothing @ (Mail::Unwatch { .. }
+            | Mail::Door { .. }
+            | Mail::Link { .. }
+            | Mail::Snapshot { .. }
+            | Mail::Offer { .. }
+            | Mail::Typing { .. }
+            | Mail::Quality(_)
+            | Mail::WordsErased
+            | Mail::MediaGone { .. }
+            | Mail::Stop { .. }) => self.take(writes_nothing).await,
+        }
     }
 
     async fn take_over(&mut self, loaded: wake::Loaded) {
