@@ -137,6 +137,13 @@ pub enum ServerMessage {
         /// Newest first.
         sessions: Vec<SessionSummary>,
     },
+    /// What has changed in the agent's list, for a socket that was opened with `?desk=changes`.
+    DeskChanged {
+        /// These lines replace those of the same sessions, or are new.
+        changed: Vec<SessionSummary>,
+        /// These are in the list no more.
+        gone: Vec<SessionId>,
+    },
     /// Somebody is typing.
     Typing {
         /// Which session.

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::{Path, Query, Upgrade};
 use crate::app::App;
 use crate::auth::{Customer, Staff};
+use crate::live::Told;
 use crate::problem::Refusal;
 use crate::socket::{self, Who};
 
@@ -54,13 +55,25 @@ pub(super) async fn invitation(
     Ok(([(CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 
-/// `GET /api/socket`
+/// What a page says of the socket that it opens.
+#[derive(Deserialize)]
+pub(super) struct Wishes {
+    desk: Option<String>,
+}
+
+/// `GET /api/socket`, with `?desk=changes` for a page that knows `deskChanged`.
 pub(super) async fn staff_socket(
     State(app): State<App>,
     staff: Staff,
+    Query(wishes): Query<Wishes>,
     Upgrade(upgrade): Upgrade,
 ) -> Response {
-    socket::upgrade(upgrade, app, Who::Agent(staff.user), Some(staff.cookie))
+    let desk = match wishes.desk.as_deref() {
+        Some("changes") => Told::Changes,
+        _ => Told::Whole,
+    };
+    let (who, cookie) = (Who::Agent(staff.user), Some(staff.cookie));
+    socket::upgrade(upgrade, app, who, cookie, desk)
 }
 
 /// `GET /api/customer/socket`
@@ -75,5 +88,5 @@ pub(super) async fn customer_socket(
         seat: customer.seat,
         device,
     };
-    Ok(socket::upgrade(upgrade, app, who, None))
+    Ok(socket::upgrade(upgrade, app, who, None, Told::Whole))
 }

@@ -4,6 +4,7 @@ use bistand_session::{Actor, ConnectionId, SessionId, UserId};
 use bistand_store::StoreError;
 use bistand_wire::{Code, Problem};
 
+use super::desk::Told;
 use super::hub::Hub;
 use super::mail::{Caller, Handle, Mail};
 use super::outbox::Outbox;
@@ -13,9 +14,15 @@ impl Hub {
     ///
     /// # Errors
     /// [`Code::Unavailable`] when the list cannot be read.
-    pub async fn agent_came(&self, user: UserId, outbox: &Outbox) -> Result<(), Problem> {
+    pub async fn agent_came(
+        &self,
+        user: UserId,
+        outbox: &Outbox,
+        told: Told,
+    ) -> Result<(), Problem> {
         let desks = &self.shared().desks;
-        if let Err(error) = desks.look(&self.shared().store, user, outbox.clone()).await {
+        let store = &self.shared().store;
+        if let Err(error) = desks.look(store, user, outbox.clone(), told).await {
             tracing::error!(%error, "an agent's list could not be read");
             return Err(Problem::new(Code::Unavailable));
         }

@@ -1,20 +1,91 @@
 //! What waits to be written to one socket. Bounded: who does not read is dropped and comes back.
+//!
+//! What is worthless a moment later (somebody is typing, how a line is, the answer to a ping) waits
+//! once for each thing that it is about: a newer one takes the place of the one that waits. And
+//! when a reader is slow it is left out altogether, so that it never takes room from what must
+//! arrive.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bistand_session::ConnectionId;
+use bistand_session::{ConnectionId, SeatId, SessionId};
 use bistand_wire::socket::{Bye, ServerMessage};
 use tokio::sync::{Notify, mpsc};
 
 /// Messages that may wait for a slow reader: a few seconds of a busy session.
 const WAITING_MESSAGES: usize = 512;
+/// When so many wait already, nothing ephemeral is added.
+const WAITING_BEFORE_EPHEMERAL: usize = WAITING_MESSAGES / 4;
 
 /// One thing for the socket to do.
 pub enum Letter {
     /// Write this.
     Text(String),
+    /// Write the newest message about this.
+    Newest(About),
     /// Say why, and close.
     Close(Bye),
+}
+
+/// What an ephemeral message is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum About {
+    /// Somebody types in a conversation.
+    Typing(SessionId, SeatId, SeatId),
+    /// The line of somebody.
+    Quality(SessionId, SeatId),
+    /// That the server is there.
+    Pong,
+}
+
+/// What an ephemeral message is about; nothing for one that must arrive.
+fn about(message: &ServerMessage) -> Option<About> {
+    match *message {
+        ServerMessage::Typing {
+            session,
+            conversation,
+            seat,
+        } => Some(About::Typing(session, conversation, seat)),
+        ServerMessage::Quality { session, seat, .. } => Some(About::Quality(session, seat)),
+        ServerMessage::Pong { .. } => Some(About::Pong),
+        _ => None,
+    }
+}
+
+/// The newest ephemeral messages that wait.
+#[derive(Clone, Default)]
+pub struct Newest(Arc<Mutex<HashMap<About, String>>>);
+
+impl Newest {
+    /// Takes the message; `None` when there is none any more.
+    #[must_use]
+    pub fn take(&self, about: About) -> Option<String> {
+        self.lock().remove(&about)
+    }
+
+    /// Whether there was none yet, so that a letter has to say that there is one.
+    fn put(&self, about: About, message: String) -> bool {
+        self.lock().insert(about, message).is_none()
+    }
+
+    fn waits(&self, about: About) -> bool {
+        self.lock().contains_key(&about)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<About, String>> {
+        // Messages are replaced whole, so a panic elsewhere left nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the writer of a socket reads from.
+pub struct Letters {
+    /// In this order.
+    pub letters: mpsc::Receiver<Letter>,
+    /// For [`Letter::Newest`].
+    pub newest: Newest,
+    /// The reader is too slow.
+    pub overflow: Arc<Notify>,
 }
 
 /// The way to one open socket. Cheap to clone.
@@ -23,29 +94,44 @@ pub struct Outbox {
     /// The socket.
     pub connection: ConnectionId,
     letters: mpsc::Sender<Letter>,
+    newest: Newest,
     overflow: Arc<Notify>,
 }
 
 impl Outbox {
-    /// An outbox, the letters to be written, and the sign that the reader is too slow.
+    /// An outbox, and what is to be written.
     #[must_use]
-    pub fn new(connection: ConnectionId) -> (Self, mpsc::Receiver<Letter>, Arc<Notify>) {
-        let (letters, received) = mpsc::channel(WAITING_MESSAGES);
+    pub fn new(connection: ConnectionId) -> (Self, Letters) {
+        let (sender, letters) = mpsc::channel(WAITING_MESSAGES);
         let overflow = Arc::new(Notify::new());
-        (
-            Self {
-                connection,
-                letters,
-                overflow: overflow.clone(),
-            },
-            received,
+        let newest = Newest::default();
+        let outbox = Self {
+            connection,
+            letters: sender,
+            newest: newest.clone(),
+            overflow: overflow.clone(),
+        };
+        let letters = Letters {
+            letters,
+            newest,
             overflow,
-        )
+        };
+        (outbox, letters)
     }
 
-    /// Sends a message; a socket that is gone or too slow loses it and is closed.
+    /// Sends a message. A socket that is gone or too slow loses it and is closed; an ephemeral one
+    /// is left out for a slow reader.
     pub fn tell(&self, message: &ServerMessage) {
-        self.put(Letter::Text(message.to_json()));
+        let Some(about) = about(message) else {
+            return self.put(Letter::Text(message.to_json()));
+        };
+        let waiting = self.letters.max_capacity() - self.letters.capacity();
+        if waiting >= WAITING_BEFORE_EPHEMERAL && !self.newest.waits(about) {
+            return;
+        }
+        if self.newest.put(about, message.to_json()) {
+            self.put(Letter::Newest(about));
+        }
     }
 
     /// Closes the socket after what is on its way.
@@ -57,5 +143,84 @@ impl Outbox {
         if let Err(mpsc::error::TrySendError::Full(_)) = self.letters.try_send(letter) {
             self.overflow.notify_one();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bistand_session::Timestamp;
+    use futures_util::FutureExt as _;
+
+    fn typing(seat: u8) -> ServerMessage {
+        ServerMessage::Typing {
+            session: SessionId(1),
+            conversation: SeatId(2),
+            seat: SeatId(seat.into()),
+        }
+    }
+
+    fn durable(id: usize) -> ServerMessage {
+        ServerMessage::Done {
+            id: id.to_string(),
+            sequence: None,
+        }
+    }
+
+    fn overflows(letters: &Letters) -> bool {
+        letters.overflow.notified().now_or_never().is_some()
+    }
+
+    #[test]
+    fn a_flood_of_typing_takes_one_place_and_closes_no_socket() {
+        let (outbox, mut letters) = Outbox::new(ConnectionId(1));
+        for _ in 0..100_000 {
+            outbox.tell(&typing(2));
+            outbox.tell(&ServerMessage::Pong { now: Timestamp(1) });
+        }
+        assert!(!overflows(&letters));
+        assert_eq!(letters.letters.len(), 2);
+        outbox.tell(&durable(1));
+        let mut texts = Vec::new();
+        while let Ok(letter) = letters.letters.try_recv() {
+            texts.push(match letter {
+                Letter::Text(text) => text,
+                Letter::Newest(about) => letters.newest.take(about).unwrap(),
+                Letter::Close(_) => panic!("closed"),
+            });
+        }
+        assert_eq!(texts.len(), 3);
+        assert!(texts[2].contains("done"), "{texts:?}");
+        outbox.tell(&typing(2));
+        assert_eq!(letters.letters.len(), 1, "the next one waits again");
+    }
+
+    #[test]
+    fn the_newest_is_written() {
+        let (outbox, letters) = Outbox::new(ConnectionId(1));
+        for now in [1, 2, 3] {
+            let now = Timestamp(now);
+            outbox.tell(&ServerMessage::Pong { now });
+        }
+        let pong = letters.newest.take(About::Pong).unwrap();
+        assert!(pong.contains("\"now\":3"), "{pong}");
+    }
+
+    #[test]
+    fn a_slow_reader_gets_nothing_ephemeral_and_everything_else() {
+        let (outbox, letters) = Outbox::new(ConnectionId(1));
+        for id in 0..WAITING_BEFORE_EPHEMERAL {
+            outbox.tell(&durable(id));
+        }
+        for seat in 0..200 {
+            outbox.tell(&typing(seat));
+        }
+        assert_eq!(letters.letters.len(), WAITING_BEFORE_EPHEMERAL);
+        for id in WAITING_BEFORE_EPHEMERAL..WAITING_MESSAGES {
+            outbox.tell(&durable(id));
+        }
+        assert!(!overflows(&letters));
+        outbox.tell(&durable(0));
+        assert!(overflows(&letters), "it does not read at all");
     }
 }

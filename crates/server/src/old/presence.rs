@@ -31,7 +31,7 @@ impl Pollers {
         }
         let connection = ConnectionId(random_u64());
         // Nobody reads the letters: the page asks for what it shows.
-        let (outbox, _, _) = Outbox::new(connection);
+        let (outbox, _letters) = Outbox::new(connection);
         let caller = Caller {
             actor: Actor::Customer(seat, device),
             outbox,

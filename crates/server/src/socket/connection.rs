@@ -1,6 +1,5 @@
 //! One open socket, from `hello` to the end.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
@@ -10,12 +9,13 @@ use bistand_wire::PROTOCOL;
 use bistand_wire::socket::{Bye, ServerMessage};
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::pace::Pace;
 use super::{Who, read};
 use crate::app::App;
-use crate::live::{Caller, Letter, Outbox, now};
+use crate::live::{Caller, Letter, Letters, Outbox, Told, now};
 use crate::ops::metrics::{AGENT, CUSTOMER, Up};
 
 /// A page that has said nothing for so long is gone: it pings every few seconds.
@@ -27,7 +27,7 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) async fn run(
     socket: WebSocket,
     app: &App,
-    who: Who,
+    (who, desk): (Who, Told),
     id: ConnectionId,
     cookie: Option<TokenHash>,
 ) {
@@ -36,7 +36,7 @@ pub(super) async fn run(
         Who::Agent(_) => AGENT,
         Who::Customer { .. } => CUSTOMER,
     });
-    let (outbox, letters, overflow) = Outbox::new(id);
+    let (outbox, letters) = Outbox::new(id);
     // Before anything is told: a sign-out from now on closes this socket too.
     let registered = cookie.map(|cookie| app.sockets.add(cookie, &outbox));
     let (sink, mut stream) = socket.split();
@@ -47,13 +47,13 @@ pub(super) async fn run(
         epoch,
     });
     let mut stopping = hub.stopping();
-    let writer = tokio::spawn(write(sink, letters, overflow));
+    let writer = tokio::spawn(write(sink, letters));
     let caller = Caller {
         actor: who.actor(),
         outbox: outbox.clone(),
     };
     let came = match who {
-        Who::Agent(user) => hub.agent_came(user, &outbox).await,
+        Who::Agent(user) => hub.agent_came(user, &outbox, desk).await,
         Who::Customer { session, .. } => hub.customer_came(session, caller.clone()).await,
     };
     if came.is_err() {
@@ -61,6 +61,7 @@ pub(super) async fn run(
     }
     let closing = writer.abort_handle();
     let mut writer = writer;
+    let mut pace = Pace::new(Instant::now());
     let mut silent_at = Instant::now() + SILENCE;
     loop {
         tokio::select! {
@@ -72,8 +73,8 @@ pub(super) async fn run(
             }
             message = stream.next() => match message {
                 Some(Ok(Message::Text(text))) => {
+                    let meant = read::message(&hub, who, &caller, &mut pace, &text).await;
                     silent_at = Instant::now() + SILENCE;
-                    let meant = read::message(&hub, who, &caller, &text).await;
                     if let Some(registered) = registered.as_ref().filter(|_| meant) {
                         registered.used(now());
                     }
@@ -109,8 +110,11 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
 /// Writes letters until one says to close, the page is gone, or it reads too slowly.
 async fn write(
     mut sink: SplitSink<WebSocket, Message>,
-    mut letters: mpsc::Receiver<Letter>,
-    overflow: Arc<Notify>,
+    Letters {
+        mut letters,
+        newest,
+        overflow,
+    }: Letters,
 ) {
     loop {
         let letter = tokio::select! {
@@ -118,18 +122,20 @@ async fn write(
             () = overflow.notified() => Some(Letter::Close(Bye::TooSlow)),
             letter = letters.recv() => letter,
         };
-        match letter {
-            Some(Letter::Text(text)) => {
-                let sent = tokio::time::timeout(WRITE_TIMEOUT, sink.send(text.into())).await;
-                if !matches!(sent, Ok(Ok(()))) {
-                    return;
-                }
-            }
+        let text = match letter {
+            Some(Letter::Text(text)) => Some(text),
+            Some(Letter::Newest(about)) => newest.take(about),
             Some(Letter::Close(reason)) => {
                 say_goodbye(&mut sink, reason).await;
                 return;
             }
             None => return,
+        };
+        if let Some(text) = text {
+            let sent = tokio::time::timeout(WRITE_TIMEOUT, sink.send(text.into())).await;
+            if !matches!(sent, Ok(Ok(()))) {
+                return;
+            }
         }
     }
 }

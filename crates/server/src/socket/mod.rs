@@ -5,6 +5,7 @@
 //! slowly, falls silent, or the server stops.
 
 mod connection;
+mod pace;
 mod read;
 mod register;
 
@@ -15,7 +16,7 @@ use bistand_store::TokenHash;
 use bistand_wire::MESSAGE_BYTES;
 
 use crate::app::App;
-use crate::live::random_u64;
+use crate::live::{Told, random_u64};
 
 pub use register::{Register, look_again};
 
@@ -53,18 +54,25 @@ impl Who {
     }
 }
 
+/// What is read at once. A socket keeps it for as long as it is open, and mostly idles: longer
+/// messages are put together elsewhere.
+const READ_BUFFER_BYTES: usize = 4 * 1024;
+
 /// Upgrades a request to a socket of `who`; with `cookie` it is open for as long as that is good.
+/// An agent is told of the list as `desk` says.
 pub fn upgrade(
     upgrade: WebSocketUpgrade,
     app: App,
     who: Who,
     cookie: Option<TokenHash>,
+    desk: Told,
 ) -> Response {
     upgrade
+        .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(MESSAGE_BYTES)
         .max_frame_size(MESSAGE_BYTES)
         .on_upgrade(move |socket| async move {
             let id = ConnectionId(random_u64());
-            connection::run(socket, &app, who, id, cookie).await;
+            connection::run(socket, &app, (who, desk), id, cookie).await;
         })
 }

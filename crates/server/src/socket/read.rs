@@ -4,12 +4,23 @@ use bistand_session::SessionId;
 use bistand_wire::socket::{ClientMessage, ServerMessage};
 use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
 
+use tokio::time::Instant;
+
 use super::Who;
+use super::pace::Pace;
 use crate::live::{Caller, Hub, SocketMail, now};
 
 /// One message of the page; whether a person meant something by it, which a ping does not say.
 /// What cannot be read is refused and changes nothing.
-pub(super) async fn message(hub: &Hub, who: Who, caller: &Caller, text: &str) -> bool {
+/// A page that sends too much is waited for.
+pub(super) async fn message(
+    hub: &Hub,
+    who: Who,
+    caller: &Caller,
+    pace: &mut Pace,
+    text: &str,
+) -> bool {
+    tokio::time::sleep(pace.take(Instant::now())).await;
     let message = match serde_json::from_str::<ClientMessage>(text) {
         Ok(message) => message,
         Err(_) => {
@@ -31,10 +42,11 @@ pub(super) async fn message(hub: &Hub, who: Who, caller: &Caller, text: &str) ->
         ClientMessage::Typing {
             session,
             conversation,
-        } => {
+        } if pace.typing(session, conversation, Instant::now()) => {
             let mail = SocketMail::Typing { conversation };
             deliver(hub, who, caller, session, None, mail).await;
         }
+        ClientMessage::Typing { .. } => {}
         ClientMessage::Command {
             id,
             session,

@@ -9,6 +9,7 @@ import type { Bye, Command, Me, SessionSummary, Started } from "../../lib/wire";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { t } from "../texts";
 import { isOver } from "../view/list";
+import { steadyNow } from "../../lib/steady";
 import { SessionCall } from "./call.svelte";
 import { Chimes } from "./chimes";
 import { Ticker } from "./ticker.svelte";
@@ -66,7 +67,7 @@ export class Desk {
     this.#signedOut = signedOut;
     this.client = new Client(
       {
-        ...browserConnection(socketUrl("/api/socket")),
+        ...browserConnection(socketUrl("/api/socket?desk=changes")),
         newId: newCommandId,
         isKnown: () => isKnown(api.me),
       },
@@ -101,7 +102,7 @@ export class Desk {
     const { line } = this;
     void this.now;
     return line.state === "waiting"
-      ? Math.max(0, Math.ceil((line.retryAt - Date.now()) / 1_000))
+      ? Math.max(0, Math.ceil((line.retryAt - steadyNow()) / 1_000))
       : 0;
   }
 

@@ -258,3 +258,18 @@ test("a server that cannot be reached is tried on", async () => {
   hello();
   expect(client.line.state).toBe("open");
 });
+
+test("the list follows what has changed in it", () => {
+  const entry = (session: string, openedAt: number, unseen = 0) => ({ session, openedAt, unseen });
+  const shown = () => client.desk?.map(({ session, unseen }) => `${session}:${unseen}`);
+  hello();
+  world.socket.receive({ type: "desk", sessions: [entry("s2", 2), entry("s1", 1)] });
+  world.socket.receive({ type: "deskChanged", changed: [entry("s1", 1, 4)], gone: [] });
+  expect(shown()).toEqual(["s2:0", "s1:4"]);
+  world.socket.receive({ type: "deskChanged", changed: [entry("s3", 3)], gone: ["s1"] });
+  expect(shown()).toEqual(["s3:0", "s2:0"]);
+  // After a loss the whole list comes again.
+  reconnect();
+  world.socket.receive({ type: "desk", sessions: [entry("s4", 4)] });
+  expect(shown()).toEqual(["s4:0"]);
+});

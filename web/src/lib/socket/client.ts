@@ -216,6 +216,9 @@ export class Client {
       case "desk":
         this.#desk = message.sessions;
         return this.#events.changed();
+      case "deskChanged":
+        this.#desk = withChanges(this.#desk ?? [], message.changed, message.gone);
+        return this.#events.changed();
       case "typing":
         return this.#events.typing(message.session, message.conversation, message.seat);
       case "mediaGone":
@@ -335,6 +338,17 @@ export class Client {
   #send(message: ClientMessage): boolean {
     return this.#greeted && this.connection.send(JSON.stringify(message));
   }
+}
+
+/** The list with what has changed, newest first. */
+function withChanges(
+  desk: readonly SessionSummary[],
+  changed: readonly SessionSummary[],
+  gone: readonly string[],
+): SessionSummary[] {
+  const away = new Set([...gone, ...changed.map((entry) => entry.session)]);
+  const stays = desk.filter((entry) => !away.has(entry.session));
+  return [...stays, ...changed].sort((a, b) => b.openedAt - a.openedAt);
 }
 
 /** Short, unguessable enough, and unique per person and session. */

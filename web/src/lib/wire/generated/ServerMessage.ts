@@ -87,7 +87,15 @@ sdp: string, } | { "type": "desk",
 /**
  * Newest first.
  */
-sessions: Array<SessionSummary>, } | { "type": "typing", 
+sessions: Array<SessionSummary>, } | { "type": "deskChanged", 
+/**
+ * These lines replace those of the same sessions, or are new.
+ */
+changed: Array<SessionSummary>, 
+/**
+ * These are in the list no more.
+ */
+gone: Array<SessionId>, } | { "type": "typing", 
 /**
  * Which session.
  */
