@@ -21,6 +21,11 @@ impl Refusal {
         &self.0
     }
 
+    /// Whether it is refused for this reason.
+    pub(crate) fn is(&self, code: Code) -> bool {
+        self.0.code == Problem::new(code).code
+    }
+
     fn status(&self) -> StatusCode {
         match self.0.code.as_str() {
             "malformed" | "unknown-message" => StatusCode::BAD_REQUEST,

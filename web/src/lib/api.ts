@@ -41,15 +41,22 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "code" in value;
 }
 
+/** Asks who is here: nobody is no error, which a browser would write into its console. */
+async function whoIsHere<Answer>(path: string): Promise<Answer> {
+  const answer = await request<Answer | undefined>("GET", `${path}?nobody=204`);
+  if (answer === undefined) throw new Refusal({ code: "signed-out" });
+  return answer;
+}
+
 export const api = {
   site: () => request<Site>("GET", "/api/site"),
   signIn: (login: string, password: string) =>
     request<Me>("POST", "/api/sign-in", { login, password }),
   signOut: () => request<void>("POST", "/api/sign-out", {}),
-  me: () => request<Me>("GET", "/api/me"),
+  me: () => whoIsHere<Me>("/api/me"),
   start: () => request<Started>("POST", "/api/sessions", {}),
   enter: (enter: Enter) => request<Entered>("POST", "/api/enter", enter),
-  customer: () => request<Entered>("GET", "/api/customer"),
+  customer: () => whoIsHere<Entered>("/api/customer"),
   leave: () => request<void>("POST", "/api/leave", {}),
 };
 

@@ -1,12 +1,12 @@
 //! The guard before every route: it finds out who calls, and turns away who may not.
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use bistand_session::{SessionId, Timestamp};
-use bistand_store::{Cookie, Holder, Role, StoreError};
+use bistand_store::{Cookie, Holder, Role, StoreError, TokenHash};
 use bistand_wire::Code;
 use bistand_wire::http::StaffRole;
 
@@ -14,6 +14,7 @@ use super::who::{Customer, Staff, Who};
 use super::{Cookies, Token};
 use crate::app::App;
 use crate::http::client;
+use crate::listen::Place;
 use crate::problem::Refusal;
 
 /// A sign-in ends after so long without a request…
@@ -23,34 +24,61 @@ pub(super) const LONGEST: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// The expiry is moved on when the last move was so long ago: each is a write.
 const MOVED_EVERY: i64 = 5 * 60 * 1_000;
 
+/// What a page adds to a question that strangers ask too: a browser writes each 401 into its
+/// console, and a 204 not.
+const NOBODY: &str = "nobody=204";
+
 /// Lets a request through to a route that `who` may call.
 pub(crate) async fn guard(
     State((app, who)): State<(App, Who)>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
+    match let_through(&app, who, &mut request).await {
+        Ok(()) => Ok(next.run(request).await),
+        Err(refusal) if refusal.is(Code::SignedOut) && asks_quietly(&request) => {
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+fn asks_quietly(request: &Request) -> bool {
+    request.method() == Method::GET && request.uri().query() == Some(NOBODY)
+}
+
+async fn let_through(app: &App, who: Who, request: &mut Request) -> Result<(), Refusal> {
     match who {
         Who::Anybody => {}
         Who::Staff | Who::Administrator => {
-            let staff = staff(&app, request.headers()).await?;
+            let staff = staff(app, request.headers()).await?;
             if who == Who::Administrator && staff.role != StaffRole::Administrator {
                 return Err(Code::Forbidden.into());
             }
+            known(request, &staff.cookie);
             request.extensions_mut().insert(staff);
         }
         Who::Customer => {
-            let customer = customer(&app, request.headers()).await?;
+            let customer = customer(app, request.headers()).await?;
+            known(request, &customer.cookie);
             request.extensions_mut().insert(customer);
         }
         Who::Operator => {
-            let address = client::operator_address(&app, &request);
+            let address = client::operator_address(app, request);
             let allowed = &app.settings.metrics_allowed;
             if !address.is_some_and(|address| allowed.iter().any(|net| net.contains(address))) {
                 return Err(Code::NotFound.into());
             }
         }
     }
-    Ok(next.run(request).await)
+    Ok(())
+}
+
+/// The connection is of somebody inside, and is not closed to make room for strangers.
+fn known(request: &Request, cookie: &TokenHash) {
+    if let Some(place) = request.extensions().get::<Place>() {
+        place.is_of(cookie);
+    }
 }
 
 async fn staff(app: &App, headers: &HeaderMap) -> Result<Staff, Refusal> {
