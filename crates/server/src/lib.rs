@@ -6,7 +6,9 @@
 //! config   settings, declared once
 //! serve    starts everything, and stops it so that pages come back by themselves
 //! app      what the handlers share
+//! listen   connections: accepted, bounded, ended when they are not used
 //! http     the table of routes and the layers around them
+//! clock    the server's one clock, which only goes forward
 //! auth     who somebody is: passwords, cookies, delays, the guard before each route
 //! door     the customer's way in
 //! socket   the sockets of the pages
@@ -21,13 +23,16 @@ pub mod app;
 pub mod auth;
 mod backup;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod door;
 mod erasing;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+mod hex;
 pub mod http;
+pub mod listen;
 pub mod live;
 pub mod old;
 pub mod ops;

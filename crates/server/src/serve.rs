@@ -5,29 +5,27 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use axum::Router;
-use axum_server::Handle;
 use bistand_media::{Media, MediaSettings};
+use bistand_session::Timestamp;
 use bistand_store::{Store, StoreSettings};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::auth::KnownDevices;
 use crate::config::Settings;
+use crate::listen::{Hall, Listener, Patience, Room};
 use crate::live::{Hub, IDLE};
-use crate::{erasing, http, ops, socket, tls};
+use crate::{clock, erasing, http, ops, socket, tls};
 
-/// How long requests in progress have at a stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(5);
-/// How long a request's headers may take, which is also how long a connection may idle.
-const HEADER_TIME: Duration = Duration::from_secs(60);
-/// How often a silent HTTP/2 connection is asked whether anybody is there.
-const HTTP2_PING_EVERY: Duration = Duration::from_secs(30);
 /// How often expired cookies and links are forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// How long the answer to a command is kept for a page that asks again, in ms: a tab may sleep over
+/// a weekend, and its place is kept for a week.
+const ANSWERS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// A server that runs.
 pub struct Running {
@@ -38,10 +36,25 @@ pub struct Running {
     jobs: Vec<JoinHandle<()>>,
 }
 
-struct Listener {
-    address: SocketAddr,
-    handle: Handle<SocketAddr>,
-    task: JoinHandle<std::io::Result<()>>,
+/// What the settings do not say; for those who cannot wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// A session that nobody looks at sleeps after so long.
+    pub idle: Duration,
+    /// How long connections may be silent.
+    pub patience: Patience,
+    /// How many connections there may be; as many as the process may open, when it is not said.
+    pub room: Option<Room>,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            idle: IDLE,
+            patience: Patience::default(),
+            room: None,
+        }
+    }
 }
 
 /// Starts the server: the ports first, so that a taken one is told before anything is touched.
@@ -50,35 +63,52 @@ struct Listener {
 /// One sentence that says what to do: a port that is taken, a data folder that cannot be written,
 /// a database from a newer version, a certificate that cannot be used.
 pub async fn start(settings: Settings) -> anyhow::Result<Running> {
-    start_idling(settings, IDLE).await
+    start_tuned(settings, Tuning::default()).await
 }
 
-/// As [`start`], with sessions that sleep after so long; for those who cannot wait for it.
+/// As [`start`], with other times and bounds.
 ///
 /// # Errors
 /// As [`start`].
-pub async fn start_idling(settings: Settings, idle: Duration) -> anyhow::Result<Running> {
+pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<Running> {
     ops::metrics::install();
     let sockets = listen(&settings.listen, "listen")?;
     let plain = listen(&settings.tls_redirect, "tls.redirect")?;
     let (events, media_events) = mpsc::unbounded_channel();
     let media = Media::start(media_settings(&settings), events)?;
-    let tls = tls::prepare(&settings).await?;
+    let tls = tls::prepare(&settings)?;
     let store = Store::open(&StoreSettings::serving_from(&settings.data)).await?;
+    if let Some(latest) = store.latest_change().await? {
+        clock::go_on_from(Timestamp(latest));
+    }
+    store.remove_cookies_made_after(clock::now().0).await?;
     let origin = settings.public_url.origin();
-    let hub = Hub::start(store.clone(), media.clone(), media_events, origin, idle).await?;
-    let app = App::new(settings, store, hub)?;
+    let hub = Hub::start(
+        store.clone(),
+        media.clone(),
+        media_events,
+        origin,
+        tuning.idle,
+    )
+    .await?;
+    let known = KnownDevices::open(&store, clock::now()).await?;
+    let app = App::new(settings, store, hub, known)?;
 
+    let room = tuning.room.unwrap_or_else(|| Room::within(descriptors()));
+    let hall = Hall::new(room, tuning.patience, &app.settings.trusted_proxies);
     let router = http::router(app.clone());
     let (config, keeper) = tls.map_or((None, None), |tls| (Some(tls.config), tls.keeper));
     let listeners = sockets
         .into_iter()
-        .map(|socket| serve(socket, router.clone(), config.clone()))
-        .collect::<anyhow::Result<_>>()?;
+        .map(|socket| Listener::start(socket, router.clone(), config.clone(), hall.clone()))
+        .collect::<std::io::Result<_>>()?;
     let redirects = plain
         .into_iter()
-        .map(|socket| serve(socket, http::redirect::router(app.clone()), None))
-        .collect::<anyhow::Result<_>>()?;
+        .map(|socket| {
+            let router = http::redirect::router(app.clone());
+            Listener::start(socket, router, None, hall.clone())
+        })
+        .collect::<std::io::Result<_>>()?;
     let mut jobs = vec![
         tokio::spawn(sweep(app.clone())),
         tokio::spawn(socket::look_again(app.clone())),
@@ -122,12 +152,11 @@ impl Running {
         self.app.begin_to_stop();
         self.app.hub.stop().await;
         for listener in self.listeners.iter().chain(&self.redirects) {
-            listener.handle.graceful_shutdown(Some(LAST_REQUESTS));
+            listener.stop();
         }
         let mut outcome = Ok(());
         for listener in self.listeners.into_iter().chain(self.redirects) {
-            let served = listener.task.await.map_err(anyhow::Error::from);
-            outcome = outcome.and(served.and_then(|served| Ok(served?)));
+            outcome = outcome.and(listener.ended().await);
         }
         for job in self.jobs {
             job.abort();
@@ -204,41 +233,21 @@ fn bind_socket(address: SocketAddr) -> std::io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-fn serve(
-    socket: TcpListener,
-    router: Router,
-    tls: Option<axum_server::tls_rustls::RustlsConfig>,
-) -> anyhow::Result<Listener> {
-    let address = socket.local_addr()?;
-    let handle = Handle::new();
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let task = match tls {
-        Some(config) => {
-            let mut server = axum_server::from_tcp_rustls(socket, config)?;
-            limit(server.http_builder());
-            tokio::spawn(server.handle(handle.clone()).serve(service))
-        }
-        None => {
-            let mut server = axum_server::from_tcp(socket)?;
-            limit(server.http_builder());
-            tokio::spawn(server.handle(handle.clone()).serve(service))
-        }
+/// How many files and sockets this process may have open: as many as the system allows it to ask
+/// for.
+fn descriptors() -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
     };
-    Ok(Listener {
-        address,
-        handle,
-        task,
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, "the number of open files cannot be raised");
+    }
+    let current = getrlimit(Resource::Nofile).current;
+    current.map_or(usize::MAX, |current| {
+        usize::try_from(current).unwrap_or(usize::MAX)
     })
-}
-
-/// Whoever sends nothing for long holds no connection.
-fn limit(builder: &mut Builder<TokioExecutor>) {
-    let mut http1 = builder.http1();
-    http1.timer(TokioTimer::new());
-    http1.header_read_timeout(HEADER_TIME);
-    let mut http2 = builder.http2();
-    http2.timer(TokioTimer::new());
-    http2.keep_alive_interval(Some(HTTP2_PING_EVERY));
 }
 
 fn media_settings(settings: &Settings) -> MediaSettings {
@@ -259,6 +268,11 @@ async fn sweep(app: App) {
         match app.store.sweep_cookies(app.now().0).await {
             Ok(swept) => tracing::debug!(swept, "expired cookies are forgotten"),
             Err(error) => tracing::error!(%error, "expired cookies cannot be forgotten"),
+        }
+        let old = app.now().0.saturating_sub(ANSWERS_KEPT_MS);
+        match app.store.forget_answers(old).await {
+            Ok(forgotten) => tracing::debug!(forgotten, "old answers are forgotten"),
+            Err(error) => tracing::error!(%error, "old answers cannot be forgotten"),
         }
         match app.store.close_entries(app.now().0).await {
             Ok(closed) => tracing::debug!(closed, "links that are over are forgotten"),

@@ -2,13 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, anyhow};
-use axum_server::tls_rustls::RustlsConfig;
 use futures_util::StreamExt;
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls_acme::AcmeConfig;
 use rustls_acme::caches::DirCache;
 
@@ -29,29 +31,52 @@ const SELF_SIGNED_DAYS: i64 = 3_650;
 /// What a listener needs for TLS, and what has to run beside it.
 pub(crate) struct Tls {
     /// The certificate and protocols.
-    pub(crate) config: RustlsConfig,
+    pub(crate) config: Certificate,
     /// Renewal or reloading; runs until it is dropped.
     pub(crate) keeper: Option<futures_util::future::BoxFuture<'static, ()>>,
+}
+
+/// The certificate and protocols in use. Cheap to clone; all copies change together.
+#[derive(Clone)]
+pub(crate) struct Certificate(Arc<RwLock<Arc<ServerConfig>>>);
+
+impl Certificate {
+    fn new(config: ServerConfig) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(config))))
+    }
+
+    /// What the next handshake uses.
+    pub(crate) fn now(&self) -> Arc<ServerConfig> {
+        // It is replaced whole, so a panic elsewhere left nothing half done.
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn replace(&self, config: ServerConfig) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(config);
+    }
 }
 
 /// Gets the certificate that the settings ask for; nothing without TLS.
 ///
 /// # Errors
 /// A certificate or key that cannot be read or used, a folder that cannot be written.
-pub(crate) async fn prepare(settings: &Settings) -> anyhow::Result<Option<Tls>> {
+pub(crate) fn prepare(settings: &Settings) -> anyhow::Result<Option<Tls>> {
     match settings.tls_mode {
         TlsMode::None => Ok(None),
-        TlsMode::SelfSigned => self_signed(settings).await.map(Some),
-        TlsMode::Files => files(settings).await.map(Some),
+        TlsMode::SelfSigned => self_signed(settings).map(Some),
+        TlsMode::Files => files(settings).map(Some),
         TlsMode::Acme => acme(settings).map(Some),
     }
 }
 
-async fn files(settings: &Settings) -> anyhow::Result<Tls> {
+fn files(settings: &Settings) -> anyhow::Result<Tls> {
     let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) else {
         return Err(anyhow!("set both `tls.certificate` and `tls.key`"));
     };
-    let config = load(certificate, key).await?;
+    let config = load(certificate, key)?;
     let keeper = reload(config.clone(), certificate.clone(), key.clone());
     Ok(Tls {
         config,
@@ -59,12 +84,24 @@ async fn files(settings: &Settings) -> anyhow::Result<Tls> {
     })
 }
 
-async fn load(certificate: &Path, key: &Path) -> anyhow::Result<RustlsConfig> {
+fn load(certificate: &Path, key: &Path) -> anyhow::Result<Certificate> {
     for file in [certificate, key] {
         fs::File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
     }
-    let config = RustlsConfig::from_pem_file(certificate, key).await;
-    config.with_context(|| {
+    read(certificate, key).map(Certificate::new)
+}
+
+fn read(certificate: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
+    let from_files = || -> anyhow::Result<ServerConfig> {
+        let chain = CertificateDer::pem_file_iter(certificate)?.collect::<Result<Vec<_>, _>>()?;
+        let key = PrivateKeyDer::from_pem_file(key)?;
+        let mut config = ServerConfig::builder()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)?;
+        config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
+        Ok(config)
+    };
+    from_files().with_context(|| {
         format!(
             "the certificate {} and the key {} cannot be used; both must be PEM and belong \
              together",
@@ -75,7 +112,7 @@ async fn load(certificate: &Path, key: &Path) -> anyhow::Result<RustlsConfig> {
 }
 
 /// Takes up a certificate that was renewed in its place.
-async fn reload(config: RustlsConfig, certificate: PathBuf, key: PathBuf) {
+async fn reload(config: Certificate, certificate: PathBuf, key: PathBuf) {
     let mut known = changed(&certificate);
     let mut interval = tokio::time::interval(LOOK_EVERY);
     loop {
@@ -84,8 +121,9 @@ async fn reload(config: RustlsConfig, certificate: PathBuf, key: PathBuf) {
         if now == known {
             continue;
         }
-        match config.reload_from_pem_file(&certificate, &key).await {
-            Ok(()) => {
+        match read(&certificate, &key) {
+            Ok(changed) => {
+                config.replace(changed);
                 known = now;
                 tracing::info!("the certificate has changed and is in use");
             }
@@ -99,7 +137,7 @@ fn changed(file: &Path) -> Option<SystemTime> {
     fs::metadata(file).and_then(|data| data.modified()).ok()
 }
 
-async fn self_signed(settings: &Settings) -> anyhow::Result<Tls> {
+fn self_signed(settings: &Settings) -> anyhow::Result<Tls> {
     let folder = settings.data.join(FOLDER);
     let host = settings.public_url.host();
     let name = host.trim_start_matches('[').trim_end_matches(']');
@@ -110,7 +148,7 @@ async fn self_signed(settings: &Settings) -> anyhow::Result<Tls> {
         make_self_signed(name, &folder, &certificate, &key)
             .with_context(|| format!("no certificate can be made in {}", folder.display()))?;
     }
-    let config = load(&certificate, &key).await?;
+    let config = load(&certificate, &key)?;
     Ok(Tls {
         config,
         keeper: None,
@@ -179,7 +217,7 @@ fn acme(settings: &Settings) -> anyhow::Result<Tls> {
         config = config.directory(directory.as_str());
     }
     let mut state = config.state();
-    let mut server = rustls::ServerConfig::builder()
+    let mut server = ServerConfig::builder()
         .with_no_client_auth()
         .with_cert_resolver(state.resolver());
     let protocols = PROTOCOLS.into_iter().chain([ACME_PROTOCOL]);
@@ -196,7 +234,7 @@ fn acme(settings: &Settings) -> anyhow::Result<Tls> {
         }
     };
     Ok(Tls {
-        config: RustlsConfig::from_config(Arc::new(server)),
+        config: Certificate::new(server),
         keeper: Some(Box::pin(keeper)),
     })
 }

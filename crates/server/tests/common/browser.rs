@@ -69,6 +69,14 @@ impl Browser {
         self
     }
 
+    /// The same browser, after the server has started again elsewhere.
+    #[must_use]
+    pub fn moved_to(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self.origin = format!("http://{address}");
+        self
+    }
+
     /// Where the server is.
     pub fn address(&self) -> SocketAddr {
         self.address

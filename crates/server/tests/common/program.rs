@@ -46,8 +46,20 @@ pub struct Program {
 impl Program {
     /// Starts a server on free ports and waits until it says that it is ready.
     pub fn serve(data: &Path, environment: &[(&str, &str)]) -> Self {
+        Self::run(program(), data, environment)
+    }
+
+    /// Starts a server that may have so many files and sockets open.
+    pub fn serve_with_descriptors(data: &Path, descriptors: u32) -> Self {
+        let mut shell = Command::new("sh");
+        let limited = format!("ulimit -n {descriptors} && exec \"$0\" \"$@\"");
+        shell.args(["-c", &limited, env!("CARGO_BIN_EXE_bistand")]);
+        Self::run(shell, data, &[])
+    }
+
+    fn run(mut program: Command, data: &Path, environment: &[(&str, &str)]) -> Self {
         let log = data.join("log");
-        let mut child = program()
+        let mut child = program
             .current_dir(data)
             .arg("serve")
             .env("BISTAND_DATA", data)

@@ -6,8 +6,7 @@ use std::time::Duration;
 use bistand_server::app::App;
 use bistand_server::auth::hash_password;
 use bistand_server::config::{Settings, Sources};
-use bistand_server::live::IDLE;
-use bistand_server::serve::{self, Running};
+use bistand_server::serve::{self, Running, Tuning};
 use bistand_session::UserId;
 use bistand_store::{NewUser, Role};
 use tempfile::TempDir;
@@ -31,7 +30,7 @@ pub struct TestServer {
     running: Running,
     folder: TempDir,
     flags: Vec<(&'static str, String)>,
-    idle: Duration,
+    tuning: Tuning,
 }
 
 impl TestServer {
@@ -46,12 +45,25 @@ impl TestServer {
             .iter()
             .map(|(key, value)| (*key, (*value).to_owned()))
             .collect();
-        Self::start_in(tempfile::tempdir().unwrap(), flags, IDLE).await
+        Self::start_in(tempfile::tempdir().unwrap(), flags, Tuning::default()).await
     }
 
     /// Starts one whose sessions sleep when nobody has looked at them for so long.
     pub async fn start_idling(idle: Duration) -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), Vec::new(), idle).await
+        let tuning = Tuning {
+            idle,
+            ..Tuning::default()
+        };
+        Self::start_tuned(&[], tuning).await
+    }
+
+    /// Starts one with other times and bounds.
+    pub async fn start_tuned(flags: &[(&'static str, &str)], tuning: Tuning) -> Self {
+        let flags = flags
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect();
+        Self::start_in(tempfile::tempdir().unwrap(), flags, tuning).await
     }
 
     /// Starts one on the data of another one that was stopped.
@@ -60,7 +72,7 @@ impl TestServer {
             .iter()
             .map(|(key, value)| (*key, (*value).to_owned()))
             .collect();
-        Self::start_in(folder, flags, IDLE).await
+        Self::start_in(folder, flags, Tuning::default()).await
     }
 
     /// Stops it and starts another one on its data.
@@ -69,10 +81,10 @@ impl TestServer {
             running,
             folder,
             flags,
-            idle,
+            tuning,
         } = self;
         running.stop().await.unwrap();
-        Self::start_in(folder, flags, idle).await
+        Self::start_in(folder, flags, tuning).await
     }
 
     /// Stops it; the data stay until the folder is dropped.
@@ -81,7 +93,7 @@ impl TestServer {
         self.folder
     }
 
-    async fn start_in(folder: TempDir, flags: Vec<(&'static str, String)>, idle: Duration) -> Self {
+    async fn start_in(folder: TempDir, flags: Vec<(&'static str, String)>, tuning: Tuning) -> Self {
         // Two providers are in the tree of dependencies; the second call finds the first's.
         let _again = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let data = folder.path().display().to_string();
@@ -99,12 +111,12 @@ impl TestServer {
             ..Sources::default()
         };
         let settings = Settings::load(&sources).unwrap();
-        let running = serve::start_idling(settings, idle).await.unwrap();
+        let running = serve::start_tuned(settings, tuning).await.unwrap();
         Self {
             running,
             folder,
             flags,
-            idle,
+            tuning,
         }
     }
 

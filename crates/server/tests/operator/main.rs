@@ -9,8 +9,11 @@
 mod common;
 
 mod accounts;
+mod answers;
 mod backups;
 mod botnet;
+mod clock;
+mod connections;
 mod entries;
 mod erasing;
 mod help;

@@ -20,8 +20,23 @@ fn certificate(data: &Path) -> CertificateDer<'static> {
     CertificateDer::from_pem_file(file).unwrap()
 }
 
-/// Asks over TLS and trusts this certificate alone.
-fn ask(address: SocketAddr, host: &str, trusted: CertificateDer<'static>) -> String {
+/// A connection after the handshake with a server of which this certificate alone is trusted.
+pub(super) fn shaken(
+    address: SocketAddr,
+    host: &str,
+    trusted: &Path,
+) -> rustls::StreamOwned<rustls::ClientConnection, TcpStream> {
+    let trusted = CertificateDer::from_pem_file(trusted).unwrap();
+    let mut stream = connected(address, host, trusted);
+    stream.conn.complete_io(&mut stream.sock).unwrap();
+    stream
+}
+
+fn connected(
+    address: SocketAddr,
+    host: &str,
+    trusted: CertificateDer<'static>,
+) -> rustls::StreamOwned<rustls::ClientConnection, TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(trusted).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -33,7 +48,12 @@ fn ask(address: SocketAddr, host: &str, trusted: CertificateDer<'static>) -> Str
     let name = ServerName::try_from(host.to_owned()).unwrap();
     let connection = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
     let socket = TcpStream::connect(address).unwrap();
-    let mut stream = rustls::StreamOwned::new(connection, socket);
+    rustls::StreamOwned::new(connection, socket)
+}
+
+/// Asks over TLS and trusts this certificate alone.
+fn ask(address: SocketAddr, host: &str, trusted: CertificateDer<'static>) -> String {
+    let mut stream = connected(address, host, trusted);
     let request =
         "GET /api/site HTTP/1.1\r\nhost: support.example.org\r\nconnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).unwrap();
