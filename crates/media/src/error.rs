@@ -42,6 +42,9 @@ pub enum MediaError {
     /// The thread has as many rooms as it may have, or its queue is full.
     #[error("the media server is busy")]
     Busy,
+    /// No interface has an address that could be told to the page.
+    #[error("no network interface has an address for media")]
+    NoAddress,
     /// There is no such connection (any more): make a new one.
     #[error("there is no such connection")]
     NoConnection,

@@ -63,7 +63,7 @@ pub fn offer(data: &[u8]) {
     assert!(answer.starts_with("v=0") && answer.contains("a=ice-lite"));
     let mut drained = Drained::default();
     link.drain(Instant::now(), &mut drained);
-    drop(link.restart(text));
+    drop(link.restart(text, &[]));
     link.drain(Instant::now(), &mut drained);
     link.close();
 }

@@ -30,6 +30,7 @@
 //! str0m, and `driver` moves datagrams: one thread without an async runtime per media port, a
 //! room pinned to one thread, and a panic contained to its room.
 
+mod allowance;
 mod codec;
 mod driver;
 mod egress;
@@ -43,6 +44,7 @@ mod layers;
 mod limits;
 mod link;
 mod media;
+mod negotiate;
 mod packet;
 mod rewrite;
 mod ring;

@@ -14,6 +14,18 @@ pub(crate) const OFFER_BYTES: usize = 64 * 1024;
 /// Lines (`m=`) in an offer; ours have eight.
 pub(crate) const OFFER_LINES: usize = 24;
 
+/// Offers waiting to be answered, of one room: all of its people at once, after a restart.
+pub(crate) const OFFERS_WAITING_PER_ROOM: usize = 24;
+
+/// Offers waiting to be answered in all: some 2 s of work for one thread.
+pub(crate) const OFFERS_WAITING: usize = 1_024;
+
+/// Threads that answer offers, at most.
+pub(crate) const OFFER_THREADS: usize = 4;
+
+/// How old the list of the interfaces' addresses may be when an answer is made.
+pub(crate) const INTERFACES_AGE: Duration = Duration::from_secs(1);
+
 /// Commands waiting for a media thread; beyond this the caller gets an error at once.
 pub(crate) const COMMAND_QUEUE: usize = 4_096;
 
@@ -23,11 +35,16 @@ pub(crate) const DATAGRAM_BYTES: usize = 2_048;
 /// Bytes of one RFC 4571 frame; a longer one is no media packet, the connection is closed.
 pub(crate) const TCP_FRAME_BYTES: usize = DATAGRAM_BYTES;
 
-/// TCP connections per thread that have not yet proved a user name and password.
-pub(crate) const TCP_UNPROVED: usize = 64;
+/// TCP connections per thread that have not yet proved a user name and password. The oldest one
+/// makes room for the next.
+pub(crate) const TCP_UNPROVED: usize = 512;
 
-/// How long a TCP connection may take to prove itself.
-pub(crate) const TCP_PROOF: Duration = Duration::from_secs(10);
+/// The same for one address (of IPv6, one network of 64 bits): an office opens a few at a time.
+pub(crate) const TCP_UNPROVED_PER_ADDRESS: usize = 32;
+
+/// How long a TCP connection may take to prove itself: a browser sends its first check with the
+/// connection, and again after a second.
+pub(crate) const TCP_PROOF: Duration = Duration::from_secs(5);
 
 /// TCP connections of one thread in all.
 pub(crate) const TCP_CONNECTIONS: usize = 2_048;
@@ -37,6 +54,20 @@ pub(crate) const TCP_BACKLOG_BYTES: usize = 512 * 1024;
 
 /// Addresses that one connection may have proved at the same time (roaming, TCP beside UDP).
 pub(crate) const ADDRESSES_PER_CONNECTION: usize = 8;
+
+/// Connections that may claim the same address with their STUN requests. One is the rule; two
+/// meet when a router gives a port to the next one at once.
+pub(crate) const CLAIMS_PER_ADDRESS: usize = 4;
+
+/// Addresses that a connection may prove in quick succession, and the time in which it earns
+/// another one. Each is remembered for as long as the connection lives.
+pub(crate) const NEW_ADDRESSES: u32 = 16;
+pub(crate) const NEW_ADDRESS_EVERY: Duration = Duration::from_secs(5);
+
+/// How long the address that media go to must be silent before another one takes its place by
+/// STUN alone, which does not prove from where it was sent: longer than the time between two
+/// consent checks of any browser (6 s).
+pub(crate) const MOVE_WITHOUT_DATA: Duration = Duration::from_secs(7);
 
 /// Silence after which a peer counts as lost if it was sending media until then.
 pub(crate) const LOST_AFTER_MEDIA: Duration = Duration::from_secs(3);

@@ -5,15 +5,19 @@ use std::time::Instant;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::driver::{Command, Driver};
+use crate::driver::{Command, Driver, ReadInterfaces, system};
 use crate::link::Link;
-use crate::{ConnectionId, Flow, MediaError, MediaEvent, MediaSettings, PeerId, RoomId};
+use crate::negotiate::Negotiators;
+use crate::{
+    ConnectionId, Flow, MediaError, MediaEvent, MediaSettings, PeerId, RoomId, TrackKind, limits,
+};
 
 /// The media server: cheap to clone, usable from every task. See the crate's front page for the
 /// contract.
 #[derive(Clone)]
 pub struct Media {
     driver: Arc<Driver>,
+    negotiators: Arc<Negotiators>,
 }
 
 impl Media {
@@ -26,9 +30,20 @@ impl Media {
         settings: MediaSettings,
         events: mpsc::UnboundedSender<MediaEvent>,
     ) -> Result<Media, MediaError> {
-        let driver = Driver::start(&settings, &events)?;
+        Media::start_with(&settings, &events, system())
+    }
+
+    /// The same with other interfaces than the system's.
+    pub(crate) fn start_with(
+        settings: &MediaSettings,
+        events: &mpsc::UnboundedSender<MediaEvent>,
+        read: ReadInterfaces,
+    ) -> Result<Media, MediaError> {
+        let negotiators = Negotiators::start(settings.threads.min(limits::OFFER_THREADS))?;
+        let driver = Driver::start(settings, events, read)?;
         Ok(Media {
             driver: Arc::new(driver),
+            negotiators: Arc::new(negotiators),
         })
     }
 
@@ -37,7 +52,7 @@ impl Media {
     ///
     /// # Errors
     /// [`MediaError::Offer`] for an offer that cannot be answered, [`MediaError::RoomFull`],
-    /// [`MediaError::Busy`], [`MediaError::Stopped`].
+    /// [`MediaError::Busy`], [`MediaError::NoAddress`], [`MediaError::Stopped`].
     pub async fn connect(
         &self,
         room: RoomId,
@@ -45,16 +60,15 @@ impl Media {
         connection: ConnectionId,
         offer: String,
     ) -> Result<String, MediaError> {
-        let driver = &self.driver;
-        // Here and not on the media thread: parsing takes as long as forwarding 300 packets.
-        let (link, answer) = driver.contain(|| {
-            Link::accept(
-                Instant::now(),
-                &offer,
-                driver.certificate(),
-                driver.addresses(room),
-            )
-        })?;
+        let driver = Arc::clone(&self.driver);
+        let work = move || {
+            let addresses = driver.addresses(room);
+            if addresses.is_empty() {
+                return Err(MediaError::NoAddress);
+            }
+            Link::accept(Instant::now(), &offer, driver.certificate(), &addresses)
+        };
+        let (link, answer) = self.negotiators.work(room, work).await?;
         let (reply, registered) = oneshot::channel();
         let command = Command::Connect {
             room,
@@ -63,7 +77,7 @@ impl Media {
             link: Box::new(link),
             reply,
         };
-        driver.ask(room, command)?;
+        self.driver.ask(room, command)?;
         registered.await.map_err(|_| MediaError::Stopped)??;
         Ok(answer)
     }
@@ -88,6 +102,7 @@ impl Media {
                 peer,
                 connection,
                 offer,
+                addresses: self.driver.addresses(room),
                 reply,
             },
         )?;
@@ -113,6 +128,13 @@ impl Media {
         self.driver.tell(room, Command::SetFlow { room, flow });
     }
 
+    /// Asks the encoder of a track for a keyframe ahead of its route: a call rings, and whoever
+    /// accepts begins to send. An encoder that has sent before would go on with differences.
+    pub fn prepare(&self, room: RoomId, peer: PeerId, kind: TrackKind) {
+        self.driver
+            .tell(room, Command::Prepare { room, peer, kind });
+    }
+
     /// Ends a room: its connections and its flow.
     pub fn close(&self, room: RoomId) {
         self.driver.tell(room, Command::Close { room });
@@ -120,6 +142,7 @@ impl Media {
 
     /// Says goodbye to every peer, closes the ports and waits for the threads to end.
     pub fn stop(&self) {
+        self.negotiators.stop();
         self.driver.stop();
     }
 

@@ -165,6 +165,16 @@ impl Room {
         self.allocate(now);
     }
 
+    /// Asks for keyframes of a track that is about to be sent, unless it is being sent already.
+    pub(crate) fn prepare(&mut self, peer: PeerId, kind: TrackKind) {
+        if self.tracks.contains_key(&(peer, kind)) {
+            return;
+        }
+        let layers = 0..LAYERS as u8;
+        self.requests
+            .extend(layers.map(|layer| Request::Keyframe { peer, kind, layer }));
+    }
+
     /// What came early of the tracks that have a line now.
     fn take_early(&mut self, now: Instant) -> Vec<(PeerId, Arc<Packet>)> {
         let mut packets = Vec::new();
@@ -172,11 +182,11 @@ impl Room {
             let Some(early) = self.early.remove(source) else {
                 continue;
             };
+            // What was sent meanwhile is no reason to wait with asking, but what was asked is.
+            track.asked = early.asked();
             for packet in early.take(now) {
                 packets.push((source.0, packet));
             }
-            // What was sent meanwhile is no reason to wait with asking.
-            track.asked = [None; LAYERS];
         }
         packets
     }
@@ -203,8 +213,12 @@ impl Room {
     ) {
         let source = (from, packet.kind);
         let Some(track) = self.tracks.get_mut(&source) else {
-            if !packet.kind.is_audio() {
-                self.early.entry(source).or_default().keep(packet);
+            if !packet.kind.is_audio() && self.early.entry(source).or_default().keep(packet) {
+                self.requests.push(Request::Keyframe {
+                    peer: from,
+                    kind: packet.kind,
+                    layer: packet.layer,
+                });
             }
             return;
         };

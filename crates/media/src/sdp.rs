@@ -3,6 +3,8 @@
 //! Everything here looks at lines of text only. Candidates are taken out of the offer: browsers
 //! are recognised by their first authenticated packet, and str0m fails on names in `.local`.
 
+use std::net::SocketAddr;
+
 use crate::TrackKind;
 use crate::error::OfferError;
 use crate::limits;
@@ -17,6 +19,9 @@ const RIDS: [&str; 3] = ["q", "h", "f"];
 /// Never to appear in an answer: senders then rotate the picture itself, which receivers and
 /// recorders that ignore the extension need.
 const VIDEO_ORIENTATION: &str = "urn:3gpp:video-orientation";
+
+const CANDIDATE: &str = "a=candidate:";
+const END_OF_CANDIDATES: &str = "a=end-of-candidates";
 
 /// What an offer's lines are for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -207,18 +212,25 @@ impl Plan {
     }
 }
 
-/// Finishes an answer: refused lines become inactive, and the extension that must never be in an
-/// answer is taken out should it ever get there.
-pub(crate) fn finish_answer(answer: &str, plan: &Plan) -> String {
+/// Finishes an answer: refused lines become inactive, addresses that are no longer ours are taken
+/// out, and so is the extension that must never be in an answer should it ever get there. All
+/// addresses are in the answer, and it says so: nothing is trickled.
+pub(crate) fn finish_answer(
+    answer: &str,
+    plan: &Plan,
+    is_current: impl Fn(SocketAddr) -> bool,
+) -> String {
     let mut sections: Vec<Vec<&str>> = vec![Vec::new()];
     for line in answer.lines() {
         if line.starts_with("m=") {
             sections.push(Vec::new());
         }
-        if let Some(section) = sections
-            .last_mut()
-            .filter(|_| !line.contains(VIDEO_ORIENTATION))
-        {
+        let is_stale = || candidate_address(line).is_some_and(|address| !is_current(address));
+        let is_out = line.contains(VIDEO_ORIENTATION)
+            || line == "a=ice-options:trickle"
+            || line == END_OF_CANDIDATES
+            || is_stale();
+        if let Some(section) = sections.last_mut().filter(|_| !is_out) {
             section.push(line);
         }
     }
@@ -226,7 +238,8 @@ pub(crate) fn finish_answer(answer: &str, plan: &Plan) -> String {
     for section in sections {
         let mid = section.iter().find_map(|line| line.strip_prefix("a=mid:"));
         let is_refused = mid.is_some_and(|mid| plan.refused.iter().any(|refused| refused == mid));
-        for line in section {
+        let mut lines = section.into_iter().peekable();
+        while let Some(line) = lines.next() {
             let line = if is_refused && line == "a=recvonly" {
                 "a=inactive"
             } else {
@@ -234,9 +247,21 @@ pub(crate) fn finish_answer(answer: &str, plan: &Plan) -> String {
             };
             finished.push_str(line);
             finished.push_str("\r\n");
+            let is_candidate = |line: &str| line.starts_with(CANDIDATE);
+            if is_candidate(line) && !lines.peek().is_some_and(|next| is_candidate(next)) {
+                finished.push_str(END_OF_CANDIDATES);
+                finished.push_str("\r\n");
+            }
         }
     }
     finished
+}
+
+/// The address in a line that is a candidate.
+fn candidate_address(line: &str) -> Option<SocketAddr> {
+    let mut words = line.strip_prefix(CANDIDATE)?.split(' ').skip(4);
+    let (address, port) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    Some(SocketAddr::new(address, port))
 }
 
 #[cfg(test)]
@@ -326,6 +351,34 @@ mod tests {
             line("video", "1", "recvonly"),
             line("video", "2", "inactive"),
         ];
-        assert_eq!(finish_answer(&answer, &plan), expected.concat());
+        assert_eq!(finish_answer(&answer, &plan, |_| true), expected.concat());
+    }
+
+    #[test]
+    fn an_answer_has_all_addresses_of_now_and_says_that_these_are_all() {
+        let candidate = |address: &str, port: u16| {
+            format!("a=candidate:1 1 udp 2130706431 {address} {port} typ host\r\n")
+        };
+        let answer = [
+            HEAD.to_owned(),
+            line("audio", "0", "recvonly"),
+            "a=ice-options:trickle\r\n".to_owned(),
+            candidate("192.0.2.1", 5),
+            candidate("192.0.2.9", 5),
+            candidate("2001:db8::1", 5),
+            "a=rtcp-mux\r\n".to_owned(),
+            line("video", "1", "recvonly"),
+        ];
+        let expected = [
+            HEAD.to_owned(),
+            line("audio", "0", "recvonly"),
+            candidate("192.0.2.1", 5),
+            candidate("2001:db8::1", 5),
+            "a=end-of-candidates\r\na=rtcp-mux\r\n".to_owned(),
+            line("video", "1", "recvonly"),
+        ];
+        let gone: SocketAddr = "192.0.2.9:5".parse().expect("an address");
+        let finished = finish_answer(&answer.concat(), &Plan::default(), |at| at != gone);
+        assert_eq!(finished, expected.concat());
     }
 }

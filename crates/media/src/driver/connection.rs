@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::index::Slot;
 use super::timers::{Timers, Whose};
+use crate::allowance::Allowance;
 use crate::event::{Direction, Quality, Transport};
 use crate::link::{Arrival, Link, Statistics, Way};
 use crate::{ConnectionId, limits};
@@ -25,7 +26,7 @@ pub(super) enum State {
     Lost,
 }
 
-/// An address that has proved to be the peer's.
+/// An address from which the peer's STUN requests come.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Proved {
     pub(super) transport: Transport,
@@ -33,6 +34,9 @@ pub(super) struct Proved {
     /// Where it sends to: where answers come from.
     pub(super) local: SocketAddr,
     pub(super) heard: Instant,
+    /// When something came from there that only the peer can have sent, and that nobody can have
+    /// sent again: the end of the handshake, media, a report.
+    pub(super) authentic: Option<Instant>,
 }
 
 pub(super) struct Connection {
@@ -41,6 +45,7 @@ pub(super) struct Connection {
     pub(super) user: String,
     pub(super) state: State,
     pub(super) proved: Vec<Proved>,
+    new_addresses: Allowance,
     pub(super) heard: Instant,
     pub(super) heard_media: Option<Instant>,
     pub(super) transport: Transport,
@@ -64,6 +69,7 @@ impl Connection {
             user,
             state: State::New,
             proved: Vec::new(),
+            new_addresses: Allowance::new(now, limits::NEW_ADDRESSES, limits::NEW_ADDRESS_EVERY),
             heard: now,
             heard_media: None,
             transport: Transport::Udp,
@@ -88,34 +94,57 @@ impl Connection {
         }
     }
 
-    /// Notes an address whose owner knew the password; returns those that it displaces.
+    /// Whether an address may be proved: it is known, or not one too many.
+    pub(super) fn may_prove(&mut self, now: Instant, arrival: &Arrival<'_>) -> bool {
+        self.knows(arrival) || self.new_addresses.take(now)
+    }
+
+    fn knows(&self, arrival: &Arrival<'_>) -> bool {
+        self.proved
+            .iter()
+            .any(|proved| proved.is_source_of(arrival))
+    }
+
+    /// Notes an address whose owner knew the password; returns the one that it displaces.
     pub(super) fn prove(
         &mut self,
         now: Instant,
         arrival: &Arrival<'_>,
-    ) -> Vec<(Transport, SocketAddr)> {
-        let known = self
-            .proved
-            .iter()
-            .any(|p| p.transport == arrival.transport && p.remote == arrival.source);
-        if known {
-            return Vec::new();
+    ) -> Option<(Transport, SocketAddr)> {
+        if self.knows(arrival) {
+            return None;
         }
-        let mut displaced = Vec::new();
-        if self.proved.len() >= limits::ADDRESSES_PER_CONNECTION
-            && let Some(oldest) =
-                (0..self.proved.len()).min_by_key(|&index| self.proved[index].heard)
-        {
-            let oldest = self.proved.swap_remove(oldest);
-            displaced.push((oldest.transport, oldest.remote));
+        let mut displaced = None;
+        if self.proved.len() >= limits::ADDRESSES_PER_CONNECTION {
+            let kept = self
+                .proved
+                .iter()
+                .filter_map(|proved| proved.authentic)
+                .max();
+            let oldest = (0..self.proved.len())
+                .filter(|&index| kept.is_none() || self.proved[index].authentic != kept)
+                .min_by_key(|&index| self.proved[index].heard);
+            displaced = oldest.map(|oldest| {
+                let oldest = self.proved.swap_remove(oldest);
+                (oldest.transport, oldest.remote)
+            });
         }
         self.proved.push(Proved {
             transport: arrival.transport,
             remote: arrival.source,
             local: arrival.destination,
             heard: now,
+            authentic: None,
         });
         displaced
+    }
+
+    /// What came can only have been sent by the peer, now.
+    pub(super) fn authenticate(&mut self, now: Instant, arrival: &Arrival<'_>) {
+        let mut proved = self.proved.iter_mut();
+        if let Some(proved) = proved.find(|proved| proved.is_source_of(arrival)) {
+            proved.authentic = Some(now);
+        }
     }
 
     /// Something came from a proved address.
@@ -128,11 +157,8 @@ impl Connection {
         if first >= STUN_BELOW || self.state == State::New {
             self.transport = arrival.transport;
         }
-        let heard_at = self
-            .proved
-            .iter_mut()
-            .find(|p| p.remote == arrival.source && p.transport == arrival.transport);
-        if let Some(proved) = heard_at {
+        let mut proved = self.proved.iter_mut();
+        if let Some(proved) = proved.find(|proved| proved.is_source_of(arrival)) {
             proved.heard = now;
             proved.local = arrival.destination;
         }
@@ -155,26 +181,32 @@ impl Connection {
         self.link.way().map(|way| self.direct(now, way))
     }
 
-    /// Leads to where the peer was heard last, if the address that ICE has chosen has fallen
-    /// silent: a NAT that gave the peer a new port does not nominate anything.
+    /// Leads away from the address that ICE has chosen where that would be wrong.
+    ///
+    /// STUN does not prove from where it was sent: a request can be caught and sent again, or be
+    /// sent with a forged source. So media move to an address only when something authentic has
+    /// come from there, or when the one in use has been silent for so long that it must be gone.
+    /// And they move without ICE when the peer does: a NAT that gives it a new port nominates
+    /// nothing.
     pub(super) fn direct(&self, now: Instant, way: Way) -> Way {
-        let is_fresh =
-            |proved: &Proved| now.saturating_duration_since(proved.heard) < limits::ROAM_AFTER;
-        let chosen = self
+        let Some(used) = self
             .proved
             .iter()
-            .find(|p| p.remote == way.destination && p.transport == way.transport);
-        if chosen.is_none_or(|chosen| !is_fresh(chosen))
-            && let Some(other) = self.proved.iter().max_by_key(|proved| proved.heard)
-            && is_fresh(other)
-        {
-            return Way {
-                transport: other.transport,
-                source: other.local,
-                destination: other.remote,
-            };
+            .filter(|proved| proved.authentic.is_some())
+            .max_by_key(|proved| proved.authentic)
+        else {
+            // The handshake is under way.
+            return way;
+        };
+        let chosen = self.proved.iter().find(|proved| proved.is_at(&way));
+        if chosen.is_some_and(|c| c.authentic.is_some() && c.silence(now) < limits::ROAM_AFTER) {
+            return way;
         }
-        way
+        if used.silence(now) < limits::MOVE_WITHOUT_DATA {
+            return used.way();
+        }
+        let heard_last = self.proved.iter().max_by_key(|proved| proved.heard);
+        heard_last.map_or(way, Proved::way)
     }
 
     /// What the counters say since the last time; nothing at the first time.
@@ -208,5 +240,27 @@ impl Connection {
             estimate: None,
             layers: Vec::new(),
         })
+    }
+}
+
+impl Proved {
+    fn is_source_of(&self, arrival: &Arrival<'_>) -> bool {
+        self.transport == arrival.transport && self.remote == arrival.source
+    }
+
+    fn is_at(&self, way: &Way) -> bool {
+        self.transport == way.transport && self.remote == way.destination
+    }
+
+    fn silence(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.heard)
+    }
+
+    fn way(&self) -> Way {
+        Way {
+            transport: self.transport,
+            source: self.local,
+            destination: self.remote,
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::time::Instant;
 
 use super::Directory;
 use crate::event::Transport;
-use crate::{ConnectionId, PeerId, RoomId};
+use crate::{ConnectionId, PeerId, RoomId, limits};
 
 /// Names a connection on its thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,10 +16,22 @@ pub(super) struct Slot {
     pub(super) connection: ConnectionId,
 }
 
+/// A connection that has sent an authenticated STUN request from an address.
+#[derive(Debug, Clone, Copy)]
+struct Claim {
+    slot: Slot,
+    at: Instant,
+}
+
 /// Who is meant by an address or a user name.
+///
+/// A STUN request proves who sent it, but not from where: a source address can be forged by
+/// anyone who has a connection of their own. So an address may have several claims, and a claim
+/// never takes an address away from another connection. Keys decide whose a packet is.
 #[derive(Debug)]
 pub(super) struct Index {
-    by_address: HashMap<(Transport, SocketAddr), Slot>,
+    /// The claims on an address, the one renewed last at the end; nearly always one.
+    by_address: HashMap<(Transport, SocketAddr), Vec<Claim>>,
     by_user: HashMap<String, Slot>,
     directory: Directory,
     thread: usize,
@@ -34,8 +47,15 @@ impl Index {
         }
     }
 
-    pub(super) fn by_address(&self, transport: Transport, remote: SocketAddr) -> Option<Slot> {
-        self.by_address.get(&(transport, remote)).copied()
+    /// The `nth` connection with a claim on an address, the one that renewed it last first.
+    pub(super) fn by_address(
+        &self,
+        transport: Transport,
+        remote: SocketAddr,
+        nth: usize,
+    ) -> Option<Slot> {
+        let claims = self.by_address.get(&(transport, remote))?;
+        claims.iter().rev().nth(nth).map(|claim| claim.slot)
     }
 
     pub(super) fn by_user(&self, user: &str) -> Option<Slot> {
@@ -63,7 +83,10 @@ impl Index {
 
     /// Forgets a whole room, whatever state it was left in.
     pub(super) fn purge(&mut self, room: RoomId) {
-        self.by_address.retain(|_, slot| slot.room != room);
+        self.by_address.retain(|_, claims| {
+            claims.retain(|claim| claim.slot.room != room);
+            !claims.is_empty()
+        });
         let users: Vec<String> = self
             .by_user
             .iter()
@@ -75,11 +98,68 @@ impl Index {
         }
     }
 
-    pub(super) fn add_address(&mut self, transport: Transport, remote: SocketAddr, slot: Slot) {
-        self.by_address.insert((transport, remote), slot);
+    /// Adds or renews a claim on an address; false if it has as many claims as it may have.
+    pub(super) fn claim(
+        &mut self,
+        now: Instant,
+        transport: Transport,
+        remote: SocketAddr,
+        slot: Slot,
+    ) -> bool {
+        let claims = self.by_address.entry((transport, remote)).or_default();
+        claims.retain(|claim| {
+            claim.slot != slot && now.saturating_duration_since(claim.at) < limits::GONE_AFTER
+        });
+        if claims.len() >= limits::CLAIMS_PER_ADDRESS {
+            return false;
+        }
+        claims.push(Claim { slot, at: now });
+        true
     }
 
-    pub(super) fn remove_address(&mut self, transport: Transport, remote: SocketAddr) {
-        self.by_address.remove(&(transport, remote));
+    pub(super) fn remove_claim(&mut self, transport: Transport, remote: SocketAddr, slot: Slot) {
+        let Some(claims) = self.by_address.get_mut(&(transport, remote)) else {
+            return;
+        };
+        claims.retain(|claim| claim.slot != slot);
+        if claims.is_empty() {
+            self.by_address.remove(&(transport, remote));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slot(room: u64) -> Slot {
+        Slot {
+            room: RoomId(room),
+            peer: PeerId(1),
+            connection: ConnectionId(room),
+        }
+    }
+
+    #[test]
+    fn a_claim_takes_nothing_from_another_and_there_are_only_so_many() {
+        let mut index = Index::new(Directory::default(), 0);
+        let remote = SocketAddr::from(([192, 0, 2, 1], 5));
+        let now = Instant::now();
+        let most = limits::CLAIMS_PER_ADDRESS as u64;
+        for room in 1..=most {
+            assert!(index.claim(now, Transport::Udp, remote, slot(room)));
+        }
+        assert!(!index.claim(now, Transport::Udp, remote, slot(most + 1)));
+        assert!(index.claim(now, Transport::Udp, remote, slot(1)), "renewed");
+        let order = |index: &Index| -> Vec<u64> {
+            let nth = |n| index.by_address(Transport::Udp, remote, n);
+            (0..).map_while(nth).map(|slot| slot.room.0).collect()
+        };
+        assert_eq!(order(&index), [1, 4, 3, 2], "the last one first");
+        let later = now + limits::GONE_AFTER;
+        assert!(index.claim(later, Transport::Udp, remote, slot(9)));
+        assert_eq!(order(&index), [9], "silent claims lapse");
+        index.remove_claim(Transport::Udp, remote, slot(9));
+        assert!(index.by_address.is_empty());
     }
 }

@@ -18,11 +18,11 @@ mod worker;
 mod tests;
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use mio::{Poll, Waker};
 use tokio::sync::mpsc::UnboundedSender;
@@ -30,11 +30,16 @@ use tokio::sync::oneshot;
 
 use crate::event::Transport;
 use crate::link::{Certificate, Link, LocalAddress};
-use crate::{ConnectionId, Flow, MediaError, MediaEvent, MediaSettings, PeerId, RoomId, limits};
+use crate::{
+    ConnectionId, Flow, MediaError, MediaEvent, MediaSettings, PeerId, RoomId, TrackKind, limits,
+};
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use tcp::split_frames;
 
+pub(crate) use addresses::{ReadInterfaces, system};
+
+use addresses::{Addresses, local};
 use tcp::{Listener, Pending};
 use udp::UdpPort;
 use worker::{WAKE, Worker};
@@ -55,6 +60,7 @@ pub(crate) enum Command {
         peer: PeerId,
         connection: ConnectionId,
         offer: String,
+        addresses: Vec<LocalAddress>,
         reply: oneshot::Sender<Result<String, MediaError>>,
     },
     /// End a connection.
@@ -65,8 +71,16 @@ pub(crate) enum Command {
     },
     /// The room's desired state.
     SetFlow { room: RoomId, flow: Flow },
+    /// A track is likely to be sent soon.
+    Prepare {
+        room: RoomId,
+        peer: PeerId,
+        kind: TrackKind,
+    },
     /// End a room.
     Close { room: RoomId },
+    /// The addresses of the interfaces have changed.
+    Readdress(Vec<IpAddr>),
     /// A TCP connection whose first frame names a connection of this thread.
     Adopt(Box<Pending>),
     /// Say goodbye and end.
@@ -99,7 +113,7 @@ impl Mailbox {
 /// The threads, and what is the same for all of them.
 pub(crate) struct Driver {
     mailboxes: Vec<Mailbox>,
-    addresses: Vec<Vec<LocalAddress>>,
+    addresses: Addresses,
     certificate: Certificate,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -109,6 +123,7 @@ impl Driver {
     pub(crate) fn start(
         settings: &MediaSettings,
         events: &UnboundedSender<MediaEvent>,
+        read: ReadInterfaces,
     ) -> Result<Driver, MediaError> {
         check(settings)?;
         let certificate = Certificate::generate()
@@ -120,55 +135,47 @@ impl Driver {
             .collect::<Result<_, _>>()?;
         let tcp = listeners
             .iter()
-            .flat_map(|listener| listener.advertised.iter());
-        let tcp: Vec<LocalAddress> = tcp.map(|address| local(Transport::Tcp, *address)).collect();
+            .map(|listener| local(Transport::Tcp, listener.bound));
+        let tcp: Vec<LocalAddress> = tcp.collect();
         let mut ports = Vec::new();
-        let mut addresses = Vec::new();
+        let mut sockets = Vec::new();
         for thread in 0..settings.threads {
             let bound = bind_thread(settings, thread)?;
-            let udp = bound.iter().flat_map(|port| port.advertised.iter());
-            let udp = udp.map(|address| local(Transport::Udp, *address));
-            addresses.push(
-                udp.filter(|_| settings.udp)
-                    .chain(tcp.iter().copied())
-                    .collect(),
-            );
+            let udp = bound.iter().filter(|_| settings.udp);
+            let udp = udp.map(|port| local(Transport::Udp, port.bound));
+            sockets.push(udp.chain(tcp.iter().copied()).collect());
             ports.push(bound);
         }
-        if addresses
-            .iter()
-            .any(|list: &Vec<LocalAddress>| list.is_empty())
-        {
+        let addresses = Addresses::new(&settings.public, sockets, read);
+        if addresses.lacks_any() {
             return Err(MediaError::Settings(
                 "no address is left to advertise; allow UDP or TCP and check the public address",
             ));
         }
         let (mailboxes, threads) = run(settings, ports, listeners, events)?;
-        Ok(Driver {
+        let driver = Driver {
             mailboxes,
             addresses,
             certificate,
             threads: Mutex::new(threads),
-        })
+        };
+        // An operator reads of a missing network at the start, not with the first call.
+        driver.addresses(RoomId(0));
+        Ok(driver)
     }
 
     pub(crate) fn certificate(&self) -> &Certificate {
         &self.certificate
     }
 
-    /// The addresses that a room's connections advertise.
-    pub(crate) fn addresses(&self, room: RoomId) -> &[LocalAddress] {
-        &self.addresses[self.thread_of(room)]
-    }
-
-    /// Runs something that reads a stranger's text; a fault in it is the stranger's loss.
-    pub(crate) fn contain<T>(
-        &self,
-        work: impl FnOnce() -> Result<T, MediaError>,
-    ) -> Result<T, MediaError> {
-        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-            tracing::error!("an offer broke its reader");
-            Err(crate::OfferError::Refused("it broke its reader").into())
+    /// The addresses that a room's connections advertise now.
+    pub(crate) fn addresses(&self, room: RoomId) -> Vec<LocalAddress> {
+        let thread = self.thread_of(room);
+        self.addresses.of(Instant::now(), thread, |interfaces| {
+            // Before any connection that advertises them.
+            for mailbox in &self.mailboxes {
+                mailbox.send(Command::Readdress(interfaces.to_vec()));
+            }
         })
     }
 
@@ -262,10 +269,6 @@ fn bind_thread(settings: &MediaSettings, thread: usize) -> Result<Vec<UdpPort>, 
         UdpPort::bind(address, &settings.public)
     };
     settings.bind.iter().map(bind).collect()
-}
-
-fn local(transport: Transport, address: SocketAddr) -> LocalAddress {
-    LocalAddress { transport, address }
 }
 
 type Running = (Vec<Mailbox>, Vec<JoinHandle<()>>);

@@ -79,7 +79,7 @@ impl Outbox {
 }
 
 fn port_of(ports: &[UdpPort], source: SocketAddr) -> Option<&UdpPort> {
-    ports.iter().find(|port| port.advertised.contains(&source))
+    ports.iter().find(|port| port.sends_as(source))
 }
 
 fn send_frames(tcp: &mut TcpPorts, way: Way, mut bytes: &[u8], lengths: &[usize]) {

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::time::Instant;
 
 use mio::net::{TcpListener, TcpStream};
@@ -28,10 +28,12 @@ const READ_BYTES: usize = 16 * 1024;
 /// Unread bytes of one connection: a full read behind an incomplete frame.
 const INBOX_BYTES: usize = READ_BYTES + LENGTH_BYTES + limits::TCP_FRAME_BYTES;
 
-/// A bound listener and the addresses by which it is known.
+/// A bound listener and the addresses by which it is known now.
 pub(super) struct Listener {
     socket: TcpListener,
-    pub(super) advertised: Vec<SocketAddr>,
+    pub(super) bound: SocketAddr,
+    public: Vec<IpAddr>,
+    advertised: Vec<SocketAddr>,
 }
 
 /// A connection that is handed to the thread it belongs to.
@@ -82,8 +84,15 @@ impl Listener {
         let bound = socket.local_addr().map_err(failed)?;
         Ok(Listener {
             socket,
-            advertised: advertised(bound, public),
+            bound,
+            public: public.to_vec(),
+            advertised: advertised(bound, public, &[]),
         })
+    }
+
+    /// The interfaces have these addresses now.
+    pub(super) fn readdress(&mut self, interfaces: &[IpAddr]) {
+        self.advertised = advertised(self.bound, &self.public, interfaces);
     }
 
     pub(super) fn register(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
@@ -128,10 +137,16 @@ impl TcpPorts {
         }
     }
 
-    /// Takes a connection on, unless there are too many.
+    /// Takes a connection on, unless there are too many that have proved themselves. Of those
+    /// that have not, the oldest one makes room: a page proves itself within a round trip, and
+    /// whoever opens connections and is silent must not keep others out.
     pub(super) fn add(&mut self, pending: Pending) -> io::Result<Option<Token>> {
-        let unproved = self.connections.values().filter(|c| !c.is_proved).count();
-        if unproved >= limits::TCP_UNPROVED || self.connections.len() >= limits::TCP_CONNECTIONS {
+        let network = network_of(pending.remote.ip());
+        self.make_room(limits::TCP_UNPROVED_PER_ADDRESS, |connection| {
+            network_of(connection.remote.ip()) == network
+        });
+        self.make_room(limits::TCP_UNPROVED, |_| true);
+        if self.connections.len() >= limits::TCP_CONNECTIONS {
             tracing::debug!("too many TCP connections");
             return Ok(None);
         }
@@ -158,6 +173,23 @@ impl TcpPorts {
         };
         self.connections.insert(token, connection);
         Ok(Some(token))
+    }
+
+    /// Closes the oldest unproved connections of a sort until there is room for one more.
+    fn make_room(&mut self, most: usize, is_one: impl Fn(&Connection) -> bool) {
+        let mut unproved: Vec<(Instant, Token)> = self
+            .connections
+            .iter()
+            .filter(|(_, connection)| !connection.is_proved && is_one(connection))
+            .map(|(token, connection)| (connection.since, *token))
+            .collect();
+        if unproved.len() < most {
+            return;
+        }
+        unproved.sort_unstable();
+        for (_, token) in &unproved[..=unproved.len() - most] {
+            self.close(*token);
+        }
     }
 
     /// Gives a connection away, with what was read of it.
@@ -282,21 +314,30 @@ impl TcpPorts {
         connection.outbox.drain(..written);
     }
 
-    /// Closes connections that took too long to prove themselves.
-    pub(super) fn sweep(&mut self, now: Instant) {
-        let late = |connection: &Connection| {
+    /// Closes connections that took too long to prove themselves, and those that no longer belong
+    /// to anyone.
+    pub(super) fn sweep(&mut self, now: Instant, is_claimed: impl Fn(SocketAddr) -> bool) {
+        let is_idle = |connection: &Connection| {
             let age = now.saturating_duration_since(connection.since);
-            !connection.is_proved && age > limits::TCP_PROOF
+            age > limits::TCP_PROOF && !(connection.is_proved && is_claimed(connection.remote))
         };
         let tokens: Vec<Token> = self
             .connections
             .iter()
-            .filter(|(_, c)| late(c))
+            .filter(|(_, c)| is_idle(c))
             .map(|(token, _)| *token)
             .collect();
         for token in tokens {
             self.close(token);
         }
+    }
+}
+
+/// The part of an address that stands for one place: of IPv6, the first 64 bits.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
     }
 }
 

@@ -18,14 +18,13 @@ const BATCH: usize = 16;
 /// The largest buffer that GRO can fill.
 const BUFFER: usize = 65_536;
 
-/// A bound socket and the addresses by which it is known.
+/// A bound socket and the addresses by which it is known now.
 pub(super) struct UdpPort {
     socket: UdpSocket,
     state: UdpSocketState,
-    is_wildcard: bool,
-    /// Whether advertised addresses are those of the interfaces themselves.
-    is_direct: bool,
-    pub(super) advertised: Vec<SocketAddr>,
+    pub(super) bound: SocketAddr,
+    public: Vec<IpAddr>,
+    advertised: Vec<SocketAddr>,
 }
 
 /// Memory for received datagrams, one per thread.
@@ -90,10 +89,28 @@ impl UdpPort {
         Ok(UdpPort {
             socket,
             state,
-            is_wildcard: bound.ip().is_unspecified(),
-            is_direct: public.is_empty(),
-            advertised: advertised(bound, public),
+            bound,
+            public: public.to_vec(),
+            advertised: advertised(bound, public, &[]),
         })
+    }
+
+    /// The interfaces have these addresses now.
+    pub(super) fn readdress(&mut self, interfaces: &[IpAddr]) {
+        self.advertised = advertised(self.bound, &self.public, interfaces);
+    }
+
+    /// Whether the addresses by which the socket is known are those of the interfaces.
+    fn follows_interfaces(&self) -> bool {
+        self.public.is_empty() && self.bound.ip().is_unspecified()
+    }
+
+    /// Whether datagrams that are to have this source leave by this socket. An address that was
+    /// taken away may come back while it is still in use.
+    pub(super) fn sends_as(&self, source: SocketAddr) -> bool {
+        let is_ours =
+            source.port() == self.bound.port() && source.is_ipv4() == self.bound.is_ipv4();
+        self.advertised.contains(&source) || (self.follows_interfaces() && is_ours)
     }
 
     pub(super) fn register(&self, registry: &Registry, token: Token) -> io::Result<()> {
@@ -144,7 +161,7 @@ impl UdpPort {
             ecn: None,
             contents: bytes,
             segment_size: segment,
-            src_ip: (self.is_wildcard && self.is_direct).then_some(source.ip()),
+            src_ip: self.follows_interfaces().then_some(source.ip()),
         };
         if let Err(error) = self.state.try_send((&self.socket).into(), &transmit) {
             tracing::debug!(kind = ?error.kind(), "datagrams not sent");

@@ -28,7 +28,7 @@ use pace::Pace;
 use window::Window;
 
 pub(crate) use line::{Negotiated, PayloadTypes};
-pub(crate) use reports::Wish;
+pub(crate) use reports::{Opened, Wish};
 
 /// Seconds from 1900 to 1970.
 const NTP_EPOCH: u64 = 2_208_988_800;

@@ -21,6 +21,15 @@ pub(crate) enum Wish {
     Keyframe { line: u8 },
 }
 
+/// What became of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Opened {
+    /// Nobody else need read it.
+    pub(crate) is_done: bool,
+    /// The peer has sent it, and it has not come before.
+    pub(crate) is_news: bool,
+}
+
 /// How the line does, since the last time it was asked.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Outcome {
@@ -32,21 +41,27 @@ pub(crate) struct Outcome {
 }
 
 impl Egress {
-    /// Reads a report of the peer. True if nobody else need read it.
-    pub(crate) fn receive(&mut self, now: Instant, sealed: &[u8], wishes: &mut Vec<Wish>) -> bool {
+    /// Reads a report of the peer.
+    pub(crate) fn receive(
+        &mut self,
+        now: Instant,
+        sealed: &[u8],
+        wishes: &mut Vec<Wish>,
+    ) -> Opened {
         let mut plain = std::mem::take(&mut self.plain);
         let opened = self
             .keys
             .as_mut()
             .and_then(|keys| keys.open_report(sealed, &mut plain));
+        let is_news = opened.is_some_and(|(sender, index)| self.is_news(sender, index));
         let is_done = match opened {
             // What cannot be opened is str0m's to refuse.
             None => false,
-            Some((sender, index)) if !self.is_news(sender, index) => true,
+            Some(_) if !is_news => true,
             Some(_) => !self.take_reports(now, &plain, wishes),
         };
         self.plain = plain;
-        is_done
+        Opened { is_done, is_news }
     }
 
     /// Whether a report is not one that is played again.

@@ -224,17 +224,19 @@ fn losses_and_wishes_are_heard_once_and_from_the_page_only() {
     plain.extend(SSRC.to_be_bytes());
     let report = page.seal_report(5, &plain).unwrap();
     let mut wishes = Vec::new();
-    assert!(egress.receive(now, &report, &mut wishes));
+    let opened = egress.receive(now, &report, &mut wishes);
+    assert!(opened.is_done && opened.is_news);
     let again = Wish::Again {
         line: 0,
         sequences: vec![70_003, 70_004],
     };
     assert_eq!(wishes, [again, Wish::Keyframe { line: 0 }]);
     wishes.clear();
-    assert!(egress.receive(now, &report, &mut wishes), "played again");
+    let opened = egress.receive(now, &report, &mut wishes);
+    assert!(opened.is_done && !opened.is_news, "played again");
     let forged = Keys::of_a_test(false).seal_report(6, &plain).unwrap();
     assert!(
-        !egress.receive(now, &forged, &mut wishes),
+        !egress.receive(now, &forged, &mut wishes).is_done,
         "str0m refuses it"
     );
     assert!(wishes.is_empty());

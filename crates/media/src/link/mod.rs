@@ -11,6 +11,7 @@ mod parts;
 mod srtp;
 mod statistics;
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,14 +24,14 @@ use str0m::{Event, Input, Output, Rtc};
 
 pub(crate) use parts::{
     Arrival, Certificate, Departure, Drained, Format, LinkEvent, LocalAddress, Statistics, Way,
-    is_report, is_stun, stun_user,
+    is_media, is_report, is_stun, stun_user,
 };
 pub(crate) use srtp::Keys;
 
 use incoming::Incoming;
 use parts::{candidate, configuration, receive, transport};
 
-use crate::egress::{Batch, Egress, Negotiated, PayloadTypes, Wish};
+use crate::egress::{Batch, Egress, Negotiated, Opened, PayloadTypes, Wish};
 use crate::error::OfferError;
 use crate::packet::{Numbers, Packet};
 use crate::sdp::{self, Plan};
@@ -66,6 +67,8 @@ pub(crate) struct Link {
     egress: Egress,
     incoming: Incoming,
     statistics: Statistics,
+    /// The addresses that were ever advertised to the page.
+    addresses: Vec<LocalAddress>,
     /// Where ICE has decided to send.
     way: Option<Way>,
     is_keyed: bool,
@@ -103,11 +106,12 @@ impl Link {
             egress: Egress::new(now),
             incoming: Incoming::default(),
             statistics: Statistics::default(),
+            addresses: addresses.to_vec(),
             way: None,
             is_keyed: false,
             is_closed: false,
         };
-        let answer = link.answer(plan)?;
+        let answer = link.answer(plan, addresses)?;
         let negotiate =
             |lines: &[Outgoing]| lines.iter().map(|line| link.negotiated(line)).collect();
         let (audio, video) = (negotiate(&link.audio), negotiate(&link.video));
@@ -116,7 +120,11 @@ impl Link {
     }
 
     /// Answers another offer of the same page: an ICE restart.
-    pub(crate) fn restart(&mut self, offer: &str) -> Result<String, MediaError> {
+    pub(crate) fn restart(
+        &mut self,
+        offer: &str,
+        addresses: &[LocalAddress],
+    ) -> Result<String, MediaError> {
         let plan = sdp::read_offer(offer)?;
         let same = plan.publishes == self.plan.publishes
             && plan.audio_lines == self.plan.audio_lines
@@ -124,17 +132,24 @@ impl Link {
         if !same {
             return Err(OfferError::Refused("its lines are not those of the connection").into());
         }
+        for local in addresses {
+            if !self.addresses.contains(local) {
+                self.rtc.add_local_candidate(candidate(*local)?);
+                self.addresses.push(*local);
+            }
+        }
         self.show_lines();
-        let answer = self.answer(plan);
+        let answer = self.answer(plan, addresses);
         self.hide_lines();
         answer
     }
 
-    fn answer(&mut self, plan: Plan) -> Result<String, MediaError> {
+    fn answer(&mut self, plan: Plan, addresses: &[LocalAddress]) -> Result<String, MediaError> {
         let offer = SdpOffer::from_sdp_string(&plan.offer).map_err(|_| OfferError::NotSdp)?;
         let answer = self.rtc.sdp_api().accept_offer(offer);
         let answer = answer.map_err(|_| OfferError::Refused("its parts do not fit together"))?;
-        let answer = sdp::finish_answer(&answer.to_sdp_string(), &plan);
+        let is_current = |at| addresses.iter().any(|local| local.address == at);
+        let answer = sdp::finish_answer(&answer.to_sdp_string(), &plan, is_current);
         self.plan = plan;
         // Read, and long: thousands of pages wait in their lobbies.
         self.plan.offer = String::new();
@@ -195,7 +210,14 @@ impl Link {
 
     /// Whether a STUN packet carries this connection's user name and was made with its password.
     pub(crate) fn recognises(&self, now: Instant, arrival: &Arrival<'_>) -> bool {
-        receive(arrival).is_some_and(|receive| self.rtc.accepts(&Input::Receive(now, receive)))
+        // str0m accepts everything from the address that it sends to, without a look at the
+        // password. From an address that nobody has, it looks.
+        let nowhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+        let arrival = Arrival {
+            source: nowhere,
+            ..*arrival
+        };
+        receive(&arrival).is_some_and(|receive| self.rtc.accepts(&Input::Receive(now, receive)))
     }
 
     /// Takes in a datagram. To be followed by [`Link::drain`].
@@ -210,19 +232,19 @@ impl Link {
         }
     }
 
-    /// Takes in a report on what we send. True if that was all that is in it; otherwise it is to
-    /// be given to [`Link::receive`] too.
+    /// Takes in a report on what we send. If more than that is in it, it is to be given to
+    /// [`Link::receive`] too.
     pub(crate) fn receive_report(
         &mut self,
         now: Instant,
         bytes: &[u8],
         wishes: &mut Vec<Wish>,
-    ) -> bool {
-        let is_done = self.egress.receive(now, bytes, wishes);
-        if is_done {
+    ) -> Opened {
+        let opened = self.egress.receive(now, bytes, wishes);
+        if opened.is_done {
             self.statistics.bytes_in_reports += bytes.len() as u64;
         }
-        is_done
+        opened
     }
 
     /// The estimate of the way to the peer in bits per second, if it is news.

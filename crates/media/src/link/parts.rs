@@ -182,6 +182,13 @@ pub(crate) fn is_stun(bytes: &[u8]) -> bool {
     bytes.first().is_some_and(|first| *first < 2)
 }
 
+/// Whether a packet is RTP or RTCP (RFC 7983).
+pub(crate) fn is_media(bytes: &[u8]) -> bool {
+    bytes
+        .first()
+        .is_some_and(|first| (128..192).contains(first))
+}
+
 /// Whether a packet is RTCP, where RTP has the same first byte (RFC 5761).
 pub(crate) fn is_report(bytes: &[u8]) -> bool {
     matches!(bytes, [128..192, 192..224, ..])

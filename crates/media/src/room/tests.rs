@@ -273,6 +273,7 @@ fn a_picture_that_comes_ahead_of_its_route_begins_with_it() {
     for key in [false, true, false, false] {
         assert_eq!(script.send(A, Camera, 1, key), []);
     }
+    assert_eq!(script.keyframes(), [(A, Camera, 1)], "of the first, once");
     script.send(A, Camera, 2, true);
     script.pass(Duration::from_millis(80));
     script.flow(&[(A, Camera, B, 0)]);
@@ -328,4 +329,45 @@ fn an_encoder_that_was_at_rest_is_asked_again_soon() {
     script.pass(Duration::from_millis(33));
     script.send(A, Camera, 0, false);
     assert_eq!(script.keyframes(), [], "now it has");
+}
+
+#[test]
+fn an_encoder_that_goes_on_with_differences_is_asked_before_the_route_opens() {
+    let mut script = Script::with(&[A, B]);
+    script.send(A, Camera, 0, false);
+    assert_eq!(script.keyframes(), [(A, Camera, 0)], "at once");
+    script.pass(Duration::from_millis(33));
+    script.send(A, Camera, 0, false);
+    script.flow(&[(A, Camera, B, 0)]);
+    assert_eq!(script.keyframes(), [], "it is on its way");
+    assert_eq!(script.send(A, Camera, 0, true), [(B, 0)]);
+}
+
+#[test]
+fn a_track_that_nobody_comes_to_see_is_not_asked_for_ever() {
+    let mut script = Script::with(&[A, B]);
+    let asked = |script: &mut Script| {
+        let mut count = 0;
+        for _ in 0..300 {
+            script.send(A, Camera, 0, false);
+            count += script.keyframes().len();
+            script.pass(Duration::from_millis(33));
+        }
+        count
+    };
+    assert_eq!(asked(&mut script), 2);
+    script.pass(limits::LAYER_SILENT);
+    assert_eq!(asked(&mut script), 2, "and again after a rest");
+}
+
+#[test]
+fn a_track_that_is_about_to_be_sent_is_asked_for_keyframes_unless_it_is_sent() {
+    let mut script = Script::with(&[A, B]);
+    script.room.prepare(A, Camera);
+    let all = [(A, Camera, 0), (A, Camera, 1), (A, Camera, 2)];
+    assert_eq!(script.keyframes(), all);
+    script.flow(&[(A, Camera, B, 0)]);
+    script.keyframes();
+    script.room.prepare(A, Camera);
+    assert_eq!(script.keyframes(), []);
 }

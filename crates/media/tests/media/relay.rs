@@ -29,6 +29,8 @@ pub(crate) struct Relay {
     /// Nothing passes at all.
     pub(crate) is_cut: bool,
     pub(crate) lost: usize,
+    /// The page's last STUN request.
+    pub(crate) caught: Option<Vec<u8>>,
     narrow: Option<Narrow>,
 }
 
@@ -43,6 +45,7 @@ impl Relay {
             loss: 0,
             is_cut: false,
             lost: 0,
+            caught: None,
             narrow: None,
         }
     }
@@ -83,6 +86,9 @@ impl Relay {
         let mut buffer = [0; 2048];
         while let Ok((count, source)) = self.inside.recv_from(&mut buffer) {
             self.page = Some(source);
+            if buffer[..2] == [0, 1] {
+                self.caught = Some(buffer[..count].to_vec());
+            }
             if let Some(server) = self.server.filter(|_| !self.loses(&buffer[..count])) {
                 let _ = self.outside.send_to(&buffer[..count], server);
             }

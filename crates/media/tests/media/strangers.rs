@@ -11,7 +11,8 @@ use proptest::test_runner::TestRunner;
 
 use crate::client::{Client, Path};
 use crate::offering::candidate_of;
-use crate::pace::{Pace, during, until};
+use crate::pace::{PATIENCE, Pace, during, until};
+use crate::relay::Relay;
 use crate::server::Server;
 
 const ROOM: u64 = 5;
@@ -177,4 +178,158 @@ async fn a_tcp_connection_that_proves_nothing_is_closed() {
         };
         assert!(is_closed, "{frame:?} led to {end:?}");
     }
+}
+
+/// The way of a packet over a relay that a test holds in its hand: the page's STUN requests.
+fn catch(socket: &UdpSocket, clients: &mut [Client]) -> Vec<u8> {
+    socket.set_nonblocking(true).expect("non-blocking");
+    let mut caught = Vec::new();
+    until(clients, "a STUN request is caught", |_| {
+        let mut buffer = [0; 2048];
+        while let Ok((count, _)) = socket.recv_from(&mut buffer) {
+            if buffer[..2] == [0, 1] {
+                caught = buffer[..count].to_vec();
+            }
+        }
+        !caught.is_empty()
+    });
+    caught
+}
+
+/// How many of 400 packets arrive at each of two pages while `attack` is done once a second.
+fn arrived_under(clients: &mut [Client], mut attack: impl FnMut(&mut [Client])) -> [usize; 2] {
+    const PACKETS: usize = 400;
+    let before = [clients[0].audio_on(0), clients[1].audio_on(0)];
+    let mut pace = Pace::every(Duration::from_millis(10));
+    let mut attacks = Pace::every(Duration::from_secs(1));
+    let mut sent = 0;
+    until(clients, "all is sent", |c| {
+        if attacks.is_due() {
+            attack(c);
+        }
+        if pace.is_due() {
+            c[0].send(TrackKind::Microphone, 0, false);
+            c[1].send(TrackKind::Microphone, 0, false);
+            sent += 1;
+        }
+        sent >= PACKETS
+    });
+    let arrived = |c: &[Client]| [0, 1].map(|index| c[index].audio_on(0) - before[index]);
+    // What was sent last is still on its way.
+    let end = std::time::Instant::now() + Duration::from_secs(2);
+    until(clients, "all has arrived", |c| {
+        arrived(c) == [PACKETS; 2] || std::time::Instant::now() > end
+    });
+    arrived(clients)
+}
+
+async fn conversation(server: &Server) -> Vec<Client> {
+    let clients = pair(server).await;
+    server.flow(
+        ROOM,
+        &[
+            (1, TrackKind::Microphone, 2, 0),
+            (2, TrackKind::Microphone, 1, 0),
+        ],
+    );
+    clients
+}
+
+#[tokio::test]
+async fn a_stun_request_with_a_forged_source_takes_no_media_away() {
+    let server = Server::start();
+    let mut clients = conversation(&server).await;
+    let address = candidate_of(&clients[0].answer, "udp").expect("a candidate");
+    // The attacker has a connection of their own, in another room, and its password.
+    let hand = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    let path = Path::Relay(hand.local_addr().expect("its address"));
+    let attacker = Client::join(&server.media, (ROOM + 1, 1, 1), path).await;
+    let mut attacker = vec![attacker.expect("joins")];
+    let request = catch(&hand, &mut attacker);
+    // Sent by the victim's own socket, it has the source that an attacker would forge.
+    let arrived = arrived_under(&mut clients, |c| c[0].send_raw(address, &request));
+    assert!(arrived.iter().all(|&count| count >= 390), "{arrived:?}");
+}
+
+#[tokio::test]
+async fn a_stun_request_that_is_sent_again_from_elsewhere_takes_no_media_away() {
+    let server = Server::start();
+    let mut relay = Relay::new(3);
+    let path = Path::Relay(relay.address());
+    let mut clients = vec![
+        Client::join(&server.media, (ROOM, 1, 1), Path::Udp)
+            .await
+            .expect("joins"),
+        Client::join(&server.media, (ROOM, 2, 2), path)
+            .await
+            .expect("joins"),
+    ];
+    let address = candidate_of(&clients[1].answer, "udp").expect("a candidate");
+    relay.lead_to(address);
+    until(&mut clients, "both connected", |c| {
+        relay.pass();
+        c.iter().all(|c| c.is_connected)
+    });
+    let request = relay.caught.clone().expect("a request was caught");
+    server.flow(ROOM, &[(1, TrackKind::Microphone, 2, 0)]);
+    let stranger = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    stranger.set_nonblocking(true).expect("non-blocking");
+    // The victim only listens: for seconds nothing but its reports comes from it.
+    let mut pace = Pace::every(Duration::from_millis(10));
+    let mut attacks = Pace::every(Duration::from_millis(200));
+    let mut sent = 0;
+    until(&mut clients, "all is sent", |c| {
+        relay.pass();
+        if attacks.is_due() {
+            stranger.send_to(&request, address).expect("sent");
+        }
+        if pace.is_due() {
+            c[0].send(TrackKind::Microphone, 0, false);
+            sent += 1;
+        }
+        sent >= 400
+    });
+    let end = std::time::Instant::now() + Duration::from_secs(2);
+    until(&mut clients, "all has arrived", |c| {
+        relay.pass();
+        c[1].audio_on(0) == 400 || std::time::Instant::now() > end
+    });
+    let heard = clients[1].audio_on(0);
+    assert!(heard >= 390, "{heard} of 400 arrived");
+    let mut buffer = [0; 2048];
+    while let Ok((count, _)) = stranger.recv_from(&mut buffer) {
+        assert!(
+            buffer[0] < 2,
+            "{count} bytes of the call went to a stranger"
+        );
+    }
+}
+
+#[tokio::test]
+async fn silent_tcp_connections_keep_nobody_out() {
+    let server = Server::start();
+    let first = Client::join(&server.media, (ROOM, 1, 1), Path::Udp)
+        .await
+        .expect("joins");
+    let tcp = candidate_of(&first.answer, "tcp").expect("a candidate");
+    let silent: Vec<TcpStream> = (0..200)
+        .map(|_| TcpStream::connect(tcp).expect("connects"))
+        .collect();
+    let mut clients = vec![
+        Client::join(&server.media, (ROOM, 2, 2), Path::Tcp)
+            .await
+            .expect("joins"),
+    ];
+    until(&mut clients, "connected over TCP", |c| c[0].is_connected);
+    // They are closed, and the one that has proved itself stays.
+    for mut stream in silent {
+        use std::io::Read;
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        assert!(
+            !matches!(stream.read(&mut [0; 16]), Ok(1..)),
+            "something was said"
+        );
+    }
+    during(&mut clients, Duration::from_secs(1), |_| {});
+    assert!(!clients[0].is_closed);
 }

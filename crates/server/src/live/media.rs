@@ -7,11 +7,15 @@ use bistand_media::{
 use bistand_session::{MediaKind, SeatId, SessionId};
 use bistand_wire::socket::{self, ServerMessage};
 use bistand_wire::{Code, Problem};
+use tokio::time::Instant;
 
 use super::codes::random_u64;
 use super::hub::Hub;
 use super::mail::{Caller, Mail};
 use super::session::Live;
+
+/// When a page may offer again that found too many before it.
+const BUSY_SECONDS: u32 = 2;
 
 /// A session's room.
 pub(super) fn room(session: SessionId) -> RoomId {
@@ -29,6 +33,7 @@ fn seat_of(peer: PeerId) -> Option<SeatId> {
 impl Live {
     /// Tells the forwarding unit what may flow: what is on disk, less what was taken away since.
     pub(super) fn direct_media(&mut self) {
+        self.prepare_media();
         let decided = self.head.flow();
         let routes = self
             .told
@@ -53,6 +58,19 @@ impl Live {
         }
     }
 
+    /// When a call begins to ring, the cameras that may be in it begin with a keyframe: it is
+    /// asked for while the ring is on its way, and not when the call has been accepted.
+    fn prepare_media(&mut self) {
+        let rings = self.head.ring.is_some();
+        if std::mem::replace(&mut self.rang, rings) || !rings {
+            return;
+        }
+        for seat in self.head.seats.keys() {
+            let media = &self.shared.media;
+            media.prepare(room(self.head.id), peer(*seat), TrackKind::Camera);
+        }
+    }
+
     /// Answers a page's offer; the work is done beside the session.
     pub(super) fn offer(&mut self, caller: Caller, id: String, sdp: String, restart: bool) {
         let refuse = |problem: Problem| {
@@ -65,6 +83,9 @@ impl Live {
             Ok(seat) => seat.id,
             Err(denial) => return refuse(Problem::from(denial)),
         };
+        if let Err(seconds) = self.offers.take(seat, Instant::now()) {
+            return refuse(Problem::slow_down(seconds));
+        }
         let connection = match (restart, self.media.get(&seat)) {
             (true, Some(connection)) => *connection,
             (true, None) => return refuse(Problem::new(Code::MediaUnavailable)),
@@ -164,11 +185,10 @@ async fn describe(
     } else {
         media.connect(room, peer(seat), connection, sdp).await
     };
-    answer.map_err(|error| {
-        Problem::new(match error {
-            MediaError::Offer(_) => Code::OfferNotUsable,
-            _ => Code::MediaUnavailable,
-        })
+    answer.map_err(|error| match error {
+        MediaError::Offer(_) => Problem::new(Code::OfferNotUsable),
+        MediaError::Busy => Problem::slow_down(BUSY_SECONDS),
+        _ => Problem::new(Code::MediaUnavailable),
     })
 }
 

@@ -13,6 +13,7 @@ mod ledger;
 mod lines;
 mod mail;
 mod media;
+mod offers;
 mod opening;
 mod outbox;
 mod rows;

@@ -20,6 +20,7 @@ use super::decide::{Work, Written};
 use super::hub::Shared;
 use super::ledger::{Answered, Key, Ledger, Seen};
 use super::mail::{Caller, EnterBy, Mail, Reply, Whereabouts};
+use super::offers::OfferRates;
 use super::rows::Invitations;
 use super::tell::Watchers;
 use super::texts::Texts;
@@ -54,6 +55,9 @@ pub(super) struct Live {
     pub(super) callers: HashMap<ConnectionId, Caller>,
     pub(super) media: HashMap<SeatId, MediaConnection>,
     pub(super) flow: Flow,
+    pub(super) offers: OfferRates,
+    /// A call rang when media were last looked at.
+    pub(super) rang: bool,
     pub(super) summary: Option<bistand_store::Summary>,
     pub(super) waiting: VecDeque<Work>,
     rates: HashMap<Option<SeatId>, (i64, u32)>,
@@ -92,6 +96,8 @@ impl Live {
             callers: HashMap::new(),
             media: HashMap::new(),
             flow: Flow::default(),
+            offers: OfferRates::default(),
+            rang: false,
             summary: None,
             waiting: VecDeque::new(),
             rates: HashMap::new(),

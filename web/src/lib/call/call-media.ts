@@ -151,10 +151,17 @@ export class CallMedia {
   async accept(camera: boolean, ask: () => Promise<boolean>): Promise<boolean> {
     this.wishFor("camera", camera);
     this.#accepting = true;
-    this.#attach(this.#client.session(this.#session));
+    const before = this.owner.wanted;
+    const state = this.#client.session(this.#session);
+    // A device takes as long to open as the server to answer: both begin now.
+    this.#open(state);
+    this.#attach(state);
     const accepted = await ask();
     this.#accepting = false;
-    if (!accepted) this.wishFor("camera", undefined);
+    if (!accepted) {
+      this.wishFor("camera", undefined);
+      this.#want(before.camera, before.microphone, before.muted);
+    }
     this.#attach(this.#client.session(this.#session));
     return accepted;
   }
@@ -163,12 +170,8 @@ export class CallMedia {
   update(state: SessionState): void {
     const person = me(state);
     const inCall = person?.inCall ?? false;
-    if (inCall) {
-      const camera = this.wants("camera", state);
-      const microphone = this.wants("microphone", state);
-      const open = this.owner.capture("microphone").phase === "live";
-      this.#want(camera, microphone || open, !microphone);
-    } else if (this.#inCall) {
+    if (inCall) this.#open(state);
+    else if (this.#inCall) {
       this.#wish = {};
       void this.owner.stop();
     }
@@ -204,6 +207,13 @@ export class CallMedia {
     this.peer.close();
     this.playback.close();
     void this.owner.stop();
+  }
+
+  /** Opens what is sent in a call. A microphone that is open stays so, silent. */
+  #open(state: SessionState): void {
+    const microphone = this.wants("microphone", state);
+    const open = this.owner.capture("microphone").phase === "live";
+    this.#want(this.wants("camera", state), microphone || open, !microphone);
   }
 
   #want(camera: boolean, microphone: boolean, muted: boolean): void {
@@ -280,8 +290,11 @@ export class CallMedia {
 
   #setInCall(inCall: boolean): void {
     // After a reload in a call nobody has listed the devices yet.
-    if (inCall && !this.#inCall) void this.owner.refreshDevices();
+    const begins = inCall && !this.#inCall;
+    if (begins) void this.owner.refreshDevices();
     this.#inCall = inCall;
+    // What failed while the call was being accepted.
+    if (begins) for (const kind of ["camera", "microphone"] as const) this.#noteTrouble(kind);
     if (inCall) {
       this.#letGo ??= keepAwake();
       this.#frames.start();

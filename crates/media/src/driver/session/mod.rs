@@ -14,7 +14,7 @@ use super::outbox::Outbox;
 use super::timers::Timers;
 use crate::egress::Wish;
 use crate::event::{MediaEvent, Quality};
-use crate::link::{Arrival, Drained, Link, Statistics};
+use crate::link::{Arrival, Drained, Link, LocalAddress, Statistics};
 use crate::room::{Request, Room};
 use crate::{Flow, MediaError, PeerId, RoomId, TrackKind, limits};
 
@@ -94,9 +94,10 @@ impl Session {
         context: &mut Context<'_>,
         slot: Slot,
         offer: &str,
+        addresses: &[LocalAddress],
     ) -> Result<String, MediaError> {
         let connection = self.connection(slot).ok_or(MediaError::NoConnection)?;
-        let answer = connection.link.restart(offer)?;
+        let answer = connection.link.restart(offer, addresses)?;
         let old = std::mem::replace(&mut connection.user, connection.link.user_name());
         let new = connection.user.clone();
         if old != new {
@@ -138,6 +139,11 @@ impl Session {
         }
     }
 
+    /// Asks every layer of a track for a keyframe.
+    pub(super) fn prepare(&mut self, peer: PeerId, kind: TrackKind) {
+        self.room.prepare(peer, kind);
+    }
+
     /// A STUN request that carries a connection's user name; true if it also has its password.
     pub(super) fn receive_stun(
         &mut self,
@@ -149,15 +155,16 @@ impl Session {
         let Some(connection) = self.connection(slot) else {
             return false;
         };
-        if !connection.link.recognises(now, arrival) {
+        if !connection.link.recognises(now, arrival) || !connection.may_prove(now, arrival) {
             return false;
         }
-        for (transport, remote) in connection.prove(now, arrival) {
-            context.index.remove_address(transport, remote);
+        let (transport, source) = (arrival.transport, arrival.source);
+        if !context.index.claim(now, transport, source, slot) {
+            return false;
         }
-        context
-            .index
-            .add_address(arrival.transport, arrival.source, slot);
+        if let Some((transport, remote)) = connection.prove(now, arrival) {
+            context.index.remove_claim(transport, remote, slot);
+        }
         connection.hear(now, arrival);
         connection.link.receive(now, arrival);
         self.touch(slot.peer);
@@ -255,10 +262,15 @@ impl Session {
             context.outbox.push(&departure);
         }
         context.index.remove_user(&connection.user);
+        let slot = Slot {
+            room: self.id,
+            peer,
+            connection: connection.id,
+        };
         for proved in &connection.proved {
             context
                 .index
-                .remove_address(proved.transport, proved.remote);
+                .remove_claim(proved.transport, proved.remote, slot);
         }
     }
 

@@ -43,10 +43,16 @@ impl Session {
             return;
         };
         connection.hear(now, arrival);
-        let is_done = link::is_report(arrival.bytes)
-            && connection
+        let mut is_done = false;
+        if link::is_report(arrival.bytes) {
+            let opened = connection
                 .link
                 .receive_report(now, arrival.bytes, &mut wishes);
+            is_done = opened.is_done;
+            if opened.is_news {
+                connection.authenticate(now, arrival);
+            }
+        }
         if !is_done {
             connection.link.receive(now, arrival);
         }
@@ -61,9 +67,11 @@ impl Session {
         if is_done {
             // A probe may have begun or ended.
             self.schedule_connection(context, slot.peer);
-        } else {
+        } else if self.pump(context, slot.peer)
+            && let Some(connection) = self.connection(slot)
+        {
             // Its events are taken before the next packet, as str0m demands.
-            self.pump(context, slot.peer);
+            connection.authenticate(now, arrival);
         }
     }
 
@@ -211,11 +219,12 @@ impl Session {
         }
     }
 
-    /// Drains a link: datagrams to the outbox, events to the room and the server.
-    fn pump(&mut self, context: &mut Context<'_>, peer: PeerId) {
+    /// Drains a link: datagrams to the outbox, events to the room and the server. True if what
+    /// the link was given last was media, or ended the handshake: only the peer can have sent it.
+    fn pump(&mut self, context: &mut Context<'_>, peer: PeerId) -> bool {
         let now = context.now;
         let Some(connection) = self.connections.get_mut(&peer) else {
-            return;
+            return false;
         };
         connection.is_dirty = false;
         connection.deadline = connection.link.drain(now, &mut self.drained);
@@ -230,10 +239,13 @@ impl Session {
         }
         connection.schedule(context.timers, slot);
         let mut events = std::mem::take(&mut self.drained.events);
+        let mut is_authentic = false;
         for event in events.drain(..) {
+            is_authentic |= matches!(event, LinkEvent::Packet(_) | LinkEvent::Connected);
             self.take(context, slot, event);
         }
         self.drained.events = events;
+        is_authentic
     }
 
     fn take(&mut self, context: &mut Context<'_>, slot: Slot, event: LinkEvent) {

@@ -1,5 +1,6 @@
 //! What the rest of the server asks of a media thread.
 
+use std::net::IpAddr;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::TryRecvError;
 
@@ -8,7 +9,7 @@ use super::super::index::Slot;
 use super::super::session::Session;
 use super::Worker;
 use crate::link::Link;
-use crate::{MediaError, RoomId, limits};
+use crate::{Flow, MediaError, RoomId, limits};
 
 /// Commands worked off before packets get their turn.
 const COMMANDS: usize = 64;
@@ -55,6 +56,7 @@ impl Worker {
                 peer,
                 connection,
                 offer,
+                addresses,
                 reply,
             } => {
                 self.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -65,7 +67,7 @@ impl Worker {
                 };
                 let result = self
                     .in_room(room, |session, context| {
-                        session.restart(context, slot, &offer)
+                        session.restart(context, slot, &offer, &addresses)
                     })
                     .unwrap_or(Err(MediaError::NoConnection));
                 if reply.send(result).is_err() {
@@ -84,17 +86,12 @@ impl Worker {
                 };
                 self.in_room(room, |session, context| session.disconnect(context, slot));
             }
-            Command::SetFlow { room, flow } => match self.open(room) {
-                Ok(()) => {
-                    self.in_room(room, |session, context| session.set_flow(context, &flow));
-                }
-                Err(error) => tracing::error!(%error, "a flow was not set"),
-            },
-            Command::Close { room } => {
-                self.in_room(room, |session, context| session.close(context));
-                self.rooms.remove(&room);
-                self.shared.index.purge(room);
+            Command::SetFlow { room, flow } => self.set_flow(room, &flow),
+            Command::Prepare { room, peer, kind } => {
+                self.in_room(room, |session, _| session.prepare(peer, kind));
             }
+            Command::Close { room } => self.close(room),
+            Command::Readdress(interfaces) => self.readdress(&interfaces),
             Command::Adopt(pending) => self.adopt(*pending),
             Command::Stop => self.is_stopping = true,
             #[cfg(test)]
@@ -112,6 +109,30 @@ impl Worker {
             session.connect(context, slot, link, most)
         })
         .unwrap_or(Err(MediaError::Busy))
+    }
+
+    fn set_flow(&mut self, room: RoomId, flow: &Flow) {
+        match self.open(room) {
+            Ok(()) => {
+                self.in_room(room, |session, context| session.set_flow(context, flow));
+            }
+            Err(error) => tracing::error!(%error, "a flow was not set"),
+        }
+    }
+
+    fn close(&mut self, room: RoomId) {
+        self.in_room(room, |session, context| session.close(context));
+        self.rooms.remove(&room);
+        self.shared.index.purge(room);
+    }
+
+    fn readdress(&mut self, interfaces: &[IpAddr]) {
+        for port in &mut self.ports {
+            port.readdress(interfaces);
+        }
+        for listener in &mut self.listeners {
+            listener.readdress(interfaces);
+        }
     }
 
     /// Makes sure that a room exists.

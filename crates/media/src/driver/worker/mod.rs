@@ -21,7 +21,7 @@ use super::tcp::{Listener, TcpPorts};
 use super::timers::{Timers, Whose};
 use super::udp::{ReceiveBuffer, UdpPort};
 use super::{Command, Directory, Mailbox};
-use crate::event::MediaEvent;
+use crate::event::{MediaEvent, Transport};
 use crate::{MediaError, RoomId, limits};
 
 /// The command queue's token; sockets come after it.
@@ -225,7 +225,10 @@ impl Worker {
             for room in rooms {
                 self.in_room(room, |session, context| session.tick(context));
             }
-            self.tcp.sweep(now);
+            let index = &self.shared.index;
+            self.tcp.sweep(now, |remote| {
+                index.by_address(Transport::Tcp, remote, 0).is_some()
+            });
         }
     }
 

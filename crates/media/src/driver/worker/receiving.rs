@@ -64,11 +64,18 @@ impl Worker {
                 })
                 .unwrap_or(false);
         }
-        if let Some(slot) = self
-            .shared
-            .index
-            .by_address(arrival.transport, arrival.source)
-        {
+        // A handshake belongs to the one who was heard there last. Media may belong to each who
+        // claims the address, and the keys tell: nearly always there is only one.
+        let most = if link::is_media(arrival.bytes) {
+            limits::CLAIMS_PER_ADDRESS
+        } else {
+            1
+        };
+        for nth in 0..most {
+            let index = &self.shared.index;
+            let Some(slot) = index.by_address(arrival.transport, arrival.source, nth) else {
+                break;
+            };
             self.in_room(slot.room, |session, context| {
                 session.receive(context, slot, arrival)
             });
