@@ -3,7 +3,7 @@
 //! A bench prints its table, in Markdown, on its standard output; what it says besides goes to its
 //! standard error. Times are never checked in CI: machines there are shared, and times are noise.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -29,6 +29,8 @@ pub(crate) enum Bench {
     Durability,
     /// The tracker's errors and its time, against OpenCV
     Vision,
+    /// What an attacker can do to a server, and to whom
+    Attack,
 }
 
 impl Bench {
@@ -39,11 +41,12 @@ impl Bench {
             Bench::Cold => "cold",
             Bench::Durability => "durability",
             Bench::Vision => "vision",
+            Bench::Attack => "attack",
         }
     }
 
     /// The command that prints the table.
-    fn command(self, project: &Project) -> Result<Command> {
+    fn command(self, project: &Project, against: Option<&Path>) -> Result<Command> {
         let example = |package: &str, example: &str| {
             let mut command = Command::new("cargo");
             command
@@ -67,29 +70,44 @@ impl Bench {
             }
             Bench::Join | Bench::Cold => {
                 setup::to_test(project)?;
-                crate::web::build(project)?;
-                let mut build = Command::new("cargo");
-                build
-                    .current_dir(&project.root)
-                    .args(["build", "--release", "--locked"]);
-                process::show(build.args(["--package", "bistand-server"]))?;
+                let server = built_server(project)?;
                 let mut command = Command::new("node");
                 command.current_dir(project.web());
                 command.args(["e2e/bench/run.mjs", self.name()]);
-                let server: PathBuf = project.target.join("release/bistand");
                 command.env("E2E_BINARY", server);
+                command
+            }
+            Bench::Attack => {
+                let server = built_server(project)?;
+                let mut command = example("bistand-simulator", "bench_attack");
+                command.args(["--", "--server"]).arg(server);
+                if let Some(against) = against {
+                    let against = std::path::absolute(against)?;
+                    command.arg("--against").arg(against);
+                }
                 command
             }
         })
     }
 }
 
-/// Measures and puts the table into the page.
+/// The program with its pages, as it is released.
+fn built_server(project: &Project) -> Result<PathBuf> {
+    crate::web::build(project)?;
+    let mut build = Command::new("cargo");
+    build
+        .current_dir(&project.root)
+        .args(["build", "--release", "--locked"]);
+    process::show(build.args(["--package", "bistand-server"]))?;
+    Ok(project.target.join("release/bistand"))
+}
+
+/// Measures and puts the table into the page. `against` is an older program to compare with.
 ///
 /// # Errors
 /// If the bench fails, prints no table, or the page has no place for it.
-pub(crate) fn run(project: &Project, bench: Bench) -> Result<()> {
-    let mut command = bench.command(project)?;
+pub(crate) fn run(project: &Project, bench: Bench, against: Option<&Path>) -> Result<()> {
+    let mut command = bench.command(project, against)?;
     let spelled = process::spelled(&command);
     let table = printed(&mut command).with_context(|| format!("{spelled} failed"))?;
     println!("{table}");

@@ -67,6 +67,9 @@ enum Task {
     Bench {
         /// What to measure
         bench: bench::Bench,
+        /// Another program to compare with (`attack` only)
+        #[arg(long)]
+        against: Option<std::path::PathBuf>,
     },
     /// Give the parsers of what the network sends inputs that nobody thought of
     Fuzz(fuzz::Fuzz),
@@ -92,7 +95,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Task::Test { only } => test::run(&project, only),
         Task::Generate { check: true } => generate::check(&project).map(|()| true),
         Task::Generate { check: false } => generate::all(&project).map(|()| true),
-        Task::Bench { bench } => bench::run(&project, *bench).map(|()| true),
+        Task::Bench { bench, against } => {
+            bench::run(&project, *bench, against.as_deref()).map(|()| true)
+        }
         Task::Modules => {
             setup::to_build(&project)?;
             modules::build(&project).map(|()| true)

@@ -66,6 +66,8 @@ enum Change {
     Restart(tokio::sync::oneshot::Sender<String>),
     /// It is answered.
     Restarted(String),
+    /// Bytes of somebody else's, to be sent from this connection's own address.
+    Inject(Vec<u8>),
 }
 
 impl Drop for Call {
@@ -97,7 +99,7 @@ impl Call {
         if answer.contains("urn:3gpp:video-orientation") {
             bail!("the answer has the header extension that is never in an answer");
         }
-        let (wire, local) = wire_to(&answer, path, &mut rtc).await?;
+        let (wire, local, server) = wire_to(&answer, path, &mut rtc).await?;
         accept(&mut rtc, pending, &answer)?;
         let (shown, arrived) = watch::channel(Arrived::default());
         let (changes, inbox) = mpsc::unbounded_channel();
@@ -111,6 +113,7 @@ impl Call {
             rtc,
             wire,
             local,
+            server,
             lines,
             sending,
             mark,
@@ -182,6 +185,16 @@ impl Call {
         self.until(&what, is).await.map(|_| ())
     }
 
+    /// Sends bytes to the server from this connection's own address, as somebody does who forges
+    /// that address.
+    ///
+    /// # Errors
+    /// When the connection is over.
+    pub fn inject(&self, bytes: Vec<u8>) -> anyhow::Result<()> {
+        let sent = self.changes.send(Change::Inject(bytes));
+        sent.ok().context("the connection is over")
+    }
+
     /// Restarts ICE on the connection that is there.
     ///
     /// # Errors
@@ -202,7 +215,7 @@ impl Call {
 }
 
 /// The lines of the connection, by their place in the offer.
-struct Lines {
+pub(super) struct Lines {
     microphone: Mid,
     camera: Mid,
     sound: Vec<Mid>,
@@ -210,7 +223,7 @@ struct Lines {
 }
 
 /// The offer, in the order of lines that the protocol page gives.
-fn offer(rtc: &mut Rtc) -> anyhow::Result<(String, SdpPendingOffer, Lines)> {
+pub(super) fn offer(rtc: &mut Rtc) -> anyhow::Result<(String, SdpPendingOffer, Lines)> {
     let mut api = rtc.sdp_api();
     let mut line = |kind, direction| api.add_media(kind, direction, None, None, None);
     let microphone = line(MediaKind::Audio, Direction::SendOnly);
@@ -232,13 +245,17 @@ fn offer(rtc: &mut Rtc) -> anyhow::Result<(String, SdpPendingOffer, Lines)> {
     Ok((offer.to_sdp_string(), pending, lines))
 }
 
-fn accept(rtc: &mut Rtc, pending: SdpPendingOffer, answer: &str) -> anyhow::Result<()> {
+pub(super) fn accept(rtc: &mut Rtc, pending: SdpPendingOffer, answer: &str) -> anyhow::Result<()> {
     let answer = SdpAnswer::from_sdp_string(answer)?;
     Ok(rtc.sdp_api().accept_answer(pending, answer)?)
 }
 
-/// A socket to the first candidate of the answer over this path.
-async fn wire_to(answer: &str, path: Path, rtc: &mut Rtc) -> anyhow::Result<(Wire, SocketAddr)> {
+/// A socket to the first candidate of the answer over this path, its address and the server's.
+async fn wire_to(
+    answer: &str,
+    path: Path,
+    rtc: &mut Rtc,
+) -> anyhow::Result<(Wire, SocketAddr, SocketAddr)> {
     let (name, tcp) = match path {
         Path::Udp => ("udp", false),
         Path::Tcp => ("tcp", true),
@@ -260,12 +277,12 @@ async fn wire_to(answer: &str, path: Path, rtc: &mut Rtc) -> anyhow::Result<(Wir
     };
     rtc.add_local_candidate(own)
         .context("the own address is no candidate")?;
-    Ok((wire, local))
+    Ok((wire, local, server))
 }
 
 /// The address of the first candidate of a protocol: `a=candidate:<foundation> <component>
 /// <protocol> <priority> <address> <port> …` (RFC 8839).
-fn candidate(answer: &str, protocol: &str) -> Option<SocketAddr> {
+pub(super) fn candidate(answer: &str, protocol: &str) -> Option<SocketAddr> {
     let mut lines = answer
         .lines()
         .filter(|line| line.starts_with("a=candidate:"));
@@ -281,6 +298,7 @@ struct Driver {
     rtc: Rtc,
     wire: Wire,
     local: SocketAddr,
+    server: SocketAddr,
     lines: Lines,
     sending: [Sending; 2],
     mark: u8,
@@ -307,7 +325,10 @@ impl Driver {
                     let (packet, from) = packet?;
                     self.take_in(&packet, from)?;
                 }
-                change = inbox.recv() => self.change(change.context("nobody is left")?)?,
+                change = inbox.recv() => match change.context("nobody is left")? {
+                    Change::Inject(bytes) => self.wire.send(&bytes, self.server).await?,
+                    change => self.change(change)?,
+                },
                 _ = pace.tick() => self.publish(),
                 () = tokio::time::sleep_until(deadline.into()) => {}
             }
@@ -343,6 +364,7 @@ impl Driver {
                 let pending = self.pending.take().context("nothing was offered")?;
                 accept(&mut self.rtc, pending, &answer)
             }
+            Change::Inject(_) => Ok(()),
         }
     }
 

@@ -12,6 +12,7 @@
 
 mod browser;
 mod call;
+mod forged;
 mod screen;
 mod sending;
 mod socket;
@@ -19,6 +20,7 @@ mod wire;
 
 pub use browser::{Browser, Entry, Refusal};
 pub use call::{Arrived, Call, Path};
+pub use forged::{an_offer, stun_request};
 pub use screen::{Screen, SessionScreen};
 pub use socket::Socket;
 
