@@ -12,7 +12,7 @@ import { middles, table, type Row } from "./table";
 /** Calls for each condition. */
 const CALLS = Number(process.env["JOIN_CALLS"] ?? 20);
 /** One way, in ms: sockets, pages and media alike. */
-const DELAYS = [0, 25, 75];
+const DELAYS = (process.env["JOIN_DELAYS"] ?? "0,25,75").split(",").map(Number);
 /** What has not come by then is a failure and not slow. */
 const WITHIN_MS = 20_000;
 
