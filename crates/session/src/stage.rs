@@ -236,6 +236,7 @@ impl Stage {
     pub(crate) fn passes_check(&mut self) -> &mut Self {
         self.finds(Check::Camera, CheckState::Works)
             .finds(Check::Microphone, CheckState::Works)
+            .finds(Check::Sound, CheckState::Works)
             .customer(Command::FinishCheck)
     }
 

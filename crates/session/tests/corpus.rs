@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use bistand_session::state::{Lobby, Losses, Presence};
+use bistand_session::state::{Lobby, Losses, Presence, SoundTest};
 use bistand_session::view::ItemContent;
 use bistand_session::{
     Actor, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, HOST_SEAT, SeatId, Session, Status,
@@ -122,6 +122,20 @@ fn the_opening_of_before_is_lifted_to_one_that_tells_each_loss_at_once() {
     };
     assert_eq!(*losses, Losses::ToldAtOnce);
     assert_eq!(event.seal().version, 2);
+}
+
+#[test]
+fn a_check_that_was_told_as_passed_stays_passed() {
+    let finished = EVENTS
+        .into_iter()
+        .flat_map(lines)
+        .find(|line| line["kind"] == "check-finished" && line["version"] == 1)
+        .unwrap();
+    let event = Event::open(&envelope(&finished)).unwrap();
+    let Event::CheckFinished { sound, .. } = event else {
+        panic!("{event:?} finishes no check");
+    };
+    assert_eq!(sound, SoundTest::Heard);
 }
 
 fn replayed(log: &str) -> Session {

@@ -159,7 +159,11 @@ fn told_to_agents_only(item: &ItemView) -> bool {
     };
     matches!(
         what,
-        Notice::CheckPassed | Notice::AudioOnly | Notice::CheckSkipped | Notice::OldBrowser
+        Notice::CheckPassed
+            | Notice::SoundNotTested
+            | Notice::AudioOnly
+            | Notice::CheckSkipped
+            | Notice::OldBrowser
     )
 }
 

@@ -132,8 +132,10 @@ impl Session {
                 Some(CheckOutcome::AudioOnly) | None => false,
                 Some(_) => works(Check::Camera),
             };
-            seat.microphone =
-                lobby.outcome != Some(CheckOutcome::Skipped) || works(Check::Microphone);
+            seat.microphone = match lobby.outcome {
+                Some(CheckOutcome::Skipped) => works(Check::Microphone),
+                _ => !lobby.check(Check::Microphone).is_trouble(),
+            };
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Audience, Event, Notice, Session, Timestamp};
 use crate::ids::SeatId;
-use crate::state::{CheckOutcome, Content, Conversation, Delivery, Item, Seat};
+use crate::state::{CheckOutcome, Content, Conversation, Delivery, Item, Seat, SoundTest};
 
 impl Session {
     pub(super) fn apply_conversation(&mut self, at: Timestamp, event: &Event) {
@@ -22,8 +22,12 @@ impl Session {
                     lobby.transport = transport;
                 }
             }
-            Event::CheckFinished { seat } => {
-                self.checked(at, seat, CheckOutcome::Passed, Notice::CheckPassed);
+            Event::CheckFinished { seat, sound } => {
+                let (outcome, notice) = match sound {
+                    SoundTest::Heard => (CheckOutcome::Passed, Notice::CheckPassed),
+                    SoundTest::NotTested => (CheckOutcome::SoundNotTested, Notice::SoundNotTested),
+                };
+                self.checked(at, seat, outcome, notice);
             }
             Event::AudioOnlyChosen { seat } => {
                 self.checked(at, seat, CheckOutcome::AudioOnly, Notice::AudioOnly);

@@ -6,7 +6,7 @@ use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
 use crate::ids::SeatId;
-use crate::state::{Check, CheckOutcome, CheckState, Lobby, Session, Transport};
+use crate::state::{Check, CheckOutcome, CheckState, Lobby, Session, SoundTest, Transport};
 
 fn own_lobby(session: &Session, actor: Actor) -> Result<(SeatId, &Lobby), Denial> {
     let seat = open_seat(session, actor)?;
@@ -50,28 +50,33 @@ pub(super) fn report_transport(session: &Session, actor: Actor, transport: Trans
     )
 }
 
-/// The check is passed: camera and microphone work, and the sound was not found wanting.
+/// The check is over: camera and microphone work, and the sound was not found wanting. It is
+/// passed only if the speaker was tested.
 pub(super) fn finish(session: &Session, actor: Actor) -> Decision {
     let (seat, lobby) = own_lobby(session, actor)?;
-    if !is_passed(lobby) {
-        return Err(Denial::CheckNotPassed);
-    }
+    let sound = sound_test(lobby).ok_or(Denial::CheckNotPassed)?;
+    let outcome = match sound {
+        SoundTest::Heard => CheckOutcome::Passed,
+        SoundTest::NotTested => CheckOutcome::SoundNotTested,
+    };
     tell_unless(
         session,
-        lobby.outcome == Some(CheckOutcome::Passed),
-        Event::CheckFinished { seat },
+        lobby.outcome == Some(outcome),
+        Event::CheckFinished { seat, sound },
     )
 }
 
-fn is_passed(lobby: &Lobby) -> bool {
+/// Whether the speaker was tested, in a check that may end; `None` where something does not work.
+fn sound_test(lobby: &Lobby) -> Option<SoundTest> {
     let works = |check| lobby.check(check) == CheckState::Works;
-    let sound = lobby.check(Check::Sound);
-    works(Check::Camera)
-        && works(Check::Microphone)
-        && matches!(
-            sound,
-            CheckState::Works | CheckState::NotTried | CheckState::Trying
-        )
+    if !works(Check::Camera) || !works(Check::Microphone) {
+        return None;
+    }
+    match lobby.check(Check::Sound) {
+        CheckState::Works => Some(SoundTest::Heard),
+        CheckState::NotTried | CheckState::Trying => Some(SoundTest::NotTested),
+        _ => None,
+    }
 }
 
 /// Enter with sound only, without trouble (A8).

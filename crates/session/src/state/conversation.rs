@@ -82,6 +82,8 @@ pub enum Notice {
     TakenOver,
     /// The media check is passed.
     CheckPassed,
+    /// Camera and microphone passed the media check; the speaker was not tested.
+    SoundNotTested,
     /// Sound only, by choice (A8).
     AudioOnly,
     /// The media check was skipped (A22).

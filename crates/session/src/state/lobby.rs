@@ -49,6 +49,22 @@ pub enum CheckState {
     Unsupported,
 }
 
+impl CheckState {
+    /// Nothing can come from such a device.
+    #[must_use]
+    pub const fn is_trouble(self) -> bool {
+        matches!(
+            self,
+            Self::Missing
+                | Self::Dismissed
+                | Self::BlockedByPage
+                | Self::BlockedBySystem
+                | Self::Busy
+                | Self::Unsupported
+        )
+    }
+}
+
 /// How the media transport got through.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -72,10 +88,22 @@ pub enum Transport {
 pub enum CheckOutcome {
     /// Everything works.
     Passed,
+    /// Camera and microphone work; the speaker was not tested.
+    SoundNotTested,
     /// Sound only, by choice (A8).
     AudioOnly,
     /// Skipped, after a confirmation (A11).
     Skipped,
+}
+
+/// What the customer said of the test tone by the end of the check.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SoundTest {
+    /// It was heard.
+    Heard,
+    /// It was not played, or not answered.
+    NotTested,
 }
 
 /// Where a customer stands between the code and the call.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use call::{Call, Ring, Voice};
 pub use conversation::{Audience, Content, Conversation, Delivery, Item, Losses, Notice};
 pub use door::{Ask, Entry, Takeover, Via};
-pub use lobby::{Check, CheckOutcome, CheckState, Lobby, Transport};
+pub use lobby::{Check, CheckOutcome, CheckState, Lobby, SoundTest, Transport};
 pub use seat::{Customer, Person, Presence, Seat};
 
 use crate::ids::{SeatId, SessionId, Timestamp};

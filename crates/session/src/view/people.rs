@@ -93,6 +93,8 @@ pub struct LobbyView {
     pub microphone: CheckState,
     /// Sound output.
     pub sound: CheckState,
+    /// Nothing can be heard of this customer: no microphone, or it is blocked or held.
+    pub no_microphone: bool,
     /// How the transport got through.
     pub transport: Transport,
     /// How the check ended, if it has.
@@ -157,8 +159,15 @@ fn lobby_view(seat: &Seat) -> Option<LobbyView> {
         camera: check(Check::Camera),
         microphone: check(Check::Microphone),
         sound: check(Check::Sound),
+        no_microphone: check(Check::Microphone).is_trouble(),
         transport: lobby.transport,
-        outcome: lobby.outcome,
+        outcome: match lobby.outcome {
+            // The speaker was tested since.
+            Some(CheckOutcome::SoundNotTested) if check(Check::Sound) == CheckState::Works => {
+                Some(CheckOutcome::Passed)
+            }
+            outcome => outcome,
+        },
         old_browser: lobby.old_browser,
         since: lobby.since,
     })

@@ -75,36 +75,41 @@ fn a2_the_call_comes_only_after_the_check(
 }
 
 #[rstest]
-#[case::nothing_tried(None, None, None, false)]
+#[case::nothing_tried(None, None, None, None)]
 #[case::all_work(
     Some(CheckState::Works),
     Some(CheckState::Works),
     Some(CheckState::Works),
-    true
+    Some(CheckOutcome::Passed)
 )]
-#[case::sound_not_tried(Some(CheckState::Works), Some(CheckState::Works), None, true)]
+#[case::sound_not_tried(
+    Some(CheckState::Works),
+    Some(CheckState::Works),
+    None,
+    Some(CheckOutcome::SoundNotTested)
+)]
 #[case::sound_being_tried(
     Some(CheckState::Works),
     Some(CheckState::Works),
     Some(CheckState::Trying),
-    true
+    Some(CheckOutcome::SoundNotTested)
 )]
 #[case::nothing_was_heard(
     Some(CheckState::Works),
     Some(CheckState::Works),
     Some(CheckState::Silent),
-    false
+    None
 )]
-#[case::no_camera(Some(CheckState::Missing), Some(CheckState::Works), None, false)]
-#[case::camera_not_tried(None, Some(CheckState::Works), None, false)]
-#[case::microphone_blocked(Some(CheckState::Works), Some(CheckState::BlockedByPage), None, false)]
-#[case::microphone_silent(Some(CheckState::Works), Some(CheckState::Silent), None, false)]
-#[case::microphone_not_tried(Some(CheckState::Works), None, None, false)]
+#[case::no_camera(Some(CheckState::Missing), Some(CheckState::Works), None, None)]
+#[case::camera_not_tried(None, Some(CheckState::Works), None, None)]
+#[case::microphone_blocked(Some(CheckState::Works), Some(CheckState::BlockedByPage), None, None)]
+#[case::microphone_silent(Some(CheckState::Works), Some(CheckState::Silent), None, None)]
+#[case::microphone_not_tried(Some(CheckState::Works), None, None, None)]
 fn a3_a_guest_may_stick_on_any_of_the_three(
     #[case] camera: Option<CheckState>,
     #[case] microphone: Option<CheckState>,
     #[case] sound: Option<CheckState>,
-    #[case] passes: bool,
+    #[case] outcome: Option<CheckOutcome>,
 ) {
     let mut stage = Stage::lobby();
     let found = [
@@ -120,17 +125,65 @@ fn a3_a_guest_may_stick_on_any_of_the_three(
         }
     }
     stage.customer(Command::FinishCheck);
-    if passes {
-        stage
+    match outcome {
+        None => stage.expect(Denial::CheckNotPassed),
+        Some(_) => stage
             .happened(&["check-finished"])
             .customer(Command::FinishCheck)
-            .changes_nothing();
-        assert_eq!(stage.guest().lobby.outcome, Some(CheckOutcome::Passed));
-        stage.reads(Who::Host, &["p2 entered", "p2 check-passed"]);
-    } else {
-        stage.expect(Denial::CheckNotPassed);
-        assert_eq!(stage.guest().lobby.outcome, None);
+            .changes_nothing(),
+    };
+    assert_eq!(stage.guest().lobby.outcome, outcome);
+    let told: &[&str] = match outcome {
+        Some(CheckOutcome::Passed) => &["p2 entered", "p2 check-passed"],
+        Some(_) => &["p2 entered", "p2 sound-not-tested"],
+        None => &["p2 entered"],
+    };
+    stage.reads(Who::Host, told);
+}
+
+#[test]
+fn a3_a_speaker_that_is_tested_later_makes_the_check_passed() {
+    let mut stage = Stage::lobby();
+    stage
+        .finds(Check::Camera, CheckState::Works)
+        .finds(Check::Microphone, CheckState::Works)
+        .customer(Command::FinishCheck);
+    stage.finds(Check::Sound, CheckState::Works);
+    stage
+        .customer(Command::FinishCheck)
+        .happened(&["check-finished"]);
+    assert_eq!(stage.guest().lobby.outcome, Some(CheckOutcome::Passed));
+    stage.reads(
+        Who::Host,
+        &["p2 entered", "p2 sound-not-tested", "p2 check-passed"],
+    );
+}
+
+#[rstest]
+#[case::heard(Some(CheckState::Works), true)]
+#[case::not_asked_yet(None, true)]
+#[case::being_tried(Some(CheckState::Trying), true)]
+#[case::silent(Some(CheckState::Silent), true)]
+#[case::none_there(Some(CheckState::Missing), false)]
+#[case::question_closed(Some(CheckState::Dismissed), false)]
+#[case::blocked_by_the_page(Some(CheckState::BlockedByPage), false)]
+#[case::blocked_by_the_system(Some(CheckState::BlockedBySystem), false)]
+#[case::held_by_another_program(Some(CheckState::Busy), false)]
+#[case::not_in_this_browser(Some(CheckState::Unsupported), false)]
+fn a8_audio_only_claims_no_microphone_that_is_known_not_to_work(
+    #[case] microphone: Option<CheckState>,
+    #[case] on: bool,
+) {
+    let mut stage = Stage::lobby();
+    stage.customer(AUDIO_ONLY);
+    if let Some(state) = microphone {
+        stage.finds(Check::Microphone, state);
     }
+    stage
+        .agent(Command::StartCall)
+        .customer(Command::AcceptCall)
+        .happened(&["call-began"]);
+    assert_eq!(stage.seat(CUSTOMER).microphone, on);
 }
 
 #[test]

@@ -18,6 +18,7 @@ fn the_media_check_is_for_agents_and_oneself() {
         camera: CheckState::Works,
         microphone: CheckState::Silent,
         sound: CheckState::Trying,
+        no_microphone: false,
         transport: Transport::Tcp,
         outcome: None,
         old_browser: true,

@@ -3,4 +3,4 @@
 /**
  * How the media check ended.
  */
-export type CheckOutcome = "passed" | "audio-only" | "skipped";
+export type CheckOutcome = "passed" | "sound-not-tested" | "audio-only" | "skipped";

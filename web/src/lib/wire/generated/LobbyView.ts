@@ -25,6 +25,10 @@ microphone: CheckState,
  */
 sound: CheckState, 
 /**
+ * Nothing can be heard of this customer: no microphone, or it is blocked or held.
+ */
+noMicrophone: boolean, 
+/**
  * How the transport got through.
  */
 transport: Transport, 

@@ -9,7 +9,7 @@ export type Notice = { "notice": "entered",
 /**
  * By code or link.
  */
-via: Via, } | { "notice": "taken-over" } | { "notice": "check-passed" } | { "notice": "audio-only" } | { "notice": "check-skipped" } | { "notice": "old-browser" } | { "notice": "call-began" } | { "notice": "ring-unanswered" } | { "notice": "ring-declined" } | { "notice": "call-left" } | { "notice": "call-joined" } | { "notice": "connection-lost" } | { "notice": "connection-back" } | { "notice": "gone" } | { "notice": "returned-to-entry" } | { "notice": "voice-started" } | { "notice": "voice-ended" } | { "notice": "ended", 
+via: Via, } | { "notice": "taken-over" } | { "notice": "check-passed" } | { "notice": "sound-not-tested" } | { "notice": "audio-only" } | { "notice": "check-skipped" } | { "notice": "old-browser" } | { "notice": "call-began" } | { "notice": "ring-unanswered" } | { "notice": "ring-declined" } | { "notice": "call-left" } | { "notice": "call-joined" } | { "notice": "connection-lost" } | { "notice": "connection-back" } | { "notice": "gone" } | { "notice": "returned-to-entry" } | { "notice": "voice-started" } | { "notice": "voice-ended" } | { "notice": "ended", 
 /**
  * Done or cancelled.
  */
