@@ -72,7 +72,6 @@ camera-off = Kamera fra
 camera-other = Andet kamera
 camera-flip = Vend
 microphone = Mikrofon
-speaker = Lyd
 sound-tap = Tryk for lyd
 picture-of = Billede fra { $name }
 picture-own = Dit billede
@@ -84,6 +83,29 @@ device-number = { $kind ->
    *[speaker] Højttaler { $number }
 }
 device-standard = Standard
+device-kind = { $kind ->
+    [camera] Kamera
+    [microphone] Mikrofon
+   *[speaker] Højttaler
+}
+device-away = { $device } (ikke tilsluttet)
+device-in-use = I brug: { $device }
+device-no-names = Navnene på dine enheder vises, når du har brugt dem én gang.
+device-speaker-system = Denne browser afspiller lyd på den højttaler, som systemet har valgt.
+# En valgt enhed er der ikke eller starter ikke; derefter hvilken der er i brug.
+device-gone = { $kind ->
+    [camera] Kameraet »{ $device }« er ikke tilsluttet.
+    [microphone] Mikrofonen »{ $device }« er ikke tilsluttet.
+   *[speaker] Højttaleren »{ $device }« er ikke tilsluttet.
+}
+device-refused = { $kind ->
+    [camera] Kameraet »{ $device }« starter ikke.
+    [microphone] Mikrofonen »{ $device }« starter ikke.
+   *[speaker] Højttaleren »{ $device }« starter ikke.
+}
+device-now = I brug nu: { $device }.
+device-now-system = Indtil videre bruges systemets standardenhed.
+device-change = Vælg enhed
 
 # Forbindelse til serveren.
 connection-lost = Ingen forbindelse. Din tekst er gemt.
@@ -107,6 +129,10 @@ notice-taken-over = { $who ->
 notice-check-passed = { $who ->
     [you] Du er igennem mediekontrollen
    *[other] { $name } er igennem mediekontrollen
+}
+notice-sound-not-tested = { $who ->
+    [you] Du er færdig med mediekontrollen; højttaleren blev ikke testet
+   *[other] { $name } er færdig med mediekontrollen; højttaleren blev ikke testet
 }
 notice-audio-only = { $who ->
     [you] Du valgte kun lyd

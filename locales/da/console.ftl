@@ -144,6 +144,8 @@ session-lobby-here = { $name } er her
 session-lobby-checking = { $name } er ved mediekontrollen
 session-lobby-lost = Forbindelsen til { $name } er væk. Vi venter { $seconds } s.
 session-lobby-gone = { $name } kom ikke tilbage. Koden og linket virker stadig.
+session-lobby-no-microphone = { $name } har ingen mikrofon, der virker. I kan skrive sammen.
+session-lobby-no-speaker = { $name } har ikke testet højttaleren. Spørg i begyndelsen af samtalen, om du kan høres.
 session-start-call = Start opkald
 session-start-hint = { $name } skal tage den. Dit kamera er slukket, til du tænder det.
 session-join-call = Tilbage til opkaldet
@@ -206,6 +208,7 @@ people-title = Personer
 people-here = Er her
 people-in-call = I opkaldet
 people-checking = Ved mediekontrollen
+people-no-microphone = ingen mikrofon
 people-ready = Klar til opkaldet
 people-grace = Forbindelsen er væk, vi venter { $seconds } s
 people-gone = Kom ikke tilbage
@@ -214,14 +217,9 @@ people-absent = Ikke her endnu
 # Lyd og enheder.
 sound-title = Lyd og kamera
 sound-volume = Lydstyrke for de andre
-sound-microphone = Mikrofon
-sound-camera = Kamera
-sound-speaker = Højttaler
 sound-ring = Ringelyd
 sound-ring-volume = Ringelydens styrke
 sound-try = Afspil en tone
-sound-no-names = Navnene på dine enheder kommer frem, når du har brugt dem.
-sound-speaker-system = Din browser afspiller lyden på den højttaler, som dit system har valgt.
 
 # Lydopsætningsguiden.
 wizard-title = Lydopsætningsguide
@@ -313,21 +311,25 @@ say-dismissed = Spørgsmålet blev lukket uden svar. Tryk på »Prøv kontrollen
 say-blocked-by-page = { $what ->
     [camera] Kameraet er blokeret for denne side. Tryk på tegnet ved siden af adressen, åbn tilladelserne, og tillad kameraet.
     [microphone] Mikrofonen er blokeret for denne side. Tryk på tegnet ved siden af adressen, åbn tilladelserne, og tillad mikrofonen.
+    [both] Kamera og mikrofon er blokeret for denne side. Tryk på tegnet ved siden af adressen, åbn tilladelserne, og tillad begge.
    *[sound] Lyden er blokeret for denne side. Tryk på tegnet ved siden af adressen, og tillad lyd.
 }
 say-blocked-by-system = { $what ->
     [camera] Din enhed lader ikke browseren bruge kameraet. Åbn enhedens indstillinger, find din browser, og tillad kameraet.
     [microphone] Din enhed lader ikke browseren bruge mikrofonen. Åbn enhedens indstillinger, find din browser, og tillad mikrofonen.
+    [both] Din enhed lader ikke browseren bruge kamera og mikrofon. Åbn enhedens indstillinger, find din browser, og tillad begge.
    *[sound] Din enhed holder lyden tilbage. Åbn enhedens indstillinger, og slå lyden til.
 }
 say-busy = { $what ->
     [camera] En anden app bruger kameraet. Luk den, og tryk på »Prøv kontrollen igen«.
     [microphone] En anden app bruger mikrofonen. Luk den, og tryk på »Prøv kontrollen igen«.
+    [both] En anden app bruger kamera og mikrofon. Luk den, og tryk på »Prøv kontrollen igen«.
    *[sound] En anden app bruger lyden. Luk den, og afspil tonen igen.
 }
 say-missing = { $what ->
     [camera] Der blev ikke fundet noget kamera. Tilslut et, eller vælg »Kun lyd«.
     [microphone] Der blev ikke fundet nogen mikrofon. Tilslut et headset. Har du ikke et, så vælg »Spring mediekontrol over«, så skriver vi.
+    [both] Der blev hverken fundet kamera eller mikrofon. Tilslut dem. Har du ingen, så vælg »Spring mediekontrol over«, så skriver vi.
    *[sound] Der blev ikke fundet nogen højttaler. Tilslut et headset, eller vælg »Spring mediekontrol over«, så skriver vi.
 }
 say-silent = { $what ->

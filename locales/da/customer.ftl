@@ -72,6 +72,7 @@ check-camera = Kamera
 check-microphone = Mikrofon
 check-sound = Lyd
 check-not-tried = Ikke prøvet endnu
+check-not-tested = Ikke testet
 check-trying = Et øjeblik
 check-pending = Din browser spørger
 check-works = { $what ->
@@ -135,7 +136,7 @@ why-blocked-by-system = { $what ->
 why-busy = { $what ->
     [camera] En anden app bruger kameraet. Luk den, og tryk på »Prøv kontrollen igen«.
     [microphone] En anden app bruger mikrofonen. Luk den, og tryk på »Prøv kontrollen igen«.
-   *[both] En anden app bruger kamera eller mikrofon. Luk den, og tryk på »Prøv kontrollen igen«.
+   *[both] En anden app bruger kamera og mikrofon. Luk den, og tryk på »Prøv kontrollen igen«.
 }
 why-unsupported = Denne browser kan ikke bruge kamera og mikrofon her. Åbn siden i en anden browser, med adressen eller koden.
 why-silent = { $what ->
@@ -212,6 +213,9 @@ call-nothing = { $name } ser og hører dig ikke nu
 call-in-call = I opkaldet
 call-leave = Forlad
 call-chat = Chat
+call-devices = Enheder
+devices-title = Dine enheder
+devices-level = Søjlerne bevæger sig, når du taler.
 call-only-sound = Du taler med { $name }
 call-own-paused = Dit kamera er på pause. Det starter igen, når du kommer tilbage.
 call-swap = Byt billederne

@@ -72,7 +72,6 @@ camera-off = Kamera aus
 camera-other = Andere Kamera
 camera-flip = Wenden
 microphone = Mikrofon
-speaker = Ton
 sound-tap = Für Ton tippen
 picture-of = Bild von { $name }
 picture-own = Ihr Bild
@@ -84,6 +83,29 @@ device-number = { $kind ->
    *[speaker] Lautsprecher { $number }
 }
 device-standard = Standard
+device-kind = { $kind ->
+    [camera] Kamera
+    [microphone] Mikrofon
+   *[speaker] Lautsprecher
+}
+device-away = { $device } (nicht angeschlossen)
+device-in-use = In Gebrauch: { $device }
+device-no-names = Die Namen Ihrer Geräte erscheinen, sobald Sie sie einmal benutzt haben.
+device-speaker-system = Dieser Browser gibt den Ton über den Lautsprecher aus, den Ihr System gewählt hat.
+# Ein gewähltes Gerät fehlt oder startet nicht; danach, welches gerade benutzt wird.
+device-gone = { $kind ->
+    [camera] Die Kamera „{ $device }“ ist nicht angeschlossen.
+    [microphone] Das Mikrofon „{ $device }“ ist nicht angeschlossen.
+   *[speaker] Der Lautsprecher „{ $device }“ ist nicht angeschlossen.
+}
+device-refused = { $kind ->
+    [camera] Die Kamera „{ $device }“ startet nicht.
+    [microphone] Das Mikrofon „{ $device }“ startet nicht.
+   *[speaker] Der Lautsprecher „{ $device }“ startet nicht.
+}
+device-now = Jetzt in Gebrauch: { $device }.
+device-now-system = Vorerst wird das Standardgerät des Systems benutzt.
+device-change = Gerät wählen
 
 # Verbindung zum Server.
 connection-lost = Keine Verbindung. Ihr Text bleibt erhalten.
@@ -107,6 +129,10 @@ notice-taken-over = { $who ->
 notice-check-passed = { $who ->
     [you] Die Medienprüfung ist bestanden
    *[other] { $name } hat die Medienprüfung bestanden
+}
+notice-sound-not-tested = { $who ->
+    [you] Die Medienprüfung ist abgeschlossen; der Lautsprecher wurde nicht getestet
+   *[other] { $name } hat die Medienprüfung abgeschlossen; der Lautsprecher wurde nicht getestet
 }
 notice-audio-only = { $who ->
     [you] Sie haben „nur Ton“ gewählt

@@ -144,6 +144,8 @@ session-lobby-here = { $name } ist da
 session-lobby-checking = { $name } ist bei der Medienprüfung
 session-lobby-lost = Die Verbindung von { $name } ist weg. Wir warten { $seconds } s.
 session-lobby-gone = { $name } kam nicht zurück. Code und Link gelten noch.
+session-lobby-no-microphone = { $name } hat kein Mikrofon, das funktioniert. Sie können einander schreiben.
+session-lobby-no-speaker = { $name } hat den Lautsprecher nicht getestet. Fragen Sie zu Beginn des Gesprächs, ob Sie zu hören sind.
 session-start-call = Anruf starten
 session-start-hint = { $name } muss annehmen. Ihre Kamera bleibt aus, bis Sie sie einschalten.
 session-join-call = Zurück in den Anruf
@@ -206,6 +208,7 @@ people-title = Personen
 people-here = Ist da
 people-in-call = Im Anruf
 people-checking = Bei der Medienprüfung
+people-no-microphone = kein Mikrofon
 people-ready = Bereit für den Anruf
 people-grace = Verbindung weg, wir warten { $seconds } s
 people-gone = Kam nicht zurück
@@ -214,14 +217,9 @@ people-absent = Noch nicht da
 # Ton und Geräte.
 sound-title = Ton und Kamera
 sound-volume = Lautstärke der anderen
-sound-microphone = Mikrofon
-sound-camera = Kamera
-sound-speaker = Lautsprecher
 sound-ring = Klingelton
 sound-ring-volume = Lautstärke des Klingeltons
 sound-try = Ton abspielen
-sound-no-names = Die Namen Ihrer Geräte erscheinen, sobald Sie sie benutzt haben.
-sound-speaker-system = Ihr Browser gibt den Ton auf dem Lautsprecher aus, den Ihr System gewählt hat.
 
 # Der Audio-Assistent.
 wizard-title = Audio-Assistent
@@ -313,21 +311,25 @@ say-dismissed = Die Frage wurde ohne Antwort geschlossen. Drücken Sie „Noch e
 say-blocked-by-page = { $what ->
     [camera] Die Kamera ist für diese Seite gesperrt. Tippen Sie auf das Zeichen neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie die Kamera zu.
     [microphone] Das Mikrofon ist für diese Seite gesperrt. Tippen Sie auf das Zeichen neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie das Mikrofon zu.
+    [both] Kamera und Mikrofon sind für diese Seite gesperrt. Tippen Sie auf das Zeichen neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie beide zu.
    *[sound] Der Ton ist für diese Seite gesperrt. Tippen Sie auf das Zeichen neben der Adresse und lassen Sie den Ton zu.
 }
 say-blocked-by-system = { $what ->
     [camera] Ihr Gerät lässt den Browser nicht an die Kamera. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie die Kamera zu.
     [microphone] Ihr Gerät lässt den Browser nicht an das Mikrofon. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie das Mikrofon zu.
+    [both] Ihr Gerät lässt den Browser nicht an Kamera und Mikrofon. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie beide zu.
    *[sound] Ihr Gerät hält den Ton zurück. Öffnen Sie die Einstellungen des Geräts und schalten Sie den Ton ein.
 }
 say-busy = { $what ->
     [camera] Eine andere App benutzt die Kamera. Schließen Sie sie und drücken Sie „Noch einmal prüfen“.
     [microphone] Eine andere App benutzt das Mikrofon. Schließen Sie sie und drücken Sie „Noch einmal prüfen“.
+    [both] Eine andere App benutzt Kamera und Mikrofon. Schließen Sie sie und drücken Sie „Noch einmal prüfen“.
    *[sound] Eine andere App benutzt den Ton. Schließen Sie sie und spielen Sie den Ton noch einmal ab.
 }
 say-missing = { $what ->
     [camera] Es wurde keine Kamera gefunden. Schließen Sie eine an oder wählen Sie „Nur Ton“.
     [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an. Haben Sie keines, wählen Sie „Medienprüfung überspringen“, und wir schreiben uns.
+    [both] Es wurden weder Kamera noch Mikrofon gefunden. Schließen Sie beide an. Haben Sie keine, wählen Sie „Medienprüfung überspringen“, und wir schreiben uns.
    *[sound] Es wurde kein Lautsprecher gefunden. Schließen Sie ein Headset an oder wählen Sie „Medienprüfung überspringen“, und wir schreiben uns.
 }
 say-silent = { $what ->

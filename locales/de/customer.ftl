@@ -72,6 +72,7 @@ check-camera = Kamera
 check-microphone = Mikrofon
 check-sound = Ton
 check-not-tried = Noch nicht probiert
+check-not-tested = Nicht getestet
 check-trying = Einen Moment
 check-pending = Ihr Browser fragt Sie etwas
 check-works = { $what ->
@@ -135,7 +136,7 @@ why-blocked-by-system = { $what ->
 why-busy = { $what ->
     [camera] Eine andere App benutzt die Kamera. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
     [microphone] Eine andere App benutzt das Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
-   *[both] Eine andere App benutzt Kamera oder Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
+   *[both] Eine andere App benutzt Kamera und Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
 }
 why-unsupported = Dieser Browser kann hier Kamera und Mikrofon nicht benutzen. Öffnen Sie die Seite in einem anderen Browser, mit der Adresse oder dem Code.
 why-silent = { $what ->
@@ -213,6 +214,9 @@ call-in-call = Im Anruf
 # The soft hyphen is for the narrowest phones.
 call-leave = Ver{"\u00AD"}lassen
 call-chat = Chat
+call-devices = Geräte
+devices-title = Ihre Geräte
+devices-level = Die Balken bewegen sich, wenn Sie sprechen.
 call-only-sound = Sie sprechen mit { $name }
 call-own-paused = Ihre Kamera ist angehalten. Sie läuft weiter, wenn Sie zurückkommen.
 call-swap = Bilder tauschen

@@ -72,7 +72,6 @@ camera-off = Camera off
 camera-other = Other camera
 camera-flip = Flip
 microphone = Microphone
-speaker = Sound
 sound-tap = Tap for sound
 picture-of = Picture of { $name }
 picture-own = Your picture
@@ -84,6 +83,29 @@ device-number = { $kind ->
    *[speaker] Speaker { $number }
 }
 device-standard = Standard
+device-kind = { $kind ->
+    [camera] Camera
+    [microphone] Microphone
+   *[speaker] Speaker
+}
+device-away = { $device } (not connected)
+device-in-use = In use: { $device }
+device-no-names = The names of your devices appear once you have used them.
+device-speaker-system = This browser plays sound on the speaker that your system has chosen.
+# A chosen device is not there or does not start; then which one is used.
+device-gone = { $kind ->
+    [camera] The camera “{ $device }” is not connected.
+    [microphone] The microphone “{ $device }” is not connected.
+   *[speaker] The speaker “{ $device }” is not connected.
+}
+device-refused = { $kind ->
+    [camera] The camera “{ $device }” does not start.
+    [microphone] The microphone “{ $device }” does not start.
+   *[speaker] The speaker “{ $device }” does not start.
+}
+device-now = Now in use: { $device }.
+device-now-system = Your system’s default is used for now.
+device-change = Choose a device
 
 # Connection to the server.
 connection-lost = No connection. Your text is kept.
@@ -107,6 +129,10 @@ notice-taken-over = { $who ->
 notice-check-passed = { $who ->
     [you] You passed the media check
    *[other] { $name } passed the media check
+}
+notice-sound-not-tested = { $who ->
+    [you] You finished the media check; the speaker was not tested
+   *[other] { $name } finished the media check; the speaker was not tested
 }
 notice-audio-only = { $who ->
     [you] You chose audio only

@@ -144,6 +144,8 @@ session-lobby-here = { $name } is here
 session-lobby-checking = { $name } is at the media check
 session-lobby-lost = The line of { $name } is gone. We wait { $seconds } s.
 session-lobby-gone = { $name } did not come back. The code and the link still work.
+session-lobby-no-microphone = { $name } has no microphone that works. You can write to each other.
+session-lobby-no-speaker = { $name } has not tested the speaker. Ask at the beginning of the call whether you can be heard.
 session-start-call = Start call
 session-start-hint = { $name } has to accept. Your camera stays off until you switch it on.
 session-join-call = Back to the call
@@ -206,6 +208,7 @@ people-title = People
 people-here = Here
 people-in-call = In the call
 people-checking = At the media check
+people-no-microphone = no microphone
 people-ready = Ready for the call
 people-grace = Line lost, waiting { $seconds } s
 people-gone = Did not come back
@@ -214,14 +217,9 @@ people-absent = Not here yet
 # Sound and devices.
 sound-title = Sound and camera
 sound-volume = Volume of the others
-sound-microphone = Microphone
-sound-camera = Camera
-sound-speaker = Speaker
 sound-ring = Ring sound
 sound-ring-volume = Volume of the ring
 sound-try = Play a tone
-sound-no-names = The names of your devices appear once you have used them.
-sound-speaker-system = Your browser plays sound on the speaker that your system has chosen.
 
 # The audio setup wizard.
 wizard-title = Audio setup wizard
@@ -313,21 +311,25 @@ say-dismissed = The question was closed without an answer. Press “Check again�
 say-blocked-by-page = { $what ->
     [camera] The camera is blocked for this page. Tap the sign beside the address, open the permissions and allow the camera.
     [microphone] The microphone is blocked for this page. Tap the sign beside the address, open the permissions and allow the microphone.
+    [both] Camera and microphone are blocked for this page. Tap the sign beside the address, open the permissions and allow both.
    *[sound] Sound is blocked for this page. Tap the sign beside the address and allow sound.
 }
 say-blocked-by-system = { $what ->
     [camera] Your device does not let the browser use the camera. Open the settings of the device, look for your browser and allow the camera.
     [microphone] Your device does not let the browser use the microphone. Open the settings of the device, look for your browser and allow the microphone.
+    [both] Your device does not let the browser use camera and microphone. Open the settings of the device, look for your browser and allow both.
    *[sound] Your device holds the sound back. Open the settings of the device and switch the sound on.
 }
 say-busy = { $what ->
     [camera] Another app is using the camera. Close it, then press “Check again”.
     [microphone] Another app is using the microphone. Close it, then press “Check again”.
+    [both] Another app is using camera and microphone. Close it, then press “Check again”.
    *[sound] Another app is using the sound. Close it, then play the tone again.
 }
 say-missing = { $what ->
     [camera] No camera was found. Plug one in, or choose “Audio only”.
     [microphone] No microphone was found. Plug in a headset. If you have none, choose “Skip media check”, and we write.
+    [both] Neither camera nor microphone was found. Plug them in. If you have none, choose “Skip media check”, and we write.
    *[sound] No speaker was found. Plug in a headset, or choose “Skip media check”, and we write.
 }
 say-silent = { $what ->

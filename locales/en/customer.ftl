@@ -72,6 +72,7 @@ check-camera = Camera
 check-microphone = Microphone
 check-sound = Sound
 check-not-tried = Not tried yet
+check-not-tested = Not tested
 check-trying = One moment
 check-pending = Your browser is asking
 check-works = { $what ->
@@ -135,7 +136,7 @@ why-blocked-by-system = { $what ->
 why-busy = { $what ->
     [camera] Another app is using the camera. Close it, then press “Check again”.
     [microphone] Another app is using the microphone. Close it, then press “Check again”.
-   *[both] Another app is using camera or microphone. Close it, then press “Check again”.
+   *[both] Another app is using camera and microphone. Close it, then press “Check again”.
 }
 why-unsupported = This browser cannot use camera and microphone here. Open the page in another browser, with the address or the code.
 why-silent = { $what ->
@@ -212,6 +213,9 @@ call-nothing = { $name } does not see or hear you now
 call-in-call = In the call
 call-leave = Leave
 call-chat = Chat
+call-devices = Devices
+devices-title = Your devices
+devices-level = The bars move when you speak.
 call-only-sound = You are talking with { $name }
 call-own-paused = Your camera is paused. It starts again when you come back.
 call-swap = Swap the pictures

@@ -72,7 +72,6 @@ camera-off = Camera uit
 camera-other = Andere camera
 camera-flip = Om{"\u00AD"}draaien
 microphone = Microfoon
-speaker = Geluid
 sound-tap = Tik voor geluid
 picture-of = Beeld van { $name }
 picture-own = Eigen beeld
@@ -84,6 +83,29 @@ device-number = { $kind ->
    *[speaker] Luidspreker { $number }
 }
 device-standard = Standaard
+device-kind = { $kind ->
+    [camera] Camera
+    [microphone] Microfoon
+   *[speaker] Luidspreker
+}
+device-away = { $device } (niet aangesloten)
+device-in-use = In gebruik: { $device }
+device-no-names = De namen van de apparaten verschijnen zodra ze een keer zijn gebruikt.
+device-speaker-system = Deze browser speelt geluid af op de luidspreker die in het systeem is gekozen.
+# Een gekozen apparaat is er niet of start niet; daarna welk apparaat nu in gebruik is.
+device-gone = { $kind ->
+    [camera] De camera “{ $device }” is niet aangesloten.
+    [microphone] De microfoon “{ $device }” is niet aangesloten.
+   *[speaker] De luidspreker “{ $device }” is niet aangesloten.
+}
+device-refused = { $kind ->
+    [camera] De camera “{ $device }” start niet.
+    [microphone] De microfoon “{ $device }” start niet.
+   *[speaker] De luidspreker “{ $device }” start niet.
+}
+device-now = Nu in gebruik: { $device }.
+device-now-system = Voorlopig wordt het standaardapparaat van het systeem gebruikt.
+device-change = Apparaat kiezen
 
 # Verbinding met de server.
 connection-lost = Geen verbinding. De tekst is bewaard.
@@ -107,6 +129,10 @@ notice-taken-over = { $who ->
 notice-check-passed = { $who ->
     [you] De mediacontrole is gelukt
    *[other] { $name } is door de mediacontrole
+}
+notice-sound-not-tested = { $who ->
+    [you] De mediacontrole is klaar; de luidspreker is niet getest
+   *[other] { $name } is klaar met de mediacontrole; de luidspreker is niet getest
 }
 notice-audio-only = { $who ->
     [you] U koos alleen geluid

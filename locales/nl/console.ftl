@@ -144,6 +144,8 @@ session-lobby-here = { $name } is er
 session-lobby-checking = { $name } is bij de mediacontrole
 session-lobby-lost = De verbinding van { $name } is weg. We wachten { $seconds } s.
 session-lobby-gone = { $name } kwam niet terug. De code en de link werken nog.
+session-lobby-no-microphone = { $name } heeft geen werkende microfoon. Jullie kunnen chatten.
+session-lobby-no-speaker = { $name } heeft de luidspreker niet getest. Vraag aan het begin van het gesprek of je te horen bent.
 session-start-call = Oproep starten
 session-start-hint = { $name } moet aannemen. Je camera blijft uit tot je hem aanzet.
 session-join-call = Terug naar de oproep
@@ -206,6 +208,7 @@ people-title = Personen
 people-here = Is er
 people-in-call = In de oproep
 people-checking = Bij de mediacontrole
+people-no-microphone = geen microfoon
 people-ready = Klaar voor de oproep
 people-grace = Verbinding weg, we wachten { $seconds } s
 people-gone = Kwam niet terug
@@ -214,14 +217,9 @@ people-absent = Nog niet hier
 # Geluid en apparaten.
 sound-title = Geluid en camera
 sound-volume = Volume van de anderen
-sound-microphone = Microfoon
-sound-camera = Camera
-sound-speaker = Luidspreker
 sound-ring = Belgeluid
 sound-ring-volume = Volume van het belgeluid
 sound-try = Toon afspelen
-sound-no-names = De namen van je apparaten verschijnen zodra je ze hebt gebruikt.
-sound-speaker-system = Je browser speelt geluid af op de luidspreker die je systeem heeft gekozen.
 
 # De wizard voor geluidsinstelling.
 wizard-title = Wizard voor geluidsinstelling
@@ -313,21 +311,25 @@ say-dismissed = De vraag is zonder antwoord gesloten. Druk op “Opnieuw control
 say-blocked-by-page = { $what ->
     [camera] De camera is voor deze pagina geblokkeerd. Tik op het teken naast het adres, open de machtigingen en sta de camera toe.
     [microphone] De microfoon is voor deze pagina geblokkeerd. Tik op het teken naast het adres, open de machtigingen en sta de microfoon toe.
+    [both] Camera en microfoon zijn voor deze pagina geblokkeerd. Tik op het teken naast het adres, open de machtigingen en sta beide toe.
    *[sound] Geluid is voor deze pagina geblokkeerd. Tik op het teken naast het adres en sta geluid toe.
 }
 say-blocked-by-system = { $what ->
     [camera] Uw apparaat laat de browser de camera niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta de camera toe.
     [microphone] Uw apparaat laat de browser de microfoon niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta de microfoon toe.
+    [both] Uw apparaat laat de browser camera en microfoon niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta beide toe.
    *[sound] Uw apparaat houdt het geluid tegen. Open de instellingen van het apparaat en zet het geluid aan.
 }
 say-busy = { $what ->
     [camera] Een andere app gebruikt de camera. Sluit die app en druk op “Opnieuw controleren”.
     [microphone] Een andere app gebruikt de microfoon. Sluit die app en druk op “Opnieuw controleren”.
+    [both] Een andere app gebruikt camera en microfoon. Sluit die app en druk op “Opnieuw controleren”.
    *[sound] Een andere app gebruikt het geluid. Sluit die app en speel de toon nog eens af.
 }
 say-missing = { $what ->
     [camera] Er is geen camera gevonden. Sluit er een aan of kies “Alleen geluid”.
     [microphone] Er is geen microfoon gevonden. Sluit een headset aan. Hebt u er geen, kies dan “Mediacontrole overslaan”, dan schrijven we.
+    [both] Er is geen camera en geen microfoon gevonden. Sluit ze aan. Hebt u er geen, kies dan “Mediacontrole overslaan”, dan schrijven we.
    *[sound] Er is geen luidspreker gevonden. Sluit een headset aan of kies “Mediacontrole overslaan”, dan schrijven we.
 }
 say-silent = { $what ->

@@ -72,6 +72,7 @@ check-camera = Camera
 check-microphone = Microfoon
 check-sound = Geluid
 check-not-tried = Nog niet geprobeerd
+check-not-tested = Niet getest
 check-trying = Een ogenblik
 check-pending = Uw browser vraagt iets
 check-works = { $what ->
@@ -135,7 +136,7 @@ why-blocked-by-system = { $what ->
 why-busy = { $what ->
     [camera] Een andere app gebruikt de camera. Sluit die app en druk op ‘Opnieuw controleren’.
     [microphone] Een andere app gebruikt de microfoon. Sluit die app en druk op ‘Opnieuw controleren’.
-   *[both] Een andere app gebruikt camera of microfoon. Sluit die app en druk op ‘Opnieuw controleren’.
+   *[both] Een andere app gebruikt camera en microfoon. Sluit die app en druk op ‘Opnieuw controleren’.
 }
 why-unsupported = Deze browser kan hier geen camera en microfoon gebruiken. Open de pagina in een andere browser, met het adres of de code.
 why-silent = { $what ->
@@ -213,6 +214,9 @@ call-in-call = In de oproep
 # The soft hyphen is for the narrowest phones.
 call-leave = Ver{"\u00AD"}laten
 call-chat = Chat
+call-devices = Apparaten
+devices-title = Uw apparaten
+devices-level = De balkjes bewegen als u praat.
 call-only-sound = U praat met { $name }
 call-own-paused = Uw camera is gepauzeerd. Die start weer als u terugkomt.
 call-swap = Beelden wisselen

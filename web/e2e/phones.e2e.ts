@@ -130,7 +130,9 @@ test("A4 E22 the chosen speaker is used again after a reload, on both sides", as
           ({ srcObject }) => srcObject instanceof MediaStream && srcObject.getTracks().length > 0,
         )?.sinkId,
     );
-  const choice = jonas.page.getByLabel("Sound", { exact: true });
+  const devices = jonas.page.getByRole("button", { name: "Devices" });
+  await devices.click();
+  const choice = jonas.page.getByLabel("Speaker", { exact: true });
   const last = (await choice.locator("option").last().getAttribute("value")) ?? "";
   expect(last).not.toBe("");
   await choice.selectOption(last);
@@ -145,6 +147,7 @@ test("A4 E22 the chosen speaker is used again after a reload, on both sides", as
     await someone.page.reload();
     await expect.poll(() => speakerOf(someone)).toBe(chosen);
   }
+  await devices.click();
   await expect(choice).toHaveValue(last);
 });
 

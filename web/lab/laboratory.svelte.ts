@@ -1,4 +1,5 @@
 // What the page knows and does: a source, a tracker that follows it, marks, figures, and runs.
+import { pageDevices } from "../src/lib/media/devices";
 import { MediaOwner, browserMedia } from "../src/lib/media/owner";
 import { TrackerError, type Feature, type Shape, type Sighting } from "../src/lib/tracking/abi";
 import type { Seen } from "../src/lib/tracking/messages";
@@ -31,7 +32,7 @@ const JITTER_PLACES = 60;
 export class Laboratory {
   readonly video: HTMLVideoElement;
   readonly past = new Past();
-  readonly #owner = new MediaOwner(browserMedia(null));
+  readonly #owner = new MediaOwner(browserMedia(), pageDevices());
   readonly #milliseconds = new Series(FIGURE_PICTURES);
   readonly #trackingOnly = new Series(FIGURE_PICTURES);
   readonly #waiting = new Series(FIGURE_PICTURES);

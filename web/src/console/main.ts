@@ -13,6 +13,7 @@ import "./styles/side.css";
 import "./styles/phone.css";
 import "./styles/wide.css";
 import { startTexts } from "../lib/i18n/i18n.svelte";
+import { keepFocus } from "../lib/ui/focus";
 import App from "./App.svelte";
 import { loaders } from "./texts";
 
@@ -20,4 +21,5 @@ const target = document.getElementById("page");
 if (target) {
   await startTexts(loaders);
   mount(App, { target });
+  keepFocus(document);
 }

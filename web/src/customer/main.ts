@@ -5,6 +5,7 @@ import "../styles/base.css";
 import "../styles/components.css";
 import "../styles/customer.css";
 import { startTexts } from "../lib/i18n/i18n.svelte";
+import { keepFocus } from "../lib/ui/focus";
 import App from "./App.svelte";
 import { loaders } from "./texts";
 
@@ -12,4 +13,5 @@ const target = document.getElementById("page");
 if (target) {
   await startTexts(loaders);
   mount(App, { target });
+  keepFocus(document);
 }

@@ -40,17 +40,6 @@ export class SessionCall {
     return this.media.trouble(kind) ?? this.media.owner.capture(kind).trouble;
   }
 
-  get devices(): readonly MediaDeviceInfo[] {
-    void this.#version;
-    return this.media.owner.devices;
-  }
-
-  /** The speaker in use by id; empty is the system's. */
-  get speaker(): string {
-    void this.#version;
-    return this.media.speaker.id;
-  }
-
   wants(kind: Kind, state: SessionState): boolean {
     void this.#version;
     return this.media.wants(kind, state);

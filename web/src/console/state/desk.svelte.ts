@@ -2,6 +2,7 @@
 // that are watched and their calls. It outlives every view.
 import { api, isKnown, socketUrl } from "../../lib/api";
 import { Sounds } from "../../lib/device/sound";
+import { pageDevices } from "../../lib/media/devices";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, newCommandId, type Outgoing } from "../../lib/socket/client";
 import { me, nameOf, type SessionState } from "../../lib/socket/session-state";
@@ -295,14 +296,10 @@ export class Desk {
     for (const call of this.#calls.values()) call.media.playback.setVolume(volume);
   }
 
-  /** Where the others are heard, in every call; `null` is the system's speaker. */
-  useSpeaker(device: MediaDeviceInfo | null): void {
-    for (const call of this.#calls.values()) call.media.speaker.choose(device);
-  }
-
-  tryTone(speaker = ""): void {
+  /** A tone on the chosen speaker, as far as it is there. */
+  tryTone(): void {
     this.sounds.unlock();
-    void this.sounds.play("test", 1, speaker);
+    void this.sounds.play("test", 1, pageDevices().chosen("speaker")?.deviceId ?? "");
   }
 
   async signOut(): Promise<void> {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { LANGUAGES, Texts } from "../../lib/i18n/texts";
 import type { CheckState, LobbyView, PersonView } from "../../lib/wire";
 import { readTexts } from "../../../scripts/fluent.mjs";
-import { isEntering, sentence, steps, stuck } from "./doctor";
+import { isEntering, sentences, speakerNotTested, steps } from "./doctor";
 
 function customer(lobby: Partial<LobbyView> = {}, more: Partial<PersonView> = {}): PersonView {
   return {
@@ -23,6 +23,7 @@ function customer(lobby: Partial<LobbyView> = {}, more: Partial<PersonView> = {}
       camera: "not-tried",
       microphone: "not-tried",
       sound: "not-tried",
+      noMicrophone: false,
       transport: "udp",
       outcome: null,
       oldBrowser: false,
@@ -56,8 +57,13 @@ test.each<[string, PersonView, string[]]>([
   ],
   [
     "passed",
-    customer({ camera: "works", microphone: "works", outcome: "passed" }),
+    customer({ camera: "works", microphone: "works", sound: "works", outcome: "passed" }),
     ["ok", "ok", "ok", "ok", "ok"],
+  ],
+  [
+    "never tested the speaker",
+    customer({ camera: "works", microphone: "works", outcome: "sound-not-tested" }),
+    ["ok", "ok", "ok", "ok", "wait"],
   ],
   [
     "lost the line",
@@ -68,25 +74,54 @@ test.each<[string, PersonView, string[]]>([
   expect(shape(person)).toEqual(expected);
 });
 
-test("the first stuck step is the one to speak about", () => {
-  const person = customer({ camera: "works", microphone: "silent", sound: "silent" });
-  expect(stuck(steps(person))?.name).toBe("microphone");
-  expect(sentence(person)).toEqual({ key: "say-silent", what: "microphone" });
+const said = (person: PersonView) => sentences(person).map(({ key, what }) => `${key} ${what}`);
+
+test.each<[string, Partial<LobbyView>, string[]]>([
+  ["one stuck", { camera: "busy", microphone: "works" }, ["say-busy camera"]],
+  ["both for one reason", { camera: "busy", microphone: "busy" }, ["say-busy both"]],
+  [
+    "both for two reasons",
+    { camera: "busy", microphone: "blocked-by-page" },
+    ["say-busy camera", "say-blocked-by-page microphone"],
+  ],
+  [
+    "microphone and speaker alike",
+    { camera: "works", microphone: "silent", sound: "silent" },
+    ["say-silent microphone", "say-silent sound"],
+  ],
+  [
+    "all three",
+    { camera: "missing", microphone: "missing", sound: "silent" },
+    ["say-missing both", "say-silent sound"],
+  ],
+])("A18 what to say covers everything that is stuck: %s", (_, lobby, expected) => {
+  expect(said(customer(lobby))).toEqual(expected);
+});
+
+test("A18 both devices blocked are named in one sentence, in every language", () => {
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language, readTexts(language, "console"));
+    for (const key of ["blocked-by-page", "blocked-by-system", "busy", "missing"]) {
+      const both = texts.get(`say-${key}`, { what: "both" });
+      expect(both, `${language} ${key}`).toMatch(/[ck]amera/i);
+      expect(both, `${language} ${key}`).toMatch(/mi[ck]ro(ph|f)o+n/i);
+    }
+  }
 });
 
 test("nothing is said while all goes well, nor to somebody who is not there", () => {
-  expect(sentence(customer())).toBeNull();
-  expect(sentence(customer({ camera: "missing", outcome: "skipped" }))).toBeNull();
+  expect(said(customer())).toEqual([]);
+  expect(said(customer({ camera: "missing", outcome: "skipped" }))).toEqual([]);
   const lost = customer({ camera: "missing" }, { presence: { state: "gone" } });
-  expect(sentence(lost)).toBeNull();
+  expect(said(lost)).toEqual([]);
 });
 
 test("A25 a guest with Internet Explorer is asked to come back with another browser", () => {
-  expect(sentence(customer({ oldBrowser: true }))?.key).toBe("say-old-browser");
+  expect(sentences(customer({ oldBrowser: true }))[0]?.key).toBe("say-old-browser");
 });
 
 test("a network that lets nothing through is spoken about when the devices work", () => {
-  expect(sentence(customer({ transport: "failed" }))?.key).toBe("say-no-line");
+  expect(sentences(customer({ transport: "failed" }))[0]?.key).toBe("say-no-line");
 });
 
 const STATES: CheckState[] = [
@@ -100,13 +135,33 @@ const STATES: CheckState[] = [
   "unsupported",
 ];
 test.each(STATES)("A18 there is a sentence for %s, in every language", (state) => {
-  const said = sentence(customer({ camera: state }));
-  expect(said?.what).toBe("camera");
+  const [first] = sentences(customer({ camera: state }));
+  expect(first?.what).toBe("camera");
   for (const language of LANGUAGES) {
     const texts = new Texts(language, readTexts(language, "console"));
-    expect(texts.has(said?.key ?? ""), language).toBe(true);
+    expect(texts.has(first?.key ?? ""), language).toBe(true);
     expect(texts.has(`doctor-is-${state}`), language).toBe(true);
   }
+});
+
+test("A8 without a microphone audio only is no way in to be heard: the doctor stays", () => {
+  const lobby = { outcome: "audio-only", microphone: "missing", noMicrophone: true } as const;
+  const person = customer(lobby);
+  expect(isEntering(person)).toBe(true);
+  expect(said(person)).toEqual(["say-missing microphone"]);
+  expect(isEntering(customer({ ...lobby, microphone: "works", noMicrophone: false }))).toBe(false);
+  expect(isEntering(customer(lobby, { inCall: true }))).toBe(false);
+});
+
+test.each<[Partial<LobbyView>, boolean]>([
+  [{ outcome: null }, false],
+  [{ outcome: "sound-not-tested" }, true],
+  [{ outcome: "audio-only" }, true],
+  [{ outcome: "audio-only", sound: "works" }, false],
+  [{ outcome: "passed", sound: "works" }, false],
+  [{ outcome: "skipped" }, false],
+])("a speaker that was not tested is told once the check is over: %o", (lobby, told) => {
+  expect(speakerNotTested(customer(lobby))).toBe(told);
 });
 
 test("the doctor works until the customer is through", () => {

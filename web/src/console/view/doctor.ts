@@ -47,35 +47,49 @@ function checkIs(lobby: LobbyView, name: "camera" | "microphone" | "sound"): Ste
   if (state === "works") return "ok";
   if (lobby.outcome === "skipped") return "left-out";
   if (lobby.outcome === "audio-only" && name === "camera") return "left-out";
-  if (STUCK.includes(state)) return "stop";
-  // Passed without a word about the sound: it was not found wanting.
-  return lobby.outcome === "passed" ? "ok" : "wait";
-}
-
-/** The first step that is stuck. */
-export function stuck(all: readonly Step[]): Step | null {
-  return all.find((step) => step.is === "stop") ?? null;
+  return STUCK.includes(state) ? "stop" : "wait";
 }
 
 type SayKey = Extract<keyof ConsoleTexts, `say-${string}`>;
-export type Sentence = { key: SayKey; what: "camera" | "microphone" | "sound" } | null;
-
-/** What to say to the customer now; nothing while all goes well. */
-export function sentence(person: PersonView): Sentence {
-  const lobby = person.lobby;
-  if (!lobby || person.presence.state !== "present") return null;
-  if (lobby.oldBrowser) return { key: "say-old-browser", what: "camera" };
-  if (lobby.outcome !== null) return null;
-  const step = stuck(steps(person).slice(2));
-  if (step?.state) {
-    const what = step.name === "camera" || step.name === "microphone" ? step.name : "sound";
-    return { key: `say-${step.state}` as SayKey, what };
-  }
-  return lobby.transport === "failed" ? { key: "say-no-line", what: "camera" } : null;
+export interface Sentence {
+  key: SayKey;
+  what: "camera" | "microphone" | "both" | "sound";
 }
 
-/** The doctor has something to do: somebody is inside, and not through. */
+/** What to say to the customer now: of everything that is stuck. Nothing while all goes well. */
+export function sentences(person: PersonView): Sentence[] {
+  const lobby = person.lobby;
+  if (!lobby || person.presence.state !== "present") return [];
+  if (lobby.oldBrowser) return [{ key: "say-old-browser", what: "camera" }];
+  if (!isEntering(person)) return [];
+  const found = steps(person).flatMap(({ name, is, state }): Sentence[] => {
+    if (is !== "stop" || state === null || name === "code" || name === "chat") return [];
+    // Past the check a silence is only that nobody speaks.
+    if (lobby.outcome !== null && name !== "microphone") return [];
+    return [{ key: `say-${state}` as SayKey, what: name }];
+  });
+  if (found.length === 0 && lobby.transport === "failed")
+    return [{ key: "say-no-line", what: "camera" }];
+  return forBoth(found);
+}
+
+/** One sentence where camera and microphone are stuck for the same reason. */
+function forBoth(found: Sentence[]): Sentence[] {
+  const [first, second, ...rest] = found;
+  const both = first?.what === "camera" && second?.what === "microphone";
+  return both && first.key === second.key ? [{ key: first.key, what: "both" }, ...rest] : found;
+}
+
+/** Inside for good, and has not said yet whether the speaker can be heard. */
+export function speakerNotTested({ lobby }: PersonView): boolean {
+  if (!lobby || lobby.outcome === null || lobby.outcome === "skipped") return false;
+  return lobby.sound !== "works";
+}
+
+/** The doctor has something to do: a customer is inside, and not through or not to be heard. */
 export function isEntering(person: PersonView): boolean {
   if (person.role !== "customer" || !person.inside || !person.lobby) return false;
-  return person.lobby.outcome === null && !person.inCall;
+  const { outcome, noMicrophone } = person.lobby;
+  const stands = outcome === null || (outcome === "audio-only" && noMicrophone);
+  return stands && !person.inCall;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Capture } from "../../lib/media/owner";
 import type { Trouble } from "../../lib/media/trouble";
-import { checksOf, signOf, stuckOf, type Findings } from "./check";
+import { canAskAgain, checksOf, signOf, stuckOf, type Findings } from "./check";
 
 const off: Capture = { phase: "off", trouble: null, paused: false, track: null };
 const live: Capture = { ...off, phase: "live" };
@@ -49,13 +49,39 @@ test.each([
   const checks = checksOf(findings({ camera: trouble(cause) }));
   expect(checks.camera).toBe(cause);
   expect(signOf(checks.camera)).toBe("stop");
-  expect(stuckOf(checks, true)).toEqual({ what: "camera", why: cause });
+  expect(stuckOf(checks, true)).toEqual({
+    what: "camera",
+    causes: [{ what: "camera", why: cause }],
+  });
 });
 
 test("A16 without camera and microphone both are named at once", () => {
   const blocked = trouble("blocked-by-page");
   const checks = checksOf(findings({ camera: blocked, microphone: blocked }));
-  expect(stuckOf(checks, true)).toEqual({ what: "both", why: "blocked-by-page" });
+  expect(stuckOf(checks, true)).toEqual({
+    what: "both",
+    causes: [{ what: "both", why: "blocked-by-page" }],
+  });
+});
+
+test("A6 two devices that are stuck for two reasons are told with both", () => {
+  const checks = checksOf(
+    findings({ camera: trouble("busy"), microphone: trouble("blocked-by-page") }),
+  );
+  const stuck = stuckOf(checks, true);
+  expect(stuck).toEqual({
+    what: "both",
+    causes: [
+      { what: "camera", why: "busy" },
+      { what: "microphone", why: "blocked-by-page" },
+    ],
+  });
+  expect(canAskAgain(stuck)).toBe(true);
+});
+
+test("while another program's device is tried again nobody is asked to allow anything", () => {
+  const again: Capture = { ...off, phase: "trying", trouble: "busy" };
+  expect(checksOf(findings({ camera: again })).camera).toBe("trying");
 });
 
 test("A8 who chose audio only is not stuck on a camera", () => {
@@ -65,5 +91,8 @@ test("A8 who chose audio only is not stuck on a camera", () => {
 test("an open question of the browser is told as one", () => {
   const asking: Capture = { ...off, phase: "trying", trouble: "pending" };
   const checks = checksOf(findings({ camera: asking, microphone: asking }));
-  expect(stuckOf(checks, true)).toEqual({ what: "both", why: "pending" });
+  expect(stuckOf(checks, true)).toEqual({
+    what: "both",
+    causes: [{ what: "both", why: "pending" }],
+  });
 });

@@ -52,23 +52,42 @@ export function signOf(state: CheckState): Sign {
   return state === "not-tried" || state === "trying" ? "wait" : "stop";
 }
 
-/** What is stuck: the sentence at the top, and the cause that the help is for. */
+type Thing = "camera" | "microphone" | "sound";
+export type Why = Exclude<CheckState, "works" | "trying" | "not-tried">;
+
+/** What is stuck: the heading, and each cause with what it stops. */
 export interface Stuck {
-  what: "camera" | "microphone" | "both" | "sound";
-  why: Exclude<CheckState, "works" | "trying" | "not-tried">;
+  what: Thing | "both";
+  /** One for both where the cause is the same. */
+  causes: { what: Thing | "both"; why: Why }[];
 }
 
 export function stuckOf(checks: Checks, wantsCamera: boolean): Stuck | null {
-  const camera = wantsCamera ? stuckState(checks.camera) : null;
-  const microphone = stuckState(checks.microphone);
-  if (camera && microphone) return { what: "both", why: camera };
-  if (camera) return { what: "camera", why: camera };
-  if (microphone) return { what: "microphone", why: microphone };
-  const sound = stuckState(checks.sound);
-  return sound ? { what: "sound", why: sound } : null;
+  const found = (["camera", "microphone"] as const).flatMap((what) => {
+    const why = what === "camera" && !wantsCamera ? null : whyStuck(checks[what]);
+    return why ? [{ what, why }] : [];
+  });
+  const [first, second] = found;
+  if (first && second) {
+    const same = first.why === second.why;
+    return { what: "both", causes: same ? [{ what: "both", why: first.why }] : found };
+  }
+  if (first) return { what: first.what, causes: found };
+  const why = whyStuck(checks.sound);
+  return why ? { what: "sound", causes: [{ what: "sound", why }] } : null;
 }
 
-function stuckState(state: CheckState): Stuck["why"] | null {
+function whyStuck(state: CheckState): Why | null {
   if (state === "works" || state === "trying" || state === "not-tried") return null;
   return state;
+}
+
+/** Nothing can come from such a device; one that is only silent may still be spoken into. */
+export function isTrouble(state: CheckState): boolean {
+  return whyStuck(state) !== null && state !== "silent";
+}
+
+/** Whether asking the browser again may help. */
+export function canAskAgain(stuck: Stuck | null): boolean {
+  return stuck?.causes.some(({ why }) => why !== "silent" && why !== "unsupported") ?? false;
 }

@@ -1,7 +1,7 @@
 // The media check on this page: what is tried, what was heard, what the person said of the tone.
 import type { CallMedia } from "../../lib/call/call-media";
 import type { Sounds } from "../../lib/device/sound";
-import type { MediaOwner } from "../../lib/media/owner";
+import type { Capture, Kind, MediaOwner } from "../../lib/media/owner";
 import { checksOf, type Checks, type Findings } from "./check";
 
 /** So long one may be quiet before the page asks for a word, in ms. */
@@ -27,6 +27,7 @@ export class LobbyCheck {
   readonly #sounds: Sounds;
   readonly #media: CallMedia;
   #levelOf: MediaStreamTrack | null = null;
+  #heardFrom = "";
   #stopLevel: (() => void) | null = null;
   #stopLooking: (() => void) | null = null;
   readonly #unsubscribe: () => void;
@@ -34,8 +35,8 @@ export class LobbyCheck {
   readonly states: Checks = $derived.by(() => {
     void this.#version;
     return checksOf({
-      camera: this.owner.capture("camera"),
-      microphone: this.owner.capture("microphone"),
+      camera: this.capture("camera"),
+      microphone: this.capture("microphone"),
       heard: this.#heard,
       silent: this.#silent,
       tone: this.tone,
@@ -58,10 +59,12 @@ export class LobbyCheck {
     return this.owner.capture("camera").track;
   }
 
-  devices(kind: MediaDeviceKind): MediaDeviceInfo[] {
+  /** How a source stands. In a call it is let go after trouble, and why still counts. */
+  capture(kind: Kind): Capture {
     void this.#version;
-    // Before a permission browsers list devices without names and ids: nothing to choose from.
-    return this.owner.devices.filter((device) => device.kind === kind && device.deviceId !== "");
+    const capture = this.owner.capture(kind);
+    const trouble = capture.phase === "off" ? this.#media.trouble(kind) : null;
+    return trouble ? { ...capture, phase: "trouble", trouble } : capture;
   }
 
   /** In a tap: asks the browser, or asks it again. */
@@ -71,22 +74,6 @@ export class LobbyCheck {
     this.#silent = false;
     void this.owner.want({ camera, microphone: true, muted: false });
     this.#lookAgain();
-  }
-
-  chooseCamera(deviceId: string): void {
-    void this.owner.want({ cameraId: deviceId });
-  }
-
-  chooseMicrophone(deviceId: string): void {
-    this.#heard = false;
-    this.#silent = false;
-    void this.owner.want({ microphoneId: deviceId });
-  }
-
-  /** Where sound goes from now on, and the next time. */
-  chooseSpeaker(deviceId: string): void {
-    const device = this.owner.devices.find((other) => other.deviceId === deviceId);
-    this.#media.speaker.choose(device ?? null);
   }
 
   async playTone(): Promise<void> {
@@ -108,6 +95,13 @@ export class LobbyCheck {
     this.#stopLevel?.();
     this.#stopLevel = null;
     this.bars = 0;
+    // Another microphone was not heard yet.
+    const { deviceId = "" } = track?.getSettings() ?? {};
+    if (track && deviceId !== this.#heardFrom) {
+      this.#heardFrom = deviceId;
+      this.#heard = false;
+      this.#silent = false;
+    }
     if (!track) return;
     let times = 0;
     let quiet = 0;
@@ -130,7 +124,7 @@ export class LobbyCheck {
     };
   }
 
-  /** While something is blocked, looks whether it was allowed meanwhile, or plugged in. */
+  /** While something is blocked, looks whether it was allowed meanwhile. */
   #lookAgain(): void {
     this.#stopLooking?.();
     const look = async () => {
@@ -143,16 +137,6 @@ export class LobbyCheck {
       }
     };
     const timer = setInterval(() => void look(), LOOK_AGAIN_MS);
-    const plugged = () => {
-      for (const kind of ["camera", "microphone"] as const)
-        if (this.owner.capture(kind).trouble === "missing" && this.owner.wanted[kind])
-          void this.owner.want({ [kind]: true });
-    };
-    const devices = navigator.mediaDevices as MediaDevices | undefined;
-    devices?.addEventListener("devicechange", plugged);
-    this.#stopLooking = () => {
-      clearInterval(timer);
-      devices?.removeEventListener("devicechange", plugged);
-    };
+    this.#stopLooking = () => clearInterval(timer);
   }
 }

@@ -2,7 +2,7 @@
 // captures and what arrives. Both pages use it; neither repeats a rule.
 import { MediaOwner, browserMedia, type Kind } from "../media/owner";
 import type { Trouble } from "../media/trouble";
-import { localStore, type Facing } from "../media/devices";
+import { pageDevices, type Facing } from "../media/devices";
 import { Playback } from "../device/playback";
 import type { Sounds } from "../device/sound";
 import { Speaker } from "../device/speaker";
@@ -54,6 +54,8 @@ export class CallMedia {
   #inCall = false;
   /** What stopped a source in the call; told until it is switched on again. */
   #troubles: Record<Kind, Trouble | null> = { camera: null, microphone: null };
+  /** The devices that were listed when one was missing. */
+  readonly #lacked: Record<Kind, string> = { camera: "", microphone: "" };
   /** The person's own last word, until the server's view says the same. */
   #wish: Partial<Record<Kind, boolean>> = {};
   /** The call was accepted here, and the answer is on its way. */
@@ -63,7 +65,7 @@ export class CallMedia {
     this.#client = client;
     this.#session = session;
     this.#changed = changed;
-    this.owner = new MediaOwner(browserMedia(localStore()), facing);
+    this.owner = new MediaOwner(browserMedia(), pageDevices(), facing);
     this.peer = new Peer(
       browserPeer(
         (sdp, restart) => client.offer(session, sdp, restart),
@@ -72,10 +74,11 @@ export class CallMedia {
       changed,
     );
     this.playback = new Playback(SOUND_LINES, changed);
-    this.speaker = new Speaker(localStore(), (id) => {
+    this.speaker = new Speaker(pageDevices(), (id) => {
       void this.playback.useSpeaker(id);
       changed();
     });
+    void this.playback.useSpeaker(this.speaker.id);
     const wait = (milliseconds: number) =>
       new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
     this.#recovery = new Recovery({
@@ -195,18 +198,13 @@ export class CallMedia {
     return lineWord(this.peer.state, quality, this.peer.way);
   }
 
-  /** A device was chosen, or the other camera is wanted. */
-  async flip(): Promise<void> {
-    const facing = this.owner.wanted.facing === "user" ? "environment" : "user";
-    await this.owner.want({ facing, cameraId: null });
-  }
-
   close(): void {
     for (const stop of this.#stops) stop();
     this.#setInCall(false);
     this.peer.close();
     this.playback.close();
-    void this.owner.stop();
+    this.speaker.close();
+    void this.owner.close();
   }
 
   /** Opens what is sent in a call. A microphone that is open stays so, silent. */
@@ -264,7 +262,6 @@ export class CallMedia {
   }
 
   #ownerChanged(): void {
-    this.speaker.follow(this.owner.devices);
     for (const kind of ["camera", "microphone"] as const) {
       const { paused } = this.owner.capture(kind);
       if (paused && !this.#wasPaused[kind] && this.#inCall) {
@@ -273,6 +270,7 @@ export class CallMedia {
       }
       this.#wasPaused[kind] = paused;
       this.#noteTrouble(kind);
+      this.#comeBack(kind);
     }
     this.#attach(this.#client.session(this.#session));
     this.#changed();
@@ -284,8 +282,25 @@ export class CallMedia {
     if (phase !== "trouble" || !this.#inCall || !this.owner.wanted[kind]) return;
     if (this.#troubles[kind] === trouble) return;
     this.#troubles = { ...this.#troubles, [kind]: trouble };
+    this.#lacked[kind] = this.#listed(kind);
     // A refusal here means that we are out of the call already, and nothing is sent.
     this.set(kind, false).catch(() => undefined);
+  }
+
+  /** Nothing was there to send from, and now something was plugged in: what was on is on again. */
+  #comeBack(kind: Kind): void {
+    if (this.#troubles[kind] !== "missing" || !this.#inCall) return;
+    const listed = this.#listed(kind);
+    if (listed === "" || listed === this.#lacked[kind]) return;
+    // A refusal here means that we are out of the call already, and nothing is sent.
+    this.set(kind, true).catch(() => undefined);
+  }
+
+  #listed(kind: Kind): string {
+    return this.owner.book
+      .devices(kind)
+      .map(({ deviceId }) => deviceId)
+      .join(" ");
   }
 
   #setInCall(inCall: boolean): void {

@@ -1,56 +1,76 @@
 import { beforeEach, expect, test } from "vitest";
-import type { Store } from "../media/devices";
+import { DeviceBook } from "../media/devices";
+import { FakeMachine, device } from "../media/owner-fake";
+import { settled } from "../socket/fake";
 import { Speaker } from "./speaker";
 
-let store: Store;
+const screen = device("audiooutput", "a", "Screen");
+const headset = device("audiooutput", "x", "Headset");
+const unnamed = device("audiooutput", "", "");
+
+let machine: FakeMachine;
 let used: string[];
 
 beforeEach(() => {
-  const kept = new Map<string, string>();
-  store = {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-  };
+  machine = new FakeMachine();
   used = [];
 });
 
-const speaker = () => new Speaker(store, (id) => used.push(id));
-
-function device(deviceId: string, label: string): MediaDeviceInfo {
-  return { kind: "audiooutput", deviceId, label, groupId: "" } as MediaDeviceInfo;
+/** A page: its book, and the speaker of one call. */
+async function page(...devices: MediaDeviceInfo[]): Promise<{ book: DeviceBook; one: Speaker }> {
+  machine.devices = devices;
+  const book = new DeviceBook(machine);
+  const one = new Speaker(book, (id) => used.push(id));
+  await book.refresh();
+  return { book, one };
 }
 
-test("A4 the chosen speaker is taken again after a reload, whatever its id is then", () => {
-  speaker().choose(device("id-of-today", "Headset"));
-  const later = speaker();
-  later.follow([device("a", "Screen"), device("id-of-tomorrow", "Headset")]);
-  expect(later.id).toBe("id-of-tomorrow");
-  expect(used).toEqual(["id-of-today", "id-of-tomorrow"]);
+test("A4 the chosen speaker is taken again after a reload, whatever its id is then", async () => {
+  const { book } = await page(screen, headset);
+  book.choose("speaker", headset);
+  const later = await page(screen, device("audiooutput", "id-of-tomorrow", "Headset"));
+  expect(later.one.id).toBe("id-of-tomorrow");
+  expect(used).toEqual(["x", "id-of-tomorrow"]);
 });
 
-test("devices without names say nothing; the choice waits for the names", () => {
-  speaker().choose(device("x", "Headset"));
-  const later = speaker();
-  later.follow([device("", "")]);
-  expect(later.id).toBe("");
-  later.follow([device("x", "Headset")]);
-  expect(later.id).toBe("x");
-  later.follow([device("", "")]);
-  expect(later.id).toBe("x");
+test("devices without names say nothing; the choice waits for the names", async () => {
+  const { book: before } = await page(headset);
+  before.choose("speaker", headset);
+  const { book, one } = await page(unnamed);
+  expect(one.id).toBe("");
+  machine.devices = [headset];
+  await book.refresh();
+  expect(one.id).toBe("x");
+  machine.devices = [unnamed];
+  await book.refresh();
+  expect(one.id).toBe("x");
 });
 
-test("a headset that is plugged out gives way to the system's speaker, and comes back", () => {
-  const one = speaker();
-  one.choose(device("x", "Headset"));
-  one.follow([device("a", "Screen")]);
-  one.follow([device("a", "Screen"), device("x", "Headset")]);
+test("a headset that is unplugged gives way to the system's speaker, and returns", async () => {
+  const { book } = await page(screen, headset);
+  book.choose("speaker", headset);
+  machine.unplug("x");
+  await settled();
+  expect(book.away("speaker")).toBe("Headset");
+  machine.plugIn(headset);
+  await settled();
   expect(used).toEqual(["x", "", "x"]);
 });
 
-test("the system's speaker is a choice too", () => {
-  speaker().choose(device("x", "Headset"));
-  speaker().choose(null);
-  const later = speaker();
-  later.follow([device("x", "Headset")]);
-  expect(later.id).toBe("");
+test("the system's speaker is a choice too", async () => {
+  const { book } = await page(screen, headset);
+  book.choose("speaker", headset);
+  book.choose("speaker", null);
+  const later = await page(screen, headset);
+  expect(later.one.id).toBe("");
+});
+
+test("a later call begins with the speaker in use, and a closed one follows no more", async () => {
+  const { book, one } = await page(screen, headset);
+  book.choose("speaker", headset);
+  const second = new Speaker(book, (id) => used.push(`second ${id}`));
+  expect(second.id).toBe("x");
+  one.close();
+  book.choose("speaker", screen);
+  expect(used).toEqual(["x", "second a"]);
 });

@@ -1,16 +1,19 @@
-// Where sound goes: the speaker chosen last time, whenever it is there. Remembered by label, since
-// some browsers give a device a new id on every load; they name devices only once they capture, so
-// the choice is looked for anew at each change of the list.
-import { findRemembered, remember, remembered, type Store } from "../media/devices";
+// Where sound goes: the speaker that the person chose, whenever it is there; else the system's.
+// Browsers name speakers only once they capture, so the choice is looked for at each change of
+// the list.
+import type { DeviceBook } from "../media/devices";
 
 export class Speaker {
-  readonly #store: Store | null;
+  readonly #book: DeviceBook;
   readonly #use: (id: string) => void;
+  readonly #unsubscribe: () => void;
   #id = "";
 
-  constructor(store: Store | null, use: (id: string) => void) {
-    this.#store = store;
+  constructor(book: DeviceBook, use: (id: string) => void) {
+    this.#book = book;
     this.#use = use;
+    this.#id = book.chosen("speaker")?.deviceId ?? "";
+    this.#unsubscribe = book.subscribe(() => this.#follow());
   }
 
   /** The speaker in use by id; empty is the system's. */
@@ -18,21 +21,17 @@ export class Speaker {
     return this.#id;
   }
 
-  /** A person's choice, for now and the next time; `null` is the system's speaker. */
-  choose(device: Pick<MediaDeviceInfo, "deviceId" | "label"> | null): void {
-    remember(this.#store, { speaker: { label: device?.label ?? "" } });
-    this.#set(device?.deviceId ?? "");
+  close(): void {
+    this.#unsubscribe();
   }
 
-  /** The devices as listed now: the chosen speaker was plugged in or out, or has a name at last. */
-  follow(devices: readonly MediaDeviceInfo[]): void {
-    const named = devices.some(({ kind, label }) => kind === "audiooutput" && label !== "");
-    if (!named) return;
-    const { label } = remembered(this.#store).speaker ?? { label: "" };
-    this.#set(findRemembered(devices, "audiooutput", label)?.deviceId ?? "");
-  }
-
-  #set(id: string): void {
+  /** Plugged in or out, chosen, or listed with its name at last. */
+  #follow(): void {
+    const chosen = this.#book.chosen("speaker");
+    // A list without names says nothing about the speaker in use.
+    if (!chosen && this.#book.choice("speaker")?.is === "device" && !this.#book.named("speaker"))
+      return;
+    const id = chosen?.deviceId ?? "";
     if (id === this.#id) return;
     this.#id = id;
     this.#use(id);

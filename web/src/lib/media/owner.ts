@@ -1,7 +1,18 @@
 // The one module that asks the browser for camera and microphone. Everybody else says what is
 // wanted; tracks and states come out. Phones lose the first capture when a second is opened, so
 // there is never more than one of a kind, and changes are made one after the other.
-import { findRemembered, remember, remembered, type Facing, type Store } from "./devices";
+import { nameOfChosen, type DeviceBook, type Facing, type Target } from "./devices";
+import {
+  constraintsFor,
+  facingOf,
+  fits,
+  idOf,
+  isGone,
+  targetNow,
+  type Opened,
+  type Refused,
+  type StandIn,
+} from "./opened";
 import { troubleOf, type Trouble } from "./trouble";
 
 export type Kind = "camera" | "microphone";
@@ -12,11 +23,6 @@ export interface Wanted {
   camera: boolean;
   microphone: boolean;
   muted: boolean;
-  /** Which way the camera looks, when no device is named. */
-  facing: Facing;
-  /** A device by id: wins over facing. */
-  cameraId: string | null;
-  microphoneId: string | null;
 }
 
 export type Phase = "off" | "trying" | "live" | "trouble";
@@ -32,19 +38,15 @@ export interface Capture {
 
 /** What the owner needs of the browser; tests give their own. */
 export interface MediaEnvironment {
-  mediaDevices:
-    | (Pick<MediaDevices, "getUserMedia" | "enumerateDevices"> &
-        Pick<EventTarget, "addEventListener" | "removeEventListener">)
-    | undefined;
+  mediaDevices: Pick<MediaDevices, "getUserMedia"> | undefined;
   permissions: Pick<Permissions, "query"> | undefined;
-  store: Store | null;
   wait: (milliseconds: number) => Promise<void>;
 }
 
 /** After this long without an answer the page says where to look for the browser's question. */
 export const HINT_AFTER_MS = 8_000;
-/** A source that another app holds is tried again after these waits; then we go on without. */
-export const BUSY_RETRIES_MS = [400, 1_000, 2_000] as const;
+/** A source that another app holds is tried again after these waits, in ms: 3 s with the tries. */
+export const BUSY_RETRIES_MS = [300, 600, 900] as const;
 /** iOS mutes a fresh camera for less than a second without any reason; longer is real. */
 export const PAUSED_AFTER_MS = 1_500;
 
@@ -60,41 +62,63 @@ const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl:
 
 export class MediaOwner {
   readonly #environment: MediaEnvironment;
+  readonly #book: DeviceBook;
+  readonly #usual: Facing;
   readonly #listeners = new Set<() => void>();
+  readonly #stops: (() => void)[] = [];
   readonly #captures: Record<Kind, Capture> = { camera: IDLE, microphone: IDLE };
-  /** What the open tracks were opened with, to see whether they still fit what is wanted. */
-  readonly #openedWith: Record<Kind, string> = { camera: "", microphone: "" };
-  #wanted: Wanted;
+  readonly #opened: Record<Kind, Opened | null> = { camera: null, microphone: null };
+  readonly #refused: Record<Kind, Refused | null> = { camera: null, microphone: null };
+  /** The ids that were listed when a kind was missing: another one is worth a try. */
+  readonly #missedWith: Record<Kind, string | null> = { camera: null, microphone: null };
+  #wanted: Wanted = { camera: false, microphone: false, muted: false };
+  #choices: Record<Kind, string>;
   #settling: Promise<void> | null = null;
   #again = false;
-  #devices: MediaDeviceInfo[] = [];
   /** Tracks that ended by themselves since the last look; recover() asks. */
   readonly #ended = new Set<Kind>();
 
-  constructor(environment: MediaEnvironment, facing: Facing = "environment") {
+  constructor(environment: MediaEnvironment, book: DeviceBook, facing: Facing = "environment") {
     this.#environment = environment;
-    const last = remembered(environment.store);
-    this.#wanted = {
-      camera: false,
-      microphone: false,
-      muted: false,
-      facing: last.camera?.facing ?? facing,
-      cameraId: null,
-      microphoneId: null,
-    };
+    this.#book = book;
+    this.#usual = facing;
+    this.#choices = this.#choicesNow();
+    this.#stops.push(book.subscribe(() => this.#look()));
   }
 
   get wanted(): Readonly<Wanted> {
     return this.#wanted;
   }
 
+  get book(): DeviceBook {
+    return this.#book;
+  }
+
   capture(kind: Kind): Capture {
     return this.#captures[kind];
   }
 
-  /** Cameras, microphones and speakers; without labels until something was granted. */
-  get devices(): readonly MediaDeviceInfo[] {
-    return this.#devices;
+  /** Which way the camera looks: as it says itself, else as it was asked to. */
+  get facing(): Facing {
+    return facingOf(this.#captures.camera.track) ?? this.#target("camera").facing;
+  }
+
+  /** The name of the device in use. */
+  nameOf(kind: Kind): string | null {
+    const { track } = this.#captures[kind];
+    if (!track) return null;
+    return this.#book.nameOf(kind, idOf(track)) ?? (track.label || null);
+  }
+
+  /** What is used instead of the chosen device; `null` while that one is in use. */
+  standIn(kind: Kind): StandIn | null {
+    const choice = this.#book.choice(kind);
+    if (choice?.is !== "device" || this.#captures[kind].phase !== "live") return null;
+    const now = this.nameOf(kind);
+    const chosen = nameOfChosen(choice);
+    if (this.#book.away(kind) !== null) return { chosen, now, why: "away" };
+    const refused = this.#refused[kind] && idOf(this.#captures[kind].track) !== choice.id;
+    return refused ? { chosen, now, why: "refused" } : null;
   }
 
   subscribe(listener: () => void): () => void {
@@ -104,12 +128,33 @@ export class MediaOwner {
 
   /** Says what is wanted from now on. Resolves when it is so, or when it is known why not. */
   want(change: Partial<Wanted>): Promise<void> {
+    for (const kind of KINDS) {
+      const { phase } = this.#captures[kind];
+      // Asking again after trouble is a new try, and so is asking after it was off.
+      if (change[kind] && (phase === "trouble" || !this.#wanted[kind])) this.#refused[kind] = null;
+      if (change[kind] && phase === "trouble") this.#set(kind, IDLE);
+    }
     this.#wanted = { ...this.#wanted, ...change };
     this.#applyMuted();
-    for (const kind of KINDS) {
-      // Asking again after trouble is a new try.
-      if (change[kind] && this.#captures[kind].phase === "trouble") this.#set(kind, IDLE);
-    }
+    return this.#settle();
+  }
+
+  /** A person's choice; `null` is the system's device. Resolves when what is wanted is open. */
+  choose(kind: Kind, device: MediaDeviceInfo | null): Promise<void> {
+    this.#refused[kind] = null;
+    this.#book.choose(kind, device);
+    return this.#settle();
+  }
+
+  /** The other camera: the other side of a phone, else the next one in the list. */
+  flip(): Promise<void> {
+    this.#refused.camera = null;
+    const { track } = this.#captures.camera;
+    const cameras = this.#book.devices("camera");
+    const at = cameras.findIndex(({ deviceId }) => track && deviceId === idOf(track));
+    const next = cameras.length > 1 && at >= 0 ? cameras[(at + 1) % cameras.length] : null;
+    if (next && !facingOf(track)) this.#book.choose("camera", next);
+    else this.#book.chooseFacing(this.facing === "user" ? "environment" : "user");
     return this.#settle();
   }
 
@@ -124,14 +169,9 @@ export class MediaOwner {
     return KINDS.filter((kind) => this.#ended.has(kind) && this.#wanted[kind]);
   }
 
-  /** Lists the devices anew; after plugging in or out, and after a first permission. */
-  async refreshDevices(): Promise<void> {
-    try {
-      this.#devices = (await this.#environment.mediaDevices?.enumerateDevices()) ?? [];
-    } catch {
-      this.#devices = [];
-    }
-    this.#tell();
+  /** Lists the devices again. */
+  refreshDevices(): Promise<void> {
+    return this.#book.refresh();
   }
 
   /** Whether the permission was given meanwhile, so that a blocked page notices by itself. */
@@ -149,6 +189,29 @@ export class MediaOwner {
     return this.want({ camera: false, microphone: false });
   }
 
+  /** Lets go of everything, for good. */
+  close(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    return this.stop();
+  }
+
+  /** The list or a choice has changed: what is gone is given up, what is back is taken again. */
+  #look(): void {
+    const choices = this.#choicesNow();
+    for (const kind of KINDS) {
+      const refused = this.#refused[kind]?.target.id;
+      // A device that did not open gets another try when it was plugged in again.
+      const left = refused && !this.#book.lists(kind, refused);
+      if (choices[kind] !== this.#choices[kind] || left) this.#refused[kind] = null;
+      const listed = this.#idsOf(kind);
+      if (this.#captures[kind].trouble === "missing" && listed !== this.#missedWith[kind])
+        this.#set(kind, IDLE);
+    }
+    this.#choices = choices;
+    this.#tell();
+    void this.#settle();
+  }
+
   #settle(): Promise<void> {
     if (this.#settling) {
       this.#again = true;
@@ -164,9 +227,14 @@ export class MediaOwner {
     do {
       this.#again = false;
       for (const kind of KINDS) {
-        const fits = this.#wanted[kind] && this.#openedWith[kind] === this.#signature(kind);
-        if (this.#captures[kind].track && !fits) await this.#reopenOrClose(kind);
-        if (!this.#wanted[kind] && this.#captures[kind].phase !== "off") this.#set(kind, IDLE);
+        const { track, phase } = this.#captures[kind];
+        const opened = this.#opened[kind];
+        if (!this.#wanted[kind]) {
+          if (phase !== "off") this.#close(kind);
+        } else if (track && opened) {
+          if (isGone(kind, track, opened, this.#ended.has(kind), this.#book)) this.#close(kind);
+          else if (!fits(kind, track, opened, this.#target(kind))) await this.#reopen(kind);
+        }
       }
       const missing = KINDS.filter(
         (kind) => this.#wanted[kind] && this.#captures[kind].phase === "off",
@@ -175,110 +243,97 @@ export class MediaOwner {
     } while (this.#again);
   }
 
-  /** Another camera opens only when the first is closed; if it does not, the first comes back. */
-  async #reopenOrClose(kind: Kind): Promise<void> {
-    const before = this.#openedWith[kind];
-    const previous = this.#captures[kind].track?.getSettings().deviceId;
+  /** Another device opens only when the first is closed; if it does not, the first comes back. */
+  async #reopen(kind: Kind): Promise<void> {
+    const { track } = this.#captures[kind];
+    const previous = track && !this.#ended.has(kind) ? idOf(track) : "";
     this.#close(kind);
-    if (!this.#wanted[kind]) return;
+    const target = this.#target(kind);
     await this.#open([kind]);
-    if (this.#captures[kind].phase !== "trouble" || !previous) return;
-    const trouble = this.#captures[kind].trouble;
-    const id = kind === "camera" ? "cameraId" : "microphoneId";
-    this.#wanted = { ...this.#wanted, [id]: previous };
+    const { phase, trouble } = this.#captures[kind];
+    if (phase !== "trouble" || !this.#wanted[kind]) return;
+    this.#refused[kind] = { target, instead: previous || null };
     this.#set(kind, IDLE);
     await this.#open([kind]);
-    if (this.#captures[kind].phase === "trouble")
-      this.#set(kind, { ...IDLE, phase: "trouble", trouble });
-    else if (before) this.#openedWith[kind] = this.#signature(kind);
+    if (this.#captures[kind].phase === "trouble") this.#fail(kind, trouble ?? "missing");
   }
 
   /** Opens what is missing: both in one question, one by one only to learn which fails. */
   async #open(kinds: readonly Kind[]): Promise<void> {
     for (const kind of kinds) this.#set(kind, { ...IDLE, phase: "trying" });
-    const failure = await this.#ask(kinds);
-    if (!failure) {
-      await this.refreshDevices();
-      return;
+    if (this.#book.all.length === 0) await this.#book.refresh();
+    const failure = kinds.length === 1 ? null : await this.#ask(kinds);
+    const troubles = new Map<Kind, Trouble>();
+    if (kinds.length === 1 || failure) {
+      const alone = failure ? await this.#worthAskingAlone(kinds, failure) : kinds;
+      for (const kind of kinds) if (failure && !alone.includes(kind)) troubles.set(kind, failure);
+      for (const kind of alone) await this.#askAlone(kind, troubles);
     }
-    if (kinds.length === 1) {
-      for (const kind of kinds) this.#fail(kind, failure);
-      return;
+    for (const pause of BUSY_RETRIES_MS) {
+      const busy = [...troubles].filter(([kind, why]) => why === "busy" && this.#wanted[kind]);
+      if (busy.length === 0) break;
+      for (const [kind] of busy)
+        this.#set(kind, { ...this.#captures[kind], phase: "trying", trouble: "busy" });
+      await this.#environment.wait(pause);
+      for (const [kind] of busy) if (this.#wanted[kind]) await this.#askAlone(kind, troubles);
     }
-    for (const kind of await this.#worthAskingAlone(kinds, failure)) {
-      const alone = await this.#ask([kind]);
-      if (alone) this.#fail(kind, alone);
+    await this.#book.refresh();
+    for (const kind of kinds) this.#noteOpened(kind);
+    for (const [kind, trouble] of troubles) this.#fail(kind, trouble);
+    // With the permission the names are known: only now it shows which device was meant.
+    this.#again = true;
+  }
+
+  async #askAlone(kind: Kind, troubles: Map<Kind, Trouble>): Promise<void> {
+    const target = this.#target(kind);
+    let trouble = await this.#ask([kind]);
+    if (trouble === "missing" && target.id !== null) {
+      // Gone since the list was made: the system's device takes its place.
+      await this.#book.refresh();
+      if (this.#target(kind).id === target.id) this.#refused[kind] = { target, instead: null };
+      trouble = await this.#ask([kind]);
     }
-    await this.refreshDevices();
+    if (trouble) troubles.set(kind, trouble);
+    else troubles.delete(kind);
   }
 
   /** After a refusal of both, only what was not refused is asked for: nobody is asked twice. */
-  async #worthAskingAlone(kinds: readonly Kind[], failure: Trouble): Promise<Kind[]> {
+  async #worthAskingAlone(kinds: readonly Kind[], failure: Trouble): Promise<readonly Kind[]> {
     if (failure === "missing" || failure === "busy") return [...kinds].reverse();
     const states = await Promise.all(kinds.map((kind) => this.permission(kind)));
     const someDenied = states.includes("denied");
-    const open = kinds.filter((_, index) => someDenied && states[index] === "granted");
-    for (const kind of kinds) if (!open.includes(kind)) this.#fail(kind, failure);
-    return open;
+    return kinds.filter((_, index) => someDenied && states[index] === "granted");
   }
 
   /** One question to the browser. The trouble, or null when tracks came. */
   async #ask(kinds: readonly Kind[]): Promise<Trouble | null> {
-    for (const pause of [...BUSY_RETRIES_MS, null]) {
-      const trouble = await this.#askOnce(kinds);
-      if (trouble !== "busy" || pause === null) return trouble;
-      await this.#environment.wait(pause);
-      if (!kinds.every((kind) => this.#wanted[kind])) return trouble;
-    }
-    return "busy";
-  }
-
-  async #askOnce(kinds: readonly Kind[]): Promise<Trouble | null> {
     const { mediaDevices, wait } = this.#environment;
     if (!mediaDevices) return "unsupported";
-    const signatures = kinds.map((kind) => this.#signature(kind));
+    const targets = kinds.map((kind) => this.#target(kind));
+    const constraints: MediaStreamConstraints = {};
+    kinds.forEach((kind, index) => {
+      const target = targets[index] ?? this.#target(kind);
+      const which = constraintsFor(kind, target);
+      if (kind === "camera") constraints.video = { ...PICTURE, ...which };
+      else constraints.audio = { ...SOUND, ...which };
+    });
     let answered = false;
     void wait(HINT_AFTER_MS).then(() => {
       if (answered) return;
       for (const kind of kinds) this.#set(kind, { ...this.#captures[kind], trouble: "pending" });
     });
     try {
-      const stream = await mediaDevices.getUserMedia(this.#constraints(kinds));
-      answered = true;
-      kinds.forEach((kind, index) => this.#take(kind, stream, signatures[index] ?? ""));
+      const stream = await mediaDevices.getUserMedia(constraints);
+      kinds.forEach((kind, index) => this.#take(kind, stream, targets[index]));
       return null;
     } catch (error) {
-      answered = true;
       return troubleOf(error);
+    } finally {
+      answered = true;
     }
   }
 
-  #constraints(kinds: readonly Kind[]): MediaStreamConstraints {
-    const constraints: MediaStreamConstraints = {};
-    if (kinds.includes("camera")) constraints.video = { ...PICTURE, ...this.#whichCamera() };
-    if (kinds.includes("microphone")) constraints.audio = { ...SOUND, ...this.#whichMicrophone() };
-    return constraints;
-  }
-
-  /** A device chosen now, else the one of last time, else by facing: never an id and a facing. */
-  #whichCamera(): MediaTrackConstraints {
-    const { cameraId, facing } = this.#wanted;
-    if (cameraId) return { deviceId: { exact: cameraId } };
-    const last = remembered(this.#environment.store).camera;
-    const known = findRemembered(this.#devices, "videoinput", last?.label);
-    if (known && last?.facing === facing) return { deviceId: { ideal: known.deviceId } };
-    return { facingMode: { ideal: facing } };
-  }
-
-  #whichMicrophone(): MediaTrackConstraints {
-    const { microphoneId } = this.#wanted;
-    if (microphoneId) return { deviceId: { exact: microphoneId } };
-    const last = remembered(this.#environment.store).microphone;
-    const known = findRemembered(this.#devices, "audioinput", last?.label);
-    return known ? { deviceId: { ideal: known.deviceId } } : {};
-  }
-
-  #take(kind: Kind, stream: MediaStream, signature: string): void {
+  #take(kind: Kind, stream: MediaStream, target = this.#target(kind)): void {
     const track = (kind === "camera" ? stream.getVideoTracks() : stream.getAudioTracks())[0];
     if (!track) return this.#fail(kind, "missing");
     // The answer may come long after the wish has passed.
@@ -287,21 +342,10 @@ export class MediaOwner {
       return;
     }
     this.#ended.delete(kind);
-    this.#openedWith[kind] = signature;
+    this.#opened[kind] = { target, systemLabel: null, listed: false };
     this.#watch(kind, track);
     this.#set(kind, { phase: "live", trouble: null, paused: false, track });
     this.#applyMuted();
-    this.#rememberDevice(kind, track);
-  }
-
-  #rememberDevice(kind: Kind, track: MediaStreamTrack): void {
-    const { label } = track;
-    if (!label) return;
-    if (kind === "microphone") return remember(this.#environment.store, { microphone: { label } });
-    const facing = track.getSettings().facingMode;
-    const looks: Facing =
-      facing === "user" || facing === "environment" ? facing : this.#wanted.facing;
-    remember(this.#environment.store, { camera: { label, facing: looks } });
   }
 
   #watch(kind: Kind, track: MediaStreamTrack): void {
@@ -310,6 +354,8 @@ export class MediaOwner {
       if (!current()) return;
       this.#ended.add(kind);
       this.#set(kind, { ...this.#captures[kind], paused: true });
+      // Unplugged, or taken away: the list tells the two apart.
+      void this.#book.refresh();
     });
     track.addEventListener("mute", () => {
       void this.#environment.wait(PAUSED_AFTER_MS).then(() => {
@@ -321,6 +367,33 @@ export class MediaOwner {
     });
   }
 
+  #target(kind: Kind): Target {
+    return targetNow(this.#book.target(kind, this.#usual), this.#refused[kind]);
+  }
+
+  #noteOpened(kind: Kind): void {
+    const opened = this.#opened[kind];
+    const { track } = this.#captures[kind];
+    if (!opened || !track) return;
+    this.#opened[kind] = {
+      ...opened,
+      systemLabel: this.#book.systemLabel(kind),
+      listed: this.#book.lists(kind, idOf(track)),
+    };
+  }
+
+  #idsOf(kind: Kind): string {
+    return this.#book
+      .devices(kind)
+      .map(({ deviceId }) => deviceId)
+      .join(" ");
+  }
+
+  #choicesNow(): Record<Kind, string> {
+    const of = (kind: Kind) => JSON.stringify(this.#book.choice(kind));
+    return { camera: of("camera"), microphone: of("microphone") };
+  }
+
   /** An interruption may switch a track on again; what the person chose holds. */
   #applyMuted(): void {
     const { track } = this.#captures.microphone;
@@ -329,19 +402,14 @@ export class MediaOwner {
 
   #close(kind: Kind): void {
     this.#captures[kind].track?.stop();
-    this.#openedWith[kind] = "";
+    this.#opened[kind] = null;
     this.#ended.delete(kind);
     this.#set(kind, IDLE);
   }
 
   #fail(kind: Kind, trouble: Trouble): void {
-    this.#set(kind, { ...IDLE, phase: "trouble", trouble });
-  }
-
-  /** What of the wishes decides which device a kind is opened with. */
-  #signature(kind: Kind): string {
-    const { facing, cameraId, microphoneId } = this.#wanted;
-    return kind === "camera" ? `${cameraId ?? facing}` : `${microphoneId ?? "any"}`;
+    this.#missedWith[kind] = this.#idsOf(kind);
+    this.#set(kind, this.#wanted[kind] ? { ...IDLE, phase: "trouble", trouble } : IDLE);
   }
 
   #set(kind: Kind, capture: Capture): void {
@@ -355,11 +423,10 @@ export class MediaOwner {
 }
 
 /** The owner's environment in a real browser. */
-export function browserMedia(store: Store | null): MediaEnvironment {
+export function browserMedia(): MediaEnvironment {
   return {
     mediaDevices: navigator.mediaDevices as MediaDevices | undefined,
     permissions: navigator.permissions as Permissions | undefined,
-    store,
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }
