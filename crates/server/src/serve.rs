@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use bistand_media::{Media, MediaSettings};
-use bistand_session::Timestamp;
+use bistand_session::{Envelope, Event, Timestamp};
 use bistand_store::{Store, StoreSettings};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
@@ -78,10 +78,7 @@ pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<R
     let media = Media::start(media_settings(&settings), events)?;
     let tls = tls::prepare(&settings)?;
     let store = Store::open(&StoreSettings::serving_from(&settings.data)).await?;
-    if let Some(latest) = store.latest_change().await? {
-        clock::go_on_from(Timestamp(latest));
-    }
-    store.remove_cookies_made_after(clock::now().0).await?;
+    look_through(&store).await?;
     let origin = settings.public_url.origin();
     let hub = Hub::start(
         store.clone(),
@@ -124,6 +121,23 @@ pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<R
         redirects,
         jobs,
     })
+}
+
+/// What is stored is what this version can work with: times that are not to come, and events that
+/// it knows. Sessions are read later, when they are woken.
+async fn look_through(store: &Store) -> anyhow::Result<()> {
+    if let Some(latest) = store.latest_change().await? {
+        clock::go_on_from(Timestamp(latest));
+    }
+    store.remove_cookies_made_after(clock::now().0).await?;
+    for event in store.kinds_in_live_sessions().await? {
+        Event::open(&Envelope {
+            kind: event.kind,
+            version: event.version,
+            body: event.body,
+        })?;
+    }
+    Ok(())
 }
 
 impl Running {

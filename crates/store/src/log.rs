@@ -132,6 +132,29 @@ impl Store {
         Ok(keys.into_iter().map(SessionKey::from).collect())
     }
 
+    /// Of each kind and version of event in those sessions one, as an example of its shape.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn kinds_in_live_sessions(&self) -> Result<Vec<StoredEvent>, StoreError> {
+        let rows: Vec<(String, u16, String)> = sqlx::query_as(
+            "SELECT kind, version, MIN(body) FROM events WHERE session IN \
+             (SELECT session FROM summaries WHERE status NOT IN ($1, $2)) GROUP BY kind, version",
+        )
+        .bind(DONE)
+        .bind(CANCELLED)
+        .fetch_all(&self.inner.readers)
+        .await?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|(kind, version, body)| StoredEvent {
+                kind,
+                version,
+                body,
+            })
+            .collect())
+    }
+
     /// Bounds the size of the database from now on, in bytes; `None` takes the bound away.
     /// What is stored already stays; appends beyond it get [`AppendError::Unavailable`].
     ///

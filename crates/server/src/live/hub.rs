@@ -2,24 +2,27 @@
 //! one, [`super::asking`] carries what people ask, [`super::coming`] who comes and goes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bistand_media::{Media, MediaEvent};
-use bistand_session::SessionId;
+use bistand_session::{Actor, SessionId, UserId};
 use bistand_store::{SessionKey, Store};
 use bistand_wire::{Code, Problem};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::AbortHandle;
 
 use super::codes::Urn;
 use super::desk::Desks;
 use super::lines::{Line, Lines};
-use super::mail::{Handle, MAILBOX, Mail};
+use super::mail::{Caller, Handle, MAILBOX, Mail};
 use super::session::Live;
-use super::{codes, media, wake};
+use super::{codes, media, summary, wake};
 
-/// Sessions woken side by side at the start.
+/// Sessions woken side by side after the start.
 const WAKING: usize = 32;
+/// Locks for waking, each for its share of the sessions.
+const WAKING_LOCKS: u64 = 64;
 
 /// What all live sessions share.
 pub(super) struct Shared {
@@ -36,8 +39,10 @@ pub(super) struct Shared {
 struct Inner {
     shared: Arc<Shared>,
     sessions: Mutex<HashMap<SessionId, Handle>>,
-    /// One waking at a time for a session; few enough wakings for one lock.
-    waking: tokio::sync::Mutex<()>,
+    /// One waking at a time for a session.
+    waking: [tokio::sync::Mutex<()>; WAKING_LOCKS as usize],
+    /// Wakes the sessions that were not over when the server stopped.
+    waker: OnceLock<AbortHandle>,
     epoch: String,
     stopping: tokio::sync::watch::Sender<bool>,
 }
@@ -47,11 +52,12 @@ struct Inner {
 pub struct Hub(Arc<Inner>);
 
 impl Hub {
-    /// Wakes every session that is not over. Nobody is hung up on: every wait begins anew. A
+    /// Wakes every session that is not over, one after the other while others are served already;
+    /// one that somebody needs is woken at once. Nobody is hung up on: every wait begins anew. A
     /// session that nobody looks at for `idle` sleeps.
     ///
     /// # Errors
-    /// If the database cannot be read, or holds an event that this version does not know.
+    /// If the database cannot be read.
     pub async fn start(
         store: Store,
         media: Media,
@@ -71,21 +77,29 @@ impl Hub {
         let hub = Self(Arc::new(Inner {
             shared: Arc::new(shared),
             sessions: Mutex::default(),
-            waking: tokio::sync::Mutex::default(),
+            waking: std::array::from_fn(|_| tokio::sync::Mutex::default()),
+            waker: OnceLock::new(),
             epoch: format!("{:016x}", codes::random_u64()),
             stopping: tokio::sync::watch::Sender::new(false),
         }));
         let keys = hub.0.shared.store.live_sessions().await?;
-        for keys in keys.chunks(WAKING) {
-            let woken = keys.iter().map(|key| wake::load(&hub.0.shared.store, key));
-            for loaded in futures_util::future::join_all(woken).await {
-                if let Some(loaded) = loaded? {
-                    hub.enliven(loaded);
-                }
-            }
-        }
+        let waker = tokio::spawn(hub.clone().wake(keys));
+        hub.0.waker.get_or_init(|| waker.abort_handle());
         tokio::spawn(media::carry(hub.clone(), media_events));
         Ok(hub)
+    }
+
+    async fn wake(self, keys: Vec<SessionKey>) {
+        let sessions = keys.iter().filter_map(|key| key.as_str().parse().ok());
+        let sessions: Vec<SessionId> = sessions.collect();
+        for sessions in sessions.chunks(WAKING) {
+            let woken = sessions.iter().map(|session| self.find(*session));
+            let woken = futures_util::future::join_all(woken).await;
+            let failed = woken.iter().filter(|woken| woken.is_err()).count();
+            if failed > 0 {
+                tracing::error!(failed, "sessions could not be woken; they are when needed");
+            }
+        }
     }
 
     /// Changes when the media part has begun anew.
@@ -120,6 +134,9 @@ impl Hub {
 
     /// Finishes what is being written, then tells the pages to come back.
     pub async fn stop(&self) {
+        if let Some(waker) = self.0.waker.get() {
+            waker.abort();
+        }
         let handles: Vec<_> = self.sessions().drain().map(|(_, handle)| handle).collect();
         for handle in handles {
             let (done, finished) = oneshot::channel();
@@ -145,9 +162,13 @@ impl Hub {
 
     fn enliven(&self, loaded: wake::Loaded) -> Handle {
         let session = loaded.session.id;
+        let host = summary::host(&loaded.session).filter(|_| !loaded.session.status.is_over());
         let (mailbox, mail) = mpsc::channel(MAILBOX);
         let handle = Handle { mailbox };
         self.sessions().insert(session, handle.clone());
+        if let Some(user) = host {
+            self.connect_host(user, &handle);
+        }
         let live = Live::new(self.0.shared.clone(), loaded);
         let hub = self.clone();
         tokio::spawn(async move {
@@ -160,6 +181,19 @@ impl Hub {
             }
         });
         handle
+    }
+
+    /// The host is there already: the socket opened before the session was awake.
+    fn connect_host(&self, user: UserId, handle: &Handle) {
+        for outbox in self.shared().desks.sockets(user) {
+            let caller = Caller {
+                actor: Actor::Agent(user),
+                outbox,
+            };
+            if handle.mailbox.try_send(Mail::Connect { caller }).is_err() {
+                tracing::error!("a host's socket could not be told to a session that woke");
+            }
+        }
     }
 
     /// A session has gone to sleep, unless it was woken again already.
@@ -180,7 +214,8 @@ impl Hub {
         if let Some(handle) = live(self) {
             return Ok(Some(handle));
         }
-        let _one_at_a_time = self.0.waking.lock().await;
+        let lock = usize::try_from(session.0 % WAKING_LOCKS).unwrap_or(0);
+        let _one_at_a_time = self.0.waking[lock].lock().await;
         if *self.0.stopping.borrow() {
             return Err(Problem::new(Code::Stopping));
         }

@@ -1,7 +1,7 @@
 //! A session as one line of the agents' list: what is stored, and what is shown live.
 
-use bistand_session::state::{Content, Item, Presence, Seat};
-use bistand_session::{SeatId, Session, SessionId, Status, TextId, Timestamp};
+use bistand_session::state::{Content, Item, Person, Presence, Seat};
+use bistand_session::{SeatId, Session, SessionId, Status, TextId, Timestamp, UserId};
 use bistand_store::Summary;
 use bistand_wire::socket::SessionSummary;
 
@@ -47,6 +47,15 @@ pub(super) fn customer_name(session: &Session) -> Option<TextId> {
     customer(session).and_then(|seat| seat.name)
 }
 
+/// The agent whose session it is.
+pub(super) fn host(session: &Session) -> Option<UserId> {
+    let seat = session.seats.get(&session.host)?;
+    match seat.person {
+        Person::Agent(user) => Some(user),
+        Person::Customer(_) => None,
+    }
+}
+
 /// Since when a customer inside waits for the call.
 fn waiting_since(session: &Session) -> Option<Timestamp> {
     if session.call.is_some() || session.status.is_over() {
@@ -60,13 +69,7 @@ fn waiting_since(session: &Session) -> Option<Timestamp> {
 
 /// The line that is stored; `changed_at` is when the session was last written to.
 pub(super) fn stored(session: &Session, number: i64, changed_at: Timestamp) -> Summary {
-    let host = session
-        .seats
-        .get(&session.host)
-        .and_then(|seat| match seat.person {
-            bistand_session::state::Person::Agent(user) => Some(user.to_string()),
-            bistand_session::state::Person::Customer(_) => None,
-        });
+    let host = host(session).map(|user| user.to_string());
     Summary {
         number,
         status: status_name(session.status).to_owned(),

@@ -191,3 +191,26 @@ async fn a_session_that_is_not_over_stays_awake_while_its_agent_is_there() {
     let session = started.session.to_string();
     assert!(host_is_there(&mut phone, &session).await);
 }
+
+#[tokio::test]
+async fn after_a_restart_all_sessions_wake_and_a_host_who_came_first_is_in_them() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let mut customers = Vec::new();
+    for _ in 0..5 {
+        let started = agent.start_session().await;
+        let customer = server.customer(&started.code).await;
+        customers.push((started.session.to_string(), customer));
+    }
+    let server = server.restart().await;
+    let _desk = agent.moved_to(server.address()).staff_socket().await;
+    until_awake(&server, customers.len()).await;
+    for (session, customer) in customers {
+        let mut phone = customer.moved_to(server.address()).customer_socket().await;
+        let there = tokio::time::timeout(Duration::from_secs(20), async {
+            while !host_is_there(&mut phone, &session).await {}
+        });
+        assert!(there.await.is_ok(), "the host is not there");
+    }
+    server.stop().await;
+}
