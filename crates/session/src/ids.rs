@@ -91,6 +91,11 @@ id!(
     ConnectionId(u64), "c"
 );
 id!(
+    /// One document in a browser, for as long as it lives: a tab, or a window on another device.
+    /// It outlives its sockets, so that a peer connection is found again after a reconnect.
+    PageId(u64), "g"
+);
+id!(
     /// A personal text (name, chat line) in a side table, so that it can be erased for good.
     TextId(u32), "t"
 );

@@ -32,7 +32,7 @@ pub use command::{Actor, Command};
 pub use denial::Denial;
 pub use event::{Envelope, Event, UnknownEvent};
 pub use flow::{MediaKind, Route};
-pub use ids::{ConnectionId, DeviceId, SeatId, SessionId, TextId, Timestamp, UserId};
+pub use ids::{ConnectionId, DeviceId, PageId, SeatId, SessionId, TextId, Timestamp, UserId};
 pub use state::{Session, Status};
 pub use view::View;
 

@@ -46,5 +46,9 @@ pub const TAKEOVER_HOST_MS: i64 = 120_000;
 /// Open sockets of one seat: several tabs, never a crowd.
 pub const CONNECTIONS_PER_SEAT: usize = 8;
 
+/// How long the page that holds a call may be without a socket before another page of the same
+/// person gets the call, in ms: a reconnect takes less, and a person waits no longer.
+pub const HOLDER_AWAY_MS: i64 = 3_000;
+
 /// How long a refused device is told that it was refused, in ms; afterwards it may ask again (F2).
 pub const TAKEOVER_DECLINED_MS: i64 = 10_000;

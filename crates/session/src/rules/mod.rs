@@ -3,6 +3,7 @@
 pub mod call;
 pub mod chat;
 pub mod entry;
+pub mod holding;
 pub mod lobby;
 pub mod presence;
 pub mod status;
