@@ -121,6 +121,11 @@ impl Media {
         );
     }
 
+    /// Ends whatever connection a peer has, for a peer that does not come back.
+    pub fn leave(&self, room: RoomId, peer: PeerId) {
+        self.driver.tell(room, Command::Leave { room, peer });
+    }
+
     /// The complete desired state of a room; the latest one wins, whoever is connected. It
     /// holds for peers that connect later, until [`Media::close`] or
     /// [`MediaEvent::RoomFailed`].

@@ -152,6 +152,10 @@ impl Room {
                 line.restart();
             }
         }
+        // Numbers go on for as long as their connection, and peers come and go.
+        let subscribers = &self.subscribers;
+        self.lines
+            .retain(|line| line.source.is_some() || subscribers.contains_key(&line.to));
         for ((to, is_audio, line), source) in sources {
             self.lines.push(Line::new(to, is_audio, line, source));
         }

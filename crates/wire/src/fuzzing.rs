@@ -3,9 +3,10 @@
 //! Each function takes any bytes and must come back. What was read and can be written must read
 //! the same again.
 
+use bistand_session::rules::holding::Holding;
 use bistand_session::rules::text;
 use bistand_session::{
-    Actor, Command, ConnectionId, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, Session,
+    Actor, Command, ConnectionId, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, PageId, Session,
     SessionId, Timestamp, UserId, state::Via,
 };
 use serde::Deserialize;
@@ -17,16 +18,23 @@ const HOST: Actor = Actor::Agent(UserId(0xa));
 const DEVICE: DeviceId = DeviceId(1);
 const CUSTOMER: Actor = Actor::Customer(FIRST_CUSTOMER_SEAT, DEVICE);
 const START: Timestamp = Timestamp(1_700_000_000_000);
+const PAGES: [PageId; 2] = [PageId(1), PageId(2)];
 /// How far the clock goes with each message, in ms.
 const STEP_MS: i64 = 500;
 
-/// Messages of a page, one a line; commands are given to the rules, in turn by both sides.
+/// Messages of a page, one a line; commands are given to the rules, in turn by both sides, and what
+/// says where the call is to two pages in turn.
 pub fn socket(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
     };
     let mut session = lobby();
     let mut now = START;
+    let mut holding = Holding::after_start([FIRST_CUSTOMER_SEAT]);
+    for page in PAGES {
+        holding.came(now, FIRST_CUSTOMER_SEAT, page, ConnectionId(page.0));
+    }
+    let mut pages = PAGES.into_iter().cycle();
     for (line, actor) in text.lines().zip([HOST, CUSTOMER].into_iter().cycle()) {
         now = now.plus(STEP_MS);
         let Ok(message) = serde_json::from_str::<ClientMessage>(line) else {
@@ -35,12 +43,36 @@ pub fn socket(data: &[u8]) {
         let written = serde_json::to_value(&message).expect("what was read can be written");
         let again: ClientMessage = serde_json::from_value(written.clone()).expect("and read");
         assert_eq!(written, serde_json::to_value(&again).expect("and written"));
+        if let Some(page) = pages.next() {
+            hold(&mut holding, now, page, &message);
+        }
         if let ClientMessage::Command { command, .. } = message {
             ask(&mut session, now, actor, &command);
             ask(&mut session, now, Actor::System, &Command::TimePassed);
         }
     }
     look(&session, now);
+}
+
+/// Wherever the call goes, it is at a page that is there, and waiting comes to an end.
+fn hold(holding: &mut Holding, now: Timestamp, page: PageId, message: &ClientMessage) {
+    let seat = FIRST_CUSTOMER_SEAT;
+    match message {
+        ClientMessage::Watch { turn, .. } => holding.claim(now, seat, page, turn.unwrap_or(0)),
+        ClientMessage::UseHere { .. } => holding.take(seat, page),
+        ClientMessage::Unwatch { .. } => {
+            holding.left(now, ConnectionId(page.0), false);
+            holding.came(now, seat, page, ConnectionId(page.0));
+        }
+        _ => holding.used(seat, page),
+    }
+    holding.time_passed(now);
+    assert!(holding.next_timeout().is_none_or(|at| at > now));
+    assert!(
+        holding
+            .holder(seat)
+            .is_none_or(|holder| holding.knows(seat, holder))
+    );
 }
 
 /// The customer is in the lobby, and both are connected.

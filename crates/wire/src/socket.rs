@@ -31,6 +31,11 @@ pub enum ClientMessage {
         /// For each conversation: the last sequence that the page has.
         #[serde(default)]
         have: BTreeMap<SeatId, u32>,
+        /// The turn of the last `here` message, if it said that this page holds the call: after a
+        /// restart the server does not know.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        turn: Option<u32>,
     },
     /// No longer.
     Unwatch {
@@ -55,8 +60,14 @@ pub enum ClientMessage {
         session: SessionId,
         /// The offer.
         sdp: String,
-        /// An ICE restart of the connection that is there, not a new one.
+        /// An ICE restart of the connection that is there, not a new one. With the fingerprint of
+        /// another connection, or when there is none, it is answered as a new one.
         restart: bool,
+    },
+    /// The person takes the call to this page. Answered by `here`.
+    UseHere {
+        /// Which session.
+        session: SessionId,
     },
     /// Somebody is typing; told to the others for three seconds.
     Typing {
@@ -131,6 +142,19 @@ pub enum ServerMessage {
         id: String,
         /// The answer, with the server's candidates.
         sdp: String,
+        /// A restart was asked for and this is a new connection: one whose DTLS handshake was done
+        /// with the old one has to be made afresh.
+        fresh: bool,
+    },
+    /// Whether this page holds the call: of all pages of a person one captures, sends and
+    /// receives. Sent after `watch` and at each change.
+    Here {
+        /// Which session.
+        session: SessionId,
+        /// This page is the one.
+        here: bool,
+        /// Counts the changes; a page that holds gives it back with its next `watch`.
+        turn: u32,
     },
     /// The agent's list of sessions; replaces the one before.
     Desk {

@@ -1,4 +1,5 @@
 // The few requests that do not go over the socket.
+import { PAGE_ID } from "./socket/page";
 import { Refusal } from "./socket/refusal";
 import type { Enter, Entered, Me, Problem, Site, Started } from "./wire";
 
@@ -70,7 +71,10 @@ export async function isKnown(ask: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** The address of a socket of this origin. */
+/** The address of a socket of this origin, opened by this page. */
 export function socketUrl(path: string): string {
-  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const url = new URL(path, `${scheme}://${location.host}`);
+  url.searchParams.set("page", PAGE_ID);
+  return url.href;
 }

@@ -69,6 +69,8 @@ pub(crate) enum Command {
         peer: PeerId,
         connection: ConnectionId,
     },
+    /// End whatever connection a peer has.
+    Leave { room: RoomId, peer: PeerId },
     /// The room's desired state.
     SetFlow { room: RoomId, flow: Flow },
     /// A track is likely to be sent soon.

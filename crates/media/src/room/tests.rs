@@ -98,6 +98,25 @@ fn a_packet_goes_where_a_route_says_and_nowhere_else() {
 }
 
 #[test]
+fn nothing_is_kept_of_the_lines_of_peers_that_are_gone() {
+    let mut script = Script::with(&[A, B]);
+    script.flow(&[(A, Microphone, B, 0), (A, Camera, B, 0)]);
+    // Without a route the numbers go on for as long as the connection is there.
+    script.flow(&[]);
+    assert_eq!(script.room.lines.len(), 2);
+    for visitor in 10..20 {
+        let visitor = PeerId(visitor);
+        script.room.join(script.now, visitor);
+        script.flow(&[(A, Camera, visitor, 0)]);
+        assert_eq!(script.send(A, Camera, 0, true), [(visitor, 0)]);
+        script.room.leave(visitor);
+    }
+    script.flow(&[(A, Microphone, B, 0)]);
+    assert_eq!(script.room.lines.len(), 2);
+    assert_eq!(script.send(A, Microphone, 0, true), [(B, 0)]);
+}
+
+#[test]
 fn sound_and_pictures_count_their_lines_apart() {
     let mut script = Script::with(&[A, B, C]);
     script.flow(&[(A, Microphone, C, 0), (B, Camera, C, 0)]);

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use bistand_session::{SeatId, SessionId};
+use bistand_session::{PageId, SeatId, SessionId};
 use bistand_wire::Code;
 use bistand_wire::http::Started;
 use qrcode::render::svg;
@@ -59,27 +59,37 @@ pub(super) async fn invitation(
 #[derive(Deserialize)]
 pub(super) struct Wishes {
     desk: Option<String>,
+    page: Option<String>,
 }
 
-/// `GET /api/socket`, with `?desk=changes` for a page that knows `deskChanged`.
+impl Wishes {
+    fn page(&self) -> Result<Option<PageId>, Refusal> {
+        let page = self.page.as_ref().map(|page| page.parse());
+        Ok(page.transpose().map_err(|_| Code::Malformed)?)
+    }
+}
+
+/// `GET /api/socket?page=g5`, with `&desk=changes` for a page that knows `deskChanged`.
 pub(super) async fn staff_socket(
     State(app): State<App>,
     staff: Staff,
     Query(wishes): Query<Wishes>,
     Upgrade(upgrade): Upgrade,
-) -> Response {
+) -> Result<Response, Refusal> {
     let desk = match wishes.desk.as_deref() {
         Some("changes") => Told::Changes,
         _ => Told::Whole,
     };
     let (who, cookie) = (Who::Agent(staff.user), Some(staff.cookie));
-    socket::upgrade(upgrade, app, who, cookie, desk)
+    let page = wishes.page()?;
+    Ok(socket::upgrade(upgrade, app, (who, desk), page, cookie))
 }
 
-/// `GET /api/customer/socket`
+/// `GET /api/customer/socket?page=g5`
 pub(super) async fn customer_socket(
     State(app): State<App>,
     customer: Customer,
+    Query(wishes): Query<Wishes>,
     Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Refusal> {
     let device = customer.device.parse().map_err(|_| Code::SignedOut)?;
@@ -88,5 +98,6 @@ pub(super) async fn customer_socket(
         seat: customer.seat,
         device,
     };
-    Ok(socket::upgrade(upgrade, app, who, None, Told::Whole))
+    let who = (who, Told::Whole);
+    Ok(socket::upgrade(upgrade, app, who, wishes.page()?, None))
 }

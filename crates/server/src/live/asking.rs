@@ -22,6 +22,8 @@ pub enum SocketMail {
     Watch {
         /// The last sequence that the page has of each conversation.
         have: BTreeMap<SeatId, u32>,
+        /// The turn in which the page held the call, as it was told.
+        turn: Option<u32>,
     },
     /// No longer.
     Unwatch,
@@ -34,6 +36,8 @@ pub enum SocketMail {
         /// An ICE restart.
         restart: bool,
     },
+    /// The person takes the call to this page.
+    UseHere,
     /// Somebody is typing.
     Typing {
         /// Where.
@@ -161,7 +165,8 @@ impl Hub {
                 id,
                 command,
             },
-            SocketMail::Watch { have } => Mail::Watch { caller, have },
+            SocketMail::Watch { have, turn } => Mail::Watch { caller, have, turn },
+            SocketMail::UseHere => Mail::UseHere { caller },
             SocketMail::Unwatch => Mail::Unwatch {
                 connection: caller.outbox.connection,
             },

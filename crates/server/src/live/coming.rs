@@ -50,11 +50,11 @@ impl Hub {
         shared.desks.words_erased(&shared.store).await
     }
 
-    /// An agent's socket is gone.
-    pub fn agent_left(&self, user: UserId, connection: ConnectionId) {
+    /// An agent's socket is gone; `closed` by the page itself.
+    pub fn agent_left(&self, user: UserId, connection: ConnectionId, closed: bool) {
         self.shared().desks.look_away(user, connection);
         for session in self.live_of(user) {
-            self.gone(session, connection);
+            self.gone(session, connection, closed);
         }
     }
 
@@ -75,15 +75,15 @@ impl Hub {
         self.post(session, Mail::Connect { caller }).await
     }
 
-    /// A socket is gone from a session.
-    pub fn gone(&self, session: SessionId, connection: ConnectionId) {
+    /// A socket is gone from a session; `closed` by the page itself.
+    pub fn gone(&self, session: SessionId, connection: ConnectionId, closed: bool) {
         let handle = self.sessions().get(&session).cloned();
         let Some(handle) = handle else { return };
         // Not lost when the mailbox is full for a moment: a grace hangs on it.
         tokio::spawn(async move {
             if handle
                 .mailbox
-                .send(Mail::Disconnect { connection })
+                .send(Mail::Disconnect { connection, closed })
                 .await
                 .is_err()
             {

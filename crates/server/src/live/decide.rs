@@ -29,14 +29,15 @@ pub(super) struct Work {
 pub(super) type Written = (Vec<Work>, Vec<Result<(), bistand_store::AppendError>>);
 
 impl Live {
-    /// Decides, applies to `head`, and puts what follows from it in the queue for the disk.
+    /// Decides, applies to `head`, and puts what follows from it in the queue for the disk. Says
+    /// whether the rules have accepted it.
     pub(super) async fn decide(
         &mut self,
         actor: Actor,
         command: &Command,
         reply: Option<Reply>,
         key: Option<Key>,
-    ) {
+    ) -> bool {
         let at = self.now();
         let events = match self.head.decide(at, actor, command) {
             Ok(events) => events,
@@ -44,7 +45,7 @@ impl Live {
                 if let Some(reply) = reply {
                     self.refuse(reply, key, Problem::from(denial));
                 }
-                return;
+                return false;
             }
         };
         let mut fresh = None;
@@ -56,7 +57,7 @@ impl Live {
                     if let Some(reply) = reply {
                         reply.refuse(Problem::new(Code::Unavailable));
                     }
-                    return;
+                    return false;
                 }
             }
         }
@@ -66,6 +67,7 @@ impl Live {
         let work = self.prepare(at, actor, command, events, (reply, key), fresh);
         self.waiting.push_back(work);
         self.direct_media();
+        true
     }
 
     /// A refusal is an answer too: the same id gets it again while the session is in memory.

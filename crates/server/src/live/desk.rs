@@ -255,7 +255,7 @@ mod tests {
     }
 
     fn look(desks: &Desks, connection: u64, told: Told) -> Letters {
-        let (outbox, letters) = Outbox::new(ConnectionId(connection));
+        let (outbox, letters) = Outbox::new(ConnectionId(connection), None);
         desks.with(AGENT, |desk| {
             desk.tell_all(&outbox, told);
             desk.looking.insert(outbox.connection, (outbox, told));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bistand_media::Quality;
+use bistand_media::{ConnectionId as MediaConnection, PeerId, Quality};
 use bistand_session::view::{ItemView, View};
 use bistand_session::{
     Actor, Command, ConnectionId, DeviceId, SeatId, TextId, rules::entry, state::Via,
@@ -52,12 +52,16 @@ pub(super) enum Mail {
     },
     /// A socket of somebody with a place here is open.
     Connect { caller: Caller },
-    /// It is gone.
-    Disconnect { connection: ConnectionId },
+    /// It is gone; `closed` by the page itself, as when a tab is closed.
+    Disconnect {
+        connection: ConnectionId,
+        closed: bool,
+    },
     /// Show this session from now on.
     Watch {
         caller: Caller,
         have: BTreeMap<SeatId, u32>,
+        turn: Option<u32>,
     },
     /// No longer.
     Unwatch { connection: ConnectionId },
@@ -97,6 +101,8 @@ pub(super) enum Mail {
         sdp: String,
         restart: bool,
     },
+    /// The person takes the call to this page.
+    UseHere { caller: Caller },
     /// Somebody is typing.
     Typing {
         caller: Caller,
@@ -106,8 +112,10 @@ pub(super) enum Mail {
     Quality(Box<Quality>),
     /// Somebody has erased words: what is at hand may be gone.
     WordsErased,
-    /// The media connection of a seat is lost for good; of all seats for `None`.
-    MediaGone { seat: Option<SeatId> },
+    /// A media connection is lost for good; all of them for `None`.
+    MediaGone {
+        lost: Option<(PeerId, MediaConnection)>,
+    },
     /// Finish what is being written, then stop. Nothing that comes later is looked at.
     Stop { done: oneshot::Sender<()> },
 }

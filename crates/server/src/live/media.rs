@@ -4,7 +4,7 @@ use bistand_media::{
     ConnectionId as MediaConnection, Flow, Media, MediaError, MediaEvent, PeerId, Quality, RoomId,
     Route, TrackKind, Transport,
 };
-use bistand_session::{MediaKind, SeatId, SessionId};
+use bistand_session::{MediaKind, SessionId};
 use bistand_wire::socket::{self, ServerMessage};
 use bistand_wire::{Code, Problem};
 use tokio::time::Instant;
@@ -22,36 +22,34 @@ pub(super) fn room(session: SessionId) -> RoomId {
     RoomId(session.0)
 }
 
-fn peer(seat: SeatId) -> PeerId {
-    PeerId(u64::from(seat.0))
-}
-
-fn seat_of(peer: PeerId) -> Option<SeatId> {
-    u32::try_from(peer.0).ok().map(SeatId)
-}
-
 impl Live {
-    /// Tells the forwarding unit what may flow: what is on disk, less what was taken away since.
+    /// Tells the forwarding unit what may flow: what is on disk, less what was taken away since,
+    /// between the pages that hold the call.
     pub(super) fn direct_media(&mut self) {
         self.prepare_media();
         let decided = self.head.flow();
-        let routes = self
-            .told
-            .flow()
-            .into_iter()
-            .filter(|route| decided.contains(route));
-        let routes = routes.map(|route| Route {
-            from: peer(route.from),
-            kind: match route.kind {
+        let mut routes = Vec::new();
+        for route in self.told.flow() {
+            if !decided.contains(&route) {
+                continue;
+            }
+            let (from, to) = (self.pages.peer_of(route.from), self.pages.peer_of(route.to));
+            let Some((from, to)) = from.zip(to) else {
+                continue;
+            };
+            let kind = match route.kind {
                 MediaKind::Microphone => TrackKind::Microphone,
                 MediaKind::Camera => TrackKind::Camera,
-            },
-            to: peer(route.to),
-            line: route.line,
-        });
-        let flow = Flow {
-            routes: routes.collect(),
-        };
+            };
+            let line = route.line;
+            routes.push(Route {
+                from,
+                kind,
+                to,
+                line,
+            });
+        }
+        let flow = Flow { routes };
         if flow != self.flow {
             self.shared.media.set_flow(room(self.told.id), flow.clone());
             self.flow = flow;
@@ -66,8 +64,10 @@ impl Live {
             return;
         }
         for seat in self.head.seats.keys() {
-            let media = &self.shared.media;
-            media.prepare(room(self.head.id), peer(*seat), TrackKind::Camera);
+            if let Some(peer) = self.pages.peer_of(*seat) {
+                let media = &self.shared.media;
+                media.prepare(room(self.head.id), peer, TrackKind::Camera);
+            }
         }
     }
 
@@ -86,18 +86,26 @@ impl Live {
         if let Err(seconds) = self.offers.take(seat, Instant::now()) {
             return refuse(Problem::slow_down(seconds));
         }
-        let connection = match (restart, self.media.get(&seat)) {
-            (true, Some(connection)) => *connection,
-            (true, None) => return refuse(Problem::new(Code::MediaUnavailable)),
-            (false, _) => MediaConnection(random_u64()),
+        let page = self.page_at(&caller);
+        let Some(media) = page.and_then(|(seat, page)| self.pages.media(seat, page)) else {
+            return refuse(Problem::new(Code::MediaUnavailable));
         };
-        self.media.insert(seat, connection);
+        // The certificate tells whether it is the same connection: another one cannot go on with
+        // the keys of the first.
+        let fingerprint = fingerprint_of(&sdp);
+        let same = media.connection.as_ref();
+        let same = same.filter(|(_, known)| restart && *known == fingerprint);
+        let same = same.map(|(connection, _)| *connection);
+        let connection = same.unwrap_or_else(|| MediaConnection(random_u64()));
+        media.connection = Some((connection, fingerprint));
+        let peer = media.peer;
         let media = self.shared.media.clone();
-        let session = self.told.id;
+        let room = room(self.told.id);
+        let (resumes, fresh) = (same.is_some(), restart && same.is_none());
         tokio::spawn(async move {
-            let answer = describe(&media, session, seat, connection, sdp, restart).await;
+            let answer = describe(&media, (room, peer, connection), sdp, resumes).await;
             caller.outbox.tell(&match answer {
-                Ok(sdp) => ServerMessage::Described { id, sdp },
+                Ok(sdp) => ServerMessage::Described { id, sdp, fresh },
                 Err(problem) => ServerMessage::Refused {
                     id: Some(id),
                     problem,
@@ -108,7 +116,8 @@ impl Live {
 
     /// How a line is: told to the person and to every agent who looks.
     pub(super) fn quality(&self, quality: &Quality) {
-        let Some(seat) = seat_of(quality.peer) else {
+        // Of a page that does not hold the call nothing flows.
+        let Some(seat) = self.pages.seat_of(quality.peer) else {
             return;
         };
         if self.told.call.is_none() {
@@ -135,30 +144,32 @@ impl Live {
         }
     }
 
-    /// A page has to make a fresh connection.
-    pub(super) fn media_gone(&mut self, seat: Option<SeatId>) {
+    /// A page has to make a fresh connection; all of them for `None`.
+    pub(super) fn media_gone(&mut self, lost: Option<(PeerId, MediaConnection)>) {
         let message = ServerMessage::MediaGone {
             session: self.told.id,
         };
-        match seat {
-            Some(seat) => drop(self.media.remove(&seat)),
-            None => self.media.clear(),
-        }
-        if seat.is_none() {
-            // The room began anew: it knows of no flow.
-            self.flow = Flow::default();
-            self.direct_media();
-        }
-        for (actor, outbox) in self.watchers.outboxes() {
-            let own = self
-                .told
-                .seat(actor)
-                .is_ok_and(|own| seat.is_none_or(|s| s == own.id));
-            if own {
-                outbox.tell(&message);
+        if let Some((peer, connection)) = lost {
+            if let Some(page) = self.pages.lost(peer, connection) {
+                self.tell_page(page, &message);
             }
+            return;
+        }
+        self.pages.all_lost();
+        // The room began anew: it knows of no flow.
+        self.flow = Flow::default();
+        self.direct_media();
+        for (_, outbox) in self.watchers.outboxes() {
+            outbox.tell(&message);
         }
     }
+}
+
+/// The fingerprint of the DTLS certificate in a description; empty when there is none.
+fn fingerprint_of(sdp: &str) -> String {
+    let mut lines = sdp.lines().map(str::trim_end);
+    let found = lines.find_map(|line| line.strip_prefix("a=fingerprint:"));
+    found.map(str::to_ascii_lowercase).unwrap_or_default()
 }
 
 /// Milliseconds without their fraction.
@@ -173,17 +184,14 @@ fn whole(milliseconds: f32) -> u32 {
 
 async fn describe(
     media: &Media,
-    session: SessionId,
-    seat: SeatId,
-    connection: MediaConnection,
+    (room, peer, connection): (RoomId, PeerId, MediaConnection),
     sdp: String,
-    restart: bool,
+    resumes: bool,
 ) -> Result<String, Problem> {
-    let room = room(session);
-    let answer = if restart {
-        media.restart(room, peer(seat), connection, sdp).await
+    let answer = if resumes {
+        media.restart(room, peer, connection, sdp).await
     } else {
-        media.connect(room, peer(seat), connection, sdp).await
+        media.connect(room, peer, connection, sdp).await
     };
     answer.map_err(|error| match error {
         MediaError::Offer(_) => Problem::new(Code::OfferNotUsable),
@@ -206,12 +214,12 @@ pub(super) async fn carry(hub: Hub, mut events: tokio::sync::mpsc::UnboundedRece
                 connection,
             } => {
                 hub.lines().gone(connection);
-                let seat = seat_of(peer);
-                (room, Mail::MediaGone { seat })
+                let lost = Some((peer, connection));
+                (room, Mail::MediaGone { lost })
             }
             MediaEvent::RoomFailed { room } => {
                 tracing::error!("a media room failed and was closed; its pages connect anew");
-                (room, Mail::MediaGone { seat: None })
+                (room, Mail::MediaGone { lost: None })
             }
             _ => continue,
         };

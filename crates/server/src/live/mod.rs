@@ -16,6 +16,7 @@ mod media;
 mod offers;
 mod opening;
 mod outbox;
+mod pages;
 mod rows;
 mod session;
 mod summary;

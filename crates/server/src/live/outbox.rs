@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bistand_session::{ConnectionId, SeatId, SessionId};
+use bistand_session::{ConnectionId, PageId, SeatId, SessionId};
 use bistand_wire::socket::{Bye, ServerMessage};
 use tokio::sync::{Notify, mpsc};
 
@@ -93,6 +93,8 @@ pub struct Letters {
 pub struct Outbox {
     /// The socket.
     pub connection: ConnectionId,
+    /// The page that opened it; `None` for a page without media.
+    pub page: Option<PageId>,
     letters: mpsc::Sender<Letter>,
     newest: Newest,
     overflow: Arc<Notify>,
@@ -101,12 +103,13 @@ pub struct Outbox {
 impl Outbox {
     /// An outbox, and what is to be written.
     #[must_use]
-    pub fn new(connection: ConnectionId) -> (Self, Letters) {
+    pub fn new(connection: ConnectionId, page: Option<PageId>) -> (Self, Letters) {
         let (sender, letters) = mpsc::channel(WAITING_MESSAGES);
         let overflow = Arc::new(Notify::new());
         let newest = Newest::default();
         let outbox = Self {
             connection,
+            page,
             letters: sender,
             newest: newest.clone(),
             overflow: overflow.clone(),
@@ -173,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_flood_of_typing_takes_one_place_and_closes_no_socket() {
-        let (outbox, mut letters) = Outbox::new(ConnectionId(1));
+        let (outbox, mut letters) = Outbox::new(ConnectionId(1), None);
         for _ in 0..100_000 {
             outbox.tell(&typing(2));
             outbox.tell(&ServerMessage::Pong { now: Timestamp(1) });
@@ -197,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_newest_is_written() {
-        let (outbox, letters) = Outbox::new(ConnectionId(1));
+        let (outbox, letters) = Outbox::new(ConnectionId(1), None);
         for now in [1, 2, 3] {
             let now = Timestamp(now);
             outbox.tell(&ServerMessage::Pong { now });
@@ -208,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_slow_reader_gets_nothing_ephemeral_and_everything_else() {
-        let (outbox, letters) = Outbox::new(ConnectionId(1));
+        let (outbox, letters) = Outbox::new(ConnectionId(1), None);
         for id in 0..WAITING_BEFORE_EPHEMERAL {
             outbox.tell(&durable(id));
         }

@@ -8,7 +8,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bistand_media::{ConnectionId as MediaConnection, Flow};
+use bistand_media::Flow;
+use bistand_session::rules::holding::{is_use, takes_the_call};
 use bistand_session::{Actor, Command, ConnectionId, SeatId, Session, Timestamp};
 use bistand_store::SessionKey;
 use bistand_wire::{Code, Problem};
@@ -21,6 +22,7 @@ use super::hub::Shared;
 use super::ledger::{Answered, Key, Ledger, Seen};
 use super::mail::{Caller, EnterBy, Mail, Reply, Whereabouts};
 use super::offers::OfferRates;
+use super::pages::Pages;
 use super::rows::Invitations;
 use super::tell::Watchers;
 use super::texts::Texts;
@@ -53,7 +55,7 @@ pub(super) struct Live {
     pub(super) ledger: Ledger,
     pub(super) watchers: Watchers,
     pub(super) callers: HashMap<ConnectionId, Caller>,
-    pub(super) media: HashMap<SeatId, MediaConnection>,
+    pub(super) pages: Pages,
     pub(super) flow: Flow,
     pub(super) offers: OfferRates,
     /// A call rang when media were last looked at.
@@ -79,6 +81,7 @@ enum Turn {
 
 impl Live {
     pub(super) fn new(shared: Arc<Shared>, loaded: wake::Loaded) -> Self {
+        let pages = Pages::after_start(&loaded.session);
         Self {
             shared,
             key: SessionKey::new(loaded.session.id.to_string()),
@@ -94,7 +97,7 @@ impl Live {
             ledger: loaded.ledger,
             watchers: Watchers::default(),
             callers: HashMap::new(),
-            media: HashMap::new(),
+            pages,
             flow: Flow::default(),
             offers: OfferRates::default(),
             rang: false,
@@ -185,7 +188,8 @@ impl Live {
     }
 
     fn due_in(&self) -> Option<Duration> {
-        let next = self.head.next_timeout()?;
+        let holding = self.pages.holding.next_timeout();
+        let next = self.head.next_timeout().into_iter().chain(holding).min()?;
         let wait = u64::try_from(next.0.saturating_sub(now().0)).unwrap_or(0);
         let rest = self.rest_until.map_or(Duration::ZERO, |until| {
             until.saturating_duration_since(Instant::now())
@@ -198,6 +202,7 @@ impl Live {
             && self.watchers.is_empty()
             && self.waiting.is_empty()
             && self.head.next_timeout().is_none()
+            && self.pages.holding.next_timeout().is_none()
     }
 
     /// It is over, and who is there is an agent with all sessions on one socket, who looks at
@@ -215,7 +220,7 @@ impl Live {
     async fn let_go(&mut self) {
         let connections: Vec<_> = self.callers.keys().copied().collect();
         for connection in connections {
-            self.disconnect(connection).await;
+            self.disconnect(connection, true).await;
         }
     }
 
@@ -231,19 +236,21 @@ impl Live {
                 caller,
                 id,
                 command,
-            } => {
-                self.meet(&caller).await;
-                let reply = Reply::Socket {
-                    outbox: caller.outbox,
-                    id: id.clone(),
-                };
-                self.command(caller.actor, id, &command, reply).await;
-            }
+            } => self.socket_command(caller, id, command).await,
             Mail::Connect { caller } => self.connect(caller).await,
-            Mail::Disconnect { connection } => self.disconnect(connection).await,
-            Mail::Watch { caller, have } => {
+            Mail::Disconnect { connection, closed } => {
+                self.disconnect(connection, closed).await;
+            }
+            Mail::Watch { caller, have, turn } => {
                 self.meet(&caller).await;
+                if let Some(turn) = turn {
+                    self.page_claims(&caller, turn);
+                }
                 self.watch(&caller, have).await;
+            }
+            Mail::UseHere { caller } => {
+                self.meet(&caller).await;
+                self.take_call(&caller);
             }
             Mail::Unwatch { connection } => self.watchers.remove(connection),
             Mail::Enter { by, reply } => self.enter(*by, reply).await,
@@ -281,11 +288,30 @@ impl Live {
             Mail::Typing {
                 caller,
                 conversation,
-            } => self.typing(&caller, conversation),
+            } => {
+                self.page_used(&caller);
+                self.typing(&caller, conversation);
+            }
             Mail::Quality(quality) => self.quality(&quality),
             Mail::WordsErased => self.words_erased().await,
-            Mail::MediaGone { seat } => self.media_gone(seat),
+            Mail::MediaGone { lost } => self.media_gone(lost),
             Mail::Stop { .. } => {}
+        }
+    }
+
+    /// A command of a page, which may take the call to that page.
+    async fn socket_command(&mut self, caller: Caller, id: String, command: Command) {
+        self.meet(&caller).await;
+        if is_use(&command) {
+            self.page_used(&caller);
+        }
+        let reply = Reply::Socket {
+            outbox: caller.outbox.clone(),
+            id: id.clone(),
+        };
+        let accepted = self.command(caller.actor, id, &command, reply).await;
+        if accepted && takes_the_call(&command) {
+            self.take_call(&caller);
         }
     }
 
@@ -302,21 +328,30 @@ impl Live {
         }
     }
 
-    async fn command(&mut self, actor: Actor, id: String, command: &Command, reply: Reply) {
+    /// Whether the command is new and the rules accept it.
+    async fn command(&mut self, actor: Actor, id: String, command: &Command, reply: Reply) -> bool {
         if !self.within_rate(actor) {
-            return reply.refuse(Problem::slow_down(1));
+            reply.refuse(Problem::slow_down(1));
+            return false;
         }
         let seat = self.head.seat(actor).ok().map(|seat| seat.id);
         let key = (Ledger::actor(seat, actor), id);
         match self.ledger.look_up(&key, reply) {
-            Seen::Waiting => {}
-            Seen::Known(reply, answered) => Self::answer(reply, &answered, &self.told),
+            Seen::Waiting => false,
+            Seen::Known(reply, answered) => {
+                Self::answer(reply, &answered, &self.told);
+                false
+            }
             Seen::New(reply) => match self.stored_answer(&key).await {
-                Ok(Some(answered)) => Self::answer(reply, &answered, &self.told),
+                Ok(Some(answered)) => {
+                    Self::answer(reply, &answered, &self.told);
+                    false
+                }
                 Ok(None) => self.decide(actor, command, Some(reply), Some(key)).await,
                 Err(error) => {
                     tracing::error!(%error, "a stored answer could not be read");
                     reply.refuse(Problem::new(Code::Unavailable));
+                    false
                 }
             },
         }
@@ -359,15 +394,17 @@ impl Live {
             Err(denial) => caller.outbox.close(super::tell::bye(denial)),
             Ok(_) => {
                 let actor = caller.actor;
-                self.callers.insert(connection, caller);
+                self.callers.insert(connection, caller.clone());
                 self.decide(actor, &command, None, None).await;
+                self.page_came(&caller);
             }
         }
     }
 
-    async fn disconnect(&mut self, connection: ConnectionId) {
+    async fn disconnect(&mut self, connection: ConnectionId, closed: bool) {
         self.callers.remove(&connection);
         self.watchers.remove(connection);
+        self.page_left(connection, closed);
         self.decide(
             Actor::System,
             &Command::Disconnect { connection },
@@ -411,6 +448,7 @@ impl Live {
 
     /// Everything that is due, one event at a time.
     async fn pass_time(&mut self) {
+        self.pass_holding();
         while self.head.next_timeout().is_some_and(|at| at <= now()) {
             self.decide(Actor::System, &Command::TimePassed, None, None)
                 .await;

@@ -27,6 +27,8 @@ struct Watcher {
     actor: Actor,
     outbox: Outbox,
     sent: Option<(View, Vec<Invitation>)>,
+    /// Whether its page holds the call, and in which turn, as it was told.
+    holding: Option<(bool, u32)>,
     have: BTreeMap<SeatId, u32>,
 }
 
@@ -56,9 +58,31 @@ impl Watchers {
             actor: caller.actor,
             outbox,
             sent: None,
+            holding: None,
             have,
         };
         self.0.insert(caller.outbox.connection, watcher);
+    }
+
+    /// Tells each watcher whether its page holds the call, and in which turn, unless it knows;
+    /// `None` is not told.
+    pub(super) fn tell_holding(
+        &mut self,
+        session: SessionId,
+        of: impl Fn(Actor, &Outbox) -> Option<(bool, u32)>,
+    ) {
+        for watcher in self.0.values_mut() {
+            let now = of(watcher.actor, &watcher.outbox);
+            let Some((here, turn)) = now.filter(|_| now != watcher.holding) else {
+                continue;
+            };
+            watcher.holding = now;
+            watcher.outbox.tell(&ServerMessage::Here {
+                session,
+                here,
+                turn,
+            });
+        }
     }
 
     /// The watchers and whom they speak for.
@@ -89,6 +113,8 @@ impl Live {
             return;
         }
         self.watchers.add(caller, have);
+        // Before the view: a page that does not hold the call opens no camera for it.
+        self.tell_holding();
         self.tell().await;
     }
 
@@ -128,6 +154,7 @@ impl Live {
             outbox.close(bye(denial));
             self.callers.remove(&outbox.connection);
             self.watchers.remove(outbox.connection);
+            self.page_left(outbox.connection, true);
         }
     }
 

@@ -109,6 +109,7 @@ impl Live {
     /// Reads the session again. While that fails, because the disk is full for example, everybody
     /// gets an answer all the same: [`Self::take_broken`]. `false`: this writer is done.
     pub(super) async fn mend(&mut self) -> bool {
+        self.pass_holding();
         match wake::load(&self.shared.store, &self.key).await {
             Ok(Some(loaded)) => {
                 self.mend_at = None;
@@ -138,13 +139,22 @@ impl Live {
             Mail::Enter { reply, .. } => drop(reply.send(Err(unavailable()))),
             Mail::Ask { reply, .. } => drop(reply.send(Err(unavailable()))),
             Mail::Connect { caller } => {
+                self.page_came(&caller);
                 self.callers.insert(caller.outbox.connection, caller);
             }
-            Mail::Disconnect { connection } => {
+            Mail::Disconnect { connection, closed } => {
                 self.callers.remove(&connection);
                 self.watchers.remove(connection);
+                self.page_left(connection, closed);
             }
-            Mail::Watch { caller, have } => self.watch(&caller, have).await,
+            Mail::Watch { caller, have, turn } => {
+                if let Some(turn) = turn {
+                    self.page_claims(&caller, turn);
+                }
+                self.watch(&caller, have).await;
+            }
+            // Where the call is, is not written.
+            Mail::UseHere { caller } => self.take_call(&caller),
             writes_nothing @ (Mail::Unwatch { .. }
             | Mail::Door { .. }
             | Mail::Link { .. }

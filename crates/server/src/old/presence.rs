@@ -30,8 +30,8 @@ impl Pollers {
             return;
         }
         let connection = ConnectionId(random_u64());
-        // Nobody reads the letters: the page asks for what it shows.
-        let (outbox, _letters) = Outbox::new(connection);
+        // Nobody reads the letters: the page asks for what it shows. It never holds a call.
+        let (outbox, _letters) = Outbox::new(connection, None);
         let caller = Caller {
             actor: Actor::Customer(seat, device),
             outbox,
@@ -58,7 +58,7 @@ impl Pollers {
                 }
             }
         }
-        hub.gone(place.0, connection);
+        hub.gone(place.0, connection, true);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Place, Instant>> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use bistand_session::ConnectionId;
+use bistand_session::{ConnectionId, PageId};
 use bistand_store::TokenHash;
 use bistand_wire::PROTOCOL;
 use bistand_wire::socket::{Bye, ServerMessage};
@@ -28,7 +28,7 @@ pub(super) async fn run(
     socket: WebSocket,
     app: &App,
     (who, desk): (Who, Told),
-    id: ConnectionId,
+    (id, page): (ConnectionId, PageId),
     cookie: Option<TokenHash>,
 ) {
     let hub = app.hub.clone();
@@ -36,7 +36,7 @@ pub(super) async fn run(
         Who::Agent(_) => AGENT,
         Who::Customer { .. } => CUSTOMER,
     });
-    let (outbox, letters) = Outbox::new(id);
+    let (outbox, letters) = Outbox::new(id, Some(page));
     // Before anything is told: a sign-out from now on closes this socket too.
     let registered = cookie.map(|cookie| app.sockets.add(cookie, &outbox));
     let (sink, mut stream) = socket.split();
@@ -47,7 +47,7 @@ pub(super) async fn run(
         epoch,
     });
     let mut stopping = hub.stopping();
-    let writer = tokio::spawn(write(sink, letters));
+    let mut writer = tokio::spawn(write(sink, letters));
     let caller = Caller {
         actor: who.actor(),
         outbox: outbox.clone(),
@@ -60,8 +60,8 @@ pub(super) async fn run(
         outbox.close(Bye::Restart);
     }
     let closing = writer.abort_handle();
-    let mut writer = writer;
     let mut pace = Pace::new(Instant::now());
+    let mut closed = false;
     let mut silent_at = Instant::now() + SILENCE;
     loop {
         tokio::select! {
@@ -83,7 +83,11 @@ pub(super) async fn run(
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
                     silent_at = Instant::now() + SILENCE;
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                Some(Ok(Message::Close(frame))) => {
+                    closed = is_goodbye(frame);
+                    break;
+                }
+                Some(Err(_)) | None => break,
             },
             () = tokio::time::sleep_until(silent_at) => break,
             () = stopped(&mut stopping) => {
@@ -96,9 +100,15 @@ pub(super) async fn run(
     }
     closing.abort();
     match who {
-        Who::Agent(user) => hub.agent_left(user, id),
-        Who::Customer { session, .. } => hub.gone(session, id),
+        Who::Agent(user) => hub.agent_left(user, id, closed),
+        Who::Customer { session, .. } => hub.gone(session, id, closed),
     }
+}
+
+/// Browsers close with "going away" when a tab is closed, reloaded or has crashed; our pages with
+/// "normal" when they are done. A page that only suspects a dead connection gives no code.
+fn is_goodbye(frame: Option<CloseFrame>) -> bool {
+    frame.is_some_and(|frame| [close_code::AWAY, close_code::NORMAL].contains(&frame.code))
 }
 
 /// Resolves when the server stops.

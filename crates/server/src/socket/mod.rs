@@ -11,7 +11,7 @@ mod register;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
-use bistand_session::{Actor, ConnectionId, DeviceId, SeatId, SessionId, UserId};
+use bistand_session::{Actor, ConnectionId, DeviceId, PageId, SeatId, SessionId, UserId};
 use bistand_store::TokenHash;
 use bistand_wire::MESSAGE_BYTES;
 
@@ -58,14 +58,18 @@ impl Who {
 /// messages are put together elsewhere.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
 
-/// Upgrades a request to a socket of `who`; with `cookie` it is open for as long as that is good.
-/// An agent is told of the list as `desk` says.
+/// The page of those who do not name theirs: they were loaded from an older server, which knew of
+/// one page for each person.
+const UNNAMED: PageId = PageId(0);
+
+/// Upgrades a request to a socket of `who` on `page`; with `cookie` it is open for as long as that
+/// is good. An agent is told of the list as `desk` says.
 pub fn upgrade(
     upgrade: WebSocketUpgrade,
     app: App,
-    who: Who,
+    who: (Who, Told),
+    page: Option<PageId>,
     cookie: Option<TokenHash>,
-    desk: Told,
 ) -> Response {
     upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -73,6 +77,7 @@ pub fn upgrade(
         .max_frame_size(MESSAGE_BYTES)
         .on_upgrade(move |socket| async move {
             let id = ConnectionId(random_u64());
-            connection::run(socket, &app, (who, desk), id, cookie).await;
+            let page = page.unwrap_or(UNNAMED);
+            connection::run(socket, &app, who, (id, page), cookie).await;
         })
 }

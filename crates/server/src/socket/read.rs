@@ -33,11 +33,19 @@ pub(super) async fn message(
             caller.outbox.tell(&ServerMessage::Pong { now: now() });
             return false;
         }
-        ClientMessage::Watch { session, have } => {
-            deliver(hub, who, caller, session, None, SocketMail::Watch { have }).await;
+        ClientMessage::Watch {
+            session,
+            have,
+            turn,
+        } => {
+            let mail = SocketMail::Watch { have, turn };
+            deliver(hub, who, caller, session, None, mail).await;
         }
         ClientMessage::Unwatch { session } => {
             deliver(hub, who, caller, session, None, SocketMail::Unwatch).await;
+        }
+        ClientMessage::UseHere { session } => {
+            deliver(hub, who, caller, session, None, SocketMail::UseHere).await;
         }
         ClientMessage::Typing {
             session,
@@ -105,7 +113,9 @@ async fn deliver(
 /// Tells a message of an unknown kind from one that is no message at all; an id that can be found
 /// goes back with the refusal, so that the page does not send it for ever.
 fn refuse_unread(caller: &Caller, text: &str) {
-    const KINDS: [&str; 6] = ["watch", "unwatch", "command", "offer", "typing", "ping"];
+    const KINDS: [&str; 7] = [
+        "watch", "unwatch", "command", "offer", "useHere", "typing", "ping",
+    ];
     let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
     let field = |name: &str| {
         let field = value.as_ref()?.get(name)?.as_str()?;

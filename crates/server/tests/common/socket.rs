@@ -6,6 +6,8 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
@@ -64,6 +66,15 @@ impl Socket {
                 return;
             }
         }
+    }
+
+    /// Says goodbye, as a browser does when a tab is closed.
+    pub async fn close(mut self) {
+        let frame = CloseFrame {
+            code: CloseCode::Away,
+            reason: "".into(),
+        };
+        self.stream.close(Some(frame)).await.unwrap();
     }
 
     /// The next message; `None` when the server has closed.

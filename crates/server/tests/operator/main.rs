@@ -21,6 +21,7 @@ mod logs;
 mod memory;
 mod metrics;
 mod pages;
+mod pages_of_a_person;
 mod passwords;
 mod refusals;
 mod routes;

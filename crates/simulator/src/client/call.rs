@@ -88,6 +88,25 @@ impl Call {
         path: Path,
         mark: u8,
     ) -> anyhow::Result<Self> {
+        let (call, fresh) = Self::begin(socket, session, path, mark, false).await?;
+        if fresh {
+            bail!("a first offer is answered as a restart");
+        }
+        Ok(call)
+    }
+
+    /// The same with an offer that asks for a restart, as another document may send it by mistake;
+    /// and whether the answer says that it is a new connection.
+    ///
+    /// # Errors
+    /// As [`Call::connect`].
+    pub async fn begin(
+        socket: &mut Socket,
+        session: &str,
+        path: Path,
+        mark: u8,
+        restart: bool,
+    ) -> anyhow::Result<(Self, bool)> {
         let mut rtc = Rtc::builder()
             .set_rtp_mode(true)
             .clear_codecs()
@@ -95,7 +114,7 @@ impl Call {
             .enable_vp8(true)
             .build(Instant::now());
         let (offer, pending, lines) = offer(&mut rtc)?;
-        let answer = socket.offer(session, &offer, false).await?;
+        let (answer, fresh) = socket.offer(session, &offer, restart).await?;
         if answer.contains("urn:3gpp:video-orientation") {
             bail!("the answer has the header extension that is never in an answer");
         }
@@ -131,7 +150,7 @@ impl Call {
         };
         call.until("a connection", |arrived| arrived.connected)
             .await?;
-        Ok(call)
+        Ok((call, fresh))
     }
 
     /// What has arrived so far.
@@ -206,7 +225,10 @@ impl Call {
             .ok()
             .context("the connection is over")?;
         let offer = offered.await.context("the connection is over")?;
-        let answer = socket.offer(&self.session, &offer, true).await?;
+        let (answer, fresh) = socket.offer(&self.session, &offer, true).await?;
+        if fresh {
+            bail!("the server does not know the connection");
+        }
         self.changes
             .send(Change::Restarted(answer))
             .ok()
@@ -368,10 +390,12 @@ impl Driver {
         }
     }
 
-    /// "Send only while `media.sendMicrophone` / `media.sendCamera` say so."
+    /// "Send only while the page holds the call and `media.sendMicrophone` / `media.sendCamera` say
+    /// so."
     fn publish(&mut self) {
         let told = |screen: &SessionScreen, what| {
-            screen.field("media", what).as_bool().unwrap_or_default()
+            let allowed = screen.field("media", what).as_bool().unwrap_or_default();
+            allowed && screen.here == Some(true)
         };
         let wanted = {
             let screen = self.screen.borrow();

@@ -27,7 +27,7 @@ pub fn an_offer() -> anyhow::Result<String> {
 pub async fn stun_request(socket: &mut Socket, session: &str) -> anyhow::Result<Vec<u8>> {
     let mut rtc = Rtc::builder().build(Instant::now());
     let (offer, pending, _) = offer(&mut rtc)?;
-    let answer = socket.offer(session, &offer, false).await?;
+    let (answer, _) = socket.offer(session, &offer, false).await?;
     let server = candidate(&answer, "udp").context("no UDP candidate")?;
     let own = Candidate::host((server.ip(), 9).into(), "udp")?;
     rtc.add_local_candidate(own)

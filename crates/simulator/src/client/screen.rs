@@ -7,6 +7,8 @@ use serde_json::Value;
 /// Everything that a page would show.
 #[derive(Clone, Default, Debug)]
 pub struct Screen {
+    /// What this page calls itself, on each of its sockets.
+    pub page: String,
     /// The epoch of the media part, as `hello` told.
     pub epoch: String,
     /// The protocol's version, as `hello` told.
@@ -32,6 +34,10 @@ pub struct SessionScreen {
     pub texts: BTreeMap<String, Option<String>>,
     /// The items of each conversation, in order.
     pub items: BTreeMap<String, Vec<Value>>,
+    /// Whether this page holds the call, as last told.
+    pub here: Option<bool>,
+    /// In which turn.
+    pub turn: u64,
     /// Who was told to be typing last.
     pub typing: Option<String>,
     /// How often the media connection was lost for good.
@@ -141,14 +147,15 @@ impl SessionScreen {
 }
 
 impl Screen {
-    /// What a page keeps over a loss of its socket: conversations and their words. The rest comes
-    /// anew.
+    /// What a page keeps over a loss of its socket: what it calls itself, whether it held the call,
+    /// conversations and their words. The rest comes anew.
     pub(crate) fn reconnected(mut self) -> Self {
         for session in self.sessions.values_mut() {
             session.parts.clear();
             session.versions.clear();
         }
         Self {
+            page: self.page,
             sessions: self.sessions,
             ..Self::default()
         }
@@ -173,7 +180,7 @@ impl Screen {
             "desk" => self.desk.clone_from(message["sessions"].as_array()?),
             "bye" => self.bye = Some(text("reason")?),
             "pong" => drop(message["now"].as_i64()?),
-            "part" | "items" | "typing" | "quality" | "mediaGone" => {
+            "part" | "items" | "typing" | "quality" | "here" | "mediaGone" => {
                 let session = self.sessions.entry(text("session")?).or_default();
                 match kind {
                     "part" => session.part(message)?,
@@ -183,6 +190,10 @@ impl Screen {
                         session
                             .quality
                             .insert(text("seat")?, message["quality"].clone());
+                    }
+                    "here" => {
+                        session.here = Some(message["here"].as_bool()?);
+                        session.turn = message["turn"].as_u64()?;
                     }
                     _ => session.media_gone += 1,
                 }

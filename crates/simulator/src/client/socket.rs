@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
@@ -23,10 +25,15 @@ const PING_EVERY: Duration = Duration::from_secs(4);
 type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 type Answered = Result<Value, Refusal>;
 
-/// What is to be sent, and who waits for the answer to which id.
-struct Letter {
-    message: Value,
-    answer: Option<(String, oneshot::Sender<Answered>)>,
+/// What is to be done with the socket.
+enum Letter {
+    /// A message, and who waits for the answer to which id.
+    Send {
+        message: Value,
+        answer: Option<(String, oneshot::Sender<Answered>)>,
+    },
+    /// The page is closed.
+    Goodbye,
 }
 
 /// An open socket. Dropping it drops the connection without a word, as a lost network does.
@@ -50,10 +57,14 @@ impl Socket {
     pub(crate) async fn open(
         browser: &Browser,
         path: &str,
-        screen: Screen,
+        mut screen: Screen,
     ) -> anyhow::Result<Self> {
+        if screen.page.is_empty() {
+            screen.page = format!("g{:016x}", rand::random::<u64>());
+        }
         let address = browser.base().replacen("http", "ws", 1);
-        let mut request = format!("{address}{path}").into_client_request()?;
+        let url = format!("{address}{path}?page={}", screen.page);
+        let mut request = url.into_client_request()?;
         request
             .headers_mut()
             .insert("cookie", browser.cookie().parse()?);
@@ -170,8 +181,12 @@ impl Socket {
     /// # Errors
     /// As [`Socket::until`].
     pub async fn watch(&mut self, session: &str) -> anyhow::Result<SessionScreen> {
-        let have = self.session(session).have();
-        self.send(json!({"type": "watch", "session": session, "have": have}))?;
+        let known = self.session(session);
+        let mut watch = json!({"type": "watch", "session": session, "have": known.have()});
+        if known.here == Some(true) {
+            watch["turn"] = known.turn.into();
+        }
+        self.send(watch)?;
         self.until_session(session, "the session", |screen| {
             let last = |chat: &Value| {
                 let id = chat["conversation"].as_str().unwrap_or_default();
@@ -225,7 +240,8 @@ impl Socket {
         sequence.context("what was said has no sequence")
     }
 
-    /// Sends an offer; the answer's description.
+    /// Sends an offer; the answer's description, and whether it is of a new connection where a
+    /// restart was asked for.
     ///
     /// # Errors
     /// The [`Refusal`], or no answer in time.
@@ -234,7 +250,7 @@ impl Socket {
         session: &str,
         sdp: &str,
         restart: bool,
-    ) -> anyhow::Result<String> {
+    ) -> anyhow::Result<(String, bool)> {
         let id = self.fresh_id();
         let message = json!({"type": "offer", "id": id, "session": session, "sdp": sdp,
             "restart": restart});
@@ -242,9 +258,46 @@ impl Socket {
         let sdp = answer["sdp"]
             .as_str()
             .filter(|_| answer["type"] == "described");
-        Ok(sdp
-            .with_context(|| format!("an offer is answered with {answer}"))?
-            .to_owned())
+        let fresh = answer["fresh"].as_bool();
+        let (sdp, fresh) = sdp
+            .zip(fresh)
+            .with_context(|| format!("an offer is answered with {answer}"))?;
+        Ok((sdp.to_owned(), fresh))
+    }
+
+    /// Takes the call to this page, and waits until it is here.
+    ///
+    /// # Errors
+    /// As [`Socket::until`].
+    pub async fn use_here(&mut self, session: &str) -> anyhow::Result<()> {
+        self.send(json!({"type": "useHere", "session": session}))?;
+        self.until_here(session, true).await
+    }
+
+    /// Waits until this page is told whether it holds the call.
+    ///
+    /// # Errors
+    /// As [`Socket::until`].
+    pub async fn until_here(&mut self, session: &str, here: bool) -> anyhow::Result<()> {
+        let what = format!("here: {here}");
+        self.until_session(session, &what, |screen| screen.here == Some(here))
+            .await
+            .map(|_| ())
+    }
+
+    /// Says goodbye, as a page does that is closed.
+    ///
+    /// # Errors
+    /// When the socket is closed already.
+    pub async fn close(mut self) -> anyhow::Result<()> {
+        self.letters
+            .send(Letter::Goodbye)
+            .map_err(|_| anyhow!("the socket is closed"))?;
+        let closed = self.screen.wait_for(|screen| screen.closed);
+        tokio::time::timeout(PATIENCE, closed)
+            .await
+            .context("no goodbye in time")??;
+        Ok(())
     }
 
     /// Tells that somebody is typing here.
@@ -260,7 +313,7 @@ impl Socket {
     /// # Errors
     /// When the socket is closed.
     pub fn send(&self, message: Value) -> anyhow::Result<()> {
-        let letter = Letter {
+        let letter = Letter::Send {
             message,
             answer: None,
         };
@@ -271,7 +324,7 @@ impl Socket {
 
     async fn ask(&mut self, id: &str, message: Value) -> anyhow::Result<Value> {
         let (answer, answered) = oneshot::channel();
-        let letter = Letter {
+        let letter = Letter::Send {
             message,
             answer: Some((id.to_owned(), answer)),
         };
@@ -300,9 +353,17 @@ async fn run(
     loop {
         let message = tokio::select! {
             letter = inbox.recv() => {
-                let Some(letter) = letter else { break };
-                waiting.extend(letter.answer);
-                letter.message
+                match letter {
+                    Some(Letter::Send { message, answer }) => {
+                        waiting.extend(answer);
+                        message
+                    }
+                    Some(Letter::Goodbye) => {
+                        goodbye(&mut stream).await;
+                        break;
+                    }
+                    None => break,
+                }
             }
             _ = ping.tick() => json!({"type": "ping"}),
             message = stream.next() => {
@@ -323,6 +384,16 @@ async fn run(
         }
     }
     shown.send_modify(|screen| screen.closed = true);
+}
+
+/// "Close the socket with 1000 or 1001 when the page is done."
+async fn goodbye(stream: &mut Stream) {
+    let frame = CloseFrame {
+        code: CloseCode::Away,
+        reason: "".into(),
+    };
+    // A server that is gone needs no goodbye.
+    stream.close(Some(frame)).await.ok();
 }
 
 /// An answer goes to whoever waits for it, everything else to the screen.

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import type { Described } from "../socket/client";
 import { FakeWorld, settled } from "../socket/fake";
 import {
   ANEW_AFTER_MS,
@@ -58,7 +59,7 @@ class FakeConnection {
 let world: FakeWorld;
 let connections: FakeConnection[];
 let offers: boolean[];
-let answer: () => Promise<string>;
+let answer: () => Promise<Described>;
 let codecs: string[];
 let peer: Peer;
 
@@ -66,7 +67,7 @@ beforeEach(() => {
   world = new FakeWorld();
   connections = [];
   offers = [];
-  answer = async () => "v=0 answer";
+  answer = async () => described("v=0 answer");
   codecs = ["video/H264", "video/AV1", "video/rtx", "video/VP8"];
   peer = new Peer(
     {
@@ -86,6 +87,10 @@ beforeEach(() => {
     () => undefined,
   );
 });
+
+function described(sdp: string, fresh = false): Described {
+  return { sdp, fresh };
+}
 
 function connection(): FakeConnection {
   const last = connections.at(-1);
@@ -182,6 +187,26 @@ test("a failed connection is restarted at once", async () => {
   expect(offers).toEqual([false, true]);
 });
 
+test("a connection that the server has forgotten is made anew, not resumed", async () => {
+  await connect();
+  answer = async () => described("v=0 fresh", true);
+  connection().become("failed");
+  await settled();
+  expect(offers).toEqual([false, true, false]);
+  expect(connections).toHaveLength(2);
+  expect(connections[0]?.answers).toEqual(["v=0 answer"]);
+});
+
+test("one that never stood goes on as the new one that the server makes of it", async () => {
+  peer.start();
+  await settled();
+  answer = async () => described("v=0 fresh", true);
+  connection().become("failed");
+  await settled();
+  expect(connections).toHaveLength(1);
+  expect(connection().answers).toEqual(["v=0 answer", "v=0 fresh"]);
+});
+
 test("a look after waking up does not wait for three seconds", async () => {
   await connect();
   connection().become("disconnected");
@@ -202,7 +227,7 @@ test("without a line to the server the offer is made again later", async () => {
   answer = () => Promise.reject(new Error("line lost"));
   peer.start();
   await settled();
-  answer = async () => "v=0 answer";
+  answer = async () => described("v=0 answer");
   await world.passSlowly(RETRY_MS);
   expect(connections).toHaveLength(2);
   expect(connection().answers).toEqual(["v=0 answer"]);
@@ -219,17 +244,17 @@ test("an offer that can never be answered ends the tries", async () => {
 });
 
 test("an answer for a connection that is gone is not given to the new one", async () => {
-  let give: (sdp: string) => void = () => undefined;
+  let give: (answer: Described) => void = () => undefined;
   answer = () =>
     new Promise((resolve) => {
       give = resolve;
     });
   peer.start();
   await settled();
-  answer = async () => "v=0 second";
+  answer = async () => described("v=0 second");
   peer.anew();
   await settled();
-  give("v=0 first");
+  give(described("v=0 first"));
   await settled();
   expect(connections[0]?.answers).toEqual([]);
   expect(connections[1]?.answers).toEqual(["v=0 second"]);

@@ -1,6 +1,8 @@
 // The one peer connection of a session, with the server as the only peer. All lines are laid at
 // once, so that a track attaches without a new offer; a lost connection is mended here.
 
+import type { Described } from "../socket/client";
+
 /** What is sent, by line, in the order of the offer. */
 export type Sending = "microphone" | "camera" | "screen";
 
@@ -24,7 +26,7 @@ export type ConnectionLike = Pick<
 export interface PeerEnvironment {
   create: () => ConnectionLike;
   /** Sends an offer to the server; the answer holds all candidates. */
-  describe: (sdp: string, restart: boolean) => Promise<string>;
+  describe: (sdp: string, restart: boolean) => Promise<Described>;
   after: (milliseconds: number, what: () => void) => () => void;
   /** Codecs in the order to be preferred, `null` where the browser cannot say. */
   videoCodecs: () => RTCRtpCodec[] | null;
@@ -78,6 +80,8 @@ export class Peer {
   #state: PeerState = "idle";
   #way: Way = "unknown";
   #negotiating = false;
+  /** This connection has been up. */
+  #stood = false;
   /** The camera goes out without VP8: this device encodes none. */
   #withoutVp8 = false;
   #cancelMend: (() => void) | null = null;
@@ -223,7 +227,10 @@ export class Peer {
       await connection.setLocalDescription(offer);
       const answer = await this.#environment.describe(offer.sdp ?? "", restart);
       if (connection !== this.#connection) return;
-      await connection.setRemoteDescription({ type: "answer", sdp: answer });
+      // The server does not know this connection any more, and would wait for a handshake that
+      // has been done.
+      if (answer.fresh && this.#stood) return this.anew();
+      await connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
       this.#negotiating = false;
       this.#giveUpAfter(connection, restart ? ANEW_AFTER_MS - RESTART_AFTER_MS : CONNECT_WITHIN_MS);
     } catch (error) {
@@ -241,6 +248,7 @@ export class Peer {
     switch (connection.connectionState) {
       case "connected":
         this.#cancelTimers();
+        this.#stood = true;
         this.#set("connected");
         void this.#learnWay(connection);
         return;
@@ -310,6 +318,7 @@ export class Peer {
     const connection = this.#connection;
     this.#connection = null;
     this.#negotiating = false;
+    this.#stood = false;
     this.#senders = { microphone: null, camera: null, screen: null };
     this.#sounds = [];
     this.#pictures = [];

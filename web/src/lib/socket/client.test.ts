@@ -192,12 +192,30 @@ test("a message that was not answered survives a reload, with its id", () => {
 test("an offer is answered by its id, and given up when the line is lost", async () => {
   hello();
   const first = client.offer("s1", "v=0", false);
-  world.socket.receive({ type: "described", id: "c1", sdp: "v=0 answer" });
-  await expect(first).resolves.toBe("v=0 answer");
+  world.socket.receive({ type: "described", id: "c1", sdp: "answer", fresh: false });
+  await expect(first).resolves.toEqual({ sdp: "answer", fresh: false });
   const second = client.offer("s1", "v=0", true);
   world.socket.onclose?.();
   await expect(second).rejects.toBeInstanceOf(LineLost);
   await expect(client.offer("s1", "v=0", true)).rejects.toBeInstanceOf(LineLost);
+});
+
+test("which page holds the call is what the server said last, and is said back to it", () => {
+  hello();
+  client.watch("s1");
+  expect(client.session("s1").here).toBeNull();
+  expect(world.socket.ofType("watch")[0]).not.toHaveProperty("turn");
+  world.socket.receive({ type: "here", session: "s1", here: true, turn: 3 });
+  expect(client.session("s1").here).toBe(true);
+  reconnect();
+  expect(world.socket.ofType("watch")).toMatchObject([{ session: "s1", turn: 3 }]);
+  expect(client.session("s1").here).toBe(true);
+  world.socket.receive({ type: "here", session: "s1", here: false, turn: 4 });
+  expect(client.session("s1").here).toBe(false);
+  reconnect();
+  expect(world.socket.ofType("watch")[0]).not.toHaveProperty("turn");
+  client.useHere("s1");
+  expect(world.socket.ofType("useHere")).toEqual([{ type: "useHere", session: "s1" }]);
 });
 
 test("a changed epoch asks for fresh media connections, the first one does not", () => {

@@ -6,6 +6,7 @@ import { Refusal } from "./refusal";
 import {
   emptySession,
   have,
+  withHere,
   withItems,
   withPart,
   withQuality,
@@ -14,6 +15,13 @@ import {
 
 /** The line was lost before an answer that is worthless later (an offer) came. */
 export class LineLost extends Error {}
+
+/** The server's answer to an offer. */
+export interface Described {
+  readonly sdp: string;
+  /** A restart was asked for, and the server has begun a new connection instead. */
+  readonly fresh: boolean;
+}
 
 /** A message of this person on its way. */
 export interface Outgoing {
@@ -74,7 +82,7 @@ export class Client {
   readonly #commands = new Map<string, Waiting>();
   readonly #offers = new Map<
     string,
-    { resolve: (sdp: string) => void; reject: (why: Error) => void }
+    { resolve: (answer: Described) => void; reject: (why: Error) => void }
   >();
   #outbox: Outgoing[] = [];
   #desk: SessionSummary[] | null = null;
@@ -150,8 +158,13 @@ export class Client {
     this.#send({ type: "typing", session, conversation });
   }
 
+  /** Takes the call to this page, from whichever has it. */
+  useHere(session: string): void {
+    this.#send({ type: "useHere", session });
+  }
+
   /** The answer to an offer. An offer is worthless after a loss, so it is not sent again. */
-  offer(session: string, sdp: string, restart: boolean): Promise<string> {
+  offer(session: string, sdp: string, restart: boolean): Promise<Described> {
     const id = this.#environment.newId();
     return new Promise((resolve, reject) => {
       if (!this.#send({ type: "offer", id, session, sdp, restart })) reject(new LineLost());
@@ -203,6 +216,8 @@ export class Client {
         this.#absorbEchoes(message);
         this.#change(message.session, (state) => withItems(state, message));
         return this.#settleOutbox(message.session);
+      case "here":
+        return this.#change(message.session, (state) => withHere(state, message));
       case "quality":
         return this.#change(message.session, (state) => withQuality(state, message));
       case "done":
@@ -210,7 +225,7 @@ export class Client {
       case "refused":
         return this.#refused(message.id, message.problem);
       case "described":
-        this.#offers.get(message.id)?.resolve(message.sdp);
+        this.#offers.get(message.id)?.resolve({ sdp: message.sdp, fresh: message.fresh });
         this.#offers.delete(message.id);
         return;
       case "desk":
@@ -332,7 +347,10 @@ export class Client {
   }
 
   #sendWatch(session: string): void {
-    this.#send({ type: "watch", session, have: have(this.session(session)) });
+    const state = this.session(session);
+    // Whoever held the call says so: a server that was restarted does not know.
+    const held = state.here ? { turn: state.turn } : {};
+    this.#send({ type: "watch", session, have: have(state), ...held });
   }
 
   #send(message: ClientMessage): boolean {

@@ -99,6 +99,16 @@ test("after a stop nothing is tried again", () => {
   expect(connection.line.state).toBe("closed");
 });
 
+test("a page that is done says goodbye; one that suspects a dead line does not", () => {
+  const first = world.socket;
+  first.onopen?.();
+  world.pass(PING_EVERY_MS + PONG_WITHIN_MS);
+  expect(first).toMatchObject({ closed: true, code: undefined });
+  connection.wake();
+  connection.stop();
+  expect(world.socket).toMatchObject({ closed: true, code: 1_000 });
+});
+
 test("something that is not our server's is a lost line, not a crash", () => {
   world.socket.onopen?.();
   world.socket.onmessage?.({ data: "<html>Please sign in to the hotel network</html>" });

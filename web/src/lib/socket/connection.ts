@@ -9,7 +9,8 @@ export interface SocketLike {
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: (() => void) | null;
   send(text: string): void;
-  close(): void;
+  /** A code says goodbye; without one the page only suspects a dead line, and comes back. */
+  close(code?: number): void;
 }
 
 /**
@@ -50,6 +51,8 @@ export const OPEN_WITHIN_MS = 4_000;
 /** Waits between tries, in ms. Never long: everyone is to be back within 5 s of the network. */
 export const RETRY_MS = [250, 500, 1_000, 2_000] as const;
 
+/** "Normal closure": the page is done here, and nothing is waited for. */
+const DONE = 1_000;
 const PING = JSON.stringify({ type: "ping" });
 
 export class Connection {
@@ -76,7 +79,7 @@ export class Connection {
 
   /** Closes for good, until started again. */
   stop(): void {
-    this.#drop();
+    this.#drop(DONE);
     this.#tell({ state: "closed" });
   }
 
@@ -162,7 +165,7 @@ export class Connection {
     this.#cancelPong = this.#environment.after(within, () => this.lost());
   }
 
-  #drop(): void {
+  #drop(code?: number): void {
     this.#cancelTimer?.();
     this.#cancelPong?.();
     this.#cancelTimer = null;
@@ -173,7 +176,7 @@ export class Connection {
     socket.onopen = null;
     socket.onmessage = null;
     socket.onclose = null;
-    socket.close();
+    socket.close(code);
   }
 
   #tell(line: Line): void {

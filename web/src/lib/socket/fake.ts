@@ -8,11 +8,14 @@ export class FakeSocket implements SocketLike {
   onclose: (() => void) | null = null;
   readonly sent: Record<string, unknown>[] = [];
   closed = false;
+  /** What it was closed with; a goodbye has a code. */
+  code: number | undefined;
 
   send(text: string): void {
     this.sent.push(JSON.parse(text) as Record<string, unknown>);
   }
-  close(): void {
+  close(code?: number): void {
+    this.code = code;
     this.closed = true;
   }
   receive(message: unknown): void {

@@ -29,6 +29,13 @@ export interface SessionState {
   readonly items: Readonly<Record<string, readonly ItemView[]>>;
   /** Names and lines by id; `null` was erased. */
   readonly texts: Readonly<Record<string, string | null>>;
+  /**
+   * Whether the call is on this page, of all pages of the person; `null` until the server has said
+   * so. Only such a page captures, sends and plays.
+   */
+  readonly here: boolean | null;
+  /** Which change of page that was. */
+  readonly turn: number;
   /** How each person's line is, as last told. */
   readonly quality: Readonly<Record<string, Quality>>;
 }
@@ -45,6 +52,8 @@ export function emptySession(id: string): SessionState {
     invitations: [],
     items: {},
     texts: {},
+    here: null,
+    turn: 0,
     quality: {},
   };
 }
@@ -68,6 +77,15 @@ export function withItems(state: SessionState, message: Of<"items">): SessionSta
 
 export function withQuality(state: SessionState, message: Of<"quality">): SessionState {
   return { ...state, quality: { ...state.quality, [message.seat]: message.quality } };
+}
+
+export function withHere(state: SessionState, message: Of<"here">): SessionState {
+  return { ...state, here: message.here, turn: message.turn };
+}
+
+/** The person is in the call, and on another page than this one. */
+export function isElsewhere(state: SessionState): boolean {
+  return state.here === false && (me(state)?.inCall ?? false);
 }
 
 /** Everything the page has of each conversation, for "I have seen up to N". */

@@ -115,6 +115,11 @@ impl Session {
         }
     }
 
+    /// Ends whatever connection the peer has.
+    pub(super) fn leave(&mut self, context: &mut Context<'_>, peer: PeerId) {
+        self.remove(context, peer);
+    }
+
     /// Ends all connections.
     pub(super) fn close(&mut self, context: &mut Context<'_>) {
         let peers: Vec<PeerId> = self.connections.keys().copied().collect();

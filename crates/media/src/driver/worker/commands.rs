@@ -86,6 +86,9 @@ impl Worker {
                 };
                 self.in_room(room, |session, context| session.disconnect(context, slot));
             }
+            Command::Leave { room, peer } => {
+                self.in_room(room, |session, context| session.leave(context, peer));
+            }
             Command::SetFlow { room, flow } => self.set_flow(room, &flow),
             Command::Prepare { room, peer, kind } => {
                 self.in_room(room, |session, _| session.prepare(peer, kind));

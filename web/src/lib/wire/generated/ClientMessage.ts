@@ -14,7 +14,12 @@ session: SessionId,
 /**
  * For each conversation: the last sequence that the page has.
  */
-have: { [key in SeatId]: number }, } | { "type": "unwatch", 
+have: { [key in SeatId]: number }, 
+/**
+ * The turn of the last `here` message, if it said that this page holds the call: after a
+ * restart the server does not know.
+ */
+turn?: number, } | { "type": "unwatch", 
 /**
  * Which.
  */
@@ -44,9 +49,14 @@ session: SessionId,
  */
 sdp: string, 
 /**
- * An ICE restart of the connection that is there, not a new one.
+ * An ICE restart of the connection that is there, not a new one. With the fingerprint of
+ * another connection, or when there is none, it is answered as a new one.
  */
-restart: boolean, } | { "type": "typing", 
+restart: boolean, } | { "type": "useHere", 
+/**
+ * Which session.
+ */
+session: SessionId, } | { "type": "typing", 
 /**
  * Which session.
  */

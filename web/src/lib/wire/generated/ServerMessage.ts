@@ -83,7 +83,24 @@ id: string,
 /**
  * The answer, with the server's candidates.
  */
-sdp: string, } | { "type": "desk", 
+sdp: string, 
+/**
+ * A restart was asked for and this is a new connection: one whose DTLS handshake was done
+ * with the old one has to be made afresh.
+ */
+fresh: boolean, } | { "type": "here", 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * This page is the one.
+ */
+here: boolean, 
+/**
+ * Counts the changes; a page that holds gives it back with its next `watch`.
+ */
+turn: number, } | { "type": "desk", 
 /**
  * Newest first.
  */

@@ -1,0 +1,119 @@
+//! The same session on several pages of one person: which of them holds the call.
+
+use serde_json::{Value, json};
+
+use super::common::{Browser, Socket, TestServer};
+
+/// Opens a socket as a page, and has the session shown.
+async fn page(browser: &Browser, path: &str, page: &str, session: &str) -> Socket {
+    let path = format!("{path}?page={page}");
+    let mut socket = Socket::open(browser, &path).await.unwrap();
+    socket
+        .send(json!({ "type": "watch", "session": session, "have": {} }))
+        .await;
+    socket
+}
+
+const CUSTOMER: &str = "/api/customer/socket";
+const STAFF: &str = "/api/socket";
+
+async fn here(socket: &mut Socket) -> Value {
+    socket.next_of("here").await["here"].clone()
+}
+
+#[tokio::test]
+async fn the_first_page_holds_and_a_closed_one_gives_it_to_the_next() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let started = agent.start_session().await;
+    let session = started.session.to_string();
+    let customer = server.customer(&started.code).await;
+    let mut first = page(&customer, CUSTOMER, "g1", &session).await;
+    assert_eq!(here(&mut first).await, true);
+    let mut second = page(&customer, CUSTOMER, "g2", &session).await;
+    assert_eq!(here(&mut second).await, false);
+    // The same name at the other side means another page.
+    let mut console = page(&agent, STAFF, "g1", &session).await;
+    assert_eq!(here(&mut console).await, true);
+
+    second
+        .send(json!({ "type": "useHere", "session": session }))
+        .await;
+    assert_eq!(here(&mut second).await, true);
+    assert_eq!(here(&mut first).await, false);
+    second.close().await;
+    assert_eq!(here(&mut first).await, true);
+}
+
+#[tokio::test]
+async fn whoever_rings_holds_the_call() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let started = agent.start_session().await;
+    let session = started.session.to_string();
+    let customer = server.customer(&started.code).await;
+    let mut of_customer = page(&customer, CUSTOMER, "g9", &session).await;
+    of_customer
+        .command(
+            &session,
+            json!({ "type": "skipMediaCheck", "confirmed": true }),
+        )
+        .await;
+    let mut first = page(&agent, STAFF, "g1", &session).await;
+    assert_eq!(here(&mut first).await, true);
+    let mut second = page(&agent, STAFF, "g2", &session).await;
+    assert_eq!(here(&mut second).await, false);
+    second
+        .send(json!({ "type": "command", "id": "1", "session": session,
+            "command": { "type": "startCall" } }))
+        .await;
+    assert_eq!(here(&mut second).await, true);
+    assert_eq!(here(&mut first).await, false);
+    // What the rules refuse takes nothing.
+    first
+        .send(json!({ "type": "command", "id": "2", "session": session,
+            "command": { "type": "startCall" } }))
+        .await;
+    first.next_of("refused").await;
+    first.send(json!({ "type": "ping" })).await;
+    loop {
+        let message = first.next().await.expect("an answer");
+        assert_ne!(message["type"], "here", "{message}");
+        if message["type"] == "pong" {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_without_a_name_works_as_before() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let started = agent.start_session().await;
+    let session = started.session.to_string();
+    let customer = server.customer(&started.code).await;
+    let mut first = customer.customer_socket().await;
+    first
+        .send(json!({ "type": "watch", "session": session, "have": {} }))
+        .await;
+    assert_eq!(here(&mut first).await, true);
+    drop(first);
+    // It is the same page again, whichever socket it opens.
+    let mut again = customer.customer_socket().await;
+    again
+        .send(json!({ "type": "watch", "session": session, "have": {} }))
+        .await;
+    assert_eq!(here(&mut again).await, true);
+}
+
+#[tokio::test]
+async fn a_page_is_named_by_sixteen_digits_at_most() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    for wrong in ["1", "g", "g11111111111111111", "gx", "%20", "p1"] {
+        let opened = Socket::open(&agent, &format!("/api/socket?page={wrong}")).await;
+        assert_eq!(opened.err(), Some(400), "{wrong}");
+    }
+    let most = Socket::open(&agent, "/api/socket?page=gffffffffffffffff").await;
+    assert!(most.is_ok());
+}
