@@ -73,6 +73,10 @@ camera-other = Andet kamera
 camera-flip = Vend
 microphone = Mikrofon
 sound-tap = Tryk for lyd
+# One page of a person holds the call; this is another one.
+other-page-title = Opkaldet er på en anden fane eller enhed
+other-page-body = Kamera og mikrofon er slået fra her. Du kan stadig skrive.
+other-page-use = Fortsæt her
 picture-of = Billede fra { $name }
 picture-own = Dit billede
 picture-paused = Billedet er på pause

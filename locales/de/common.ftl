@@ -73,6 +73,10 @@ camera-other = Andere Kamera
 camera-flip = Wenden
 microphone = Mikrofon
 sound-tap = Für Ton tippen
+# One page of a person holds the call; this is another one.
+other-page-title = Der Anruf läuft in einem anderen Tab oder auf einem anderen Gerät
+other-page-body = Kamera und Mikrofon sind hier aus. Schreiben können Sie weiterhin.
+other-page-use = Hier fortsetzen
 picture-of = Bild von { $name }
 picture-own = Ihr Bild
 picture-paused = Bild angehalten

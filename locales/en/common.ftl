@@ -73,6 +73,10 @@ camera-other = Other camera
 camera-flip = Flip
 microphone = Microphone
 sound-tap = Tap for sound
+# One page of a person holds the call; this is another one.
+other-page-title = The call is on another tab or device
+other-page-body = Your camera and microphone are off here. You can still chat.
+other-page-use = Use here
 picture-of = Picture of { $name }
 picture-own = Your picture
 picture-paused = Picture paused

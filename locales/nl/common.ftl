@@ -73,6 +73,10 @@ camera-other = Andere camera
 camera-flip = Om{"\u00AD"}draaien
 microphone = Microfoon
 sound-tap = Tik voor geluid
+# One page of a person holds the call; this is another one.
+other-page-title = Het gesprek loopt op een ander tabblad of apparaat
+other-page-body = Camera en microfoon staan hier uit. Chatten kan wel.
+other-page-use = Hier verdergaan
 picture-of = Beeld van { $name }
 picture-own = Eigen beeld
 picture-paused = Beeld gepauzeerd

@@ -34,9 +34,16 @@ export class Person {
   readonly context: BrowserContext;
   readonly page: Page;
   /** Errors of the page and refusals by its security policy: no test may end with one. */
-  readonly complaints: string[] = [];
+  readonly complaints: string[];
 
-  private constructor(who: Who, browser: Browser, context: BrowserContext, page: Page) {
+  private constructor(
+    who: Who,
+    browser: Browser,
+    context: BrowserContext,
+    page: Page,
+    complaints: string[] = [],
+  ) {
+    this.complaints = complaints;
     this.who = who;
     this.browser = browser;
     this.context = context;
@@ -72,6 +79,12 @@ export class Person {
       ...(phone ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {}),
     });
     return new Person(who, browser, context, await context.newPage());
+  }
+
+  /** One more tab in the same browser. */
+  async tab(): Promise<Person> {
+    const page = await this.context.newPage();
+    return new Person(this.who, this.browser, this.context, page, this.complaints);
   }
 
   async close(): Promise<void> {

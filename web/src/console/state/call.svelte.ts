@@ -60,6 +60,7 @@ export class SessionCall {
   /** The sound of somebody, own or arriving, for a level meter. */
   sound(state: SessionState, seat: string): MediaStreamTrack | null {
     void this.#version;
+    if (state.here === false) return null;
     if (seat === state.session?.me) return this.media.owner.capture("microphone").track;
     const one = state.media?.receive.find(
       ({ from, kind }) => from === seat && kind === "microphone",
@@ -81,7 +82,7 @@ export class SessionCall {
   }
 
   #letGoAfterRing(state: SessionState): void {
-    const inCall = me(state)?.inCall ?? false;
+    const inCall = state.here !== false && (me(state)?.inCall ?? false);
     const rings = Boolean(state.call?.ring);
     if (this.#rang && !rings && !inCall) this.letGo();
     this.#rang = rings;

@@ -5,7 +5,7 @@ import { Sounds } from "../../lib/device/sound";
 import { pageDevices } from "../../lib/media/devices";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, newCommandId, type Outgoing } from "../../lib/socket/client";
-import { me, nameOf, type SessionState } from "../../lib/socket/session-state";
+import { isElsewhere, me, nameOf, type SessionState } from "../../lib/socket/session-state";
 import type { Bye, Command, Me, SessionSummary, Started } from "../../lib/wire";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { t } from "../texts";
@@ -232,6 +232,14 @@ export class Desk {
     void this.ask(session, { type: "joinCall" });
   }
 
+  /** Takes the call to this page. In a tap: from then on it may sound. */
+  useHere(session: string): void {
+    this.unlockSound();
+    this.#muteOthers(session);
+    this.#calls.get(session)?.media.playback.prepare();
+    this.client.useHere(session);
+  }
+
   /** Mutes or unmutes; whoever speaks in one session is muted in the others. */
   async setMicrophone(session: string, on: boolean): Promise<void> {
     if (on) this.#muteOthers(session);
@@ -241,7 +249,7 @@ export class Desk {
   async toggleMicrophone(session: string): Promise<void> {
     const state = this.client.session(session);
     const call = this.#calls.get(session);
-    if (call && me(state)?.inCall) {
+    if (call && state.here && me(state)?.inCall) {
       await this.setMicrophone(session, !call.media.wants("microphone", state));
     }
   }
@@ -250,7 +258,7 @@ export class Desk {
   async toggleCamera(session: string): Promise<void> {
     const state = this.client.session(session);
     const call = this.#calls.get(session);
-    if (call && state.may && state.may.setCamera === null) {
+    if (call && !isElsewhere(state) && state.may && state.may.setCamera === null) {
       await this.setCamera(session, !call.media.wants("camera", state));
     }
   }
@@ -270,10 +278,19 @@ export class Desk {
     await this.#setMedia(session, "camera", on);
   }
 
+  /** This agent is in a call, on whichever page. */
+  get inACall(): boolean {
+    void this.#version;
+    return [...this.#calls.keys()].some((id) => me(this.client.session(id))?.inCall ?? false);
+  }
+
   /** The session in which this agent is in a call and would be muted or unmuted. */
   get speakingIn(): string | null {
     void this.#version;
-    const inCall = [...this.#calls.keys()].filter((id) => me(this.client.session(id))?.inCall);
+    const inCall = [...this.#calls.keys()].filter((id) => {
+      const state = this.client.session(id);
+      return state.here && me(state)?.inCall;
+    });
     return inCall.find((id) => id === this.#opened) ?? inCall[0] ?? null;
   }
 

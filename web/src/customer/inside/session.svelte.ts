@@ -131,6 +131,12 @@ export class CustomerSession {
     }
   }
 
+  /** Within the tap: from here on the browser lets the page sound. */
+  useHere(): void {
+    this.media.playback.unlock(this.sounds.unlock());
+    this.client.useHere(this.#session);
+  }
+
   say(body: string): void {
     this.client.say(this.#session, null, body).catch((error: unknown) => {
       const code = error instanceof Refusal ? error.problem.code : "unknown";
@@ -224,6 +230,7 @@ export class CustomerSession {
     if (!media) return;
     if (this.state.session) media.connect();
     media.update(this.state);
+    this.#reportWay();
     this.#sound(before);
   }
 
@@ -245,7 +252,8 @@ export class CustomerSession {
 
   #reportWay(): void {
     const { way } = this.media.peer;
-    if (way === "unknown" || way === this.#reportedWay) return;
+    // How media get through to another page is no matter of the call.
+    if (way === "unknown" || way === this.#reportedWay || this.state.here === false) return;
     this.#reportedWay = way;
     this.client
       .command(this.#session, { type: "reportTransport", transport: way })

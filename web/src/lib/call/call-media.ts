@@ -8,7 +8,7 @@ import type { Sounds } from "../device/sound";
 import { Speaker } from "../device/speaker";
 import { keepAwake } from "../device/wake-lock";
 import { Refusal, type Client } from "../socket/client";
-import { me, type SessionState } from "../socket/session-state";
+import { isElsewhere, me, type SessionState } from "../socket/session-state";
 import type { Quality } from "../wire";
 import { FrameWatch } from "./frames";
 import { Peer, SOUND_LINES, browserPeer } from "./peer";
@@ -165,18 +165,20 @@ export class CallMedia {
       this.wishFor("camera", undefined);
       this.#want(before.camera, before.microphone, before.muted);
     }
-    this.#attach(this.#client.session(this.#session));
+    // It may have been accepted on another page meanwhile.
+    this.update(this.#client.session(this.#session));
     return accepted;
   }
 
   /** Joins what the server says now with what is captured and what arrives. */
   update(state: SessionState): void {
-    const person = me(state);
-    const inCall = person?.inCall ?? false;
+    const inCall = this.#isHere(state) && (me(state)?.inCall ?? false);
     if (inCall) this.#open(state);
-    else if (this.#inCall) {
+    else if (this.#inCall || isElsewhere(state)) {
+      // Of two pages one captures: here nothing stays open, not even for the media check.
       this.#wish = {};
-      void this.owner.stop();
+      const { camera, microphone } = this.owner.wanted;
+      if (camera || microphone) void this.owner.stop();
     }
     this.#setInCall(inCall);
     this.#attach(state);
@@ -187,6 +189,7 @@ export class CallMedia {
   /** The cameras that arrive. */
   pictures(state: SessionState): Picture[] {
     const found: Picture[] = [];
+    if (!this.#isHere(state)) return found;
     for (const { kind, from, line } of state.media?.receive ?? []) {
       const track = kind === "camera" ? this.peer.pictures[line] : undefined;
       if (track) found.push({ from, track });
@@ -223,19 +226,26 @@ export class CallMedia {
 
   #attach(state: SessionState): void {
     const { media } = state;
+    const here = this.#isHere(state);
     for (const kind of ["camera", "microphone"] as const) {
-      const flows =
-        kind === "camera" ? media?.sendCamera || this.#accepting : media?.sendMicrophone;
+      const allowed = here && (kind === "camera" ? media?.sendCamera : media?.sendMicrophone);
+      const flows = allowed || (kind === "camera" && this.#accepting);
       const send = flows && this.wants(kind, state);
       this.peer.send(kind, send ? this.owner.capture(kind).track : null);
     }
   }
 
   #sound(state: SessionState, line: number): MediaStreamTrack | null {
+    if (!this.#isHere(state)) return null;
     const flows = state.media?.receive.some(
       (receiving) => receiving.kind === "microphone" && receiving.line === line,
     );
     return flows ? (this.peer.sounds[line] ?? null) : null;
+  }
+
+  /** The call is on this page, of all pages of this person. */
+  #isHere(state: SessionState): boolean {
+    return state.here === true;
   }
 
   /** A camera that is live and wanted by somebody, on a connection that stands. */
@@ -256,6 +266,7 @@ export class CallMedia {
   #sending(): Kind[] {
     const state = this.#client.session(this.#session);
     const kinds: Kind[] = [];
+    if (!this.#isHere(state)) return kinds;
     if (state.media?.sendMicrophone && this.wants("microphone", state)) kinds.push("microphone");
     if (state.media?.sendCamera && this.wants("camera", state)) kinds.push("camera");
     return kinds;

@@ -57,6 +57,9 @@ export interface CommonTexts {
   "camera-flip": null;
   "microphone": null;
   "sound-tap": null;
+  "other-page-title": null;
+  "other-page-body": null;
+  "other-page-use": null;
   "picture-of": { name: Value };
   "picture-own": null;
   "picture-paused": null;

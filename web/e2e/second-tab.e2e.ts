@@ -1,0 +1,147 @@
+// A person opens the page a second time: one tab holds the call, the other says so and may take it.
+import { expect, test } from "./fixtures";
+import { layoutFaults } from "./layout";
+import type { Person } from "./participant";
+import { AGENTS_PICTURE, THEIR_PICTURE, inACall, seeAndHear } from "./steps";
+
+const ELSEWHERE = "The call is on another tab or device";
+/** Both tabs are open for so long, in ms: each took the media from the other within 15 s. */
+const TOGETHER_MS = 16_000;
+/** What one tab gives up the other has within so long, in ms. */
+const BACK_WITHIN_MS = 5_000;
+
+/** Keeps the tracks that a tab captures, so that a test can ask what is open. */
+async function noteTracks({ context }: Person): Promise<void> {
+  await context.addInitScript(() => {
+    const tracks: MediaStreamTrack[] = [];
+    Object.assign(window, { tracks });
+    const devices = navigator.mediaDevices;
+    const ask = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const stream = await ask(constraints);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+  });
+}
+
+/** How many cameras and microphones a tab has open. */
+function openTracks({ page }: Person): Promise<number> {
+  return page.evaluate(() => {
+    const { tracks } = window as unknown as { tracks: MediaStreamTrack[] };
+    return tracks.filter(({ readyState }) => readyState === "live").length;
+  });
+}
+
+/** The longest gap between two frames of a picture, in ms, while so much time passes. */
+function longestGap({ page }: Person, selector: string, during: number): Promise<number> {
+  return page.evaluate(
+    ({ which, during }) =>
+      new Promise<number>((resolve) => {
+        const began = performance.now();
+        let last = began;
+        let longest = 0;
+        const look = () => {
+          longest = Math.max(longest, performance.now() - last);
+          last = performance.now();
+          document.querySelector<HTMLVideoElement>(which)?.requestVideoFrameCallback(look);
+        };
+        look();
+        setTimeout(() => resolve(Math.max(longest, performance.now() - last)), during);
+      }),
+    { which: selector, during },
+  );
+}
+
+/** From a tap on "Use here" to the first frame of a picture in this tab, in ms. */
+async function useHere({ page }: Person, picture: string): Promise<number> {
+  const frame = page.evaluate(
+    (which) =>
+      new Promise<number>((resolve) => {
+        let tapped = 0;
+        addEventListener("click", () => (tapped = performance.now()), { capture: true });
+        // The element itself may be replaced when the own camera takes its place.
+        const look = () => {
+          const video = tapped ? document.querySelector<HTMLVideoElement>(which) : null;
+          if ((video?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > 0)
+            resolve(performance.now() - tapped);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    picture,
+  );
+  await page.getByRole("button", { name: "Use here" }).press("Enter");
+  return frame;
+}
+
+/** How long until a picture moves again after it has been given back, in ms. */
+async function until(shows: () => Promise<boolean>): Promise<number> {
+  const began = Date.now();
+  await expect.poll(shows, { timeout: BACK_WITHIN_MS, intervals: [50] }).toBe(true);
+  return Date.now() - began;
+}
+
+test("a second tab of the customer disturbs nothing, takes the call, and gives it back", async ({
+  server,
+  person,
+}, info) => {
+  const mette = await person("agent");
+  const jonas = await person("customer", { phone: true });
+  await noteTracks(jonas);
+  await inACall(mette, jonas, server);
+  await mette.page.getByRole("button", { name: "Camera" }).click();
+  await expect.poll(() => jonas.sees(AGENTS_PICTURE, "agent")).toBe(true);
+
+  const second = await jonas.tab();
+  await second.page.goto(server.url);
+  await expect(second.page.getByRole("heading", { name: ELSEWHERE })).toBeVisible();
+  const gaps = [longestGap(mette, THEIR_PICTURE, TOGETHER_MS)];
+  gaps.push(longestGap(jonas, AGENTS_PICTURE, TOGETHER_MS));
+  for (const gap of await Promise.all(gaps)) expect(gap).toBeLessThan(BACK_WITHIN_MS);
+  await seeAndHear(mette, jonas);
+  expect(await openTracks(second)).toBe(0);
+  await expect(second.page.getByRole("heading", { name: ELSEWHERE })).toBeVisible();
+  await expect(second.page.getByText(/sees|hears|Good line/)).toHaveCount(0);
+  expect(await layoutFaults(second.page)).toEqual([]);
+
+  const taken = await useHere(second, AGENTS_PICTURE);
+  await expect(jonas.page.getByRole("heading", { name: ELSEWHERE })).toBeVisible();
+  await expect.poll(() => openTracks(jonas)).toBe(0);
+  await seeAndHear(mette, second);
+  expect(await jonas.hears()).toBeNull();
+
+  await second.page.close();
+  const back = await until(() => jonas.sees(AGENTS_PICTURE, "agent"));
+  await seeAndHear(mette, jonas, BACK_WITHIN_MS);
+  info.annotations.push({ type: "ms", description: `taken ${taken}, given back ${back}` });
+});
+
+test("a second tab of the console disturbs nothing, takes the call, and gives it back", async ({
+  server,
+  person,
+}, info) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await noteTracks(mette);
+  await inACall(mette, jonas, server);
+
+  const second = await mette.tab();
+  await second.page.goto(mette.page.url());
+  await expect(second.page.getByText(ELSEWHERE).first()).toBeVisible();
+  const gap = await longestGap(mette, THEIR_PICTURE, TOGETHER_MS);
+  expect(gap).toBeLessThan(BACK_WITHIN_MS);
+  await seeAndHear(mette, jonas);
+  expect(await openTracks(second)).toBe(0);
+  await expect(second.page.getByText("Good line")).toHaveCount(0);
+
+  const taken = await useHere(second, THEIR_PICTURE);
+  await expect(mette.page.getByText(ELSEWHERE).first()).toBeVisible();
+  await expect.poll(() => openTracks(mette)).toBe(0);
+  await seeAndHear(second, jonas);
+
+  await second.page.close();
+  const back = await until(() => mette.sees(THEIR_PICTURE, "customer"));
+  await seeAndHear(mette, jonas, BACK_WITHIN_MS);
+  info.annotations.push({ type: "ms", description: `taken ${taken}, given back ${back}` });
+});
