@@ -11,8 +11,10 @@ import { middles, table, type Row } from "./table";
 
 /** Calls for each condition. */
 const CALLS = Number(process.env["JOIN_CALLS"] ?? 20);
-/** One way, in ms: sockets, pages and media alike. */
+/** One way, in ms: sockets, pages and media alike; `JOIN_DELAYS=75` for one of them. */
 const DELAYS = (process.env["JOIN_DELAYS"] ?? "0,25,75").split(",").map(Number);
+/** Neither reloads nor lobbies. */
+const ONLY_CALLS = Boolean(process.env["JOIN_ONLY"]);
 /** What has not come by then is a failure and not slow. */
 const WITHIN_MS = 20_000;
 
@@ -33,14 +35,14 @@ test("join", async ({ person }) => {
   await keepMarks(mette);
   await keepMarks(jonas);
   const rows: Row[] = [];
-  rows.push(await reloads(mette, jonas));
+  if (!ONLY_CALLS) rows.push(await reloads(mette, jonas));
   const columns = [];
   for (const delay of DELAYS) {
     const { first, whole, steps } = await callsBehind(mette, jonas, delay);
     rows.push(first, whole);
     columns.push({ head: `${2 * delay} ms there and back`, rows: steps });
   }
-  rows.push(...(await lobbies(mette, jonas)));
+  if (!ONLY_CALLS) rows.push(...(await lobbies(mette, jonas)));
   const path = process.env["BENCH_TABLE"];
   if (path) writeFileSync(path, `${table(rows)}\n${middles(columns)}`);
 });
