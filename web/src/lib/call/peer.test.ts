@@ -16,6 +16,8 @@ interface Laid {
   kind: string;
   init: RTCRtpTransceiverInit;
   sent: (MediaStreamTrack | null)[];
+  /** Whether the encoders were on, each time that they were switched. */
+  active: boolean[];
   codecs: string[];
 }
 
@@ -29,13 +31,17 @@ class FakeConnection {
   readonly lines: Laid[] = [];
 
   addTransceiver(kind: string, init: RTCRtpTransceiverInit): unknown {
-    const line: Laid = { kind, init, sent: [], codecs: [] };
+    const line: Laid = { kind, init, sent: [], active: [], codecs: [] };
+    const encodings = () => [{ active: line.active.at(-1) ?? true }];
     this.lines.push(line);
     return {
       mid: String(this.lines.length - 1),
       receiver: { track: { kind, line: this.lines.length - 1 } },
       sender: {
         replaceTrack: async (track: MediaStreamTrack | null) => void line.sent.push(track),
+        getParameters: () => ({ encodings: encodings() }),
+        setParameters: async (parameters: { encodings: { active: boolean }[] }) =>
+          void line.active.push(parameters.encodings.every(({ active }) => active)),
       },
       setCodecPreferences: (codecs: { mimeType: string }[]) => {
         line.codecs = codecs.map(({ mimeType }) => mimeType);
@@ -287,4 +293,23 @@ test("frames of the camera count, not those of the screen", async () => {
     { type: "outbound-rtp", kind: "audio", mid: "0", packetsSent: 7 },
   ];
   expect(await peer.progress()).toEqual({ cameraFrames: 15, microphonePackets: 7 });
+});
+
+test("video that comes back begins with a whole frame: its encoder was off meanwhile", async () => {
+  await connect();
+  const camera = connection().lines[1];
+  const microphone = connection().lines[0];
+  const track = { kind: "video" } as MediaStreamTrack;
+  for (const turn of [track, null, track]) {
+    peer.send("camera", turn);
+    peer.send("microphone", turn);
+    await settled();
+  }
+  expect(camera?.active).toEqual([false, true]);
+  expect(camera?.sent.slice(-3)).toEqual([track, null, track]);
+  // Switched quickly, the last word counts.
+  for (const turn of [null, track, null, track]) peer.send("camera", turn);
+  await settled();
+  expect(camera?.active.at(-1)).toBe(true);
+  expect(microphone?.active).toEqual([]);
 });

@@ -84,6 +84,8 @@ export class Peer {
   #stood = false;
   /** The camera goes out without VP8: this device encodes none. */
   #withoutVp8 = false;
+  /** Encoders are switched one after the other. */
+  #resting: Promise<void> = Promise.resolve();
   #cancelMend: (() => void) | null = null;
   #cancelAnew: (() => void) | null = null;
 
@@ -131,6 +133,7 @@ export class Peer {
     if (this.#tracks[what] === track) return;
     this.#tracks[what] = track;
     this.#attach(what);
+    if (what !== "microphone") this.#rest(what);
   }
 
   /**
@@ -217,6 +220,22 @@ export class Peer {
     line?.sender.replaceTrack(this.#tracks[what]).catch(() => {
       if (connection === this.#connection && connection) this.anew();
     });
+  }
+
+  /**
+   * An encoder that has nothing to send is switched off. One that only rested would continue with
+   * differences to what nobody has seen; one that was off begins with a whole frame.
+   */
+  #rest(what: Sending): void {
+    const line = this.#senders[what];
+    const connection = this.#connection;
+    if (!line) return;
+    this.#resting = this.#resting
+      .then(() => setActive(line.sender, this.#tracks[what] !== null))
+      .catch(() => {
+        // It may be off for good; a new connection has all of its encoders on.
+        if (this.#tracks[what] && connection === this.#connection && connection) this.anew();
+      });
   }
 
   async #negotiate(connection: ConnectionLike, restart: boolean): Promise<void> {
@@ -331,6 +350,13 @@ export class Peer {
     this.#state = state;
     this.#changed();
   }
+}
+
+async function setActive(sender: RTCRtpSender, active: boolean): Promise<void> {
+  const parameters = sender.getParameters();
+  if (parameters.encodings.every((encoding) => encoding.active === active)) return;
+  for (const encoding of parameters.encodings) encoding.active = active;
+  await sender.setParameters(parameters);
 }
 
 function preferCodecs(line: RTCRtpTransceiver, codecs: RTCRtpCodec[] | null): void {
