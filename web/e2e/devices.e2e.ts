@@ -44,14 +44,6 @@ test("A4 a headset and a camera that are unplugged in the call are replaced, and
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
   await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
 
-  // The choice outlives what happened, and the page.
-  await page.reload();
-  await expect.poll(() => mette.hearsToneOf("customer"), { timeout: 30_000 }).toBe(true);
-  await page.getByRole("button", { name: "Devices" }).click();
-  await expect(page.getByLabel("Microphone")).toHaveValue("headset");
-  await expect(page.getByLabel("Camera", { exact: true })).toHaveValue("second");
-  await expect(page.getByText("In use:")).toHaveCount(0);
-
   // The agent's side does the same.
   await mette.page.getByRole("tab", { name: "Sound" }).click();
   await mette.page.getByLabel("Microphone", { exact: true }).selectOption({ label: "Headset" });
@@ -61,6 +53,14 @@ test("A4 a headset and a camera that are unplugged in the call are replaced, and
   await plugIn(mette, HEADSET);
   await expect(gone(mette, "Headset")).toHaveCount(0);
   await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
+
+  // The choice outlives what happened, and the page.
+  await page.reload();
+  await expect.poll(() => mette.hearsToneOf("customer"), { timeout: 30_000 }).toBe(true);
+  await page.getByRole("button", { name: "Devices" }).click();
+  await expect(page.getByLabel("Microphone")).toHaveValue("headset");
+  await expect(page.getByLabel("Camera", { exact: true })).toHaveValue("second");
+  await expect(page.getByText("In use:")).toHaveCount(0);
 });
 
 test("A4 the only microphone unplugged is told to both, and speaks again when it is back", async ({

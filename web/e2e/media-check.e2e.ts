@@ -103,7 +103,9 @@ test("A6 A9 A16 denied: we cannot see or hear you, and it goes on by itself once
   await expect(page.getByText("blocks camera and microphone for this page")).toBeVisible();
   await expect(step(mette, "camera")).toHaveAttribute("data-is", "stop");
   await expect(step(mette, "camera")).toContainText("blocked by the page");
-  await expect(mette.page.getByText("The camera is blocked for this page.")).toBeVisible();
+  await expect(
+    mette.page.getByText("Camera and microphone are blocked for this page."),
+  ).toBeVisible();
 
   await permit("granted");
   await expect(page.getByText("We hear you")).toBeVisible();
