@@ -54,6 +54,8 @@ chat-too-long = { $count ->
    *[other] { $count } tegn for meget
 }
 chat-erased = Denne besked er slettet.
+chat-closed = Sessionen er afsluttet. Du kan læse chatten, men ikke skrive.
+chat-unsent = Det her var ikke sendt endnu:
 
 # Forbindelsen, med ord.
 line-good = God forbindelse
@@ -154,33 +156,54 @@ notice-call-began = Opkaldet er begyndt
 notice-ring-unanswered = Der var ingen, der tog den
 notice-ring-declined = { $who ->
     [you] Du afviste opkaldet
+    [me] Du afviste opkaldet
    *[other] { $name } kan ikke tage opkaldet nu
 }
 notice-call-left = { $who ->
     [you] Du forlod opkaldet
+    [me] Du forlod opkaldet
    *[other] { $name } forlod opkaldet
 }
 notice-call-joined = { $who ->
     [you] Du er med i opkaldet
+    [me] Du er med i opkaldet
    *[other] { $name } er med i opkaldet
 }
 notice-connection-lost = { $who ->
     [you] Din forbindelse røg
+    [me] Din forbindelse røg
    *[other] Forbindelsen til { $name } røg
 }
 notice-connection-back = { $who ->
     [you] Du er tilbage
+    [me] Du er tilbage
    *[other] { $name } er tilbage
 }
 notice-gone = { $who ->
     [you] Du var væk for længe
+    [me] Du var væk for længe
    *[other] { $name } kom ikke tilbage
 }
 notice-returned-to-entry = Ingen kom tilbage. Sessionen venter på koden igen.
-notice-voice-started = Stemmeopkaldet er startet
-notice-voice-ended = Stemmeopkaldet er slut
-notice-ended = { $status ->
-    [cancelled] Sessionen er annulleret
-   *[done] Sessionen er færdig
+notice-voice-started = { $who ->
+    [me] Du startede stemmeopkaldet
+   *[other] Stemmeopkaldet er startet
 }
-notice-reopened = Sessionen er genåbnet
+notice-voice-ended = { $who ->
+    [me] Du afsluttede stemmeopkaldet
+   *[other] Stemmeopkaldet er afsluttet
+}
+notice-ended = { $status ->
+    [cancelled] { $who ->
+        [me] Du annullerede sessionen
+       *[other] Sessionen blev annulleret
+    }
+   *[done] { $who ->
+        [me] Du afsluttede sessionen
+       *[other] Sessionen er afsluttet
+    }
+}
+notice-reopened = { $who ->
+    [me] Du genåbnede sessionen
+   *[other] Sessionen er åben igen
+}

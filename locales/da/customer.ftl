@@ -16,6 +16,7 @@ entry-name = Dit navn, hvis du vil
 entry-continue = Fortsæt
 entry-continue-busy = Åbner
 entry-continue-why = Tast først cifrene.
+entry-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet i browserens indstillinger, eller åbn siden i en anden browser. Din kode er ikke brugt.
 entry-safe-title = Ingen ser eller hører dig endnu.
 entry-safe-body = Det bestemmer du på næste side.
 entry-no-code = Ingen kode?
@@ -28,12 +29,27 @@ link-title = Du er inviteret
 link-lead = { $name } vil gerne hjælpe dig her.
 link-enter = Kom indenfor
 link-not-open = Linket er ikke åbent længere. Bed om et nyt, eller tast en kode.
+link-neutral-title = Din session med { $name }
+link-looking = Vi kontrollerer dit link.
+link-dead-title = Dette link er ikke længere gyldigt
+link-dead-body = Bed om et nyt link, eller indtast en sessionskode.
 link-code-instead = Tast hellere en kode
 
 # En anden enhed har pladsen (F2).
 takeover-asking-title = Et øjeblik
 takeover-asking-device = Din plads er åben på en anden enhed. Vi spørger dér, om du må fortsætte her.
 takeover-asking-host = Vi spørger din rådgiver, om du må fortsætte på denne enhed.
+takeover-asking-nobody = Din medarbejder er ikke forbundet lige nu. Spørgsmålet venter på vedkommende.
+takeover-asking-then-host = { $seconds ->
+    [one] Uden svar spørger vi din medarbejder om { $seconds } sekund.
+   *[other] Uden svar spørger vi din medarbejder om { $seconds } sekunder.
+}
+takeover-asking-left = { $seconds ->
+    [one] Spørgsmålet udløber om { $seconds } sekund.
+   *[other] Spørgsmålet udløber om { $seconds } sekunder.
+}
+takeover-cancel = Annuller
+takeover-ask-again = Spørg igen
 takeover-asked-title = Fortsætte på en anden enhed?
 takeover-asked-body = Nogen har åbnet din session med samme kode på en anden enhed. Er det ikke dig, så bliv her.
 takeover-allow = Fortsæt dér
@@ -41,6 +57,8 @@ takeover-refuse = Bliv her
 takeover-gone-title = Du fortsætter på en anden enhed
 takeover-gone-body = Denne side ser og sender ikke mere.
 takeover-here = Tast koden her igen
+forgotten-title = Denne browser kender ikke længere din session
+forgotten-body = Dens cookies er slettet eller blokeret. Indtast din kode for at komme tilbage.
 
 # Lobby.
 lobby-page = Mediekontrol
@@ -186,6 +204,7 @@ ready-title = Alt er klar
 ready-lead = { $name } kan ringe til dig nu. Eller du kan selv starte opkaldet.
 ready-lead-waiting = Vi venter, til sessionen er bekræftet. Du kan skrive imens.
 ready-alone = { $name } er her snart. Du kan skrive imens.
+ready-waiting = Vi siger til, når { $name } er her. Du kan skrive imens.
 ready-start = Start
 ready-start-busy = Starter
 ready-start-why = { $name } er her ikke lige nu.

@@ -2,6 +2,8 @@
 
 denial-entry-not-valid = Koden er ikke åben. Se cifrene efter, eller bed om en ny.
 denial-takeover-declined = Den anden enhed beholder din plads. Fortsæt dér, eller bed om en ny kode.
+denial-takeover-unanswered = Ingen svarede. Spørg igen, eller bed din medarbejder om en ny kode.
+denial-takeover-exhausted = Din plads er i brug på en anden enhed. Bed din medarbejder om en ny kode.
 denial-no-takeover-asked = Det spørgsmål er allerede besvaret.
 denial-replaced = Du fortsatte på en anden enhed. Denne side er stoppet.
 denial-not-in-session = Du er ikke længere i sessionen. Tast din kode for at komme tilbage.

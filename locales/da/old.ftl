@@ -17,3 +17,4 @@ old-discarded = ikke sendt: ingen var der. Send den venligst igen.
 old-ended = Denne session er slut.
 old-returned = Ingen kom tilbage. Indtast koden igen for at vente på ny.
 old-asked = Koden er i brug på en anden enhed. Sig ja dér, eller vent til din rådgiver lukker dig ind, og tryk så på knappen igen.
+old-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet, og tryk på knappen igen. Din kode er ikke brugt.

@@ -54,6 +54,8 @@ chat-too-long = { $count ->
    *[other] { $count } Zeichen zu viel
 }
 chat-erased = Diese Nachricht wurde gelöscht.
+chat-closed = Diese Sitzung ist beendet. Sie können den Chat lesen, aber nicht mehr schreiben.
+chat-unsent = Das war noch nicht gesendet:
 
 # Die Verbindung, in Worten.
 line-good = Verbindung gut
@@ -154,33 +156,54 @@ notice-call-began = Der Anruf hat begonnen
 notice-ring-unanswered = Niemand hat abgenommen
 notice-ring-declined = { $who ->
     [you] Sie haben den Anruf abgelehnt
+    [me] Sie haben den Anruf abgelehnt
    *[other] { $name } kann den Anruf gerade nicht annehmen
 }
 notice-call-left = { $who ->
     [you] Sie haben den Anruf verlassen
+    [me] Sie haben den Anruf verlassen
    *[other] { $name } hat den Anruf verlassen
 }
 notice-call-joined = { $who ->
     [you] Sie sind im Anruf
+    [me] Sie sind im Anruf
    *[other] { $name } ist im Anruf
 }
 notice-connection-lost = { $who ->
     [you] Ihre Verbindung war unterbrochen
+    [me] Ihre Verbindung war unterbrochen
    *[other] Die Verbindung von { $name } ist unterbrochen
 }
 notice-connection-back = { $who ->
     [you] Sie sind wieder da
+    [me] Sie sind wieder da
    *[other] { $name } ist wieder da
 }
 notice-gone = { $who ->
     [you] Sie waren zu lange weg
+    [me] Sie waren zu lange weg
    *[other] { $name } kam nicht zurück
 }
 notice-returned-to-entry = Niemand kam zurück. Die Sitzung wartet wieder auf den Code.
-notice-voice-started = Der Sprachanruf hat begonnen
-notice-voice-ended = Der Sprachanruf ist beendet
-notice-ended = { $status ->
-    [cancelled] Die Sitzung wurde abgebrochen
-   *[done] Die Sitzung ist beendet
+notice-voice-started = { $who ->
+    [me] Sie haben den Sprachanruf gestartet
+   *[other] Der Sprachanruf hat begonnen
 }
-notice-reopened = Die Sitzung ist wieder offen
+notice-voice-ended = { $who ->
+    [me] Sie haben den Sprachanruf beendet
+   *[other] Der Sprachanruf ist beendet
+}
+notice-ended = { $status ->
+    [cancelled] { $who ->
+        [me] Sie haben die Sitzung abgebrochen
+       *[other] Die Sitzung wurde abgebrochen
+    }
+   *[done] { $who ->
+        [me] Sie haben die Sitzung beendet
+       *[other] Die Sitzung ist beendet
+    }
+}
+notice-reopened = { $who ->
+    [me] Sie haben die Sitzung erneut geöffnet
+   *[other] Die Sitzung ist wieder offen
+}

@@ -16,6 +16,7 @@ entry-name = Ihr Name, wenn Sie mögen
 entry-continue = Weiter
 entry-continue-busy = Wird geöffnet
 entry-continue-why = Geben Sie zuerst die Ziffern ein.
+entry-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, oder öffnen Sie die Seite in einem anderen Browser. Ihr Code ist nicht verbraucht.
 entry-safe-title = Noch sieht und hört Sie niemand.
 entry-safe-body = Das entscheiden Sie auf der nächsten Seite.
 entry-no-code = Kein Code?
@@ -28,12 +29,27 @@ link-title = Sie sind eingeladen
 link-lead = { $name } möchte Ihnen hier helfen.
 link-enter = Hereinkommen
 link-not-open = Dieser Link ist nicht mehr offen. Bitten Sie um einen neuen oder geben Sie einen Code ein.
+link-neutral-title = Ihre Sitzung mit { $name }
+link-looking = Wir prüfen Ihren Link.
+link-dead-title = Dieser Link ist nicht mehr gültig
+link-dead-body = Bitten Sie um einen neuen Link, oder geben Sie einen Sitzungscode ein.
 link-code-instead = Lieber einen Code eingeben
 
 # Ein anderes Gerät hat den Platz (F2).
 takeover-asking-title = Einen Moment
 takeover-asking-device = Ihr Platz ist auf einem anderen Gerät offen. Wir fragen dort, ob Sie hier weitermachen dürfen.
 takeover-asking-host = Wir fragen Ihren Berater, ob Sie auf diesem Gerät weitermachen dürfen.
+takeover-asking-nobody = Ihr Mitarbeiter ist gerade nicht verbunden. Die Frage bleibt für ihn offen.
+takeover-asking-then-host = { $seconds ->
+    [one] Ohne Antwort fragen wir in { $seconds } Sekunde Ihren Mitarbeiter.
+   *[other] Ohne Antwort fragen wir in { $seconds } Sekunden Ihren Mitarbeiter.
+}
+takeover-asking-left = { $seconds ->
+    [one] Die Frage verfällt in { $seconds } Sekunde.
+   *[other] Die Frage verfällt in { $seconds } Sekunden.
+}
+takeover-cancel = Abbrechen
+takeover-ask-again = Noch einmal fragen
 takeover-asked-title = Auf einem anderen Gerät weitermachen?
 takeover-asked-body = Jemand hat Ihre Sitzung mit demselben Code auf einem anderen Gerät geöffnet. Wenn Sie das nicht sind, bleiben Sie hier.
 takeover-allow = Dort weitermachen
@@ -41,6 +57,8 @@ takeover-refuse = Hier bleiben
 takeover-gone-title = Sie machen auf einem anderen Gerät weiter
 takeover-gone-body = Diese Seite sieht und sendet nichts mehr.
 takeover-here = Code hier noch einmal eingeben
+forgotten-title = Dieser Browser kennt Ihre Sitzung nicht mehr
+forgotten-body = Seine Cookies wurden gelöscht oder blockiert. Geben Sie Ihren Code ein, um zurückzukommen.
 
 # Lobby.
 lobby-page = Medienprüfung
@@ -186,6 +204,7 @@ ready-title = Alles bereit
 ready-lead = { $name } kann Sie jetzt anrufen. Oder Sie starten den Anruf selbst.
 ready-lead-waiting = Wir warten, bis die Sitzung bestätigt ist. Schreiben können Sie schon.
 ready-alone = { $name } ist gleich da. Schreiben können Sie schon.
+ready-waiting = Wir sagen Ihnen Bescheid, sobald { $name } da ist. Sie können inzwischen schreiben.
 ready-start = Start
 ready-start-busy = Wird gestartet
 ready-start-why = { $name } ist gerade nicht da.

@@ -2,6 +2,8 @@
 
 denial-entry-not-valid = Dieser Code ist nicht offen. Prüfen Sie die Ziffern oder bitten Sie um einen neuen.
 denial-takeover-declined = Das andere Gerät behält Ihren Platz. Machen Sie dort weiter oder bitten Sie um einen neuen Code.
+denial-takeover-unanswered = Niemand hat geantwortet. Fragen Sie noch einmal, oder bitten Sie Ihren Mitarbeiter um einen neuen Code.
+denial-takeover-exhausted = Ihr Platz wird auf einem anderen Gerät benutzt. Bitten Sie Ihren Mitarbeiter um einen neuen Code.
 denial-no-takeover-asked = Diese Frage ist schon beantwortet.
 denial-replaced = Sie machen auf einem anderen Gerät weiter. Diese Seite hat angehalten.
 denial-not-in-session = Sie sind nicht mehr in dieser Sitzung. Geben Sie Ihren Code ein, um zurückzukommen.

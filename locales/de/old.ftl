@@ -17,3 +17,4 @@ old-discarded = nicht gesendet: Niemand war da. Bitte senden Sie es noch einmal.
 old-ended = Diese Sitzung ist beendet.
 old-returned = Niemand kam zurück. Geben Sie den Code noch einmal ein, um erneut zu warten.
 old-asked = Der Code wird auf einem anderen Gerät benutzt. Stimmen Sie dort zu, oder warten Sie, bis Ihr Berater Sie einlässt, und drücken Sie dann noch einmal auf die Taste.
+old-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website, und drücken Sie noch einmal auf die Schaltfläche. Ihr Code ist nicht verbraucht.

@@ -54,6 +54,8 @@ chat-too-long = { $count ->
    *[other] { $count } characters too many
 }
 chat-erased = This message was erased.
+chat-closed = This session has ended. You can read the chat, not write.
+chat-unsent = You had not sent this:
 
 # The line, in words.
 line-good = Good line
@@ -117,7 +119,8 @@ connection-retry-in = We try again in { $seconds } s.
 connection-retry-now = Try now
 connection-back = The connection is back.
 
-# Notices in the conversation. $who is "you" when it was the reader's own doing.
+# Notices in the conversation. $who is "you" when it was the customer's own doing and the customer
+# reads it, "me" when it was the agent's and that agent reads it.
 notice-entered = { $who ->
     [you] You are in
    *[other] { $name } is in
@@ -154,33 +157,54 @@ notice-call-began = The call has begun
 notice-ring-unanswered = Nobody answered
 notice-ring-declined = { $who ->
     [you] You declined the call
+    [me] You declined the call
    *[other] { $name } cannot take the call now
 }
 notice-call-left = { $who ->
     [you] You left the call
+    [me] You left the call
    *[other] { $name } left the call
 }
 notice-call-joined = { $who ->
     [you] You are in the call
+    [me] You are in the call
    *[other] { $name } is in the call
 }
 notice-connection-lost = { $who ->
     [you] Your connection was lost
+    [me] Your connection was lost
    *[other] The connection of { $name } was lost
 }
 notice-connection-back = { $who ->
     [you] You are back
+    [me] You are back
    *[other] { $name } is back
 }
 notice-gone = { $who ->
     [you] You were away for too long
+    [me] You were away for too long
    *[other] { $name } did not come back
 }
 notice-returned-to-entry = Nobody came back. The session waits for the code again.
-notice-voice-started = The voice call has started
-notice-voice-ended = The voice call has ended
-notice-ended = { $status ->
-    [cancelled] The session was cancelled
-   *[done] The session has ended
+notice-voice-started = { $who ->
+    [me] You started the voice call
+   *[other] The voice call has started
 }
-notice-reopened = The session is open again
+notice-voice-ended = { $who ->
+    [me] You ended the voice call
+   *[other] The voice call has ended
+}
+notice-ended = { $status ->
+    [cancelled] { $who ->
+        [me] You cancelled the session
+       *[other] The session was cancelled
+    }
+   *[done] { $who ->
+        [me] You ended the session
+       *[other] The session has ended
+    }
+}
+notice-reopened = { $who ->
+    [me] You reopened the session
+   *[other] The session is open again
+}

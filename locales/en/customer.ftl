@@ -16,6 +16,7 @@ entry-name = Your name, if you like
 entry-continue = Continue
 entry-continue-busy = Opening
 entry-continue-why = Enter the digits first.
+entry-cookies = Your browser blocks cookies for this page, so it cannot keep your place. Allow cookies for this site in the browser’s settings, or open this page in another browser. Your code is not used up.
 entry-safe-title = Nobody sees or hears you yet.
 entry-safe-body = You decide that on the next page.
 entry-no-code = No code?
@@ -28,12 +29,27 @@ link-title = You are invited
 link-lead = { $name } would like to help you here.
 link-enter = Come in
 link-not-open = This link is not open any more. Ask for a new one, or enter a code.
+link-neutral-title = Your session with { $name }
+link-looking = We are checking your link.
+link-dead-title = This link is no longer valid
+link-dead-body = Ask for a new link, or enter a session code.
 link-code-instead = Enter a code instead
 
 # Another device has the place (F2).
 takeover-asking-title = One moment
 takeover-asking-device = Your place is open on another device. We are asking there whether you may go on here.
 takeover-asking-host = We are asking your adviser whether you may go on on this device.
+takeover-asking-nobody = Your agent is not connected at the moment. The question stays open for them.
+takeover-asking-then-host = { $seconds ->
+    [one] Without an answer we ask your agent in { $seconds } second.
+   *[other] Without an answer we ask your agent in { $seconds } seconds.
+}
+takeover-asking-left = { $seconds ->
+    [one] The question ends in { $seconds } second.
+   *[other] The question ends in { $seconds } seconds.
+}
+takeover-cancel = Cancel
+takeover-ask-again = Ask again
 takeover-asked-title = Go on on another device?
 takeover-asked-body = Someone opened your session with the same code on another device. If that is not you, stay here.
 takeover-allow = Move there
@@ -41,6 +57,8 @@ takeover-refuse = Stay here
 takeover-gone-title = You went on on another device
 takeover-gone-body = This page no longer sees or sends anything.
 takeover-here = Enter the code here again
+forgotten-title = This browser no longer knows your session
+forgotten-body = Its cookies were cleared or blocked. Enter your code to come back.
 
 # Lobby.
 lobby-page = Media check
@@ -186,6 +204,7 @@ ready-title = All set
 ready-lead = { $name } can call you now. Or you start the call yourself.
 ready-lead-waiting = We are waiting until the session is confirmed. You can write meanwhile.
 ready-alone = { $name } will be here soon. You can write meanwhile.
+ready-waiting = We’ll tell you when { $name } is here. You can write meanwhile.
 ready-start = Start
 ready-start-busy = Starting
 ready-start-why = { $name } is not here at the moment.

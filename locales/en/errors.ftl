@@ -2,6 +2,8 @@
 
 denial-entry-not-valid = This code is not open. Check the digits or ask for a new one.
 denial-takeover-declined = The other device keeps your place. Go on there, or ask your adviser for a new code.
+denial-takeover-unanswered = Nobody answered. Ask again, or ask your agent for a new code.
+denial-takeover-exhausted = Your place is in use on another device. Ask your agent for a new code.
 denial-no-takeover-asked = That question is already answered.
 denial-replaced = You went on from another device. This page has stopped.
 denial-not-in-session = You are no longer in this session. Enter your code to come back.

@@ -18,3 +18,4 @@ old-discarded = not sent: nobody was there. Please send it again.
 old-ended = This session has ended.
 old-returned = Nobody came back. Enter the code again to wait anew.
 old-asked = The code is in use on another device. Agree there, or wait until your adviser lets you in, then press the button again.
+old-cookies = Your browser blocks cookies for this page, so it cannot keep your place. Allow cookies for this site, then press the button again. Your code is not used up.

@@ -54,6 +54,8 @@ chat-too-long = { $count ->
    *[other] { $count } tekens te veel
 }
 chat-erased = Dit bericht is gewist.
+chat-closed = Deze sessie is afgelopen. De chat is alleen nog te lezen.
+chat-unsent = Dit was nog niet verzonden:
 
 # De verbinding, in woorden.
 line-good = Goede verbinding
@@ -154,33 +156,54 @@ notice-call-began = De oproep is begonnen
 notice-ring-unanswered = Er werd niet opgenomen
 notice-ring-declined = { $who ->
     [you] U hebt de oproep geweigerd
+    [me] Je hebt de oproep geweigerd
    *[other] { $name } kan de oproep nu niet aannemen
 }
 notice-call-left = { $who ->
     [you] U hebt de oproep verlaten
+    [me] Je hebt de oproep verlaten
    *[other] { $name } heeft de oproep verlaten
 }
 notice-call-joined = { $who ->
     [you] U neemt deel aan de oproep
+    [me] Je neemt deel aan de oproep
    *[other] { $name } neemt deel aan de oproep
 }
 notice-connection-lost = { $who ->
     [you] Uw verbinding viel weg
+    [me] Je verbinding viel weg
    *[other] De verbinding van { $name } viel weg
 }
 notice-connection-back = { $who ->
     [you] U bent terug
+    [me] Je bent terug
    *[other] { $name } is terug
 }
 notice-gone = { $who ->
     [you] U was te lang weg
+    [me] Je was te lang weg
    *[other] { $name } kwam niet terug
 }
 notice-returned-to-entry = Er kwam niemand terug. De sessie wacht weer op de code.
-notice-voice-started = De spraakoproep is gestart
-notice-voice-ended = De spraakoproep is beëindigd
-notice-ended = { $status ->
-    [cancelled] De sessie is geannuleerd
-   *[done] De sessie is klaar
+notice-voice-started = { $who ->
+    [me] Je hebt de spraakoproep gestart
+   *[other] De spraakoproep is gestart
 }
-notice-reopened = De sessie is heropend
+notice-voice-ended = { $who ->
+    [me] Je hebt de spraakoproep beëindigd
+   *[other] De spraakoproep is beëindigd
+}
+notice-ended = { $status ->
+    [cancelled] { $who ->
+        [me] Je hebt de sessie geannuleerd
+       *[other] De sessie is geannuleerd
+    }
+   *[done] { $who ->
+        [me] Je hebt de sessie beëindigd
+       *[other] De sessie is beëindigd
+    }
+}
+notice-reopened = { $who ->
+    [me] Je hebt de sessie heropend
+   *[other] De sessie is weer open
+}

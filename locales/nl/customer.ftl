@@ -16,6 +16,7 @@ entry-name = Uw naam, als u wilt
 entry-continue = Ga verder
 entry-continue-busy = Openen
 entry-continue-why = Voer eerst de cijfers in.
+entry-cookies = Uw browser blokkeert cookies voor deze pagina en kan uw plaats dus niet bewaren. Sta cookies voor deze site toe in de instellingen van de browser, of open deze pagina in een andere browser. Uw code is niet verbruikt.
 entry-safe-title = Niemand ziet of hoort u nog.
 entry-safe-body = Dat bepaalt u op de volgende pagina.
 entry-no-code = Geen code?
@@ -28,12 +29,27 @@ link-title = U bent uitgenodigd
 link-lead = { $name } wil u hier graag helpen.
 link-enter = Kom binnen
 link-not-open = Deze link is niet meer open. Vraag om een nieuwe of voer een code in.
+link-neutral-title = Uw sessie met { $name }
+link-looking = We controleren uw link.
+link-dead-title = Deze link is niet meer geldig
+link-dead-body = Vraag om een nieuwe link, of voer een sessiecode in.
 link-code-instead = Liever een code invoeren
 
 # Een ander apparaat heeft de plaats (F2).
 takeover-asking-title = Een ogenblik
 takeover-asking-device = Uw plaats is open op een ander apparaat. We vragen daar of u hier verder mag gaan.
 takeover-asking-host = We vragen uw adviseur of u op dit apparaat verder mag gaan.
+takeover-asking-nobody = Uw medewerker is op dit moment niet verbonden. De vraag blijft voor hen openstaan.
+takeover-asking-then-host = { $seconds ->
+    [one] Zonder antwoord vragen we het over { $seconds } seconde aan uw medewerker.
+   *[other] Zonder antwoord vragen we het over { $seconds } seconden aan uw medewerker.
+}
+takeover-asking-left = { $seconds ->
+    [one] De vraag vervalt over { $seconds } seconde.
+   *[other] De vraag vervalt over { $seconds } seconden.
+}
+takeover-cancel = Annuleren
+takeover-ask-again = Nog eens vragen
 takeover-asked-title = Verdergaan op een ander apparaat?
 takeover-asked-body = Iemand heeft uw sessie met dezelfde code op een ander apparaat geopend. Bent u dat niet, blijf dan hier.
 takeover-allow = Daar verdergaan
@@ -41,6 +57,8 @@ takeover-refuse = Hier blijven
 takeover-gone-title = U gaat verder op een ander apparaat
 takeover-gone-body = Deze pagina ziet en verstuurt niets meer.
 takeover-here = Hier de code opnieuw invoeren
+forgotten-title = Deze browser kent uw sessie niet meer
+forgotten-body = De cookies zijn gewist of geblokkeerd. Voer uw code in om terug te komen.
 
 # Lobby.
 lobby-page = Mediacontrole
@@ -186,6 +204,7 @@ ready-title = Alles staat klaar
 ready-lead = { $name } kan u nu oproepen. Of u start de oproep zelf.
 ready-lead-waiting = We wachten tot de sessie is bevestigd. Ondertussen kunt u schrijven.
 ready-alone = { $name } komt zo. Ondertussen kunt u schrijven.
+ready-waiting = We laten het u weten zodra { $name } er is. U kunt intussen schrijven.
 ready-start = Start
 ready-start-busy = Starten
 ready-start-why = { $name } is er nu niet.

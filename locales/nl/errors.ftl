@@ -2,6 +2,8 @@
 
 denial-entry-not-valid = Deze code is niet open. Controleer de cijfers of vraag een nieuwe.
 denial-takeover-declined = Het andere apparaat houdt de plaats. Ga daar verder of vraag om een nieuwe code.
+denial-takeover-unanswered = Niemand heeft geantwoord. Vraag het nog eens, of vraag uw medewerker om een nieuwe code.
+denial-takeover-exhausted = Uw plaats is in gebruik op een ander apparaat. Vraag uw medewerker om een nieuwe code.
 denial-no-takeover-asked = Die vraag is al beantwoord.
 denial-replaced = Het gesprek gaat verder op een ander apparaat. Deze pagina is gestopt.
 denial-not-in-session = Deze pagina is niet meer in de sessie. Voer de code in om terug te komen.

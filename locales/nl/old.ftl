@@ -17,3 +17,4 @@ old-discarded = niet verzonden: er was niemand. Stuur het opnieuw.
 old-ended = Deze sessie is beëindigd.
 old-returned = Er kwam niemand terug. Voer de code opnieuw in om opnieuw te wachten.
 old-asked = De code wordt op een ander apparaat gebruikt. Ga daar akkoord, of wacht tot uw adviseur u binnenlaat, en druk dan opnieuw op de knop.
+old-cookies = Uw browser blokkeert cookies voor deze pagina en kan uw plaats dus niet bewaren. Sta cookies voor deze site toe en druk nog eens op de knop. Uw code is niet verbruikt.

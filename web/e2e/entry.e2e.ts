@@ -123,6 +123,14 @@ test("F2 the first device is asked; it may refuse, or move and be told so", asyn
   await expect(tablet.page.getByText("The other device keeps your place.")).toBeVisible();
   await expect(asked).toBeHidden();
 
+  // One "no" is not for ever, and who asks may think better of it.
+  await tablet.page.getByRole("button", { name: "Ask again" }).click();
+  await expect(asked).toBeVisible();
+  await expect(tablet.page.getByText(/we ask your agent in \d+ seconds?/)).toBeVisible();
+  await tablet.page.getByRole("button", { name: "Cancel" }).click();
+  await expect(asked).toBeHidden();
+  await expect(tablet.page.getByLabel("Session code")).toHaveValue(/\d/);
+
   const other = await (await tablet.browser.newContext({ locale: "en" })).newPage();
   await tryCode(other, server, code);
   await expect(asked).toBeVisible();
@@ -173,8 +181,11 @@ test("F1 F4 code and link are copied by buttons, and Start new kills both", asyn
 
   const jonas = await person("customer", { phone: true });
   await jonas.page.goto(link);
-  await jonas.page.getByRole("button", { name: "Come in" }).click();
-  await expect(jonas.page.getByText("This link is not open any more.")).toBeVisible();
+  // A dead link says so by itself, and offers the code.
+  await expect(
+    jonas.page.getByRole("heading", { name: "This link is no longer valid" }),
+  ).toBeVisible();
+  await expect(jonas.page.getByLabel("Session code")).toBeVisible();
   await tryCode(jonas.page, server, code);
   await expect(jonas.page.getByText(NOT_OPEN)).toBeVisible();
   await enterByCode(jonas, server, renewed);

@@ -10,7 +10,6 @@ use std::sync::OnceLock;
 use axum::extract::Query;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Uri};
-use bistand_session::Timestamp;
 use bistand_wire::http::{Enter, WorkDone};
 
 use crate::auth::Token;
@@ -106,14 +105,15 @@ pub fn headers(data: &[u8]) {
 pub fn answers(data: &[u8]) {
     if let Ok(done) = serde_json::from_slice::<WorkDone>(data) {
         let puzzles = Puzzles::default();
-        let work = puzzles.pose(BITS, Timestamp(0));
-        assert!(!puzzles.accept(&done, BITS, Timestamp(1)), "a foreign one");
+        let now = tokio::time::Instant::now();
+        let work = puzzles.pose(BITS, now);
+        assert!(!puzzles.accept(&done, BITS, now), "a foreign one");
         let done = WorkDone {
             challenge: work.challenge,
             ..done
         };
-        assert!(!puzzles.accept(&done, BITS, Timestamp(1)), "not solved");
-        assert!(!puzzles.accept(&done, 0, Timestamp(2)), "a second time");
+        assert!(!puzzles.accept(&done, BITS, now), "not solved");
+        assert!(!puzzles.accept(&done, 0, now), "a second time");
     }
     if let Ok(text) = std::str::from_utf8(data)
         && Token::parse(text).is_some()

@@ -38,6 +38,11 @@ pub enum Command {
         /// Whether the other device may have it.
         allow: bool,
     },
+    /// Gives the session a name or case number; an empty one takes it away. Agents.
+    SetTitle {
+        /// At most 80 characters.
+        title: String,
+    },
     /// The customer says a name.
     GiveName {
         /// At most 80 characters.
@@ -135,6 +140,16 @@ pub enum Command {
         device: DeviceId,
         /// By code or by link.
         via: Via,
+        /// The person asks again after a "no" (F2).
+        again: bool,
+    },
+    /// The device that asks for a seat no longer wants it. System.
+    #[serde(skip)]
+    Withdraw {
+        /// The seat.
+        seat: SeatId,
+        /// The device that asked.
+        device: DeviceId,
     },
     /// A socket of the actor is open.
     #[serde(skip)]

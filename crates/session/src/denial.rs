@@ -16,6 +16,12 @@ pub enum Denial {
     /// The device that uses the code now, or the host, said no.
     #[error("the other device keeps the place")]
     TakeoverDeclined,
+    /// Nobody answered the question about this device.
+    #[error("nobody answered whether this device may have the place")]
+    TakeoverUnanswered,
+    /// There were too many questions about other devices; only a new code helps.
+    #[error("the place cannot be asked for again")]
+    TakeoverExhausted,
     /// There is no question about another device to answer.
     #[error("nobody asks to take over this place")]
     NoTakeoverAsked,

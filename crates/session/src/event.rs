@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConnectionId, DeviceId, SeatId, SessionId, TextId, UserId};
-use crate::state::{Ask, Check, CheckState, Losses, SoundTest, Status, Transport, Via};
+use crate::state::{Ask, Check, CheckState, Edition, Losses, SoundTest, Status, Transport, Via};
 
 /// One thing that has happened in a session, in the past tense.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -23,6 +23,12 @@ pub enum Event {
         host_seat: SeatId,
         name: TextId,
         losses: Losses,
+        edition: Edition,
+    },
+    /// An agent named the session, or took its name away.
+    Titled {
+        by: SeatId,
+        title: Option<TextId>,
     },
     /// A customer's seat was made, with its code and link of generation 1.
     CustomerInvited {
@@ -47,6 +53,10 @@ pub enum Event {
         via: Via,
     },
     TakeoverDeclined {
+        seat: SeatId,
+    },
+    /// The device that asked no longer does.
+    TakeoverWithdrawn {
         seat: SeatId,
     },
     TakenOver {
@@ -181,7 +191,7 @@ pub enum Event {
 
 /// The newest version of each kind that is not at version 1. An entry comes with an arm in
 /// [`upcast`] and a line in the corpus.
-const VERSIONS: &[(&str, u16)] = &[("opened", 2), ("check-finished", 2)];
+const VERSIONS: &[(&str, u16)] = &[("opened", 3), ("check-finished", 2)];
 
 /// An event as it is stored: opaque to the store.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -264,12 +274,17 @@ fn newest_version(kind: &str) -> u16 {
 
 /// Lifts the body of an event from `version` to the newest. Pure; one arm for each step.
 fn upcast(kind: &str, version: u16, mut body: serde_json::Value) -> serde_json::Value {
-    // Which events become items may not change in a session that has begun: what has been seen is
-    // kept by the number of the item.
-    if (kind, version) == ("opened", 1)
+    // Which events become items, and who was sent out when, may not change in a session that has
+    // begun: what has been seen is kept by the number of the item.
+    if kind == "opened"
         && let Some(fields) = body.as_object_mut()
     {
-        fields.insert("losses".into(), "told-at-once".into());
+        if version < 2 {
+            fields.insert("losses".into(), "told-at-once".into());
+        }
+        if version < 3 {
+            fields.insert("edition".into(), "first".into());
+        }
     }
     // A check that was told as passed stays passed.
     if (kind, version) == ("check-finished", 1)

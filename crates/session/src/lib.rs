@@ -36,7 +36,7 @@ pub use ids::{ConnectionId, DeviceId, PageId, SeatId, SessionId, TextId, Timesta
 pub use state::{Session, Status};
 pub use view::View;
 
-use state::Losses;
+use state::{Edition, Losses};
 
 /// The host's seat of every session.
 pub const HOST_SEAT: SeatId = SeatId(1);
@@ -59,6 +59,7 @@ impl Session {
                 host_seat: HOST_SEAT,
                 name: HOST_NAME,
                 losses: Losses::ToldWhenTheyLast,
+                edition: Edition::Second,
             },
             Event::CustomerInvited {
                 seat: FIRST_CUSTOMER_SEAT,

@@ -3,6 +3,9 @@
 /// Characters in a person's name: room for any real one, too short for a message.
 pub const NAME_CHARACTERS: usize = 80;
 
+/// Characters in the name or case number of a session: one line of the list.
+pub const TITLE_CHARACTERS: usize = 80;
+
 /// Characters in one chat message: a long log excerpt fits, a book does not.
 pub const CHAT_CHARACTERS: usize = 4_000;
 
@@ -42,6 +45,10 @@ pub const TAKEOVER_FIRST_DEVICE_MS: i64 = 20_000;
 
 /// How long the host is asked about another device before the question lapses, in ms (F2).
 pub const TAKEOVER_HOST_MS: i64 = 120_000;
+
+/// Questions about other devices for one seat until its code is renewed or the seat changes hands:
+/// enough for a person who asks again, too few to pester the one who has the seat (F2).
+pub const TAKEOVER_QUESTIONS: u32 = 5;
 
 /// Open sockets of one seat: several tabs, never a crowd.
 pub const CONNECTIONS_PER_SEAT: usize = 8;

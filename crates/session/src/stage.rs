@@ -211,6 +211,7 @@ impl Stage {
             generation,
             device,
             via,
+            again: false,
         };
         self.by(Who::System, command)
     }
@@ -380,6 +381,9 @@ pub(crate) fn every_command() -> Vec<Command> {
         C::AnswerTakeover {
             seat: CUSTOMER,
             allow: true,
+        },
+        C::SetTitle {
+            title: "Case 7".into(),
         },
         C::GiveName { name: "Ida".into() },
         C::BeginCheck,

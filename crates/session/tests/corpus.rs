@@ -10,22 +10,26 @@
 
 use std::collections::BTreeSet;
 
-use bistand_session::state::{Lobby, Losses, Presence, SoundTest};
+use bistand_session::state::{Edition, Lobby, Losses, Presence, SoundTest};
 use bistand_session::view::ItemContent;
 use bistand_session::{
     Actor, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, HOST_SEAT, SeatId, Session, Status,
-    Timestamp, UserId,
+    TextId, Timestamp, UserId,
 };
 use serde_json::Value;
 
 /// Every event with each of the values that its fields can have.
-const EVENTS: [&str; 2] = [
+const EVENTS: [&str; 3] = [
     include_str!("../corpus/events-v1.jsonl"),
     include_str!("../corpus/events-v2.jsonl"),
+    include_str!("../corpus/events-v3.jsonl"),
 ];
 
 /// The log of one session, with its times.
 const SESSION: &str = include_str!("../corpus/session-v1.jsonl");
+
+/// The same since a customer who meets no agent waits, and reopening invites again.
+const SESSION_3: &str = include_str!("../corpus/session-v3.jsonl");
 
 /// The same since a loss is told only when it lasts.
 const SESSION_2: &str = include_str!("../corpus/session-v2.jsonl");
@@ -72,7 +76,7 @@ fn every_event_is_in_the_corpus() {
 
 #[test]
 fn every_event_that_was_ever_stored_opens_and_seals_to_the_same() {
-    let stored = EVENTS.into_iter().chain([SESSION, SESSION_2]);
+    let stored = EVENTS.into_iter().chain([SESSION, SESSION_2, SESSION_3]);
     for line in stored.flat_map(lines) {
         let envelope = envelope(&line);
         let event = Event::open(&envelope).unwrap_or_else(|error| panic!("{error}"));
@@ -91,7 +95,7 @@ fn an_event_that_is_not_known_stops_with_a_sentence_that_says_what_to_do() {
     let unknown = [
         ("mirrored", 1, "{}"),
         ("opened", 0, "{}"),
-        ("opened", 3, "{}"),
+        ("opened", 4, "{}"),
         ("call-left", 2, r#"{"seat":"p2"}"#),
         ("call-left", 1, r#"{"seat":2}"#),
         ("call-left", 1, "{}"),
@@ -117,11 +121,15 @@ fn an_event_that_is_not_known_stops_with_a_sentence_that_says_what_to_do() {
 fn the_opening_of_before_is_lifted_to_one_that_tells_each_loss_at_once() {
     let opened = lines(SESSION).next().unwrap();
     let event = Event::open(&envelope(&opened)).unwrap();
-    let Event::Opened { losses, .. } = &event else {
+    let Event::Opened {
+        losses, edition, ..
+    } = &event
+    else {
         panic!("{event:?} opens no session");
     };
     assert_eq!(*losses, Losses::ToldAtOnce);
-    assert_eq!(event.seal().version, 2);
+    assert_eq!(*edition, Edition::First);
+    assert_eq!(event.seal().version, 3);
 }
 
 #[test]
@@ -262,4 +270,31 @@ fn a_log_that_tells_only_losses_that_last_reads_the_same_for_ever() {
     let customer = &session.seats[&FIRST_CUSTOMER_SEAT];
     assert_eq!(customer.presence, Presence::Absent);
     assert_eq!(customer.seen[&FIRST_CUSTOMER_SEAT], 2);
+}
+
+#[test]
+fn a_log_of_the_second_edition_reads_the_same_for_ever() {
+    let session = replayed(SESSION_3);
+    let of_agents = [
+        "p2 entered",
+        "p2 t3",
+        "p2 audio-only",
+        "p1 call-began",
+        "p1 ended",
+        "p1 reopened",
+    ];
+    assert_eq!(read_by(&session, HOST), of_agents);
+    let customer = session.seats[&FIRST_CUSTOMER_SEAT].customer().unwrap();
+    assert!(
+        !customer.entered,
+        "the reopening invites again who has gone"
+    );
+    assert_eq!(
+        customer.entry.code_until,
+        Some(Timestamp(1_700_000_200_000 + 15 * 60_000))
+    );
+    assert_eq!(
+        (session.title, session.orphan_until),
+        (Some(TextId(2)), None)
+    );
 }

@@ -164,6 +164,7 @@ fn enter(
         generation,
         device,
         via,
+        again: world.dice.once_in(4),
     };
     world.ask(Actor::System, &command)?.ok();
     Ok(world.session.seat(Actor::Customer(seat, device)).is_ok())

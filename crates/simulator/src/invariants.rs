@@ -162,14 +162,17 @@ fn presence(session: &Session) -> Checked {
         there == session.agent_is_present(),
         "an agent is present or not",
     )?;
-    let customers = session.seats.values().any(Seat::is_customer_inside);
+    let left = session.seats.values().any(Seat::has_met_agent);
     let waits = session.orphan_until.is_some();
     require(
         !(there && waits),
         "nobody counts while an agent is there (D12)",
     )?;
-    let alone = customers && !there && !session.status.is_over();
-    require(waits || !alone, "a customer alone is waited with (D12)")
+    let alone = left && !there && !session.status.is_over();
+    require(
+        waits || !alone,
+        "a customer whose agent has left is waited with (D12)",
+    )
 }
 
 fn doors(session: &Session) -> Checked {

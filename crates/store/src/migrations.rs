@@ -15,8 +15,10 @@ use crate::error::StoreError;
 const APPLICATION_ID: i64 = 0x4269_7374;
 
 /// The files in order; the version is the position, from 1.
-const MIGRATIONS: [(&str, &str); 1] =
-    [("first", include_str!("../migrations/sqlite/0001_first.sql"))];
+const MIGRATIONS: [(&str, &str); 2] = [
+    ("first", include_str!("../migrations/sqlite/0001_first.sql")),
+    ("list", include_str!("../migrations/sqlite/0002_list.sql")),
+];
 
 /// The latest version that this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;

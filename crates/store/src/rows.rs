@@ -153,6 +153,12 @@ pub struct Summary {
     pub host: Option<String>,
     /// The id of the text that holds the customer's name, if there is one.
     pub customer_name: Option<String>,
+    /// The id of the text that holds the session's name or case number, if there is one.
+    pub title: Option<String>,
+    /// Where the customer is, as the rules name it; `None` in lines of before it was kept.
+    pub customer_state: Option<String>,
+    /// Since when, milliseconds since 1970.
+    pub customer_since: Option<i64>,
     /// Milliseconds since 1970.
     pub created_at: i64,
     /// Milliseconds since 1970; the list is ordered by it.

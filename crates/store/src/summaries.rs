@@ -35,6 +35,8 @@ pub struct Listed {
     pub summary: Summary,
     /// The customer's name itself, unless there is none or it was erased.
     pub name: Option<String>,
+    /// The session's name or case number itself, unless there is none or it was erased.
+    pub title: Option<String>,
 }
 
 impl fmt::Debug for Listed {
@@ -44,12 +46,16 @@ impl fmt::Debug for Listed {
 }
 
 const SELECT: &str = "SELECT summaries.session AS session, number, status, host, \
-     customer_name, created_at, changed_at, waiting_since, archived, \
-     CASE WHEN erasures.at IS NULL THEN texts.body END AS name \
+     customer_name, title, customer_state, customer_since, created_at, changed_at, waiting_since, \
+     archived, CASE WHEN erasures.at IS NULL THEN texts.body END AS name, \
+     CASE WHEN untitled.at IS NULL THEN titles.body END AS title_body \
      FROM summaries \
      LEFT JOIN texts ON texts.session = summaries.session AND texts.id = customer_name \
      LEFT JOIN erasures \
-     ON erasures.session = summaries.session AND erasures.id = customer_name WHERE ";
+     ON erasures.session = summaries.session AND erasures.id = customer_name \
+     LEFT JOIN texts AS titles ON titles.session = summaries.session AND titles.id = title \
+     LEFT JOIN erasures AS untitled \
+     ON untitled.session = summaries.session AND untitled.id = title WHERE ";
 
 impl Store {
     /// The lines that pass the filter, latest change first.
@@ -160,7 +166,7 @@ impl Store {
 pub(crate) fn push(query: &mut QueryBuilder<Sqlite>, lines: &[(&SessionKey, &Summary)]) {
     query.push(
         "INSERT INTO summaries (session, number, status, host, customer_name, created_at, \
-         changed_at, waiting_since, archived) ",
+         changed_at, waiting_since, archived, title, customer_state, customer_since) ",
     );
     query.push_values(lines, |mut row, (session, summary)| {
         row.push_bind(session.as_str())
@@ -171,14 +177,18 @@ pub(crate) fn push(query: &mut QueryBuilder<Sqlite>, lines: &[(&SessionKey, &Sum
             .push_bind(summary.created_at)
             .push_bind(summary.changed_at)
             .push_bind(summary.waiting_since)
-            .push_bind(i64::from(summary.archived));
+            .push_bind(i64::from(summary.archived))
+            .push_bind(summary.title.as_deref())
+            .push_bind(summary.customer_state.as_deref())
+            .push_bind(summary.customer_since);
     });
     query.push(
         " ON CONFLICT (session) DO UPDATE SET number = excluded.number, \
          status = excluded.status, host = excluded.host, \
          customer_name = excluded.customer_name, created_at = excluded.created_at, \
          changed_at = excluded.changed_at, waiting_since = excluded.waiting_since, \
-         archived = excluded.archived",
+         archived = excluded.archived, title = excluded.title, \
+         customer_state = excluded.customer_state, customer_since = excluded.customer_since",
     );
 }
 
@@ -193,12 +203,16 @@ impl<'r> FromRow<'r, sqlx::sqlite::SqliteRow> for Listed {
                 status: row.try_get("status")?,
                 host: row.try_get("host")?,
                 customer_name: row.try_get("customer_name")?,
+                title: row.try_get("title")?,
+                customer_state: row.try_get("customer_state")?,
+                customer_since: row.try_get("customer_since")?,
                 created_at: row.try_get("created_at")?,
                 changed_at: row.try_get("changed_at")?,
                 waiting_since: row.try_get("waiting_since")?,
                 archived: archived != 0,
             },
             name: row.try_get("name")?,
+            title: row.try_get("title_body")?,
         })
     }
 }

@@ -19,5 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     http::Started::export_all(&config)?;
     http::Enter::export_all(&config)?;
     http::Entered::export_all(&config)?;
+    http::Look::export_all(&config)?;
+    http::Looked::export_all(&config)?;
+    http::CookiesKept::export_all(&config)?;
     Ok(())
 }

@@ -85,6 +85,7 @@ fn lobby() -> Session {
         generation: 1,
         device: DEVICE,
         via: Via::Code,
+        again: false,
     };
     ask(&mut session, START, Actor::System, &enter);
     for (actor, connection) in [(HOST, 1), (CUSTOMER, 2)] {

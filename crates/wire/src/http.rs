@@ -84,6 +84,33 @@ pub struct Enter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub work: Option<WorkDone>,
+    /// The person asks again after somebody said no, or nobody answered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub again: bool,
+}
+
+/// `POST /api/look`: whether a link opens anything. Uses nothing up.
+#[derive(Clone, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    /// The token of a link.
+    pub link: String,
+}
+
+/// Answer to `POST /api/look`.
+#[derive(Clone, Copy, Serialize, Deserialize, TS)]
+pub struct Looked {
+    /// It opens a session now, from this device.
+    pub opens: bool,
+}
+
+/// Answer to `GET /api/cookies`, which also sets a cookie for a few minutes.
+#[derive(Clone, Copy, Serialize, Deserialize, TS)]
+pub struct CookiesKept {
+    /// That cookie came along with this request. A browser for which this is `false` twice in a
+    /// row keeps no cookies, and no place in a session.
+    pub kept: bool,
 }
 
 /// Answer to `POST /api/enter` and `GET /api/customer`.
@@ -99,6 +126,10 @@ pub enum Entered {
     Asked {
         /// Who is asked.
         ask: Ask,
+        /// Seconds until the question moves on to the host, or lapses.
+        seconds: u32,
+        /// Whether the one who is asked is connected.
+        here: bool,
     },
     /// The session is back at code entry (D14); only `GET /api/customer` answers this.
     Returned,

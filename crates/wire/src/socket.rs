@@ -242,8 +242,18 @@ pub struct SessionSummary {
     pub session: SessionId,
     /// B14–B18.
     pub status: Status,
+    /// The agents' name or case number for it.
+    pub title: Option<String>,
     /// The customer's name, if given.
     pub customer: Option<String>,
+    /// Where the customer is.
+    pub customer_state: CustomerState,
+    /// Since when the customer is there; `null` when it is not known.
+    pub customer_since: Option<Timestamp>,
+    /// Until when the unused code is valid.
+    pub code_until: Option<Timestamp>,
+    /// The code has expired unused; the link is still valid.
+    pub code_expired: bool,
     /// When it was made.
     pub opened_at: Timestamp,
     /// When it ended.
@@ -258,6 +268,26 @@ pub struct SessionSummary {
     pub ringing: bool,
     /// Messages that this agent has not seen.
     pub unseen: u32,
+}
+
+/// Where the first customer of a session is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum CustomerState {
+    /// Has not been here.
+    Invited,
+    /// At the media check, or before it.
+    Checking,
+    /// Ready for the call.
+    Ready,
+    /// In the call.
+    InCall,
+    /// Left the call that is running, and is still here.
+    LeftCall,
+    /// Lost the connection; the seat is kept for the grace.
+    Away,
+    /// Was here and has gone.
+    Left,
 }
 
 /// How a line is, both ways, over the last seconds.

@@ -1,7 +1,7 @@
 // The few requests that do not go over the socket.
 import { PAGE_ID } from "./socket/page";
 import { Refusal } from "./socket/refusal";
-import type { Enter, Entered, Me, Problem, Site, Started } from "./wire";
+import type { CookiesKept, Enter, Entered, Looked, Me, Problem, Site, Started } from "./wire";
 
 /** No answer for this long is an error that the person is told, in ms. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -57,6 +57,14 @@ export const api = {
   me: () => whoIsHere<Me>("/api/me"),
   start: () => request<Started>("POST", "/api/sessions", {}),
   enter: (enter: Enter) => request<Entered>("POST", "/api/enter", enter),
+  /** This device no longer asks for the place; also sent as the page is being closed. */
+  cancelEnter: () =>
+    void fetch("/api/enter/cancel", { method: "POST", keepalive: true }).catch(
+      // The question then lapses on the server.
+      () => undefined,
+    ),
+  look: (link: string) => request<Looked>("POST", "/api/look", { link }),
+  cookies: () => request<CookiesKept>("GET", "/api/cookies"),
   customer: () => whoIsHere<Entered>("/api/customer"),
   leave: () => request<void>("POST", "/api/leave", {}),
 };

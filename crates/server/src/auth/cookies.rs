@@ -1,5 +1,5 @@
-//! The four cookies: a member of staff who signed in, a device on which staff have signed in
-//! before, a customer's place, a customer's device.
+//! The cookies: a member of staff who signed in, a device on which staff have signed in before, a
+//! customer's place, a customer's device, and one that shows that the browser keeps cookies at all.
 //!
 //! With https their names begin with `__Host-`: a browser then takes them from this very host
 //! only, with `Secure` and for the whole host, so that no neighbouring host can plant one.
@@ -21,6 +21,7 @@ const STAFF: &str = "bistand-staff";
 const KNOWN: &str = "bistand-known";
 const PLACE: &str = "bistand-place";
 const DEVICE: &str = "bistand-device";
+const PROBE: &str = "bistand-probe";
 const HOST_PREFIX: &str = "__Host-";
 
 /// As long as a sign-in may last at most; the server ends it earlier by itself.
@@ -31,6 +32,8 @@ const PLACE_DAYS: i64 = 8;
 const KNOWN_DAYS: i64 = 180;
 /// A device is known again for half a year.
 const DEVICE_DAYS: i64 = 180;
+/// Long enough for a person to type a code on the page that set the probe.
+const PROBE_TIME: Duration = Duration::minutes(30);
 
 /// The cookies of a request, and what is to become of them with the answer: return it from the
 /// handler.
@@ -107,6 +110,20 @@ impl Cookies {
         self.with(DEVICE, device.to_string(), DEVICE_DAYS)
     }
 
+    /// Asks the browser to show that it keeps cookies.
+    #[must_use]
+    pub fn with_probe(self) -> Self {
+        self.with_for(PROBE, "1".into(), PROBE_TIME)
+    }
+
+    /// Whether the browser has kept a cookie of ours.
+    #[must_use]
+    pub fn kept(&self) -> bool {
+        [PROBE, DEVICE, PLACE, STAFF]
+            .iter()
+            .any(|name| self.value(name).is_some())
+    }
+
     fn value(&self, name: &str) -> Option<&str> {
         self.jar.get(&self.name(name)).map(Cookie::value)
     }
@@ -117,12 +134,16 @@ impl Cookies {
     }
 
     fn with(self, name: &str, value: String, days: i64) -> Self {
+        self.with_for(name, value, Duration::days(days))
+    }
+
+    fn with_for(self, name: &str, value: String, time: Duration) -> Self {
         let cookie = Cookie::build((self.name(name), value))
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(self.secure)
-            .max_age(Duration::days(days));
+            .max_age(time);
         Self {
             jar: self.jar.add(cookie),
             ..self

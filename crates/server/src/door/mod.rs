@@ -3,12 +3,14 @@
 pub mod throttle;
 pub mod work;
 
+use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bistand_session::rules::text;
 use bistand_session::state::Via;
-use bistand_session::{Denial, SeatId, SessionId, Timestamp};
+use bistand_session::{Denial, DeviceId, SeatId, SessionId};
 use bistand_store::EntryAt;
 use bistand_wire::http::Enter;
 use bistand_wire::{Code, Problem};
@@ -22,12 +24,30 @@ use work::Puzzles;
 const REFUSAL_TIME: Duration = Duration::from_millis(250);
 /// Longer than any code or link that we make.
 const LONGEST_CODE: usize = 32;
+/// Devices that ask for a seat, at once; each is forgotten when it is answered.
+const ASKING: usize = 10_000;
+/// Seconds after which a page without script tries again when there is no room for it to wait.
+const PATIENCE_FULL_SECONDS: u32 = 10;
 
 /// Guards the door.
 #[derive(Default)]
 pub struct Doorkeeper {
     throttle: Throttle,
     puzzles: Puzzles,
+    asking: Mutex<HashMap<DeviceId, (SessionId, SeatId)>>,
+}
+
+/// Who comes to the door.
+#[derive(Clone, Copy)]
+pub struct Comer {
+    /// From where.
+    pub address: IpAddr,
+    /// The device.
+    pub device: DeviceId,
+    /// Its cookie was made earlier: the device may be one that has been inside.
+    pub known: bool,
+    /// The page cannot solve puzzles, and waits instead.
+    pub scriptless: bool,
 }
 
 /// Somebody who was let near: the place, and where it stands.
@@ -44,89 +64,154 @@ impl Doorkeeper {
     /// Tries a code or link.
     ///
     /// # Errors
-    /// `slow-down`, `work-needed`, `entry-not-valid`, `takeover-declined`, or a passing fault.
-    pub async fn admit(
-        &self,
-        hub: &Hub,
-        address: IpAddr,
-        device: bistand_session::DeviceId,
-        enter: Enter,
-    ) -> Result<Admitted, Problem> {
-        let admitted = self.let_in(hub, address, device, enter).await;
+    /// `slow-down`, `work-needed`, `entry-not-valid`, why another device keeps the place, or a
+    /// passing fault.
+    pub async fn admit(&self, hub: &Hub, comer: Comer, enter: Enter) -> Result<Admitted, Problem> {
+        let began = Instant::now();
+        let admitted = self.let_in(hub, comer, enter).await;
         metrics::counter!("bistand_entries_total", "outcome" => outcome(&admitted)).increment(1);
+        match &admitted {
+            Ok(admitted) => self.remember(comer.device, admitted),
+            Err(_) => tokio::time::sleep_until(began + REFUSAL_TIME).await,
+        }
         admitted
     }
 
-    async fn let_in(
-        &self,
-        hub: &Hub,
-        address: IpAddr,
-        device: bistand_session::DeviceId,
-        enter: Enter,
-    ) -> Result<Admitted, Problem> {
+    /// Whether a link opens a session from this device; nothing is used up by it. A link is not
+    /// guessed, so this tells only its holder.
+    ///
+    /// # Errors
+    /// A passing fault.
+    pub async fn look(&self, hub: &Hub, device: DeviceId, link: String) -> Result<bool, Problem> {
         let began = Instant::now();
-        self.gate(address, &enter, now())?;
-        let looked_at = self.throttle.look_at(address, now());
-        looked_at.map_err(Problem::slow_down)?;
-        let admitted = Self::try_door(hub, device, enter).await;
-        let wrong = Problem::from(Denial::EntryNotValid);
-        if admitted.as_ref().err() != Some(&wrong) {
-            self.throttle.was_none(address, now());
-        }
-        if admitted.is_err() {
+        let enter = Enter {
+            link: Some(link),
+            ..Enter::default()
+        };
+        let opens = match Self::entry(hub, device, &enter).await {
+            Ok((session, by)) => hub.look(session, by).await?,
+            Err(problem) if problem == Denial::EntryNotValid.into() => false,
+            Err(problem) => return Err(problem),
+        };
+        if !opens {
             tokio::time::sleep_until(began + REFUSAL_TIME).await;
         }
+        Ok(opens)
+    }
+
+    /// The person at a device that asks for a seat thinks better of it.
+    ///
+    /// # Errors
+    /// A passing fault.
+    pub async fn withdraw(&self, hub: &Hub, device: DeviceId) -> Result<(), Problem> {
+        let asked = self.asking().remove(&device);
+        match asked {
+            Some((session, seat)) => hub.withdraw(session, seat, device).await,
+            None => Ok(()),
+        }
+    }
+
+    fn remember(&self, device: DeviceId, admitted: &Admitted) {
+        let mut asking = self.asking();
+        match admitted.door {
+            Door::Asked { .. } if asking.len() < ASKING => {
+                asking.insert(device, (admitted.session, admitted.seat));
+            }
+            _ => drop(asking.remove(&device)),
+        }
+    }
+
+    fn asking(&self) -> std::sync::MutexGuard<'_, HashMap<DeviceId, (SessionId, SeatId)>> {
+        // Changed in single steps: a panic elsewhere left nothing half done.
+        self.asking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn let_in(&self, hub: &Hub, comer: Comer, enter: Enter) -> Result<Admitted, Problem> {
+        // 128 random bits need no guard against guessing.
+        if enter.code.is_none() || self.is_own(hub, comer, &enter).await? {
+            return Self::try_door(hub, comer.device, enter).await;
+        }
+        self.pass_gate(comer, &enter).await?;
+        let looked_at = self.throttle.look_at(comer.address, Instant::now());
+        looked_at.map_err(Problem::slow_down)?;
+        let admitted = Self::try_door(hub, comer.device, enter).await;
+        if admitted.as_ref().err() != Some(&Denial::EntryNotValid.into()) {
+            self.throttle.was_none(comer.address, Instant::now());
+        }
         admitted
     }
 
-    fn gate(&self, address: IpAddr, enter: &Enter, now: Timestamp) -> Result<(), Problem> {
-        match self.throttle.gate(address, now) {
-            Gate::Open => Ok(()),
-            Gate::Wait(seconds) => Err(Problem::slow_down(seconds)),
-            // 128 random bits need no guard against guessing.
-            Gate::Puzzle(_) if enter.code.is_none() => Ok(()),
-            Gate::Puzzle(bits) => {
-                let done = enter.work.as_ref();
-                if done.is_some_and(|done| self.puzzles.accept(done, bits, now)) {
-                    return Ok(());
-                }
-                let work = Some(self.puzzles.pose(bits, now));
-                Err(Problem {
-                    work,
-                    ..Problem::new(Code::WorkNeeded)
-                })
-            }
+    /// Whether a device that the gate would stop has the code's seat, had it last, or asks for it
+    /// already. Nobody can guess another's device.
+    async fn is_own(&self, hub: &Hub, comer: Comer, enter: &Enter) -> Result<bool, Problem> {
+        let stopped = self.throttle.gate(comer.address, Instant::now()) != Gate::Open;
+        if !comer.known || !stopped {
+            return Ok(false);
         }
+        let Ok((session, by)) = Self::entry(hub, comer.device, enter).await else {
+            return Ok(false);
+        };
+        let stands = hub.whereabouts(session, by.seat, comer.device).await?;
+        Ok(stands.own || stands.door != Door::Outside)
     }
 
-    async fn try_door(
-        hub: &Hub,
-        device: bistand_session::DeviceId,
-        enter: Enter,
-    ) -> Result<Admitted, Problem> {
-        let name = enter.name.clone().filter(|name| !name.trim().is_empty());
-        if let Some(name) = &name {
-            text::name(name)?;
+    async fn pass_gate(&self, comer: Comer, enter: &Enter) -> Result<(), Problem> {
+        let now = Instant::now();
+        let bits = match self.throttle.gate(comer.address, now) {
+            Gate::Open => return Ok(()),
+            Gate::Wait(seconds) => return Err(Problem::slow_down(seconds)),
+            Gate::Puzzle(bits) => bits,
+        };
+        if comer.scriptless {
+            let patience = self.throttle.be_patient(comer.address, bits);
+            let (_patience, wait) = patience.ok_or(Problem::slow_down(PATIENCE_FULL_SECONDS))?;
+            tokio::time::sleep(wait).await;
+            return Ok(());
         }
-        let (found, via) = find(hub, &enter).await?;
+        let done = enter.work.as_ref();
+        if done.is_some_and(|done| self.puzzles.accept(done, bits, now)) {
+            return Ok(());
+        }
+        Err(Problem {
+            work: Some(self.puzzles.pose(bits, now)),
+            ..Problem::new(Code::WorkNeeded)
+        })
+    }
+
+    /// The session and seat of a code or link.
+    async fn entry(
+        hub: &Hub,
+        device: DeviceId,
+        enter: &Enter,
+    ) -> Result<(SessionId, EnterBy), Problem> {
+        let (found, via) = find(hub, enter).await?;
         let not_valid = || Problem::from(Denial::EntryNotValid);
         let EntryAt { session, entry, .. } = found.ok_or_else(not_valid)?;
         if entry.closes_at.is_some_and(|at| at <= now().0) {
             return Err(not_valid());
         }
         let session: SessionId = session.as_str().parse().map_err(|_| not_valid())?;
-        let seat: SeatId = entry.seat.parse().map_err(|_| not_valid())?;
-        let generation = u32::try_from(entry.generation).map_err(|_| not_valid())?;
         let by = EnterBy {
-            seat,
-            generation,
+            seat: entry.seat.parse().map_err(|_| not_valid())?,
+            generation: u32::try_from(entry.generation).map_err(|_| not_valid())?,
             device,
             via,
-            name,
+            name: None,
+            again: enter.again,
         };
-        let door = hub.enter(session, by).await?;
+        Ok((session, by))
+    }
+
+    async fn try_door(hub: &Hub, device: DeviceId, enter: Enter) -> Result<Admitted, Problem> {
+        let name = enter.name.clone().filter(|name| !name.trim().is_empty());
+        if let Some(name) = &name {
+            text::name(name)?;
+        }
+        let (session, by) = Self::entry(hub, device, &enter).await?;
+        let seat = by.seat;
+        let door = hub.enter(session, EnterBy { name, ..by }).await?;
         if door == Door::Outside {
-            return Err(not_valid());
+            return Err(Denial::EntryNotValid.into());
         }
         Ok(Admitted {
             session,
@@ -143,7 +228,7 @@ fn outcome(admitted: &Result<Admitted, Problem>) -> &'static str {
         Ok(_) => "asked",
         Err(problem) => match problem.code.as_str() {
             "entry-not-valid" => "not-valid",
-            "takeover-declined" => "declined",
+            "takeover-declined" | "takeover-unanswered" | "takeover-exhausted" => "declined",
             "slow-down" => "slow-down",
             "work-needed" => "work-needed",
             "unavailable" | "stopping" => "unavailable",

@@ -8,13 +8,13 @@ use axum::http::StatusCode;
 use bistand_session::{DeviceId, Timestamp};
 use bistand_store::{Cookie, Holder, SessionKey};
 use bistand_wire::Code;
-use bistand_wire::http::{Enter, Entered};
+use bistand_wire::http::{CookiesKept, Enter, Entered, Look, Looked};
 
 use super::Body;
 use super::client::ClientAddress;
 use crate::app::App;
 use crate::auth::{Cookies, Customer, Token};
-use crate::door::Admitted;
+use crate::door::{Admitted, Comer};
 use crate::live::{Door, random_u64};
 use crate::problem::Refusal;
 
@@ -28,7 +28,7 @@ pub(super) async fn enter(
     cookies: Cookies,
     Body(body): Body<Enter>,
 ) -> Result<(Cookies, Json<Entered>), Refusal> {
-    let (cookies, entered) = admit(&app, address, cookies, body).await?;
+    let (cookies, entered) = admit(&app, address, cookies, body, false).await?;
     Ok((cookies, Json(entered)))
 }
 
@@ -38,25 +38,76 @@ pub(crate) async fn admit(
     address: IpAddr,
     cookies: Cookies,
     body: Enter,
+    scriptless: bool,
 ) -> Result<(Cookies, Entered), Refusal> {
     let known = cookies.device();
     let device = known.unwrap_or_else(|| DeviceId(random_u64()));
-    let admitted = app
-        .doorkeeper
-        .admit(&app.hub, address, device, body)
-        .await?;
+    let comer = Comer {
+        address,
+        device,
+        known: known.is_some(),
+        scriptless,
+    };
+    let admitted = app.doorkeeper.admit(&app.hub, comer, body).await?;
     let cookies = match known {
         Some(_) => cookies,
         None => cookies.with_device(device),
     };
     match admitted.door {
-        Door::Asked(ask) => Ok((cookies, Entered::Asked { ask })),
+        Door::Asked { .. } => Ok((cookies, entered(app, &admitted))),
         Door::Inside | Door::Outside => {
-            let session = admitted.session;
             let cookies = sit(app, cookies, device, &admitted).await?;
-            Ok((cookies, Entered::Inside { session }))
+            Ok((cookies, entered(app, &admitted)))
         }
     }
+}
+
+/// How somebody who was let near stands, in the words of the wire.
+fn entered(app: &App, admitted: &Admitted) -> Entered {
+    match admitted.door {
+        Door::Asked { ask, until, here } => Entered::Asked {
+            ask,
+            seconds: seconds_until(until, app.now()),
+            here,
+        },
+        Door::Inside | Door::Outside => Entered::Inside {
+            session: admitted.session,
+        },
+    }
+}
+
+fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
+    let left = until.0.saturating_sub(now.0).max(0);
+    u32::try_from(left.div_euclid(1_000) + i64::from(left % 1_000 > 0)).unwrap_or(u32::MAX)
+}
+
+/// `POST /api/look`: whether a link opens anything, so that a page need not say "You are invited"
+/// to whom nobody has invited. Uses nothing up.
+pub(super) async fn look(
+    State(app): State<App>,
+    cookies: Cookies,
+    Body(body): Body<Look>,
+) -> Result<Json<Looked>, Refusal> {
+    let device = cookies.device().unwrap_or_else(|| DeviceId(random_u64()));
+    let opens = app.doorkeeper.look(&app.hub, device, body.link).await?;
+    Ok(Json(Looked { opens }))
+}
+
+/// `POST /api/enter/cancel`: this device no longer asks for a place.
+pub(super) async fn cancel(
+    State(app): State<App>,
+    cookies: Cookies,
+) -> Result<StatusCode, Refusal> {
+    if let Some(device) = cookies.device() {
+        app.doorkeeper.withdraw(&app.hub, device).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /api/cookies`: whether this browser keeps cookies, found out before a code is used up.
+pub(super) async fn cookies(cookies: Cookies) -> (Cookies, Json<CookiesKept>) {
+    let kept = cookies.kept();
+    (cookies.with_probe(), Json(CookiesKept { kept }))
 }
 
 /// Gives the browser a cookie that stands for the place.
@@ -99,7 +150,11 @@ pub(super) async fn customer(
         Door::Inside => Ok(Json(Entered::Inside {
             session: customer.session,
         })),
-        Door::Asked(ask) => Ok(Json(Entered::Asked { ask })),
+        Door::Asked { ask, until, here } => Ok(Json(Entered::Asked {
+            ask,
+            seconds: seconds_until(until, app.now()),
+            here,
+        })),
         Door::Outside if stands.returned => Ok(Json(Entered::Returned)),
         Door::Outside => Err(Code::SignedOut.into()),
     }

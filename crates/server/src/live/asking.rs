@@ -65,6 +65,30 @@ impl Hub {
             .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
     }
 
+    /// Whether somebody at the door would get in, or ask for the seat. Nothing happens by it.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when there is no such session.
+    pub async fn look(&self, session: SessionId, by: EnterBy) -> Result<bool, Problem> {
+        let (reply, answer) = oneshot::channel();
+        let by = Box::new(by);
+        self.post(session, Mail::Look { by, reply }).await?;
+        answer.await.map_err(|_| Problem::new(Code::Stopping))
+    }
+
+    /// A device at the door no longer asks for a seat.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when there is no such session.
+    pub async fn withdraw(
+        &self,
+        session: SessionId,
+        seat: SeatId,
+        device: DeviceId,
+    ) -> Result<(), Problem> {
+        self.post(session, Mail::Withdraw { seat, device }).await
+    }
+
     /// Where a device stands at the door of a seat.
     ///
     /// # Errors

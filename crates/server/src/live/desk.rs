@@ -92,12 +92,14 @@ impl Desks {
             let mut changed = Vec::new();
             for session in self.sessions(user) {
                 let key = SessionKey::new(session.to_string());
-                let name = store.summary(&key).await?.and_then(|listed| listed.name);
+                let listed = store.summary(&key).await?;
+                let (name, title) = listed.map_or((None, None), |line| (line.name, line.title));
                 self.with(user, |desk| {
                     if let Some(line) = desk.lines.get_mut(&session)
-                        && line.customer != name
+                        && (&line.customer, &line.title) != (&name, &title)
                     {
                         line.customer = name;
+                        line.title = title;
                         changed.push(line.clone());
                     }
                 });
@@ -227,6 +229,7 @@ mod tests {
     use super::*;
     use crate::live::outbox::{Letter, Letters};
     use bistand_session::{Status, Timestamp};
+    use bistand_wire::socket::CustomerState;
     use serde_json::Value;
 
     const AGENT: UserId = UserId(7);
@@ -235,7 +238,12 @@ mod tests {
         SessionSummary {
             session: SessionId(id),
             status: Status::Done,
+            title: None,
             customer: Some(name.to_owned()),
+            customer_state: CustomerState::Left,
+            customer_since: None,
+            code_until: None,
+            code_expired: false,
             opened_at: Timestamp(id.cast_signed()),
             over_since: Some(Timestamp(9)),
             waiting_since: None,

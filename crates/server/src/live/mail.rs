@@ -40,6 +40,21 @@ pub struct EnterBy {
     pub via: Via,
     /// The name, if given.
     pub name: Option<String>,
+    /// The person asks again after a "no".
+    pub again: bool,
+}
+
+impl EnterBy {
+    /// As the rules are asked.
+    pub(super) fn command(&self) -> Command {
+        Command::Enter {
+            seat: self.seat,
+            generation: self.generation,
+            device: self.device,
+            via: self.via,
+            again: self.again,
+        }
+    }
 }
 
 /// Mail for one session.
@@ -70,6 +85,13 @@ pub(super) enum Mail {
         by: Box<EnterBy>,
         reply: oneshot::Sender<Result<Door, Problem>>,
     },
+    /// Whether somebody at the door would get in, or ask; nothing happens by it.
+    Look {
+        by: Box<EnterBy>,
+        reply: oneshot::Sender<bool>,
+    },
+    /// A device at the door no longer asks for the seat.
+    Withdraw { seat: SeatId, device: DeviceId },
     /// Where this device stands, without asking anything.
     Door {
         seat: SeatId,
@@ -127,6 +149,8 @@ pub struct Whereabouts {
     pub door: Door,
     /// Sent back to code entry (D14).
     pub returned: bool,
+    /// It is the device that had the seat last.
+    pub own: bool,
 }
 
 /// What somebody sees, with the words for it.

@@ -26,6 +26,12 @@ pub(super) type Invitations = BTreeMap<SeatId, Invited>;
 pub(super) fn text_of(event: &Event, command: &Command) -> Option<(TextId, String)> {
     match (event, command) {
         (Event::Said { text, .. }, Command::Say { body, .. }) => Some((*text, body.clone())),
+        (
+            Event::Titled {
+                title: Some(id), ..
+            },
+            Command::SetTitle { title },
+        ) => Some((*id, title.trim().to_owned())),
         (Event::NameGiven { name: id, .. }, Command::GiveName { name }) => {
             Some((*id, name.trim().to_owned()))
         }

@@ -261,10 +261,22 @@ impl Live {
             } => {
                 let door = self.told.door(seat, device);
                 let customer = self.told.seats.get(&seat).and_then(|seat| seat.customer());
-                let returned = customer.is_some_and(|customer| {
-                    customer.returned && customer.entry.last_device == Some(device)
-                });
-                reply.send(Whereabouts { door, returned }).ok();
+                let own = customer.filter(|one| one.entry.last_device == Some(device));
+                let stands = Whereabouts {
+                    door,
+                    returned: own.is_some_and(|customer| customer.returned),
+                    own: own.is_some(),
+                };
+                reply.send(stands).ok();
+            }
+            Mail::Look { by, reply } => {
+                let at = self.now();
+                let looked = self.told.decide(at, Actor::System, &by.command());
+                reply.send(looked.is_ok()).ok();
+            }
+            Mail::Withdraw { seat, device } => {
+                let command = Command::Withdraw { seat, device };
+                self.decide(Actor::System, &command, None, None).await;
             }
             Mail::Snapshot { actor, reply } => {
                 // Who asked and went away needs no answer.
@@ -415,23 +427,14 @@ impl Live {
     }
 
     async fn enter(&mut self, by: EnterBy, reply: oneshot::Sender<Result<super::Door, Problem>>) {
+        let enter = by.command();
         let EnterBy {
-            seat,
-            generation,
-            device,
-            via,
-            name,
+            seat, device, name, ..
         } = by;
         let reply = Reply::Door {
             seat,
             device,
             reply,
-        };
-        let enter = Command::Enter {
-            seat,
-            generation,
-            device,
-            via,
         };
         let actor = Actor::Customer(seat, device);
         self.decide(Actor::System, &enter, Some(reply), None).await;

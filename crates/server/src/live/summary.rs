@@ -3,7 +3,7 @@
 use bistand_session::state::{Content, Item, Person, Presence, Seat};
 use bistand_session::{SeatId, Session, SessionId, Status, TextId, Timestamp, UserId};
 use bistand_store::Summary;
-use bistand_wire::socket::SessionSummary;
+use bistand_wire::socket::{CustomerState, SessionSummary};
 
 /// All statuses as the store and the wire write them.
 pub const STATUSES: [&str; 5] = [
@@ -67,14 +67,77 @@ fn waiting_since(session: &Session) -> Option<Timestamp> {
     inside.lobby.since.filter(|_| inside.entered)
 }
 
+/// Where the (first) customer is, and since when.
+fn whereabouts(session: &Session) -> (CustomerState, Option<Timestamp>) {
+    let Some((seat, customer)) = customer(session).and_then(|seat| Some((seat, seat.customer()?)))
+    else {
+        return (CustomerState::Invited, None);
+    };
+    let away_since = seat.away_since;
+    match seat.presence {
+        Presence::Grace(_) => (CustomerState::Away, away_since),
+        Presence::Present if seat.in_call => {
+            let since = session.call.map(|call| call.since);
+            (CustomerState::InCall, since)
+        }
+        Presence::Present if session.call.is_some() && customer.lobby.outcome.is_some() => {
+            let since = session.call.and_then(|call| call.without_customer);
+            (CustomerState::LeftCall, since)
+        }
+        Presence::Present if customer.lobby.outcome.is_some() => {
+            (CustomerState::Ready, customer.lobby.since)
+        }
+        Presence::Present => (CustomerState::Checking, customer.lobby.since),
+        Presence::Absent | Presence::Gone if away_since.is_some() => {
+            (CustomerState::Left, away_since)
+        }
+        // Inside by the code, and the page's socket has not opened yet.
+        Presence::Absent | Presence::Gone if customer.entered => {
+            (CustomerState::Checking, customer.lobby.since)
+        }
+        Presence::Absent | Presence::Gone => (CustomerState::Invited, None),
+    }
+}
+
+/// The names of [`CustomerState`] as the store keeps them.
+const CUSTOMER_STATES: [(CustomerState, &str); 7] = [
+    (CustomerState::Invited, "invited"),
+    (CustomerState::Checking, "checking"),
+    (CustomerState::Ready, "ready"),
+    (CustomerState::InCall, "in-call"),
+    (CustomerState::LeftCall, "left-call"),
+    (CustomerState::Away, "away"),
+    (CustomerState::Left, "left"),
+];
+
+fn customer_state_name(state: CustomerState) -> &'static str {
+    CUSTOMER_STATES
+        .iter()
+        .find(|(known, _)| *known == state)
+        .map_or("invited", |(_, name)| name)
+}
+
+/// Where a customer was when the line was written. Nobody is connected to a session that is not in
+/// memory, so whoever was here has gone.
+fn customer_state_of_sleeping(name: Option<&str>) -> CustomerState {
+    match name {
+        None | Some("invited") => CustomerState::Invited,
+        Some(_) => CustomerState::Left,
+    }
+}
+
 /// The line that is stored; `changed_at` is when the session was last written to.
 pub(super) fn stored(session: &Session, number: i64, changed_at: Timestamp) -> Summary {
     let host = host(session).map(|user| user.to_string());
+    let (state, since) = whereabouts(session);
     Summary {
         number,
         status: status_name(session.status).to_owned(),
         host,
         customer_name: customer_name(session).map(|id| id.to_string()),
+        title: session.title.map(|id| id.to_string()),
+        customer_state: Some(customer_state_name(state).to_owned()),
+        customer_since: since.map(|at| at.0),
         created_at: session.opened_at.0,
         changed_at: changed_at.0,
         waiting_since: waiting_since(session).map(|at| at.0),
@@ -82,14 +145,23 @@ pub(super) fn stored(session: &Session, number: i64, changed_at: Timestamp) -> S
     }
 }
 
-/// The line that the host's pages show.
-pub(super) fn shown(session: &Session, name: Option<String>) -> SessionSummary {
+/// The line that the host's pages show; `word` gives the words of a text.
+pub(super) fn shown(session: &Session, word: impl Fn(TextId) -> Option<String>) -> SessionSummary {
+    let (customer_state, customer_since) = whereabouts(session);
+    let entry = customer(session)
+        .and_then(Seat::customer)
+        .map(|customer| &customer.entry);
     let present = customer(session).is_some_and(|seat| seat.presence == Presence::Present);
     let ringing = session.ring.is_some_and(|ring| ring.by != session.host);
     SessionSummary {
         session: session.id,
         status: session.status,
-        customer: name,
+        title: session.title.and_then(&word),
+        customer: customer_name(session).and_then(&word),
+        customer_state,
+        customer_since,
+        code_until: entry.and_then(|entry| entry.code_until),
+        code_expired: entry.is_some_and(|entry| entry.expired),
         opened_at: session.opened_at,
         over_since: session.over_since,
         waiting_since: waiting_since(session),
@@ -133,7 +205,12 @@ pub(super) fn from_store(listed: &bistand_store::Listed) -> Option<SessionSummar
     Some(SessionSummary {
         session,
         status,
+        title: listed.title.clone(),
         customer: listed.name.clone(),
+        customer_state: customer_state_of_sleeping(listed.summary.customer_state.as_deref()),
+        customer_since: listed.summary.customer_since.map(Timestamp),
+        code_until: None,
+        code_expired: false,
         opened_at: Timestamp(listed.summary.created_at),
         over_since: status
             .is_over()

@@ -194,6 +194,7 @@ impl Live {
     async fn send_part(&self, outbox: &Outbox, part: Part) -> Result<(), StoreError> {
         let names: Vec<_> = match &part {
             Part::People(people) => people.iter().filter_map(|person| person.name).collect(),
+            Part::Session(session) => session.title.into_iter().collect(),
             _ => vec![],
         };
         let texts = self.texts.of(&names).await?;
@@ -257,14 +258,11 @@ impl Live {
 
     /// The session's line in its host's list.
     pub(super) fn tell_desk(&self) {
-        let name = summary::customer_name(&self.told);
-        let name = name.and_then(|id| self.texts.name(id));
         if let Some(host) = self.told.seats.get(&self.told.host)
             && let bistand_session::state::Person::Agent(user) = host.person
         {
-            self.shared
-                .desks
-                .update(user, summary::shown(&self.told, name));
+            let line = summary::shown(&self.told, |id| self.texts.name(id));
+            self.shared.desks.update(user, line);
         }
     }
 
@@ -283,6 +281,10 @@ impl Live {
 
     /// Tells the others who look at the conversation that somebody is typing.
     pub(super) fn typing(&self, caller: &Caller, conversation: SeatId) {
+        // Nothing can be sent any more.
+        if self.told.status.is_over() {
+            return;
+        }
         let Ok(seat) = self.told.seat(caller.actor) else {
             return;
         };

@@ -43,7 +43,10 @@ impl Texts {
     /// If the database cannot be read; then they are what they were.
     pub(super) async fn recall_names(&mut self, session: &Session) -> Result<bool, StoreError> {
         let seats = session.seats.values();
-        let names: Vec<_> = seats.filter_map(|seat| seat.name).collect();
+        let names: Vec<_> = seats
+            .filter_map(|seat| seat.name)
+            .chain(session.title)
+            .collect();
         let stored = Self::new(self.store.clone(), self.session.clone());
         let mut changed = false;
         for (id, name) in stored.of(&names).await? {
@@ -84,5 +87,5 @@ impl Texts {
 }
 
 fn is_name(session: &Session, id: TextId) -> bool {
-    session.seats.values().any(|seat| seat.name == Some(id))
+    session.title == Some(id) || session.seats.values().any(|seat| seat.name == Some(id))
 }

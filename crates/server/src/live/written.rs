@@ -155,7 +155,10 @@ impl Live {
             }
             // Where the call is, is not written.
             Mail::UseHere { caller } => self.take_call(&caller),
+            // The question lapses by itself.
+            Mail::Withdraw { .. } => {}
             writes_nothing @ (Mail::Unwatch { .. }
+            | Mail::Look { .. }
             | Mail::Door { .. }
             | Mail::Link { .. }
             | Mail::Snapshot { .. }

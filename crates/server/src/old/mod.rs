@@ -177,7 +177,8 @@ pub(crate) async fn show(
     let mut page = page(&app, &headers);
     page.link = asked.link;
     page.inside = page.link.is_empty() && snapshot(&app, &cookies).await.is_some();
-    answer(StatusCode::OK, &page)
+    // The form shows with its answer whether the browser keeps cookies, before a code is used up.
+    (cookies.with_probe(), answer(StatusCode::OK, &page)).into_response()
 }
 
 /// `POST /old/enter`
@@ -190,13 +191,18 @@ pub(crate) async fn enter(
 ) -> Response {
     let mut page = page(&app, &headers);
     let full = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    if !cookies.kept() {
+        page.error = Some(page.texts.say("old-cookies"));
+        (page.code, page.link) = (form.code, form.link);
+        return (cookies.with_probe(), answer(StatusCode::OK, &page)).into_response();
+    }
     let enter = Enter {
         code: full(&form.code),
         link: full(&form.link),
         name: full(&form.name),
-        work: None,
+        ..Enter::default()
     };
-    match door::admit(&app, address, cookies, enter).await {
+    match door::admit(&app, address, cookies, enter, true).await {
         Ok((cookies, bistand_wire::http::Entered::Inside { .. })) => {
             let to = [(LOCATION, HeaderValue::from_static("/old"))];
             (cookies, (StatusCode::SEE_OTHER, to)).into_response()

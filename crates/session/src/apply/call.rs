@@ -26,8 +26,8 @@ impl Session {
                 self.leave_call(at, seat);
                 self.notice(at, seat, everybody, Notice::CallLeft);
             }
-            Event::CallAbandoned => self.finish(at, self.host, Status::Done),
-            Event::SessionEnded { by, to } => self.finish(at, by, to),
+            Event::CallAbandoned => self.finish(at, None, Status::Done),
+            Event::SessionEnded { by, to } => self.finish(at, Some(by), to),
             Event::StatusSet { by, to } => self.set_status(at, by, to),
             Event::MicrophoneSet { seat, on } => {
                 if let Some(seat) = self.seat_mut(seat) {
@@ -200,7 +200,7 @@ impl Session {
 
     /// Nothing is waited for any more. A message that still waits for an agent goes on waiting:
     /// only the return to code entry gives one up (D13).
-    fn finish(&mut self, at: Timestamp, by: SeatId, to: Status) {
+    fn finish(&mut self, at: Timestamp, by: Option<SeatId>, to: Status) {
         self.end_call();
         self.status = to;
         self.over_since = Some(at);
@@ -214,7 +214,11 @@ impl Session {
                 customer.entry.takeover = None;
             }
         }
-        self.notice(at, by, Audience::Both, Notice::Ended { status: to });
+        let ended = Notice::Ended { status: to };
+        let conversations: Vec<_> = self.conversations.keys().copied().collect();
+        for conversation in conversations {
+            self.put_notice(at, conversation, by, Audience::Both, ended);
+        }
     }
 
     fn set_status(&mut self, at: Timestamp, by: SeatId, to: Status) {
@@ -222,6 +226,7 @@ impl Session {
         self.status = to;
         if reopened {
             self.over_since = None;
+            self.invite_again_who_has_gone(at);
             for seat in self
                 .seats
                 .values_mut()

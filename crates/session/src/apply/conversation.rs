@@ -118,7 +118,7 @@ impl Session {
 
     /// An agent is there: what waited is in the conversation, in the order it was said (D12).
     pub(super) fn deliver_waiting(&mut self) {
-        if self.settle_waiting(Delivery::Sent) {
+        if self.settle_waiting(|_| true, Delivery::Sent) {
             for (id, conversation) in &mut self.conversations {
                 conversation.agents = (0..)
                     .zip(&self.items)
@@ -130,13 +130,13 @@ impl Session {
     }
 
     /// Nobody came: the messages are given up, the customer keeps the texts (D13).
-    pub(super) fn discard_waiting(&mut self) {
-        self.settle_waiting(Delivery::Discarded);
+    pub(super) fn discard_waiting(&mut self, conversation: SeatId) {
+        self.settle_waiting(|id| id == conversation, Delivery::Discarded);
     }
 
-    fn settle_waiting(&mut self, settled: Delivery) -> bool {
+    fn settle_waiting(&mut self, of: impl Fn(SeatId) -> bool, settled: Delivery) -> bool {
         let mut any = false;
-        for item in &mut self.items {
+        for item in self.items.iter_mut().filter(|item| of(item.conversation)) {
             if let Content::Said { delivery, .. } = &mut item.content
                 && *delivery == Delivery::Waiting
             {

@@ -5,7 +5,7 @@ use crate::ids::{DeviceId, SeatId};
 use crate::limits::{
     GRACE_MS, TAKEOVER_DECLINED_MS, TAKEOVER_FIRST_DEVICE_MS, TAKEOVER_HOST_MS, UNUSED_CODE_MS,
 };
-use crate::state::{Ask, Conversation, Entry, Losses, Takeover, Via};
+use crate::state::{Ask, Conversation, Declined, Edition, Entry, Losses, Takeover, Via};
 
 impl Session {
     pub(super) fn apply_door(&mut self, at: Timestamp, event: &Event) {
@@ -31,6 +31,15 @@ impl Session {
                 };
                 if let Some(customer) = self.customer_mut(seat) {
                     let until = at.plus(wait);
+                    let first = customer.entry.takeover.is_none();
+                    customer.entry.questions += u32::from(first);
+                    if customer
+                        .entry
+                        .declined
+                        .is_some_and(|last| last.device == device)
+                    {
+                        customer.entry.declined = None;
+                    }
                     customer.entry.takeover = Some(Takeover {
                         device,
                         ask,
@@ -43,8 +52,16 @@ impl Session {
                 if let Some(customer) = self.customer_mut(seat)
                     && let Some(takeover) = customer.entry.takeover.take()
                 {
-                    customer.entry.declined =
-                        Some((takeover.device, at.plus(TAKEOVER_DECLINED_MS)));
+                    customer.entry.declined = Some(Declined {
+                        device: takeover.device,
+                        until: at.plus(TAKEOVER_DECLINED_MS),
+                        unanswered: takeover.ask == Ask::Host && at >= takeover.until,
+                    });
+                }
+            }
+            Event::TakeoverWithdrawn { seat } => {
+                if let Some(customer) = self.customer_mut(seat) {
+                    customer.entry.takeover = None;
                 }
             }
             Event::TakenOver { seat, device, .. } => self.take_over(at, seat, device),
@@ -53,6 +70,12 @@ impl Session {
                 if let Some(seat) = self.seat_mut(seat) {
                     seat.name = Some(name);
                 }
+            }
+            Event::Titled { title, .. } => {
+                if let Some(title) = title {
+                    self.count_text(title);
+                }
+                self.title = title;
             }
             _ => {}
         }
@@ -66,12 +89,14 @@ impl Session {
             device: None,
             takeover: None,
             declined: None,
+            questions: 0,
             last_device: None,
         };
         let customer = Customer {
             entry,
             lobby: Lobby::default(),
             entered: false,
+            met_agent: false,
             returned: false,
             reads_from: 0,
         };
@@ -94,6 +119,7 @@ impl Session {
             entry.expired = false;
             entry.takeover = None;
             entry.declined = None;
+            entry.questions = 0;
             if !present {
                 entry.device = None;
                 customer.entered = false;
@@ -105,7 +131,10 @@ impl Session {
     }
 
     fn enter(&mut self, at: Timestamp, seat: SeatId, device: DeviceId, via: Via) {
+        // A customer who meets nobody waits as long as it takes (the second edition); the first one
+        // counted from the first moment.
         let alone = !self.agent_is_present();
+        let counts_at_once = self.edition == Edition::First;
         let last_device = self
             .customer_mut(seat)
             .and_then(|customer| customer.entry.last_device);
@@ -118,12 +147,14 @@ impl Session {
             entry.last_device = Some(device);
             entry.code_until = None;
             entry.expired = false;
+            entry.questions = 0;
             customer.entered = true;
+            customer.met_agent = counts_at_once || !alone;
             customer.returned = false;
             customer.lobby.since = Some(at);
         }
         self.notice(at, seat, Audience::Both, Notice::Entered { via });
-        if alone && !self.status.is_over() {
+        if counts_at_once && alone && !self.status.is_over() {
             self.orphan_until = Some(at.plus(GRACE_MS));
         }
     }
@@ -151,6 +182,7 @@ impl Session {
             seat.connections.clear();
             if seat.presence == Presence::Present {
                 seat.presence = Presence::Grace(at.plus(GRACE_MS));
+                seat.away_since = Some(at);
                 seat.loss_told = at_once;
             }
         }
@@ -158,6 +190,7 @@ impl Session {
             customer.entry.device = Some(device);
             customer.entry.last_device = Some(device);
             customer.entry.takeover = None;
+            customer.entry.questions = 0;
             customer.entry.code_until = None;
             customer.entry.expired = false;
             customer.entered = true;

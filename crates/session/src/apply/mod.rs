@@ -20,6 +20,7 @@ impl Session {
             host_seat,
             name,
             losses,
+            edition,
         } = *event
         else {
             return None;
@@ -29,6 +30,7 @@ impl Session {
             id: session,
             opened_at: at,
             status: Status::Confirmed,
+            title: None,
             over_since: None,
             host: host_seat,
             seats: BTreeMap::from([(host_seat, seat)]),
@@ -36,6 +38,7 @@ impl Session {
             call: None,
             voice: None,
             orphan_until: None,
+            edition,
             losses,
             losses_told: 0,
             items: Vec::new(),
@@ -54,8 +57,10 @@ impl Session {
             | Event::Entered { .. }
             | Event::TakeoverAsked { .. }
             | Event::TakeoverDeclined { .. }
+            | Event::TakeoverWithdrawn { .. }
             | Event::TakenOver { .. }
-            | Event::NameGiven { .. } => self.apply_door(at, event),
+            | Event::NameGiven { .. }
+            | Event::Titled { .. } => self.apply_door(at, event),
             Event::Connected { .. }
             | Event::ConnectionClosed { .. }
             | Event::ConnectionLost { .. }
@@ -135,6 +140,7 @@ impl Seat {
             person,
             name,
             presence: Presence::Absent,
+            away_since: None,
             loss_told: false,
             connections: BTreeSet::new(),
             in_call: false,

@@ -3,7 +3,7 @@
 use super::{Audience, Event, Notice, Presence, Seat, Session, Timestamp};
 use crate::ids::{ConnectionId, SeatId};
 use crate::limits::{GRACE_MS, RING_MS, UNUSED_CODE_MS};
-use crate::state::{Losses, Person, Status};
+use crate::state::{Edition, Losses, Person, Status};
 
 impl Session {
     pub(super) fn apply_presence(&mut self, at: Timestamp, event: &Event) {
@@ -30,14 +30,25 @@ impl Session {
         };
         seat.connections.insert(connection);
         seat.presence = Presence::Present;
+        seat.away_since = None;
         let told = std::mem::take(&mut seat.loss_told);
         let agent = seat.is_agent();
         if agent {
             self.orphan_until = None;
+            self.meet_customers();
             self.deliver_waiting();
         }
         if told {
             self.notice(at, id, Audience::Both, Notice::ConnectionBack);
+        }
+    }
+
+    /// From now on the customers who are inside know that there is an agent.
+    fn meet_customers(&mut self) {
+        for seat in self.seats.values_mut() {
+            if let Person::Customer(customer) = &mut seat.person {
+                customer.met_agent |= customer.entered;
+            }
         }
     }
 
@@ -47,6 +58,7 @@ impl Session {
             return;
         };
         seat.connections.remove(&connection);
+        seat.away_since = Some(at);
         if over {
             seat.presence = Presence::Absent;
             return;
@@ -67,10 +79,11 @@ impl Session {
         self.notice(at, id, Audience::Both, Notice::ConnectionLost);
     }
 
-    /// Without an agent, customers inside are waited with for the grace (D12).
+    /// The grace begins for customers inside whose agent has left (D12). Who has met no agent waits
+    /// without one.
     fn watch_for_orphan(&mut self, at: Timestamp) {
-        let customers = self.seats.values().any(Seat::is_customer_inside);
-        if customers && !self.agent_is_present() && self.orphan_until.is_none() {
+        let left = self.seats.values().any(Seat::has_met_agent);
+        if left && !self.agent_is_present() && self.orphan_until.is_none() {
             self.orphan_until = Some(at.plus(GRACE_MS));
         }
     }
@@ -89,21 +102,21 @@ impl Session {
         }
     }
 
-    /// No agent came back (D13, D14).
+    /// No agent came back (D13, D14). A customer who met none goes on waiting.
     fn return_to_entry(&mut self, at: Timestamp) {
         let customers: Vec<_> = self
             .seats
             .values()
-            .filter(|seat| seat.is_customer_inside())
+            .filter(|seat| seat.has_met_agent())
             .map(|s| s.id)
             .collect();
         self.end_call();
         self.status = Status::Confirmed;
         self.orphan_until = None;
-        self.discard_waiting();
         for id in customers {
+            self.discard_waiting(id);
             self.notice(at, id, Audience::Both, Notice::ReturnedToEntry);
-            self.send_out(id);
+            self.send_out(at, id);
             if let Some(customer) = self.customer_mut(id) {
                 customer.returned = true;
             }
@@ -113,8 +126,25 @@ impl Session {
 
     /// Waited for too long. Whoever comes back with the code may wait anew.
     fn close_lobby(&mut self, at: Timestamp, id: SeatId) {
-        self.send_out(id);
+        self.send_out(at, id);
         self.open_code(at, id);
+    }
+
+    /// Reopened (B49): who has gone comes back by the link, or by a code that is valid again.
+    pub(super) fn invite_again_who_has_gone(&mut self, at: Timestamp) {
+        if self.edition == Edition::First {
+            return;
+        }
+        let gone: Vec<_> = self
+            .seats
+            .values()
+            .filter(|seat| !seat.is_agent() && !seat.presence.counts())
+            .map(|seat| seat.id)
+            .collect();
+        for id in gone {
+            self.send_out(at, id);
+            self.open_code(at, id);
+        }
     }
 
     fn open_code(&mut self, at: Timestamp, id: SeatId) {
@@ -125,13 +155,17 @@ impl Session {
     }
 
     /// The customer is outside again; the seat is free for whoever has its code or link.
-    fn send_out(&mut self, id: SeatId) {
+    fn send_out(&mut self, at: Timestamp, id: SeatId) {
         self.stop_ring_by(id);
         let Some(seat) = self.seats.get_mut(&id) else {
             return;
         };
+        let was_inside = seat.is_customer_inside();
         seat.connections.clear();
         seat.presence = Presence::Absent;
+        if was_inside {
+            seat.away_since.get_or_insert(at);
+        }
         seat.loss_told = false;
         if let Person::Customer(customer) = &mut seat.person {
             customer.entered = false;
@@ -147,6 +181,9 @@ impl Session {
         let at_once = self.losses == Losses::ToldAtOnce;
         for seat in self.seats.values_mut() {
             seat.connections.clear();
+            if seat.presence == Presence::Present {
+                seat.away_since = Some(at);
+            }
             if seat.presence.counts() && over {
                 seat.presence = Presence::Absent;
             } else if seat.presence.counts() {

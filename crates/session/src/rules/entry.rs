@@ -5,8 +5,19 @@ use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
 use crate::ids::{DeviceId, SeatId, TextId, Timestamp};
-use crate::limits::LINK_AFTER_DONE_MS;
-use crate::state::{Ask, Customer, Presence, Session, Via};
+use crate::limits::{LINK_AFTER_DONE_MS, TAKEOVER_QUESTIONS};
+use crate::state::{Ask, Customer, Presence, Session, Takeover, Via};
+
+/// The device at the door.
+#[derive(Clone, Copy)]
+pub(super) struct Asker {
+    /// Which.
+    pub(super) device: DeviceId,
+    /// How it came.
+    pub(super) via: Via,
+    /// Its person asks again after a "no".
+    pub(super) again: bool,
+}
 
 /// Somebody at the door. Every refusal is the same sentence, so that a guesser learns nothing;
 /// only the device that was refused by a person is told so.
@@ -16,12 +27,12 @@ pub(super) fn enter(
     actor: Actor,
     seat: SeatId,
     generation: u32,
-    device: DeviceId,
-    via: Via,
+    asker: Asker,
 ) -> Decision {
     if actor != Actor::System {
         return Err(Denial::EntryNotValid);
     }
+    let Asker { device, via, .. } = asker;
     let seat = session.seats.get(&seat).ok_or(Denial::EntryNotValid)?;
     let customer = seat.customer().ok_or(Denial::EntryNotValid)?;
     let entry = &customer.entry;
@@ -46,7 +57,7 @@ pub(super) fn enter(
             _ => Ok(entered(seat.id, device, via)),
         };
     }
-    ask_to_take_over(seat.id, seat.presence, customer, now, device, via)
+    ask_to_take_over(seat.id, seat.presence, customer, now, asker)
 }
 
 fn entered(seat: SeatId, device: DeviceId, via: Via) -> Vec<Event> {
@@ -59,25 +70,33 @@ fn link_is_over(session: &Session, now: Timestamp) -> bool {
         .is_some_and(|since| now >= since.plus(LINK_AFTER_DONE_MS))
 }
 
-/// The seat is bound to another device: that one is asked, or the host if it is not there.
+/// The seat is bound to another device: that one is asked, or the host if it is not there. A device
+/// that was refused may ask again, so many times for each seat.
 fn ask_to_take_over(
     seat: SeatId,
     presence: Presence,
     customer: &Customer,
     now: Timestamp,
-    device: DeviceId,
-    via: Via,
+    asker: Asker,
 ) -> Decision {
+    let Asker { device, via, again } = asker;
     let entry = &customer.entry;
-    if entry
-        .declined
-        .is_some_and(|(refused, until)| refused == device && now < until)
+    let exhausted = entry.questions >= TAKEOVER_QUESTIONS;
+    if let Some(declined) = entry.declined
+        && declined.device == device
+        && now < declined.until
+        && !again
     {
-        return Err(Denial::TakeoverDeclined);
+        return Err(match (exhausted, declined.unanswered) {
+            (true, _) => Denial::TakeoverExhausted,
+            (false, true) => Denial::TakeoverUnanswered,
+            (false, false) => Denial::TakeoverDeclined,
+        });
     }
     match entry.takeover {
         Some(takeover) if takeover.device == device => Ok(vec![]),
         Some(_) => Err(Denial::EntryNotValid),
+        None if exhausted => Err(Denial::TakeoverExhausted),
         None => {
             let ask = if presence == Presence::Present {
                 Ask::FirstDevice
@@ -92,6 +111,24 @@ fn ask_to_take_over(
             }])
         }
     }
+}
+
+/// The person at the other device thinks better of it: nobody is asked any more.
+pub(super) fn withdraw(
+    session: &Session,
+    actor: Actor,
+    seat: SeatId,
+    device: DeviceId,
+) -> Decision {
+    if actor != Actor::System {
+        return Err(Denial::NoTakeoverAsked);
+    }
+    let asked = session.seats.get(&seat).and_then(|seat| seat.customer());
+    let takeover = asked.and_then(|customer| customer.entry.takeover);
+    Ok(match takeover {
+        Some(takeover) if takeover.device == device => vec![Event::TakeoverWithdrawn { seat }],
+        _ => vec![],
+    })
 }
 
 /// The first device, or the host if that is the one asked, answers.
@@ -157,7 +194,14 @@ pub enum Door {
     /// Inside.
     Inside,
     /// Somebody is asked.
-    Asked(Ask),
+    Asked {
+        /// Who.
+        ask: Ask,
+        /// Until when.
+        until: Timestamp,
+        /// Whether that one is here to answer.
+        here: bool,
+    },
     /// Outside.
     Outside,
 }
@@ -169,12 +213,21 @@ impl Session {
         if seat_of(self, Actor::Customer(seat, device)).is_ok() {
             return Door::Inside;
         }
-        self.seats
+        let takeover = self
+            .seats
             .get(&seat)
             .and_then(|seat| seat.customer())
             .and_then(|customer| customer.entry.takeover)
-            .filter(|takeover| takeover.device == device)
-            .map_or(Door::Outside, |takeover| Door::Asked(takeover.ask))
+            .filter(|takeover| takeover.device == device);
+        takeover.map_or(Door::Outside, |Takeover { ask, until, .. }| {
+            let asked = match ask {
+                Ask::FirstDevice => seat,
+                Ask::Host => self.host,
+            };
+            let asked = self.seats.get(&asked);
+            let here = asked.is_some_and(|asked| asked.presence == Presence::Present);
+            Door::Asked { ask, until, here }
+        })
     }
 }
 

@@ -32,9 +32,19 @@ pub(crate) fn decide(
             generation,
             device,
             via,
-        } => entry::enter(session, now, actor, *seat, *generation, *device, *via),
+            again,
+        } => {
+            let asker = entry::Asker {
+                device: *device,
+                via: *via,
+                again: *again,
+            };
+            entry::enter(session, now, actor, *seat, *generation, asker)
+        }
+        C::Withdraw { seat, device } => entry::withdraw(session, actor, *seat, *device),
         C::RenewEntry { seat } => entry::renew(session, actor, *seat),
         C::AnswerTakeover { seat, allow } => entry::answer_takeover(session, actor, *seat, *allow),
+        C::SetTitle { title } => status::set_title(session, actor, title),
         C::GiveName { name } => entry::give_name(session, actor, name),
         C::Connect { connection } => presence::connect(session, actor, *connection),
         C::Disconnect { connection } => Ok(presence::disconnect(session, *connection)),

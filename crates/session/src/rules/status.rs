@@ -1,9 +1,10 @@
 //! The status table: from × to × who (B11–B19, B49).
 
-use super::{Decision, open_host, room, seat_of};
+use super::{Decision, open_host, room, seat_of, text};
 use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
+use crate::ids::TextId;
 use crate::state::{Session, Status};
 
 /// Which steps may be made by hand, and whether only by the host. START makes `running` and the
@@ -58,6 +59,29 @@ pub(super) fn end(session: &Session, actor: Actor) -> Decision {
         Status::Cancelled
     };
     Ok(vec![Event::SessionEnded { by: host.id, to }])
+}
+
+/// The agents' own name or case number for the session; an empty one takes it away. Also when the
+/// session is over: a case is often filed afterwards.
+pub(super) fn set_title(session: &Session, actor: Actor, title: &str) -> Decision {
+    let seat = seat_of(session, actor)?;
+    if !seat.is_agent() {
+        return Err(Denial::NotAgent);
+    }
+    if title.trim().is_empty() {
+        return Ok(match session.title {
+            Some(_) => vec![Event::Titled {
+                by: seat.id,
+                title: None,
+            }],
+            None => vec![],
+        });
+    }
+    text::title(title)?;
+    Ok(vec![Event::Titled {
+        by: seat.id,
+        title: Some(TextId(session.texts + 1)),
+    }])
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ fn sent_by_a_person(command: &Command) -> bool {
     match command {
         C::RenewEntry { .. }
         | C::AnswerTakeover { .. }
+        | C::SetTitle { .. }
         | C::GiveName { .. }
         | C::BeginCheck
         | C::ReportCheck { .. }
@@ -43,14 +44,17 @@ fn sent_by_a_person(command: &Command) -> bool {
         | C::JoinVoice
         | C::LeaveVoice
         | C::PassMicrophone { .. } => true,
-        C::Enter { .. } | C::Connect { .. } | C::Disconnect { .. } | C::TimePassed | C::Recover => {
-            false
-        }
+        C::Enter { .. }
+        | C::Withdraw { .. }
+        | C::Connect { .. }
+        | C::Disconnect { .. }
+        | C::TimePassed
+        | C::Recover => false,
     }
 }
 
 /// How many commands a person may send.
-const SENT_BY_A_PERSON: usize = 27;
+const SENT_BY_A_PERSON: usize = 28;
 
 #[test]
 fn the_tables_have_every_command_that_a_person_may_send() {
@@ -86,7 +90,7 @@ fn whether_the_session_still_runs_is_asked_second(#[case] mut stage: Stage, #[ca
     let stands_by_itself = |command: &Command| {
         matches!(
             command,
-            Command::MarkSeen { .. } | Command::SetStatus { .. }
+            Command::MarkSeen { .. } | Command::SetStatus { .. } | Command::SetTitle { .. }
         )
     };
     for command in every_command()

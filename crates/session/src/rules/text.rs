@@ -1,7 +1,7 @@
 //! What may be said: never empty, never without an end, nothing that cannot be shown.
 
 use crate::denial::Denial;
-use crate::limits::{CHAT_CHARACTERS, NAME_CHARACTERS};
+use crate::limits::{CHAT_CHARACTERS, NAME_CHARACTERS, TITLE_CHARACTERS};
 
 /// A person's name.
 ///
@@ -9,6 +9,11 @@ use crate::limits::{CHAT_CHARACTERS, NAME_CHARACTERS};
 /// [`Denial::TextEmpty`], [`Denial::TextTooLong`] or [`Denial::TextNotReadable`].
 pub fn name(name: &str) -> Result<(), Denial> {
     check(name, NAME_CHARACTERS, |c| c.is_control())
+}
+
+/// The name or case number of a session.
+pub(super) fn title(title: &str) -> Result<(), Denial> {
+    check(title, TITLE_CHARACTERS, |c| c.is_control())
 }
 
 /// A chat message; line breaks and tabs are fine.

@@ -39,6 +39,17 @@ pub struct Takeover {
     pub until: Timestamp,
 }
 
+/// A device that asked and may not have the seat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Declined {
+    /// The one that asked.
+    pub device: DeviceId,
+    /// Until when it learns of it; later it may ask again.
+    pub until: Timestamp,
+    /// Nobody said no: the question lapsed.
+    pub unanswered: bool,
+}
+
 /// The code and link of a customer's seat.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
@@ -52,8 +63,10 @@ pub struct Entry {
     pub device: Option<DeviceId>,
     /// Another device asks.
     pub takeover: Option<Takeover>,
-    /// The device that was refused last, and until when it is told so.
-    pub declined: Option<(DeviceId, Timestamp)>,
+    /// The device that was refused last.
+    pub declined: Option<Declined>,
+    /// How many questions about other devices there were since the seat was last given away.
+    pub questions: u32,
     /// The device that had the seat last: only that one sees the earlier conversation again.
     pub last_device: Option<DeviceId>,
 }

@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 
 pub use call::{Call, Ring, Voice};
 pub use conversation::{Audience, Content, Conversation, Delivery, Item, Losses, Notice};
-pub use door::{Ask, Entry, Takeover, Via};
+pub use door::{Ask, Declined, Entry, Takeover, Via};
 pub use lobby::{Check, CheckOutcome, CheckState, Lobby, SoundTest, Transport};
 pub use seat::{Customer, Person, Presence, Seat};
 
-use crate::ids::{SeatId, SessionId, Timestamp};
+use crate::ids::{SeatId, SessionId, TextId, Timestamp};
 
 /// B14–B18. `requested` comes with requests by code users; a session made by an agent begins as
 /// `confirmed`.
@@ -46,6 +46,19 @@ impl Status {
     }
 }
 
+/// Which edition of the rules a session's events are applied by. Fixed at the opening, so that a
+/// log gives the same session whenever it is replayed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edition {
+    /// A customer without an agent is sent back to code entry after the grace, also when no agent
+    /// has been there; reopening leaves everybody where they were.
+    First,
+    /// The grace is for an agent who was there and left (D12, D14); a customer who meets no agent
+    /// waits. Reopening gives the seat of a customer who has gone a new code (B49).
+    Second,
+}
+
 /// The whole of one session.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Session {
@@ -55,6 +68,8 @@ pub struct Session {
     pub opened_at: Timestamp,
     /// B14–B18.
     pub status: Status,
+    /// The agents' name or case number for it, a text.
+    pub title: Option<TextId>,
     /// When it ended, if it has.
     pub over_since: Option<Timestamp>,
     /// Who manages it: exactly one.
@@ -67,8 +82,10 @@ pub struct Session {
     pub call: Option<Call>,
     /// Voice is on.
     pub voice: Option<Voice>,
-    /// No agent is there while a customer is inside: when the session returns to code entry.
+    /// The agent of a customer who is inside has left: when the session returns to code entry.
     pub orphan_until: Option<Timestamp>,
+    /// Which rules its events are applied by.
+    pub edition: Edition,
     /// When the conversations tell that a connection is lost.
     pub losses: Losses,
     /// How many losses they have told.

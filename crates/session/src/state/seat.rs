@@ -44,6 +44,8 @@ pub struct Customer {
     pub lobby: Lobby,
     /// Is past the code. Becomes false when the session returns to code entry (D14).
     pub entered: bool,
+    /// An agent has been there since the customer came in.
+    pub met_agent: bool,
     /// The session returned to code entry, and the customer has not come in again.
     pub returned: bool,
     /// The first item that this customer may see: a stranger with a code reads no old chat.
@@ -61,6 +63,8 @@ pub struct Seat {
     pub name: Option<TextId>,
     /// Whether the person is there.
     pub presence: Presence,
+    /// Since when the person is away, if the person has been here.
+    pub away_since: Option<Timestamp>,
     /// The conversation says that the connection is lost, and not yet that it is back.
     pub loss_told: bool,
     /// Open sockets.
@@ -95,5 +99,11 @@ impl Seat {
     #[must_use]
     pub fn is_customer_inside(&self) -> bool {
         self.customer().is_some_and(|customer| customer.entered)
+    }
+    /// Whether a customer is inside who has met an agent there.
+    #[must_use]
+    pub fn has_met_agent(&self) -> bool {
+        self.customer()
+            .is_some_and(|customer| customer.entered && customer.met_agent)
     }
 }

@@ -82,6 +82,7 @@ impl View {
         self.people
             .iter()
             .filter_map(|person| person.name)
+            .chain(self.session.title)
             .collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ids::{SeatId, SessionId, Timestamp};
+use crate::ids::{SeatId, SessionId, TextId, Timestamp};
 use crate::state::{Ask, Seat, Session, Status, Via};
 
 /// The session itself.
@@ -16,13 +16,16 @@ pub struct SessionPart {
     pub me: SeatId,
     /// B14–B18.
     pub status: Status,
+    /// The agents' name or case number for it, a text; agents only.
+    pub title: Option<TextId>,
     /// When it was made.
     pub opened_at: Timestamp,
     /// When it ended.
     pub over_since: Option<Timestamp>,
     /// Who manages it.
     pub host: SeatId,
-    /// No agent is there: when the customer is back at code entry (D12, D14).
+    /// The agent has left: when the customer is back at code entry (D12, D14). `null` while a
+    /// customer waits for an agent who has not been there.
     pub orphan_until: Option<Timestamp>,
     /// Codes and links; agents only. The server adds the words of code and link for the host.
     pub entries: Vec<EntryView>,
@@ -72,6 +75,7 @@ impl Session {
             id: self.id,
             me: viewer.id,
             status: self.status,
+            title: self.title.filter(|_| viewer.is_agent()),
             opened_at: self.opened_at,
             over_since: self.over_since,
             host: self.host,

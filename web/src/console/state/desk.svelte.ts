@@ -4,7 +4,7 @@ import { api, isKnown, socketUrl } from "../../lib/api";
 import { Sounds } from "../../lib/device/sound";
 import { pageDevices } from "../../lib/media/devices";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
-import { Client, Refusal, newCommandId, type Outgoing } from "../../lib/socket/client";
+import { Client, Refusal, isEnded, newCommandId, type Outgoing } from "../../lib/socket/client";
 import { isElsewhere, me, nameOf, type SessionState } from "../../lib/socket/session-state";
 import type { Bye, Command, Me, SessionSummary, Started } from "../../lib/wire";
 import { sentenceFor } from "../../lib/i18n/sentence";
@@ -181,7 +181,8 @@ export class Desk {
       await this.client.command(session, command);
       return true;
     } catch (error) {
-      this.problems[session] = () => sentenceFor(error);
+      // That it has ended is what the page shows.
+      if (!isEnded(error)) this.problems[session] = () => sentenceFor(error);
       return false;
     } finally {
       delete this.busy[key];
@@ -366,7 +367,7 @@ export class Desk {
     try {
       await this.#calls.get(session)?.media.set(kind, on);
     } catch (error) {
-      this.problems[session] = () => sentenceFor(error);
+      if (!isEnded(error)) this.problems[session] = () => sentenceFor(error);
     }
   }
 
@@ -465,4 +466,10 @@ export function waitingForMicrophone(state: SessionState): SessionState["people"
 export function displayName(state: SessionState, seat: string | null): string {
   const person = state.people.find((one) => one.seat === seat) ?? null;
   return nameOf(state, person) ?? (person?.role === "agent" ? t("role-agent") : t("guest"));
+}
+
+/** The name or case number that agents gave the session. */
+export function titleOf(state: SessionState): string | null {
+  const title = state.session?.title;
+  return title ? (state.texts[title] ?? null) : null;
 }

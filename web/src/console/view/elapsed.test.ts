@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clock, inWords, secondsSince, secondsUntil } from "./elapsed";
+import { ago, clock, inWords, secondsSince, secondsUntil } from "./elapsed";
 
 test.each([
   [0, "0:00"],
@@ -30,4 +30,15 @@ test("a clock that is off never shows a negative time", () => {
 test("a countdown shows 0 only when it is over", () => {
   expect(secondsUntil(5_000, 4_999)).toBe(1);
   expect(secondsUntil(5_000, 5_000)).toBe(0);
+});
+
+test.each([
+  ["en", 12 * 60 + 59, "12 min. ago"],
+  ["en", 5, "1 min. ago"],
+  ["nl", 2 * 3_600, "2 uur geleden"],
+  ["de", 12 * 60, "vor 12 Min."],
+  ["de", 3 * 86_400, "vor 3 Tagen"],
+  ["da", 12 * 60, "12 min. siden"],
+])("%s: %s seconds ago", (language, seconds, words) => {
+  expect(ago(seconds, language)).toBe(words);
 });

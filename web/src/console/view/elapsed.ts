@@ -34,3 +34,11 @@ export function inWords(seconds: number): { key: TimeKey; count: number } {
   if (seconds < DAY) return { key: "time-hours", count: Math.floor(seconds / HOUR) };
   return { key: "time-days", count: Math.floor(seconds / DAY) };
 }
+
+/** "12 min ago", in words of the page's language. */
+export function ago(seconds: number, language: string): string {
+  const style = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" });
+  if (seconds < HOUR) return style.format(-Math.max(1, Math.floor(seconds / MINUTE)), "minute");
+  if (seconds < DAY) return style.format(-Math.floor(seconds / HOUR), "hour");
+  return style.format(-Math.floor(seconds / DAY), "day");
+}

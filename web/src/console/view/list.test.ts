@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionSummary } from "../../lib/wire";
-import { countOpen, groups, neighbour, standing } from "./list";
+import { ageOf, countOpen, groups, nameOf, neighbour, standing } from "./list";
 
 const NOON = new Date(2026, 10, 21, 12).getTime();
 const MINUTE = 60_000;
@@ -9,7 +9,12 @@ function session(id: string, more: Partial<SessionSummary> = {}): SessionSummary
   return {
     session: id,
     status: "confirmed",
+    title: null,
     customer: null,
+    customerState: "invited",
+    customerSince: null,
+    codeUntil: null,
+    codeExpired: false,
     openedAt: NOON - 30 * MINUTE,
     overSince: null,
     waitingSince: null,
@@ -22,7 +27,14 @@ function session(id: string, more: Partial<SessionSummary> = {}): SessionSummary
 }
 
 const waiting = (id: string, minutes: number) =>
-  session(id, { waitingSince: NOON - minutes * MINUTE, customerPresent: true });
+  session(id, {
+    waitingSince: NOON - minutes * MINUTE,
+    customerPresent: true,
+    customerState: "ready",
+    customerSince: NOON - minutes * MINUTE,
+  });
+const left = (id: string, minutes: number) =>
+  session(id, { customerState: "left", customerSince: NOON - minutes * MINUTE });
 const done = (id: string, minutes: number) =>
   session(id, { status: "done", overSince: NOON - minutes * MINUTE });
 const shape = (list: readonly SessionSummary[], filter: "open" | "done" | "all") =>
@@ -36,7 +48,14 @@ const ALL = [
   waiting("waits-1", 1),
   waiting("waits-6", 6),
   session("calls", { ...waiting("calls", 2), ringing: true }),
-  session("running", { status: "running", runningSince: NOON - MINUTE, customerPresent: true }),
+  session("running", {
+    status: "running",
+    runningSince: NOON - MINUTE,
+    customerPresent: true,
+    customerState: "in-call",
+  }),
+  left("left-30", 30),
+  left("left-2", 2),
   session("asked", { status: "requested" }),
   done("done-20", 20),
   done("done-5", 5),
@@ -49,6 +68,7 @@ test("open sessions stand by urgency, who waits longest first", () => {
     "waiting: waits-6 waits-1",
     "requested: asked",
     "running: running",
+    "left: left-2 left-30",
     "invited: invited-new invited-old",
   ]);
 });
@@ -58,7 +78,7 @@ test("done sessions stand by day, the last one first", () => {
 });
 
 test("all sessions are the open ones, then the done ones", () => {
-  expect(shape(ALL, "all")).toHaveLength(7);
+  expect(shape(ALL, "all")).toHaveLength(8);
   expect(groups(ALL, "all", NOON).flatMap((group) => group.sessions)).toHaveLength(ALL.length);
 });
 
@@ -70,17 +90,37 @@ test("what is cancelled is not open", () => {
   expect(countOpen([session("a"), session("b", { status: "cancelled" }), done("c", 1)])).toBe(1);
 });
 
+const inCall = { status: "running", runningSince: NOON } as const;
 test.each([
   ["invited", session("a")],
+  ["expired", session("a", { codeExpired: true })],
   ["requested", session("a", { status: "requested" })],
+  ["checking", { ...waiting("a", 1), customerState: "checking" }],
   ["waiting", waiting("a", 1)],
-  ["away", { ...waiting("a", 1), customerPresent: false }],
+  ["away", { ...waiting("a", 1), customerState: "away", customerPresent: false }],
+  ["left", left("a", 1)],
+  ["left", { ...left("a", 1), codeExpired: true }],
   ["ringing", { ...waiting("a", 1), ringing: true }],
-  ["running", session("a", { status: "running", runningSince: NOON, customerPresent: true })],
-  ["away", session("a", { status: "running", runningSince: NOON })],
+  ["running", session("a", { ...inCall, customerState: "in-call" })],
+  ["left-call", session("a", { ...inCall, customerState: "left-call" })],
+  ["away", session("a", { ...inCall, customerState: "away" })],
+  ["left", session("a", { ...inCall, customerState: "left" })],
   ["over", session("a", { status: "cancelled" })],
 ] as const)("an entry says %s", (word, entry) => {
   expect(standing(entry)).toBe(word);
+});
+
+test("what has ended for the customer has an age, what the clock shows has none", () => {
+  expect(ageOf(left("a", 12))).toBe(NOON - 12 * MINUTE);
+  expect(ageOf(session("a", { ...inCall, customerState: "left-call", customerSince: 7 }))).toBe(7);
+  expect(ageOf(waiting("a", 4))).toBeNull();
+  expect(ageOf(session("a"))).toBeNull();
+});
+
+test("a session is called by its own name, else by the customer's", () => {
+  expect(nameOf(session("a", { title: "4711", customer: "Jonas" }), "Guest")).toBe("4711");
+  expect(nameOf(session("a", { customer: "Jonas" }), "Guest")).toBe("Jonas");
+  expect(nameOf(session("a"), "Guest")).toBe("Guest");
 });
 
 test("next and previous go around, whatever the groups", () => {

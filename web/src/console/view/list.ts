@@ -6,7 +6,7 @@ export type Filter = "open" | "done" | "all";
 export const FILTERS: readonly Filter[] = ["open", "done", "all"];
 
 export type GroupName =
-  "ringing" | "waiting" | "running" | "requested" | "invited" | "today" | "earlier";
+  "ringing" | "waiting" | "running" | "requested" | "invited" | "left" | "today" | "earlier";
 
 export interface Group {
   name: GroupName;
@@ -15,13 +15,30 @@ export interface Group {
 
 /** What the second line of an entry says. */
 export type Standing =
-  "ringing" | "running" | "waiting" | "away" | "requested" | "invited" | "over";
+  | "ringing"
+  | "running"
+  | "left-call"
+  | "waiting"
+  | "checking"
+  | "away"
+  | "left"
+  | "requested"
+  | "invited"
+  | "expired"
+  | "over";
 
 /** A customer who has waited for so long stands out, in ms: patience ends about then. */
 export const LATE_MS = 3 * 60_000;
 
 /** Most urgent first. */
-const OPEN_GROUPS: readonly GroupName[] = ["ringing", "waiting", "requested", "running", "invited"];
+const OPEN_GROUPS: readonly GroupName[] = [
+  "ringing",
+  "waiting",
+  "requested",
+  "running",
+  "left",
+  "invited",
+];
 const OVER_GROUPS: readonly GroupName[] = ["today", "earlier"];
 
 export function isOver(session: SessionSummary): boolean {
@@ -31,9 +48,28 @@ export function isOver(session: SessionSummary): boolean {
 export function standing(session: SessionSummary): Standing {
   if (isOver(session)) return "over";
   if (session.ringing) return "ringing";
-  if (session.runningSince !== null) return session.customerPresent ? "running" : "away";
-  if (session.waitingSince !== null) return session.customerPresent ? "waiting" : "away";
-  return session.status === "requested" ? "requested" : "invited";
+  switch (session.customerState) {
+    case "in-call":
+      return "running";
+    case "ready":
+      return "waiting";
+    case "invited":
+      if (session.status === "requested") return "requested";
+      return session.codeExpired ? "expired" : "invited";
+    default:
+      return session.customerState;
+  }
+}
+
+/** Since when what an entry says has been so, where its age matters; `null` where it does not. */
+export function ageOf(session: SessionSummary): number | null {
+  const is = standing(session);
+  return is === "left" || is === "left-call" || is === "away" ? session.customerSince : null;
+}
+
+/** What a session is called: its own name or case number, else the customer. */
+export function nameOf(session: SessionSummary, guest: string): string {
+  return session.title ?? session.customer ?? guest;
 }
 
 /** The sessions of a filter in their groups; a group without any is left out. */
@@ -74,12 +110,14 @@ function groupOf(session: SessionSummary, now: number): GroupName {
   if (session.ringing) return "ringing";
   if (session.runningSince !== null) return "running";
   if (session.waitingSince !== null) return "waiting";
+  if (session.customerState === "left") return "left";
   return session.status === "requested" ? "requested" : "invited";
 }
 
 type Order = (a: SessionSummary, b: SessionSummary) => number;
 const longestWait: Order = (a, b) =>
   (a.waitingSince ?? a.openedAt) - (b.waitingSince ?? b.openedAt);
+const lastLeft: Order = (a, b) => (b.customerSince ?? b.openedAt) - (a.customerSince ?? a.openedAt);
 const newest: Order = (a, b) => b.openedAt - a.openedAt;
 const lastEnded: Order = (a, b) => (b.overSince ?? b.openedAt) - (a.overSince ?? a.openedAt);
 const oldestCall: Order = (a, b) => (a.runningSince ?? 0) - (b.runningSince ?? 0);
@@ -90,6 +128,7 @@ const ORDER: Record<GroupName, Order> = {
   requested: longestWait,
   running: oldestCall,
   invited: newest,
+  left: lastLeft,
   today: lastEnded,
   earlier: lastEnded,
 };

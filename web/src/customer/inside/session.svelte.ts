@@ -7,11 +7,13 @@ import { Sounds } from "../../lib/device/sound";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { api, isKnown, socketUrl } from "../../lib/api";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
-import { Client, Refusal, newCommandId, type Outgoing } from "../../lib/socket/client";
+import { Client, Refusal, isEnded, newCommandId, type Outgoing } from "../../lib/socket/client";
 import {
+  agentIsHere,
   conversationOf,
   emptySession,
   host,
+  isOver,
   me,
   nameOf,
   type SessionState,
@@ -55,6 +57,14 @@ export class CustomerSession {
   readonly lines = $derived(linesOf(this.state, this.outbox, this.refused));
   readonly unread = $derived(unreadOf(this.state));
   readonly orphanSeconds = $derived(secondsUntil(this.state.session?.orphanUntil, this.now));
+
+  /** No agent is here, and none has left: there is no countdown. */
+  readonly waitsForAgent = $derived(
+    this.state.session !== null &&
+      this.orphanSeconds === null &&
+      !agentIsHere(this.state) &&
+      !isOver(this.state),
+  );
 
   readonly #session: string;
   readonly #onbye: (reason: Bye) => void;
@@ -118,7 +128,8 @@ export class CustomerSession {
       this.problem = null;
       return true;
     } catch (error) {
-      this.problem = () => sentenceFor(error);
+      // That it has ended is what the page shows.
+      if (!isEnded(error)) this.problem = () => sentenceFor(error);
       return false;
     }
   }
@@ -127,7 +138,7 @@ export class CustomerSession {
     try {
       await this.media.set(kind, on);
     } catch (error) {
-      this.problem = () => sentenceFor(error);
+      if (!isEnded(error)) this.problem = () => sentenceFor(error);
     }
   }
 
@@ -240,6 +251,9 @@ export class CustomerSession {
     else this.sounds.stopRinging();
     if (me(before)?.inCall && !me(now)?.inCall) void this.sounds.play("hangUp");
     const loaded = before.chat !== null;
+    // Who waits may have looked away.
+    if (loaded && !agentIsHere(before) && agentIsHere(now) && !isOver(now))
+      void this.sounds.play("message");
     const writing = document.activeElement?.matches("textarea") ?? false;
     if (loaded && unreadOf(now) > unreadOf(before) && !writing) void this.sounds.play("message");
   }

@@ -1,21 +1,21 @@
-// A notice of the conversation in words. Names, not roles; "you" only where the reader's own doing
-// is meant, which the agents' pages never do: the same line is read by every agent of a session.
+// A notice of the conversation in words. Names, not roles; "you" for the reader's own doing, on the
+// customer's page and in the console alike.
 import { t } from "../i18n/i18n.svelte";
 import type { Notice } from "../wire";
 
-export function noticeText(what: Notice, name: string, who: "you" | "other"): string {
+/** Whose doing it was: the customer's who reads, the agent's who reads, or somebody else's. */
+export type Who = "you" | "me" | "other";
+
+export function noticeText(what: Notice, name: string, who: Who): string {
   const values = { name, who };
   switch (what.notice) {
     case "entered":
       return t(what.via === "link" ? "notice-entered-link" : "notice-entered", values);
     case "ended":
-      return t("notice-ended", { status: what.status });
+      return t("notice-ended", { status: what.status, who });
     case "call-began":
     case "ring-unanswered":
     case "returned-to-entry":
-    case "voice-started":
-    case "voice-ended":
-    case "reopened":
       return t(`notice-${what.notice}`);
     default:
       return t(`notice-${what.notice}`, values);

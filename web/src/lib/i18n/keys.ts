@@ -42,6 +42,8 @@ export interface CommonTexts {
   "chat-left": { count: Value };
   "chat-too-long": { count: Value };
   "chat-erased": null;
+  "chat-closed": null;
+  "chat-unsent": null;
   "line-good": null;
   "line-weak": null;
   "line-lost": null;
@@ -97,10 +99,10 @@ export interface CommonTexts {
   "notice-connection-back": { name: Value; who: Value };
   "notice-gone": { name: Value; who: Value };
   "notice-returned-to-entry": null;
-  "notice-voice-started": null;
-  "notice-voice-ended": null;
-  "notice-ended": { status: Value };
-  "notice-reopened": null;
+  "notice-voice-started": { who: Value };
+  "notice-voice-ended": { who: Value };
+  "notice-ended": { status: Value; who: Value };
+  "notice-reopened": { who: Value };
 }
 
 /** The texts of customer.ftl. */
@@ -116,6 +118,7 @@ export interface CustomerTexts {
   "entry-continue": null;
   "entry-continue-busy": null;
   "entry-continue-why": null;
+  "entry-cookies": null;
   "entry-safe-title": null;
   "entry-safe-body": null;
   "entry-no-code": null;
@@ -126,10 +129,19 @@ export interface CustomerTexts {
   "link-lead": { name: Value };
   "link-enter": null;
   "link-not-open": null;
+  "link-neutral-title": { name: Value };
+  "link-looking": null;
+  "link-dead-title": null;
+  "link-dead-body": null;
   "link-code-instead": null;
   "takeover-asking-title": null;
   "takeover-asking-device": null;
   "takeover-asking-host": null;
+  "takeover-asking-nobody": null;
+  "takeover-asking-then-host": { seconds: Value };
+  "takeover-asking-left": { seconds: Value };
+  "takeover-cancel": null;
+  "takeover-ask-again": null;
   "takeover-asked-title": null;
   "takeover-asked-body": null;
   "takeover-allow": null;
@@ -137,6 +149,8 @@ export interface CustomerTexts {
   "takeover-gone-title": null;
   "takeover-gone-body": null;
   "takeover-here": null;
+  "forgotten-title": null;
+  "forgotten-body": null;
   "lobby-page": null;
   "lobby-welcome": null;
   "lobby-lead": null;
@@ -227,6 +241,7 @@ export interface CustomerTexts {
   "ready-lead": { name: Value };
   "ready-lead-waiting": null;
   "ready-alone": { name: Value };
+  "ready-waiting": { name: Value };
   "ready-start": null;
   "ready-start-busy": null;
   "ready-start-why": { name: Value };
@@ -302,6 +317,7 @@ export interface ConsoleTexts {
   "signin-submit": null;
   "signin-busy": null;
   "signin-missing": null;
+  "signin-cookies": null;
   "signin-caps": null;
   "signin-slow": { seconds: Value };
   "signin-forgotten": null;
@@ -332,10 +348,16 @@ export interface ConsoleTexts {
   "desk-running": null;
   "desk-requested": null;
   "desk-invited": null;
+  "desk-left": null;
   "desk-today": null;
   "desk-earlier": null;
   "desk-is-invited": null;
   "desk-is-waiting": null;
+  "desk-is-checking": null;
+  "desk-is-left-call": null;
+  "desk-is-left": null;
+  "desk-is-expired": null;
+  "desk-since": { ago: Value; what: Value };
   "desk-is-running": null;
   "desk-is-away": null;
   "desk-is-requested": null;
@@ -377,6 +399,10 @@ export interface ConsoleTexts {
   "invite-qr": null;
   "invite-show": null;
   "session-status": null;
+  "session-title": null;
+  "session-title-save": null;
+  "session-title-saving": null;
+  "session-title-hint": null;
   "session-status-fixed": null;
   "session-set-confirmed": null;
   "session-set-cancelled": null;
@@ -386,8 +412,10 @@ export interface ConsoleTexts {
   "session-end": null;
   "session-ending": null;
   "session-end-title": { name: Value };
+  "session-cancel-title": { name: Value };
+  "session-cancel-body": null;
+  "session-cancelling": null;
   "session-end-running": null;
-  "session-end-before": null;
   "session-end-cancel": null;
   "session-end-keep": null;
   "session-more": null;
@@ -397,6 +425,7 @@ export interface ConsoleTexts {
   "session-lobby-checking": { name: Value };
   "session-lobby-lost": { name: Value; seconds: Value };
   "session-lobby-gone": { name: Value };
+  "session-lobby-left": { name: Value };
   "session-lobby-no-microphone": { name: Value };
   "session-lobby-no-speaker": { name: Value };
   "session-start-call": null;
@@ -569,6 +598,8 @@ export interface ConsoleTexts {
 export interface ErrorsTexts {
   "denial-entry-not-valid": null;
   "denial-takeover-declined": null;
+  "denial-takeover-unanswered": null;
+  "denial-takeover-exhausted": null;
   "denial-no-takeover-asked": null;
   "denial-replaced": null;
   "denial-not-in-session": null;

@@ -2,7 +2,7 @@
 // they are answered: the server gives the same id the same answer and no second effect.
 import type { Bye, ClientMessage, Command, Problem, ServerMessage, SessionSummary } from "../wire";
 import { Connection, MESSAGE_BYTES, type ConnectionEnvironment, type Line } from "./connection";
-import { Refusal } from "./refusal";
+import { Refusal, isEnded } from "./refusal";
 import {
   emptySession,
   have,
@@ -375,4 +375,4 @@ export function newCommandId(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export { Refusal };
+export { Refusal, isEnded };

@@ -10,3 +10,8 @@ export class Refusal extends Error {
     this.problem = problem;
   }
 }
+
+/** Refused because the session has ended, which the page shows by itself. */
+export function isEnded(error: unknown): boolean {
+  return error instanceof Refusal && error.problem.code === "session-ended";
+}

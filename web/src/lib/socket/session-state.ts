@@ -106,6 +106,18 @@ export function host(state: SessionState): PersonView | null {
   return state.people.find((person) => person.seat === state.session?.host) ?? null;
 }
 
+/** Whether an agent is connected now. */
+export function agentIsHere(state: SessionState): boolean {
+  return state.people.some(
+    (person) => person.role === "agent" && person.presence.state === "present",
+  );
+}
+
+export function isOver(state: SessionState): boolean {
+  const status = state.session?.status;
+  return status === "done" || status === "cancelled";
+}
+
 export function nameOf(state: SessionState, person: PersonView | null): string | null {
   return person?.name ? (state.texts[person.name] ?? null) : null;
 }

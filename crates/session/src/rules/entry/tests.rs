@@ -6,7 +6,7 @@ use super::Door;
 use crate::command::Command;
 use crate::denial::Denial;
 use crate::ids::{DeviceId, SeatId};
-use crate::limits::{LINK_AFTER_DONE_MS, UNUSED_CODE_MS};
+use crate::limits::{LINK_AFTER_DONE_MS, TAKEOVER_QUESTIONS, UNUSED_CODE_MS};
 use crate::stage::*;
 use crate::state::{Ask, CheckOutcome, Presence, Via};
 
@@ -33,6 +33,25 @@ fn host_is_asked() -> Stage {
 fn door(stage: &Stage, device: DeviceId) -> Door {
     stage.session.door(CUSTOMER, device)
 }
+
+/// As the door says it to the device that asks.
+fn asked(stage: &Stage, ask: Ask, seconds: i64, here: bool) -> Door {
+    let until = stage.now.plus(seconds * 1_000);
+    Door::Asked { ask, until, here }
+}
+
+/// The laptop's person asks again.
+const AGAIN: Command = Command::Enter {
+    seat: CUSTOMER,
+    generation: 1,
+    device: LAPTOP,
+    via: Via::Code,
+    again: true,
+};
+const WITHDRAW: Command = Command::Withdraw {
+    seat: CUSTOMER,
+    device: LAPTOP,
+};
 
 #[rstest]
 #[case::by_code(Via::Code)]
@@ -86,6 +105,7 @@ fn a1_one_sentence_for_whatever_does_not_open(
                 generation,
                 device,
                 via,
+                again: false,
             },
         )
         .expect(Denial::EntryNotValid);
@@ -219,7 +239,10 @@ fn f2_the_first_device_is_asked_and_lets_go() {
     let mut stage = Stage::call();
     stage.says(Who::Customer, "from the phone");
     stage.enters(LAPTOP).happened(&["takeover-asked"]);
-    assert_eq!(door(&stage, LAPTOP), Door::Asked(Ask::FirstDevice));
+    assert_eq!(
+        door(&stage, LAPTOP),
+        asked(&stage, Ask::FirstDevice, 20, true)
+    );
     stage.enters(LAPTOP).changes_nothing();
     stage.customer(ALLOW).happened(&["taken-over"]);
     assert_eq!(
@@ -274,7 +297,7 @@ fn f2_a_device_that_was_refused_is_told_so_for_ten_seconds() {
 #[test]
 fn f2_the_host_is_asked_when_the_first_device_is_not_connected() {
     let mut stage = host_is_asked();
-    assert_eq!(door(&stage, LAPTOP), Door::Asked(Ask::Host));
+    assert_eq!(door(&stage, LAPTOP), asked(&stage, Ask::Host, 120, true));
     stage.customer(ALLOW).expect(Denial::NoTakeoverAsked);
     stage.agent(ALLOW).happened(&["taken-over"]);
     assert_eq!(door(&stage, LAPTOP), Door::Inside);
@@ -289,7 +312,7 @@ fn f2_the_host_is_asked_when_the_first_device_does_not_answer() {
         .changes_nothing()
         .pass(1)
         .happened(&["takeover-asked"]);
-    assert_eq!(door(&stage, LAPTOP), Door::Asked(Ask::Host));
+    assert_eq!(door(&stage, LAPTOP), asked(&stage, Ask::Host, 120, true));
     stage.customer(ALLOW).expect(Denial::NoTakeoverAsked);
     stage.agent(DECLINE).happened(&["takeover-declined"]);
 }
@@ -299,7 +322,51 @@ fn f2_a_question_that_nobody_answers_lapses() {
     let mut stage = phone_is_asked();
     stage.pass(20 + 119).happened(&["takeover-asked"]);
     stage.pass(1).happened(&["takeover-declined"]);
-    stage.enters(LAPTOP).expect(Denial::TakeoverDeclined);
+    stage.enters(LAPTOP).expect(Denial::TakeoverUnanswered);
+}
+
+#[test]
+fn f2_after_a_no_one_may_ask_again_at_once_and_not_for_ever() {
+    let mut stage = phone_is_asked();
+    for _ in 1..TAKEOVER_QUESTIONS {
+        stage.customer(DECLINE);
+        stage.enters(LAPTOP).expect(Denial::TakeoverDeclined);
+        stage.by(Who::System, AGAIN).happened(&["takeover-asked"]);
+        stage.enters(LAPTOP).changes_nothing();
+    }
+    stage.customer(DECLINE);
+    stage.enters(LAPTOP).expect(Denial::TakeoverExhausted);
+    stage
+        .by(Who::System, AGAIN)
+        .expect(Denial::TakeoverExhausted);
+    stage.pass(60);
+    stage.enters(TABLET).expect(Denial::TakeoverExhausted);
+    stage
+        .agent(RENEW)
+        .enters(LAPTOP)
+        .happened(&["takeover-asked"]);
+}
+
+#[test]
+fn f2_the_device_that_asks_may_think_better_of_it() {
+    let mut stage = phone_is_asked();
+    stage
+        .by(Who::System, WITHDRAW)
+        .happened(&["takeover-withdrawn"]);
+    assert_eq!(door(&stage, LAPTOP), Door::Outside);
+    stage.customer(ALLOW).expect(Denial::NoTakeoverAsked);
+    stage.by(Who::System, WITHDRAW).changes_nothing();
+    stage.enters(TABLET).happened(&["takeover-asked"]);
+    stage.by(Who::System, WITHDRAW).changes_nothing();
+    stage.customer(WITHDRAW).expect(Denial::NoTakeoverAsked);
+}
+
+#[test]
+fn f2_whoever_asks_learns_whether_anybody_is_there_to_answer() {
+    let mut stage = host_is_asked();
+    assert_eq!(door(&stage, LAPTOP), asked(&stage, Ask::Host, 120, true));
+    stage.disconnects(Who::Host);
+    assert_eq!(door(&stage, LAPTOP), asked(&stage, Ask::Host, 120, false));
 }
 
 #[test]
@@ -330,7 +397,7 @@ fn f2_a_restart_asks_again() {
     stage.restarts();
     assert_eq!(door(&stage, LAPTOP), Door::Outside);
     stage.enters(LAPTOP).happened(&["takeover-asked"]);
-    assert_eq!(door(&stage, LAPTOP), Door::Asked(Ask::Host));
+    assert_eq!(door(&stage, LAPTOP), asked(&stage, Ask::Host, 120, false));
 }
 
 #[rstest]
@@ -367,7 +434,7 @@ fn d14_one_tap_with_the_code_waits_anew_and_keeps_the_media_check() {
         .happened(&["entered"])
         .connects(Who::Customer);
     assert_eq!(stage.guest().lobby.outcome, Some(CheckOutcome::Passed));
-    assert_eq!(stage.session.orphan_until, Some(stage.now.plus(30_000)));
+    assert_eq!(stage.session.orphan_until, None, "as long as it takes");
     assert!(stage.seat(CUSTOMER).name.is_some());
 }
 

@@ -7,7 +7,7 @@ use crate::denial::Denial;
 use crate::ids::ConnectionId;
 use crate::limits::{CONNECTIONS_PER_SEAT, GRACE_MS, LOSS_TOLD_MS, LOSSES_TOLD};
 use crate::stage::*;
-use crate::state::{Presence, Status};
+use crate::state::{Edition, Presence, Status};
 use crate::view::PresenceView;
 
 fn connect(socket: u64) -> Command {
@@ -117,19 +117,117 @@ fn d14_no_agent_comes_back_and_the_session_is_at_code_entry() {
     stage.says(Who::Customer, "?").expect(Denial::NotInSession);
     stage.enters(PHONE).happened(&["entered"]);
     assert!(!stage.guest().returned);
-    stage.pass(30).happened(&["returned-to-entry"]);
+    stage.connects(Who::Customer).pass(120).changes_nothing();
+}
+
+/// The customer is at the media check, and no agent has been there.
+fn alone() -> Stage {
+    Stage::new().after(|stage| stage.enters(PHONE).connects(Who::Customer).passes_check())
 }
 
 #[test]
-fn d14_who_waits_in_the_lobby_waits_thirty_seconds_for_an_agent_who_never_came() {
-    let mut stage = Stage::new();
-    stage.enters(PHONE).connects(Who::Customer);
+fn d12_who_meets_no_agent_waits_without_a_countdown_and_keeps_the_check() {
+    let mut stage = alone();
+    assert_eq!(stage.session.orphan_until, None);
+    stage.says(Who::Customer, "anybody there?");
+    assert_eq!(stage.view(Who::Customer).chat.conversations[0].waiting, [2]);
+    stage.pass(10 * 60).changes_nothing();
+    assert!(stage.guest().entered && stage.guest().lobby.outcome.is_some());
+    stage.connects(Who::Host);
+    assert!(stage.lines(Who::Host).contains(&"p2 says t2".into()));
+    stage.pass(60).changes_nothing();
+    stage.agent(Command::StartCall).happened(&["ring-started"]);
+}
+
+#[rstest]
+#[case::who_came_while_the_customer_waited(alone().after(|s| s.connects(Who::Host)))]
+#[case::who_was_there_already(Stage::checked())]
+fn d14_the_countdown_is_for_an_agent_who_was_there_and_left(#[case] mut stage: Stage) {
+    stage.disconnects(Who::Host);
     assert_eq!(stage.session.orphan_until, Some(stage.now.plus(GRACE_MS)));
     stage
-        .pass(29)
+        .pass(30)
+        .happened(&["loss-told", "returned-to-entry", "grace-ended"]);
+}
+
+#[test]
+fn d12_an_agent_who_left_before_the_customer_came_has_not_been_there() {
+    let mut stage = Stage::new();
+    stage
         .connects(Who::Host)
-        .pass(60)
-        .changes_nothing();
+        .disconnects(Who::Host)
+        .pass(10)
+        .enters(PHONE)
+        .connects(Who::Customer);
+    assert_eq!(stage.session.orphan_until, None);
+    stage.pass(20).happened(&["grace-ended"]);
+    stage.pass(60).changes_nothing();
+    assert!(stage.guest().entered);
+}
+
+#[test]
+fn d14_a_restart_makes_of_an_agent_who_was_never_there_none_who_left_and_forgets_none() {
+    let mut stage = alone();
+    stage.restarts().connects(Who::Customer);
+    assert_eq!(stage.session.orphan_until, None);
+    stage.pass(60).changes_nothing();
+
+    let mut stage = Stage::checked();
+    stage
+        .disconnects(Who::Host)
+        .pass(20)
+        .happened(&["loss-told"]);
+    stage.restarts().connects(Who::Customer);
+    assert_eq!(stage.session.orphan_until, Some(stage.now.plus(GRACE_MS)));
+    stage
+        .pass(30)
+        .happened(&["grace-ended", "returned-to-entry"]);
+}
+
+#[test]
+fn d12_a_customer_who_waits_is_not_sent_out_with_one_whose_agent_left() {
+    let mut stage = Stage::checked();
+    stage.disconnects(Who::Host);
+    let mut stage = stage.with_second();
+    stage
+        .says(Who::Second, "hello?")
+        .says(Who::Customer, "and now?");
+    stage.pass(30);
+    assert!(!stage.guest().entered);
+    assert!(stage.seat(SECOND).is_customer_inside());
+    assert_eq!(stage.view(Who::Second).chat.conversations[0].waiting, [2]);
+}
+
+#[test]
+fn d14_a_session_of_before_counts_from_the_first_moment_as_it_did() {
+    let mut opening = crate::Session::open(crate::SessionId(0x5e), crate::UserId(0xa));
+    let crate::Event::Opened { edition, .. } = &mut opening[0] else {
+        panic!("a session begins with its opening");
+    };
+    *edition = Edition::First;
+    let mut session = crate::Session::replay(opening.iter().map(|event| (START, event))).unwrap();
+    let entered = crate::Event::Entered {
+        seat: CUSTOMER,
+        device: PHONE,
+        via: crate::state::Via::Code,
+    };
+    session.apply(START, &entered);
+    assert_eq!(session.orphan_until, Some(START.plus(GRACE_MS)));
+    session.apply(START.plus(GRACE_MS), &crate::Event::ReturnedToEntry);
+    assert!(!session.seats[&CUSTOMER].is_customer_inside());
+}
+
+#[test]
+fn since_when_a_person_is_away_is_known_until_the_return() {
+    let mut stage = Stage::checked();
+    stage.disconnects(Who::Customer);
+    let left = Some(stage.now);
+    stage.pass(90);
+    assert_eq!(stage.seat(CUSTOMER).away_since, left);
+    stage.connects(Who::Customer);
+    assert_eq!(stage.seat(CUSTOMER).away_since, None);
+    stage.disconnects(Who::Host).pass(30);
+    assert_eq!(stage.seat(CUSTOMER).away_since, Some(stage.now), "sent out");
 }
 
 #[test]

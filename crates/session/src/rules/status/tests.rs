@@ -4,6 +4,7 @@ use rstest::rstest;
 
 use crate::command::Command;
 use crate::denial::Denial;
+use crate::limits::UNUSED_CODE_MS;
 use crate::stage::*;
 use crate::state::{CheckOutcome, Presence, Status};
 
@@ -256,4 +257,90 @@ fn b16_b17_running_is_while_the_call_is_and_done_is_after_its_end() {
         .pass(5 * 60)
         .happened(&["call-abandoned"]);
     assert_eq!(status(&stage), Status::Done, "nobody was in it");
+}
+
+/// The session's name or case number.
+fn title(title: &str) -> Command {
+    Command::SetTitle {
+        title: title.into(),
+    }
+}
+
+#[test]
+fn an_agent_gives_the_session_a_name_changes_it_and_takes_it_away_also_afterwards() {
+    for mut stage in [Stage::lobby(), Stage::done()] {
+        stage.agent(title("")).changes_nothing();
+        stage.agent(title("Case 4711")).happened(&["titled"]);
+        let first = stage.session.title.unwrap();
+        stage.agent(title(" ")).happened(&["titled"]);
+        assert_eq!(stage.session.title, None);
+        stage.agent(title("4712")).happened(&["titled"]);
+        assert!(
+            stage.session.title.unwrap() > first,
+            "each is a text of its own"
+        );
+    }
+}
+
+#[test]
+fn a_session_s_name_is_for_agents_alone() {
+    let mut stage = Stage::lobby();
+    stage.agent(title("difficult customer"));
+    let id = stage.session.title;
+    assert_eq!(stage.view(Who::Host).session.title, id);
+    assert!(stage.view(Who::Host).texts().contains(&id.unwrap()));
+    assert_eq!(stage.view(Who::Customer).session.title, None);
+    assert!(!stage.view(Who::Customer).texts().contains(&id.unwrap()));
+}
+
+#[rstest]
+#[case::no_place_here(Who::Colleague, "x", Denial::NotInSession)]
+#[case::a_customer(Who::Customer, "x", Denial::NotAgent)]
+#[case::a_customer_who_takes_it_away(Who::Customer, "", Denial::NotAgent)]
+#[case::too_long(Who::Host, &"x".repeat(81), Denial::TextTooLong)]
+fn refusals_of_a_session_s_name_in_their_order(
+    #[case] who: Who,
+    #[case] words: &str,
+    #[case] denial: Denial,
+) {
+    Stage::done().by(who, title(words)).expect(denial);
+}
+
+#[test]
+fn b49_a_customer_who_has_gone_has_a_valid_code_again_after_reopening() {
+    let mut stage = Stage::done();
+    stage.disconnects(Who::Customer).pass(60 * 60);
+    stage
+        .agent(Command::SetStatus {
+            to: Status::Confirmed,
+        })
+        .happened(&["status-set"]);
+    let guest = stage.guest();
+    assert!(!guest.entered && !guest.returned);
+    assert_eq!(guest.entry.code_until, Some(stage.now.plus(UNUSED_CODE_MS)));
+    assert!(!stage.view(Who::Host).people[1].inside);
+    assert!(stage.seat(CUSTOMER).away_since.is_some(), "was here");
+    stage.enters(PHONE).connects(Who::Customer);
+    assert!(
+        stage.lines(Who::Customer).contains(&"p1 call-began".into()),
+        "the same device reads what was said"
+    );
+}
+
+#[test]
+fn b49_a_customer_who_is_still_there_is_back_in_the_lobby_after_reopening() {
+    let mut stage = Stage::done();
+    stage.agent(Command::SetStatus {
+        to: Status::Confirmed,
+    });
+    assert!(stage.guest().entered);
+    assert_eq!(stage.guest().entry.code_until, None);
+    stage.agent(Command::StartCall).happened(&["ring-started"]);
+}
+
+#[test]
+fn nobody_has_ended_a_call_that_was_abandoned() {
+    let mut stage = Stage::call();
+    stage.customer(Command::LeaveCall).pass(5 * 60);
+    assert_eq!(stage.lines(Who::Host).last().unwrap(), "- ended");
 }

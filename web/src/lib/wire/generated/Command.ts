@@ -20,7 +20,11 @@ seat: SeatId,
 /**
  * Whether the other device may have it.
  */
-allow: boolean, } | { "type": "giveName", 
+allow: boolean, } | { "type": "setTitle", 
+/**
+ * At most 80 characters.
+ */
+title: string, } | { "type": "giveName", 
 /**
  * At most 80 characters.
  */

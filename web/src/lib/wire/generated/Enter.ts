@@ -20,4 +20,8 @@ name?: string,
 /**
  * The solution of the proof of work, if one was asked for.
  */
-work?: WorkDone, };
+work?: WorkDone, 
+/**
+ * The person asks again after somebody said no, or nobody answered.
+ */
+again?: boolean, };

@@ -13,4 +13,12 @@ session: SessionId, } | { "outcome": "asked",
 /**
  * Who is asked.
  */
-ask: Ask, } | { "outcome": "returned" };
+ask: Ask, 
+/**
+ * Seconds until the question moves on to the host, or lapses.
+ */
+seconds: number, 
+/**
+ * Whether the one who is asked is connected.
+ */
+here: boolean, } | { "outcome": "returned" };

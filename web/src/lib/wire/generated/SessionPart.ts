@@ -4,6 +4,7 @@ import type { SeatId } from "./SeatId";
 import type { SessionId } from "./SessionId";
 import type { Status } from "./Status";
 import type { TakeoverView } from "./TakeoverView";
+import type { TextId } from "./TextId";
 import type { Timestamp } from "./Timestamp";
 
 /**
@@ -23,6 +24,10 @@ me: SeatId,
  */
 status: Status, 
 /**
+ * The agents' name or case number for it, a text; agents only.
+ */
+title: TextId | null, 
+/**
  * When it was made.
  */
 openedAt: Timestamp, 
@@ -35,7 +40,8 @@ overSince: Timestamp | null,
  */
 host: SeatId, 
 /**
- * No agent is there: when the customer is back at code entry (D12, D14).
+ * The agent has left: when the customer is back at code entry (D12, D14). `null` while a
+ * customer waits for an agent who has not been there.
  */
 orphanUntil: Timestamp | null, 
 /**
