@@ -233,7 +233,7 @@ call-in-call = In de oproep
 # The soft hyphen is for the narrowest phones.
 call-leave = Ver{"\u00AD"}laten
 call-chat = Chat
-call-devices = Apparaten
+call-devices = Appa{"\u00AD"}raten
 devices-title = Uw apparaten
 devices-level = De balkjes bewegen als u praat.
 call-only-sound = U praat met { $name }
