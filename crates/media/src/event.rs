@@ -65,7 +65,8 @@ pub enum MediaEvent {
         /// What.
         kind: TrackKind,
     },
-    /// How a connection is doing, every two seconds while it is up.
+    /// How a connection is doing: every second while it is up, and as soon as a track begins to
+    /// arrive, stops arriving, or begins or stops reaching the page.
     Quality(Quality),
     /// A fault of the server broke this room; it is closed, the others go on. All its pages
     /// have to connect anew.
@@ -97,6 +98,33 @@ pub struct Quality {
     /// The simulcast layer sent on each of the page's video lines that has a route, as
     /// `(line, layer)`; layer 0 is the smallest.
     pub layers: Vec<(u8, u8)>,
+    /// What arrived from the page in the last two seconds.
+    pub arrived: Arrived,
+    /// Every track that is forwarded to the page.
+    pub reaches: Vec<Reaches>,
+}
+
+/// What arrived from a page in the last two seconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Arrived {
+    /// Packets of the microphone. Opus sends 5 in two seconds of silence: that is no loss.
+    pub microphone: u32,
+    /// Frames of the camera, in the simulcast layer that has most.
+    pub camera: u32,
+    /// For how many seconds the microphone's packets have held nothing but digital silence, as
+    /// one gives that is switched off on the device.
+    pub silent: u32,
+}
+
+/// A track that is forwarded to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reaches {
+    /// Who publishes it.
+    pub from: PeerId,
+    /// Which of the publisher's tracks.
+    pub kind: TrackKind,
+    /// The page's reports confirm that packets of it arrived in the last seconds.
+    pub is_confirmed: bool,
 }
 
 /// One direction of a connection.

@@ -54,7 +54,7 @@ mod sdp;
 mod settings;
 
 pub use error::{MediaError, OfferError};
-pub use event::{Direction, MediaEvent, Quality, Transport};
+pub use event::{Arrived, Direction, MediaEvent, Quality, Reaches, Transport};
 pub use media::Media;
 pub use room::{Flow, Route};
 pub use settings::MediaSettings;

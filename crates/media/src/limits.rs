@@ -89,8 +89,17 @@ pub(crate) const ROAM_AFTER: Duration = Duration::from_millis(700);
 /// Time between two looks at silence, layers and proofs.
 pub(crate) const TICK: Duration = Duration::from_millis(250);
 
-/// Time between two quality reports of a connection.
-pub(crate) const QUALITY_INTERVAL: Duration = Duration::from_secs(2);
+/// Time between two quality reports of a connection: a page may claim for 3 s what it was told.
+pub(crate) const QUALITY_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Frames of a camera in two seconds that are no video: Firefox sends one a second of a camera
+/// that is frozen, or that was taken away.
+pub(crate) const STILL_FRAMES: u32 = 4;
+
+/// How long a subscriber's confirmation of a track holds, where every packet is confirmed (some
+/// ten times a second), and where only receiver reports are (every 5 s for audio, and some play).
+pub(crate) const CONFIRMED_FOR: Duration = Duration::from_secs(2);
+pub(crate) const REPORTED_FOR: Duration = Duration::from_secs(8);
 
 /// Least time between two keyframe requests to the same encoder: each costs the whole room
 /// bandwidth.

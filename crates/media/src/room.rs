@@ -314,6 +314,15 @@ impl Room {
             .collect()
     }
 
+    /// The tracks that go to a peer, as `(line, track)`.
+    pub(crate) fn routes_to(
+        &self,
+        peer: PeerId,
+    ) -> impl Iterator<Item = (u8, (PeerId, TrackKind))> + '_ {
+        let lines = self.lines.iter().filter(move |line| line.to == peer);
+        lines.filter_map(|line| line.source.map(|source| (line.line, source)))
+    }
+
     /// To be called every [`limits::TICK`]: measures, chooses layers, asks again.
     pub(crate) fn tick(&mut self, now: Instant) {
         let passed = self

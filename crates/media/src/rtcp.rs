@@ -46,6 +46,8 @@ pub(crate) struct Reception {
     pub(crate) ssrc: u32,
     /// Of 256, since the last report.
     pub(crate) lost: u8,
+    /// The highest sequence number that came, extended to 32 bits by the subscriber.
+    pub(crate) highest: u32,
     /// In ticks of the stream's clock.
     pub(crate) jitter: u32,
     /// The middle of the time of our last report, and how long ago that came, 1/65,536 s; 0 if
@@ -132,6 +134,7 @@ fn reception(block: &[u8]) -> Option<Reception> {
     Some(Reception {
         ssrc: number(block, 0)?,
         lost: block[4],
+        highest: number(block, 8)?,
         jitter: number(block, 12)?,
         last_report: number(block, 16)?,
         since: number(block, 20)?,

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use bistand_session::{
-    Command, SeatId, SessionId, Status, TextId, Timestamp,
+    Command, MediaKind, SeatId, SessionId, Status, TextId, Timestamp,
     view::{CallPart, ChatPart, ItemView, May, MediaPart, PersonView, SessionPart},
 };
 use serde::{Deserialize, Serialize};
@@ -177,7 +177,9 @@ pub enum ServerMessage {
         /// Who.
         seat: SeatId,
     },
-    /// How the line is; every few seconds while media flow.
+    /// How the connection is and what flows over it: every second while media flow, and
+    /// immediately when a track begins or stops to arrive. A customer gets it of itself and of
+    /// the agents, an agent of everybody. What was not repeated for 3 s is not known any more.
     Quality {
         /// Which session.
         session: SessionId,
@@ -304,6 +306,32 @@ pub struct Quality {
     pub jitter: Option<u32>,
     /// UDP or TCP.
     pub tcp: bool,
+    /// Packets of the microphone that the server got from the page in the last 2 s. In silence
+    /// these are 5; 0 is a microphone that does not arrive.
+    #[serde(default)]
+    pub microphone: u32,
+    /// Frames of the camera that the server got from the page in the last 2 s. Up to 4 are a
+    /// camera that stands still.
+    #[serde(default)]
+    pub camera: u32,
+    /// For how many seconds the microphone's packets have held nothing but digital silence.
+    #[serde(default)]
+    pub silent: u32,
+    /// The tracks that are forwarded to the page; those of the viewer only, for a customer.
+    #[serde(default)]
+    pub receives: Vec<Received>,
+}
+
+/// A track that is forwarded to a page.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Received {
+    /// Whose.
+    pub from: SeatId,
+    /// Which.
+    pub kind: MediaKind,
+    /// The page's reports confirm that it arrived in the last seconds.
+    pub confirmed: bool,
 }
 
 /// Why the server closes a socket.

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use super::arrivals::Arrivals;
 use super::index::Slot;
 use super::timers::{Timers, Whose};
 use crate::allowance::Allowance;
@@ -59,6 +60,10 @@ pub(super) struct Connection {
     pub(super) has_queued: bool,
     pub(super) is_over: bool,
     pub(super) counted: Option<(Instant, u64, u64)>,
+    /// What arrives from the page.
+    pub(super) arrivals: Arrivals,
+    /// The last quality report, for a change that cannot wait for the next one.
+    pub(super) reported: Option<Quality>,
 }
 
 impl Connection {
@@ -80,6 +85,8 @@ impl Connection {
             has_queued: false,
             is_over: false,
             counted: None,
+            arrivals: Arrivals::default(),
+            reported: None,
         }
     }
 
@@ -239,6 +246,8 @@ impl Connection {
             },
             estimate: None,
             layers: Vec::new(),
+            arrived: self.arrivals.sum(),
+            reaches: Vec::new(),
         })
     }
 }

@@ -5,6 +5,7 @@
 //! destination. A room lives on one thread for its whole life.
 
 mod addresses;
+mod arrivals;
 mod connection;
 mod index;
 mod outbox;

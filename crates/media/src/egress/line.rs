@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::window::Window;
+use crate::limits;
 use crate::packet::{Numbers, Packet};
 use crate::rtcp::{Reception, Sent};
 
@@ -66,6 +67,14 @@ pub(super) struct Line {
     pub(super) reported: Option<Instant>,
     /// The page's last word on it.
     pub(super) reception: Option<Reception>,
+    /// The highest number that the page has reported.
+    highest: Option<u32>,
+    /// The transport-wide number of the packet whose confirmation is awaited, and when it left.
+    awaited: Option<(u16, Instant)>,
+    /// When the page last confirmed a packet.
+    confirmed: Option<Instant>,
+    /// The page confirms single packets, not only in receiver reports.
+    confirms_packets: bool,
 }
 
 impl Line {
@@ -86,7 +95,54 @@ impl Line {
             last: None,
             reported: None,
             reception: None,
+            highest: None,
+            awaited: None,
+            confirmed: None,
+            confirms_packets: false,
         }
+    }
+
+    /// A packet with this transport-wide number leaves. Of all that are under way one is awaited.
+    pub(super) fn leaves(&mut self, now: Instant, transport: u16) {
+        let is_overdue =
+            |at: Instant| now.saturating_duration_since(at) >= limits::QUALITY_INTERVAL;
+        if self.awaited.is_none_or(|(_, at)| is_overdue(at)) {
+            self.awaited = Some((transport, now));
+        }
+    }
+
+    /// The page has told of a packet by its transport-wide number.
+    pub(super) fn told_of(&mut self, now: Instant, transport: u16, came: bool) {
+        if self
+            .awaited
+            .is_some_and(|(awaited, _)| awaited == transport)
+        {
+            self.awaited = None;
+            if came {
+                self.confirmed = Some(now);
+                self.confirms_packets = true;
+            }
+        }
+    }
+
+    /// A receiver report: it confirms what came since the one before.
+    pub(super) fn take_reception(&mut self, now: Instant, reception: Reception) {
+        let before = self.highest.replace(reception.highest);
+        if before.is_none_or(|before| before != reception.highest) {
+            self.confirmed = Some(now);
+        }
+        self.reception = Some(reception);
+    }
+
+    /// Whether the page has confirmed lately that packets of the line arrive.
+    pub(super) fn is_confirmed(&self, now: Instant) -> bool {
+        let holds = if self.confirms_packets {
+            limits::CONFIRMED_FOR
+        } else {
+            limits::REPORTED_FOR
+        };
+        self.confirmed
+            .is_some_and(|at| now.saturating_duration_since(at) < holds)
     }
 
     /// The full number of a packet that the page names by 16 bits.

@@ -255,6 +255,9 @@ impl Egress {
             line.write(packet, numbers, next.payload_type, Some(transport), into)
         };
         if let Some(written) = written {
+            if counts {
+                line.leaves(now, transport);
+            }
             self.finish(
                 now,
                 keys,

@@ -106,6 +106,12 @@ impl Egress {
         if let Some(arrivals) = arrivals {
             let at = self.micros(now);
             self.estimator.feedback(at, &arrivals);
+            let lines = &mut self.lines;
+            arrivals.each(|sequence, came| {
+                for line in &mut *lines {
+                    line.told_of(now, sequence, came.is_some());
+                }
+            });
         }
         is_for_others
     }
@@ -143,8 +149,15 @@ impl Egress {
             }
         }
         if let Some(line) = self.line_of(reception.ssrc) {
-            self.lines[line].reception = Some(reception);
+            self.lines[line].take_reception(now, reception);
         }
+    }
+
+    /// Whether the page has confirmed lately that packets of a line arrive.
+    pub(crate) fn is_confirmed(&self, now: Instant, is_audio: bool, line: u8) -> bool {
+        self.index(is_audio, line)
+            .and_then(|index| self.lines.get(usize::from(index)))
+            .is_some_and(|line| line.is_confirmed(now))
     }
 
     fn line_of(&self, ssrc: u32) -> Option<usize> {

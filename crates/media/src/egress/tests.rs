@@ -253,6 +253,7 @@ fn a_round_trip_is_measured_by_the_page_s_report() {
         Reception {
             ssrc: SSRC,
             lost: 64,
+            highest: 0,
             jitter: 0,
             last_report: middle,
             since: 65_536 / 10,

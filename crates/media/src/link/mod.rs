@@ -252,6 +252,11 @@ impl Link {
         self.egress.take_estimate()
     }
 
+    /// Whether the peer has confirmed lately that packets of a line arrive.
+    pub(crate) fn is_confirmed(&self, now: Instant, is_audio: bool, line: u8) -> bool {
+        self.egress.is_confirmed(now, is_audio, line)
+    }
+
     /// Lets time pass. To be followed by [`Link::drain`].
     pub(crate) fn handle_timeout(&mut self, now: Instant) {
         if let Err(error) = self.rtc.handle_input(Input::Timeout(now)) {

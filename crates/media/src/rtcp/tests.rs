@@ -91,7 +91,7 @@ fn runs_and_one_bit_symbols_are_read() {
 fn losses_wishes_and_reception_are_read_out_of_one_packet() {
     let mut packet = vec![0x81, 201, 0, 7, 0, 0, 0, 1];
     packet.extend([
-        0, 0, 0, 5, 64, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 48, 0, 1, 0, 2, 0, 0, 0, 3,
+        0, 0, 0, 5, 64, 0, 0, 9, 0, 1, 0, 7, 0, 0, 0, 48, 0, 1, 0, 2, 0, 0, 0, 3,
     ]);
     packet.extend([
         0x81,
@@ -127,6 +127,7 @@ fn losses_wishes_and_reception_are_read_out_of_one_packet() {
             Report::Reception(Reception {
                 ssrc: 5,
                 lost: 64,
+                highest: 0x0001_0007,
                 jitter: 48,
                 last_report: 0x0001_0002,
                 since: 3,

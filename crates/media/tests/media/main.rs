@@ -14,3 +14,4 @@ mod pace;
 mod relay;
 mod server;
 mod strangers;
+mod truth;

@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 
 use bistand_media::{ConnectionId, Quality, Transport};
 
-/// A connection that is up is told of every two seconds; one of which nothing was heard for three
-/// times as long is gone.
+/// A connection that is up is told of every second; one of which nothing was heard for 6 s is gone.
 const HEARD_WITHIN: Duration = Duration::from_secs(6);
 
 /// A connection.
@@ -74,7 +73,7 @@ fn forget_silent(lines: &mut HashMap<ConnectionId, (Instant, Line)>, now: Instan
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bistand_media::{Direction, PeerId, RoomId};
+    use bistand_media::{Arrived, Direction, PeerId, RoomId};
 
     fn quality(connection: u64, transport: Transport, up: u64, down: u64) -> Quality {
         let direction = |bitrate| Direction {
@@ -91,6 +90,8 @@ mod tests {
             down: direction(down),
             estimate: None,
             layers: vec![],
+            arrived: Arrived::default(),
+            reaches: vec![],
         }
     }
 

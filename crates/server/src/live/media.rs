@@ -1,10 +1,11 @@
 //! The session and its media: what may flow, who is connected, how the lines are.
 
 use bistand_media::{
-    ConnectionId as MediaConnection, Flow, Media, MediaError, MediaEvent, PeerId, Quality, RoomId,
-    Route, TrackKind, Transport,
+    ConnectionId as MediaConnection, Flow, Media, MediaError, MediaEvent, PeerId, Quality, Reaches,
+    RoomId, Route, TrackKind, Transport,
 };
-use bistand_session::{MediaKind, SessionId};
+use bistand_session::state::Seat;
+use bistand_session::{MediaKind, SeatId, SessionId};
 use bistand_wire::socket::{self, ServerMessage};
 use bistand_wire::{Code, Problem};
 use tokio::time::Instant;
@@ -12,6 +13,7 @@ use tokio::time::Instant;
 use super::codes::random_u64;
 use super::hub::Hub;
 use super::mail::{Caller, Mail};
+use super::pages::Pages;
 use super::session::Live;
 
 /// When a page may offer again that found too many before it.
@@ -132,14 +134,27 @@ impl Live {
                 round_trip: quality.round_trip_ms.map(whole),
                 jitter: quality.up.jitter_ms.map(whole),
                 tcp: quality.transport == Transport::Tcp,
+                microphone: quality.arrived.microphone,
+                camera: quality.arrived.camera,
+                silent: quality.arrived.silent,
+                receives: received(&self.pages, &quality.reaches),
             },
         };
+        self.tell_quality(seat, &message);
+    }
+
+    /// To every agent; to a customer its own, and what agents receive of it: nothing else tells a
+    /// customer whether it is seen and heard.
+    fn tell_quality(&self, of: SeatId, message: &ServerMessage) {
+        let is_of_agent = self.told.seats.get(&of).is_some_and(Seat::is_agent);
         for (actor, outbox) in self.watchers.outboxes() {
             let Ok(viewer) = self.told.seat(actor) else {
                 continue;
             };
-            if viewer.is_agent() || viewer.id == seat {
-                outbox.tell(&message);
+            if viewer.is_agent() {
+                outbox.tell(message);
+            } else if viewer.id == of || is_of_agent {
+                outbox.tell(&for_customer(message, of, viewer.id));
             }
         }
     }
@@ -170,6 +185,32 @@ fn fingerprint_of(sdp: &str) -> String {
     let mut lines = sdp.lines().map(str::trim_end);
     let found = lines.find_map(|line| line.strip_prefix("a=fingerprint:"));
     found.map(str::to_ascii_lowercase).unwrap_or_default()
+}
+
+fn received(pages: &Pages, reaches: &[Reaches]) -> Vec<socket::Received> {
+    let received = reaches.iter().filter_map(|reaches| {
+        Some(socket::Received {
+            from: pages.seat_of(reaches.from)?,
+            kind: match reaches.kind {
+                TrackKind::Microphone => MediaKind::Microphone,
+                TrackKind::Camera => MediaKind::Camera,
+                TrackKind::Screen => return None,
+            },
+            confirmed: reaches.is_confirmed,
+        })
+    });
+    received.collect()
+}
+
+/// A customer does not learn of other customers: of what an agent receives, its own tracks only.
+fn for_customer(message: &ServerMessage, of: SeatId, viewer: SeatId) -> ServerMessage {
+    let mut message = message.clone();
+    if let ServerMessage::Quality { quality, .. } = &mut message
+        && of != viewer
+    {
+        quality.receives.retain(|received| received.from == viewer);
+    }
+    message
 }
 
 /// Milliseconds without their fraction.
@@ -224,5 +265,42 @@ pub(super) async fn carry(hub: Hub, mut events: tokio::sync::mpsc::UnboundedRece
             _ => continue,
         };
         hub.post_if_live(SessionId(room.0), mail);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customer_learns_of_an_agent_only_whether_it_receives_the_customers_own_tracks() {
+        let received = |from| socket::Received {
+            from: SeatId(from),
+            kind: MediaKind::Camera,
+            confirmed: true,
+        };
+        let message = ServerMessage::Quality {
+            session: SessionId(1),
+            seat: SeatId(1),
+            quality: socket::Quality {
+                loss_up: 0.0,
+                loss_down: 0.0,
+                round_trip: None,
+                jitter: None,
+                tcp: false,
+                microphone: 100,
+                camera: 0,
+                silent: 0,
+                receives: vec![received(2), received(3)],
+            },
+        };
+        let names = |message: &ServerMessage| match message {
+            ServerMessage::Quality { quality, .. } => {
+                quality.receives.iter().map(|one| one.from.0).collect()
+            }
+            _ => vec![],
+        };
+        assert_eq!(names(&for_customer(&message, SeatId(1), SeatId(2))), [2]);
+        assert_eq!(names(&for_customer(&message, SeatId(2), SeatId(2))), [2, 3]);
     }
 }

@@ -13,7 +13,7 @@ use super::index::{Index, Slot};
 use super::outbox::Outbox;
 use super::timers::Timers;
 use crate::egress::Wish;
-use crate::event::{MediaEvent, Quality};
+use crate::event::{MediaEvent, Quality, Reaches};
 use crate::link::{Arrival, Drained, Link, LocalAddress, Statistics};
 use crate::room::{Request, Room};
 use crate::{Flow, MediaError, PeerId, RoomId, TrackKind, limits};
@@ -182,6 +182,7 @@ impl Session {
         let peers: Vec<PeerId> = self.connections.keys().copied().collect();
         for peer in peers {
             self.listen(context, peer);
+            self.report_change(context, peer);
         }
     }
 
@@ -324,12 +325,58 @@ impl Session {
         let connection = self.connection(slot).filter(|c| c.state != State::New);
         let quality = connection.and_then(|c| c.quality(now, slot, statistics));
         if let Some(quality) = quality {
-            context.tell(MediaEvent::Quality(Quality {
+            let quality = Quality {
                 estimate,
                 layers,
+                reaches: self.reaches(now, slot.peer),
                 ..quality
-            }));
+            };
+            self.tell_quality(context, quality);
         }
+    }
+
+    /// Reports again as soon as a track begins or stops to arrive, here or at the page.
+    fn report_change(&mut self, context: &mut Context<'_>, peer: PeerId) {
+        let reaches = self.reaches(context.now, peer);
+        let Some(connection) = self.connections.get_mut(&peer) else {
+            return;
+        };
+        let arrived = connection.arrivals.sum();
+        connection.arrivals.tick();
+        let Some(before) = &connection.reported else {
+            return;
+        };
+        if before.arrived.kinds() != arrived.kinds() || before.reaches != reaches {
+            let quality = Quality {
+                arrived,
+                reaches,
+                ..before.clone()
+            };
+            self.tell_quality(context, quality);
+        }
+    }
+
+    fn tell_quality(&mut self, context: &Context<'_>, quality: Quality) {
+        if let Some(connection) = self.connections.get_mut(&quality.peer) {
+            connection.reported = Some(quality.clone());
+        }
+        context.tell(MediaEvent::Quality(quality));
+    }
+
+    /// What is forwarded to a page, and what of it the page confirms.
+    fn reaches(&self, now: Instant, to: PeerId) -> Vec<Reaches> {
+        let Some(connection) = self.connections.get(&to) else {
+            return Vec::new();
+        };
+        let is_up = connection.state == State::Up;
+        let routes = self.room.routes_to(to);
+        routes
+            .map(|(line, (from, kind))| Reaches {
+                from,
+                kind,
+                is_confirmed: is_up && connection.link.is_confirmed(now, kind.is_audio(), line),
+            })
+            .collect()
     }
 
     /// Panics: proves that a fault costs only this room.

@@ -260,6 +260,9 @@ impl Session {
     /// Queues a packet for everyone who gets it.
     fn forward(&mut self, context: &mut Context<'_>, slot: Slot, packet: Packet) {
         self.start(context, slot, packet.kind);
+        if let Some(connection) = self.connection(slot) {
+            connection.arrivals.packet(&packet);
+        }
         let is_complete = packet.marker || packet.kind.is_audio();
         let packet = Arc::new(packet);
         let Session {
