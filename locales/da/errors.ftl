@@ -15,6 +15,7 @@ denial-status-not-allowed = Sessionen kan ikke ændres sådan nu.
 denial-not-confirmed = Sessionen er ikke bekræftet endnu. Derefter kan et opkald begynde.
 denial-still-checking = Mediekontrollen er ikke færdig endnu.
 denial-nobody-to-call = Der er ingen at ringe til lige nu. Du kan skrive.
+denial-calls-unsupported = Opkald virker ikke i kundens browser. Du kan skrive; en anden browser hjælper.
 denial-already-ringing = Det ringer allerede.
 denial-not-ringing = Det ringer ikke mere. Du kan selv starte opkaldet.
 denial-own-ring = Det er dit eget opkald. Den anden side tager den.

@@ -15,6 +15,7 @@ denial-status-not-allowed = So lässt sich die Sitzung jetzt nicht ändern.
 denial-not-confirmed = Die Sitzung ist noch nicht bestätigt. Danach kann ein Anruf beginnen.
 denial-still-checking = Die Medienprüfung ist noch nicht fertig.
 denial-nobody-to-call = Im Moment ist niemand da, der abnehmen kann. Schreiben geht.
+denial-calls-unsupported = Anrufe sind im Browser des Kunden nicht möglich. Sie können schreiben; ein anderer Browser hilft.
 denial-already-ringing = Es klingelt schon.
 denial-not-ringing = Es klingelt nicht mehr. Sie können den Anruf selbst starten.
 denial-own-ring = Das ist Ihr eigener Anruf. Die andere Seite nimmt ab.

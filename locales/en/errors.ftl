@@ -15,6 +15,7 @@ denial-status-not-allowed = The session cannot be changed like that now.
 denial-not-confirmed = The session is not confirmed yet. A call can start after that.
 denial-still-checking = The media check is not finished yet.
 denial-nobody-to-call = Nobody is there to be called at the moment. You can write.
+denial-calls-unsupported = Calls do not work in the customer’s browser. You can write; another browser helps.
 denial-already-ringing = It is ringing already.
 denial-not-ringing = The ringing has stopped. You can start the call yourself.
 denial-own-ring = This is your own call. The other side answers it.

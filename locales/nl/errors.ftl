@@ -15,6 +15,7 @@ denial-status-not-allowed = De sessie kan nu niet zo worden veranderd.
 denial-not-confirmed = De sessie is nog niet bevestigd. Daarna kan een oproep beginnen.
 denial-still-checking = De mediacontrole is nog niet klaar.
 denial-nobody-to-call = Er is nu niemand om op te roepen. Schrijven kan wel.
+denial-calls-unsupported = Bellen werkt niet in de browser van de klant. Typen kan wel; een andere browser helpt.
 denial-already-ringing = Het gaat al over.
 denial-not-ringing = Het overgaan is gestopt. De oproep kan opnieuw worden gestart.
 denial-own-ring = Dit is de eigen oproep. De andere kant neemt op.

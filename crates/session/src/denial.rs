@@ -52,6 +52,9 @@ pub enum Denial {
     /// The customer has not finished, skipped or left out the media check.
     #[error("the media check is not finished")]
     StillChecking,
+    /// The customer's browser has no WebRTC: chat is all that it can do.
+    #[error("this browser cannot make calls")]
+    CallsUnsupported,
     /// There is nobody on the other side to ring.
     #[error("nobody is there to be called")]
     NobodyToCall,

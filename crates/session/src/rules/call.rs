@@ -4,7 +4,7 @@ use super::{Decision, open_seat, room};
 use crate::command::Actor;
 use crate::denial::Denial;
 use crate::event::Event;
-use crate::state::{Ring, Seat, Session, Status};
+use crate::state::{Ring, Seat, Session, Status, Transport};
 
 /// START rings the other side once the session is confirmed (B30). While a call is running there
 /// is nobody to ring: whoever has left it comes back.
@@ -25,7 +25,7 @@ pub(super) fn start(session: &Session, actor: Actor) -> Decision {
     if seat.is_agent() {
         customer_to_call(session)?;
     } else {
-        checked(seat)?;
+        ready(seat)?;
         if !session
             .seats
             .values()
@@ -48,10 +48,25 @@ fn customer_to_call(session: &Session) -> Result<(), Denial> {
     if there.peek().is_none() {
         return Err(Denial::NobodyToCall);
     }
-    if there.any(|seat| checked(seat).is_ok()) {
-        Ok(())
-    } else {
-        Err(Denial::StillChecking)
+    // The best of them: with one who is ready there is a call.
+    let mut denial = Denial::CallsUnsupported;
+    for seat in there {
+        match ready(seat) {
+            Ok(()) => return Ok(()),
+            Err(Denial::CallsUnsupported) => {}
+            Err(other) => denial = other,
+        }
+    }
+    Err(denial)
+}
+
+/// A customer is past the media check, and its browser can make calls at all.
+fn ready(seat: &Seat) -> Result<(), Denial> {
+    match seat.customer() {
+        Some(customer) if customer.lobby.transport == Transport::Unsupported => {
+            Err(Denial::CallsUnsupported)
+        }
+        _ => checked(seat),
     }
 }
 
@@ -86,7 +101,7 @@ fn answerable(session: &Session, actor: Actor) -> Result<(&Seat, Ring), Denial> 
 /// The other side accepts; the call begins (B33, B12).
 pub(super) fn accept(session: &Session, actor: Actor) -> Decision {
     let (seat, ring) = answerable(session, actor)?;
-    checked(seat)?;
+    ready(seat)?;
     room(session)?;
     Ok(vec![Event::CallBegan {
         by: seat.id,
@@ -118,7 +133,7 @@ pub(super) fn join(session: &Session, actor: Actor) -> Decision {
     if seat.in_call {
         return Err(Denial::AlreadyInCall);
     }
-    checked(seat)?;
+    ready(seat)?;
     room(session)?;
     Ok(vec![Event::CallJoined { seat: seat.id }])
 }

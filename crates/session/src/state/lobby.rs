@@ -79,6 +79,8 @@ pub enum Transport {
     Tcp,
     /// Nothing gets through.
     Failed,
+    /// The browser has no WebRTC, or it was switched off: no call is possible here.
+    Unsupported,
 }
 
 /// How the media check ended.

@@ -6,7 +6,7 @@ use crate::command::Command;
 use crate::denial::Denial;
 use crate::flow::{MediaKind, Route};
 use crate::stage::*;
-use crate::state::{Check, CheckState, Presence, Ring, Status};
+use crate::state::{Check, CheckState, Presence, Ring, Status, Transport};
 
 const START_CALL: Command = Command::StartCall;
 const ACCEPT: Command = Command::AcceptCall;
@@ -14,6 +14,15 @@ const ACCEPT: Command = Command::AcceptCall;
 /// The customer has hung up.
 fn hung_up() -> Stage {
     Stage::call().after(|stage| stage.customer(Command::LeaveCall))
+}
+
+/// The customer's browser has no WebRTC.
+fn without_calls(stage: Stage) -> Stage {
+    stage.after(|stage| {
+        stage.customer(Command::ReportTransport {
+            transport: Transport::Unsupported,
+        })
+    })
 }
 
 fn requested(stage: Stage) -> Stage {
@@ -44,6 +53,21 @@ fn requested(stage: Stage) -> Stage {
 #[case::at_the_own_check(
     Stage::lobby().after(|s| s.disconnects(Who::Host)), Who::Customer,
     Denial::StillChecking)]
+#[case::a_browser_without_calls(
+    without_calls(Stage::checked()),
+    Who::Host,
+    Denial::CallsUnsupported
+)]
+#[case::the_own_browser_without_calls(
+    without_calls(Stage::lobby()),
+    Who::Customer,
+    Denial::CallsUnsupported
+)]
+#[case::back_into_a_call_without_calls(
+    without_calls(hung_up()),
+    Who::Customer,
+    Denial::CallsUnsupported
+)]
 #[case::no_agent_ever(
     Stage::new().after(|s| s.enters(PHONE).connects(Who::Customer).passes_check()),
     Who::Customer, Denial::NobodyToCall)]
@@ -96,6 +120,28 @@ fn b30_one_customer_past_the_check_is_enough_to_ring() {
         .happened(&["ring-started"]);
     stage.customer(ACCEPT).expect(Denial::StillChecking);
     stage.by(Who::Second, ACCEPT).happened(&["call-began"]);
+}
+
+#[test]
+fn b30_a_browser_without_calls_cannot_answer_and_another_one_is_rung() {
+    let mut stage = without_calls(Stage::ringing());
+    stage.customer(ACCEPT).expect(Denial::CallsUnsupported);
+    let mut stage = without_calls(Stage::checked()).with_second();
+    stage.agent(START_CALL).expect(Denial::StillChecking);
+    stage
+        .by(Who::Second, Command::ChooseAudioOnly)
+        .agent(START_CALL)
+        .happened(&["ring-started"]);
+}
+
+#[test]
+fn b30_another_browser_that_gets_through_can_make_calls() {
+    without_calls(Stage::checked())
+        .customer(Command::ReportTransport {
+            transport: Transport::Udp,
+        })
+        .agent(START_CALL)
+        .happened(&["ring-started"]);
 }
 
 #[test]

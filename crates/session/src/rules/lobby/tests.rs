@@ -306,7 +306,12 @@ fn a24_an_old_browser_is_told_in_the_agents_chat() {
 #[test]
 fn a18_the_transport_is_told_once_for_each_change() {
     let mut stage = Stage::lobby();
-    for transport in [Transport::Udp, Transport::Tcp, Transport::Failed] {
+    for transport in [
+        Transport::Udp,
+        Transport::Tcp,
+        Transport::Failed,
+        Transport::Unsupported,
+    ] {
         stage
             .customer(Command::ReportTransport { transport })
             .happened(&["transport-reported"])

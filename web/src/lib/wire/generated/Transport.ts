@@ -3,4 +3,4 @@
 /**
  * How the media transport got through.
  */
-export type Transport = "unknown" | "udp" | "tcp" | "failed";
+export type Transport = "unknown" | "udp" | "tcp" | "failed" | "unsupported";
