@@ -64,6 +64,41 @@ line-lost = Forbindelsen er væk
 line-connecting = Forbinder
 line-tcp = Langsom vej gennem dit netværk
 line-no-media = Ingen vej for lyd og billede
+line-unsupported = Opkald virker ikke i denne browser
+line-server = Serveren svarer ikke
+
+# Why someone is not seen or heard, and what does not arrive.
+reach-unsupported = Opkald virker ikke i denne browser. Du kan skrive.
+reach-server = Serveren svarer ikke. Vi bliver ved med at prøve.
+reach-blocked = Lyd og billede er blokeret på dette netværk. Du kan skrive.
+reach-reconnecting = Forbindelsen til lyd og billede er ved at blive genoprettet.
+reach-paused = { $what ->
+    [camera] Din enhed har sat kameraet på pause.
+    [microphone] Din enhed har slået mikrofonen fra.
+   *[both] Din enhed har sat kamera og mikrofon på pause.
+}
+reach-stopped = { $what ->
+    [camera] Dit kamera giver ikke billede mere.
+    [microphone] Din mikrofon giver ikke lyd mere.
+   *[both] Dit kamera og din mikrofon giver ikke noget mere.
+}
+reach-not-arriving = { $what ->
+    [camera] Dit billede kommer ikke igennem.
+    [microphone] Din lyd kommer ikke igennem.
+   *[both] Dit billede og din lyd kommer ikke igennem.
+}
+reach-not-received = { $what ->
+    [camera] { $name } modtager ikke dit billede.
+    [microphone] { $name } modtager ikke din lyd.
+   *[both] { $name } modtager ikke dit billede og din lyd.
+}
+reach-silent = Din mikrofon giver ingen lyd. Er den slået fra?
+arrive-stopped = Kameraet hos { $name } giver ikke billede mere.
+arrive-not-arriving = Billedet fra { $name } kommer ikke frem til dig.
+arrive-age = { $seconds ->
+    [one] Billedet har stået stille i { $seconds } sekund
+   *[other] Billedet har stået stille i { $seconds } sekunder
+}
 
 # Lyd og billede.
 mute = Mik. fra

@@ -164,6 +164,10 @@ session-start-call = Start opkald
 session-start-hint = { $name } skal tage den. Dit kamera er slukket, til du tænder det.
 session-join-call = Tilbage til opkaldet
 session-join-hint = Opkaldet er stadig i gang.
+session-missed = Ubesvaret opkald fra { $name }
+session-unanswered = { $name } svarede ikke
+session-declined = { $name } kan ikke besvare opkaldet nu
+session-own-unsupported = Opkald virker ikke i din browser. Åbn konsollen i en anden browser.
 session-no-picture = { $name } viser intet billede
 session-picture-soon = Billedet er på vej
 session-no-customer = Der er ingen andre end dig i opkaldet. { $name } kan komme tilbage.
@@ -215,6 +219,9 @@ voice-first = Mik. 1
 voice-second = Mik. 2
 voice-free = Ledig
 voice-muted = Slået fra
+voice-not-heard = Høres ikke
+voice-silent = Ingen lyd
+voice-unknown = Vides ikke
 voice-give = Giv mikrofonen til { $name }
 
 # Personer.
@@ -227,6 +234,7 @@ people-ready = Klar til opkaldet
 people-grace = Forbindelsen er væk, vi venter { $seconds } s
 people-gone = Kom ikke tilbage
 people-absent = Ikke her endnu
+people-unknown = Vides ikke: serveren svarer ikke
 
 # Lyd og enheder.
 sound-title = Lyd og kamera
@@ -306,6 +314,7 @@ doctor-line-unknown = Linje: prøves
 doctor-line-udp = Linje: UDP
 doctor-line-tcp = Linje: kun TCP, langsommere
 doctor-line-failed = Linje: intet kommer igennem
+doctor-line-unsupported = Opkald virker ikke i denne browser
 doctor-say = Sig:
 doctor-quote = »{ $words }«
 doctor-send = Send den
@@ -353,6 +362,7 @@ say-silent = { $what ->
 say-unsupported = Denne browser kan det ikke her. Åbn siden i en anden browser, og tast den samme kode.
 say-old-browser = Din browser er for gammel til lyd og billede. Kom igen med en anden browser eller med en telefon eller tablet.
 say-no-line = Dit netværk lader hverken lyd eller billede komme igennem. Prøv et andet netværk, for eksempel mobiltelefonens.
+say-no-calls = Opkald virker ikke i din browser. Åbn siden i en anden browser, og tast den samme kode. Imens kan vi skrive her.
 
 # En anden enhed vil have kundens plads.
 device-asks = En anden enhed vil ind

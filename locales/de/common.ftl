@@ -64,6 +64,41 @@ line-lost = Verbindung weg
 line-connecting = Verbindung wird aufgebaut
 line-tcp = Langsamer Weg durch Ihr Netz
 line-no-media = Kein Weg für Ton und Bild
+line-unsupported = Anrufe gehen in diesem Browser nicht
+line-server = Der Server antwortet nicht
+
+# Why someone is not seen or heard, and what does not arrive.
+reach-unsupported = Anrufe sind in diesem Browser nicht möglich. Sie können schreiben.
+reach-server = Der Server antwortet nicht. Wir versuchen es weiter.
+reach-blocked = Ton und Bild sind in diesem Netz blockiert. Sie können schreiben.
+reach-reconnecting = Die Verbindung für Ton und Bild wird wiederhergestellt.
+reach-paused = { $what ->
+    [camera] Ihr Gerät hat die Kamera angehalten.
+    [microphone] Ihr Gerät hat das Mikrofon stummgeschaltet.
+   *[both] Ihr Gerät hat Kamera und Mikrofon angehalten.
+}
+reach-stopped = { $what ->
+    [camera] Ihre Kamera liefert kein Bild mehr.
+    [microphone] Ihr Mikrofon liefert keinen Ton mehr.
+   *[both] Ihre Kamera und Ihr Mikrofon liefern nichts mehr.
+}
+reach-not-arriving = { $what ->
+    [camera] Ihr Bild kommt nicht durch.
+    [microphone] Ihr Ton kommt nicht durch.
+   *[both] Ihr Bild und Ihr Ton kommen nicht durch.
+}
+reach-not-received = { $what ->
+    [camera] { $name } empfängt Ihr Bild nicht.
+    [microphone] { $name } empfängt Ihren Ton nicht.
+   *[both] { $name } empfängt Ihr Bild und Ihren Ton nicht.
+}
+reach-silent = Ihr Mikrofon gibt keinen Ton. Ist es ausgeschaltet?
+arrive-stopped = Die Kamera von { $name } liefert kein Bild mehr.
+arrive-not-arriving = Das Bild von { $name } kommt bei Ihnen nicht an.
+arrive-age = { $seconds ->
+    [one] Bild steht seit { $seconds } Sekunde
+   *[other] Bild steht seit { $seconds } Sekunden
+}
 
 # Ton und Bild.
 mute = Mikro aus

@@ -164,6 +164,10 @@ session-start-call = Anruf starten
 session-start-hint = { $name } muss annehmen. Ihre Kamera bleibt aus, bis Sie sie einschalten.
 session-join-call = Zurück in den Anruf
 session-join-hint = Der Anruf läuft noch.
+session-missed = Verpasster Anruf von { $name }
+session-unanswered = { $name } hat nicht abgenommen
+session-declined = { $name } kann den Anruf gerade nicht annehmen
+session-own-unsupported = Anrufe sind in Ihrem Browser nicht möglich. Öffnen Sie die Konsole in einem anderen Browser.
 session-no-picture = { $name } zeigt kein Bild
 session-picture-soon = Das Bild kommt gleich
 session-no-customer = Außer Ihnen ist niemand im Anruf. { $name } kann zurückkommen.
@@ -215,6 +219,9 @@ voice-first = Mikro 1
 voice-second = Mikro 2
 voice-free = Frei
 voice-muted = Stumm
+voice-not-heard = Nicht zu hören
+voice-silent = Kein Ton
+voice-unknown = Nicht bekannt
 voice-give = Mikrofon übergeben an { $name }
 
 # Personen.
@@ -227,6 +234,7 @@ people-ready = Bereit für den Anruf
 people-grace = Verbindung weg, wir warten { $seconds } s
 people-gone = Kam nicht zurück
 people-absent = Noch nicht da
+people-unknown = Nicht bekannt: Der Server antwortet nicht
 
 # Ton und Geräte.
 sound-title = Ton und Kamera
@@ -306,6 +314,7 @@ doctor-line-unknown = Leitung: wird versucht
 doctor-line-udp = Leitung: UDP
 doctor-line-tcp = Leitung: nur TCP, langsamer
 doctor-line-failed = Leitung: nichts kommt durch
+doctor-line-unsupported = Anrufe gehen in diesem Browser nicht
 doctor-say = Sagen Sie:
 doctor-quote = „{ $words }“
 doctor-send = Senden
@@ -353,6 +362,7 @@ say-silent = { $what ->
 say-unsupported = Dieser Browser kann das hier nicht. Bitte öffnen Sie die Seite in einem anderen Browser und geben Sie denselben Code ein.
 say-old-browser = Ihr Browser ist für Ton und Bild zu alt. Bitte kommen Sie mit einem anderen Browser wieder oder mit einem Telefon oder Tablet.
 say-no-line = Ihr Netz lässt Ton und Bild nicht durch. Bitte versuchen Sie ein anderes Netz, zum Beispiel das Ihres Mobiltelefons.
+say-no-calls = Anrufe sind in Ihrem Browser nicht möglich. Bitte öffnen Sie die Seite in einem anderen Browser und geben Sie denselben Code ein. Solange können wir hier schreiben.
 
 # Ein anderes Gerät möchte den Platz des Kunden.
 device-asks = Ein anderes Gerät möchte herein

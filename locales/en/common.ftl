@@ -64,6 +64,41 @@ line-lost = Line lost
 line-connecting = Connecting
 line-tcp = Slow way through your network
 line-no-media = No way for sound and picture
+line-unsupported = Calls do not work in this browser
+line-server = The server does not answer
+
+# Why someone is not seen or heard, and what does not arrive.
+reach-unsupported = Calls do not work in this browser. You can write.
+reach-server = The server does not answer. We keep trying.
+reach-blocked = Audio and video are blocked on this network. You can write.
+reach-reconnecting = The connection for audio and video is being restored.
+reach-paused = { $what ->
+    [camera] Your device has paused the camera.
+    [microphone] Your device has muted the microphone.
+   *[both] Your device has paused the camera and the microphone.
+}
+reach-stopped = { $what ->
+    [camera] Your camera has stopped.
+    [microphone] Your microphone has stopped.
+   *[both] Your camera and your microphone have stopped.
+}
+reach-not-arriving = { $what ->
+    [camera] Your video does not get through.
+    [microphone] Your voice does not get through.
+   *[both] Your video and your voice do not get through.
+}
+reach-not-received = { $what ->
+    [camera] { $name } does not receive your video.
+    [microphone] { $name } does not receive your voice.
+   *[both] { $name } does not receive your video and your voice.
+}
+reach-silent = Your microphone gives no sound. Is it switched off?
+arrive-stopped = The camera of { $name } has stopped.
+arrive-not-arriving = The video of { $name } does not get through to you.
+arrive-age = { $seconds ->
+    [one] Video stopped { $seconds } second ago
+   *[other] Video stopped { $seconds } seconds ago
+}
 
 # Sound and picture controls.
 mute = Mute

@@ -164,6 +164,10 @@ session-start-call = Start call
 session-start-hint = { $name } has to accept. Your camera stays off until you switch it on.
 session-join-call = Back to the call
 session-join-hint = The call is still running.
+session-missed = Missed call from { $name }
+session-unanswered = { $name } did not answer
+session-declined = { $name } cannot take the call now
+session-own-unsupported = Calls do not work in your browser. Open the console in another browser.
 session-no-picture = { $name } shows no picture
 session-picture-soon = The picture is on its way
 session-no-customer = Nobody but you is in the call. { $name } can come back.
@@ -215,6 +219,9 @@ voice-first = Mic 1
 voice-second = Mic 2
 voice-free = Free
 voice-muted = Muted
+voice-not-heard = Not heard
+voice-silent = No sound
+voice-unknown = Not known
 voice-give = Give mic to { $name }
 
 # People.
@@ -227,6 +234,7 @@ people-ready = Ready for the call
 people-grace = Line lost, waiting { $seconds } s
 people-gone = Did not come back
 people-absent = Not here yet
+people-unknown = Not known: the server does not answer
 
 # Sound and devices.
 sound-title = Sound and camera
@@ -306,6 +314,7 @@ doctor-line-unknown = Line: being tried
 doctor-line-udp = Line: UDP
 doctor-line-tcp = Line: TCP only, slower
 doctor-line-failed = Line: nothing gets through
+doctor-line-unsupported = Calls do not work in this browser
 doctor-say = Say:
 doctor-quote = “{ $words }”
 doctor-send = Send it
@@ -353,6 +362,7 @@ say-silent = { $what ->
 say-unsupported = This browser cannot do it here. Please open the page in another browser and enter the same code.
 say-old-browser = Your browser is too old for sound and picture. Please come back with another browser, or with a phone or a tablet.
 say-no-line = Your network lets no sound and picture through. Please try another network, such as the one of your mobile phone.
+say-no-calls = Calls do not work in your browser. Please open the page in another browser and enter the same code. We can write here meanwhile.
 
 # Another device asks for the customer's place.
 device-asks = Another device wants in

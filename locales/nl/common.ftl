@@ -64,6 +64,41 @@ line-lost = Verbinding weg
 line-connecting = Verbinden
 line-tcp = Trage weg door het netwerk
 line-no-media = Geen weg voor beeld en geluid
+line-unsupported = Bellen werkt niet in deze browser
+line-server = De server antwoordt niet
+
+# Why someone is not seen or heard, and what does not arrive.
+reach-unsupported = Bellen werkt niet in deze browser. Typen kan wel.
+reach-server = De server antwoordt niet. We blijven het proberen.
+reach-blocked = Beeld en geluid worden op dit netwerk geblokkeerd. Typen kan wel.
+reach-reconnecting = De verbinding voor beeld en geluid wordt hersteld.
+reach-paused = { $what ->
+    [camera] De camera is door het apparaat gepauzeerd.
+    [microphone] De microfoon is door het apparaat uitgezet.
+   *[both] Camera en microfoon zijn door het apparaat gepauzeerd.
+}
+reach-stopped = { $what ->
+    [camera] De camera geeft geen beeld meer.
+    [microphone] De microfoon geeft geen geluid meer.
+   *[both] Camera en microfoon geven niets meer.
+}
+reach-not-arriving = { $what ->
+    [camera] Het beeld van deze kant komt niet door.
+    [microphone] Het geluid van deze kant komt niet door.
+   *[both] Beeld en geluid van deze kant komen niet door.
+}
+reach-not-received = { $what ->
+    [camera] { $name } ontvangt het beeld van deze kant niet.
+    [microphone] { $name } ontvangt het geluid van deze kant niet.
+   *[both] { $name } ontvangt beeld en geluid van deze kant niet.
+}
+reach-silent = De microfoon geeft geen geluid. Staat hij uit?
+arrive-stopped = De camera van { $name } geeft geen beeld meer.
+arrive-not-arriving = Het beeld van { $name } komt hier niet door.
+arrive-age = { $seconds ->
+    [one] Beeld staat { $seconds } seconde stil
+   *[other] Beeld staat { $seconds } seconden stil
+}
 
 # Beeld en geluid.
 mute = Mic uit

@@ -164,6 +164,10 @@ session-start-call = Oproep starten
 session-start-hint = { $name } moet aannemen. Je camera blijft uit tot je hem aanzet.
 session-join-call = Terug naar de oproep
 session-join-hint = De oproep is nog bezig.
+session-missed = Gemiste oproep van { $name }
+session-unanswered = { $name } nam niet op
+session-declined = { $name } kan nu niet opnemen
+session-own-unsupported = Bellen werkt niet in je browser. Open de console in een andere browser.
 session-no-picture = { $name } toont geen beeld
 session-picture-soon = Het beeld komt eraan
 session-no-customer = Behalve jij is er niemand in de oproep. { $name } kan terugkomen.
@@ -215,6 +219,9 @@ voice-first = Mic 1
 voice-second = Mic 2
 voice-free = Vrij
 voice-muted = Gedempt
+voice-not-heard = Niet te horen
+voice-silent = Geen geluid
+voice-unknown = Onbekend
 voice-give = Microfoon doorgeven aan { $name }
 
 # Personen.
@@ -227,6 +234,7 @@ people-ready = Klaar voor de oproep
 people-grace = Verbinding weg, we wachten { $seconds } s
 people-gone = Kwam niet terug
 people-absent = Nog niet hier
+people-unknown = Onbekend: de server antwoordt niet
 
 # Geluid en apparaten.
 sound-title = Geluid en camera
@@ -306,6 +314,7 @@ doctor-line-unknown = Lijn: wordt geprobeerd
 doctor-line-udp = Lijn: UDP
 doctor-line-tcp = Lijn: alleen TCP, trager
 doctor-line-failed = Lijn: er komt niets door
+doctor-line-unsupported = Bellen werkt niet in deze browser
 doctor-say = Zeg:
 doctor-quote = “{ $words }”
 doctor-send = Versturen
@@ -353,6 +362,7 @@ say-silent = { $what ->
 say-unsupported = Deze browser kan het hier niet. Open de pagina in een andere browser en voer dezelfde code in.
 say-old-browser = Uw browser is te oud voor beeld en geluid. Kom terug met een andere browser, of met een telefoon of tablet.
 say-no-line = Uw netwerk laat geen beeld en geluid door. Probeer een ander netwerk, bijvoorbeeld dat van uw mobiele telefoon.
+say-no-calls = Bellen werkt niet in uw browser. Open de pagina in een andere browser en voer dezelfde code in. Intussen kunnen we hier typen.
 
 # Een ander apparaat vraagt om de plaats van de klant.
 device-asks = Een ander apparaat wil naar binnen

@@ -129,7 +129,7 @@ mod tests {
     fn silence_is_sound_and_a_frame_a_second_is_no_video() {
         let mut arrivals = Arrivals::default();
         for _ in 0..4 {
-            // Opus in silence: one packet in 400 ms. Firefox of a frozen camera: one frame a second.
+            // Opus in silence: a packet in 400 ms. Firefox of a frozen camera: a frame a second.
             after(&mut arrivals, 1, 1, 1, -90);
             after(&mut arrivals, 3, 0, 1, -90);
         }

@@ -1,17 +1,29 @@
 // The media of one session, for the views to read. It lives in the desk, not in a view, so that
 // looking at another session ends nothing.
 import { CallMedia } from "../../lib/call/call-media";
-import type { LineWord } from "../../lib/call/quality";
+import { Rings, type LastRing } from "../../lib/call/missed";
+import {
+  connectionOf,
+  connectionOfOther,
+  reachesMe,
+  reachesThem,
+  worst,
+  type Claim,
+  type ConnectionIs,
+} from "../../lib/call/truth";
 import type { Sounds } from "../../lib/device/sound";
 import type { Capture, Kind } from "../../lib/media/owner";
 import type { Trouble } from "../../lib/media/trouble";
 import type { Client } from "../../lib/socket/client";
 import { me, type SessionState } from "../../lib/socket/session-state";
+import type { PersonView } from "../../lib/wire";
 
 export class SessionCall {
   readonly media: CallMedia;
   #version = $state(0);
   #rang = false;
+  readonly #rings = new Rings();
+  #before: SessionState | null = null;
 
   constructor(client: Client, session: string, sounds: Sounds) {
     const changed = () => {
@@ -22,11 +34,44 @@ export class SessionCall {
     this.media.connect();
   }
 
-  /** How the own line is; the quality is of the person whose line is worse. */
-  word(state: SessionState, seats: readonly string[]): LineWord {
+  /** How the connection is, of this page or of the other person: the worse of both. */
+  connection(state: SessionState, other: PersonView): ConnectionIs {
     void this.#version;
-    const words = seats.map((seat) => this.media.word(state.quality[seat] ?? null));
-    return words.find((word) => word !== "good" && word !== "tcp") ?? this.media.word(null);
+    const known = this.media.known(state);
+    const own = connectionOf(known);
+    if (!other.inCall || known.inCallSince === null) return own;
+    return worst([own, connectionOfOther(known, state.quality[other.seat] ?? null)]);
+  }
+
+  /** Whether somebody of the other side sees or hears this person. */
+  reachesThem(state: SessionState, kind: Kind): Claim {
+    void this.#version;
+    return reachesThem(this.media.known(state), kind);
+  }
+
+  /** Whether another person is seen or heard here. */
+  reachesMe(state: SessionState, person: PersonView, kind: Kind): Claim {
+    void this.#version;
+    return reachesMe(this.media.known(state), this.media.knownOther(state, person), kind);
+  }
+
+  /** How many whole seconds ago the video of a person stopped. */
+  stoppedFor(state: SessionState, seat: string): number | null {
+    void this.#version;
+    const age = this.media.videoAge(state, seat);
+    return age === null ? null : Math.round(age / 1_000);
+  }
+
+  /** This browser has no WebRTC. */
+  get isUnsupported(): boolean {
+    void this.#version;
+    return this.media.peer.state === "unsupported";
+  }
+
+  /** How the last ring ended, when no call came of it. */
+  lastRing(state: SessionState): LastRing {
+    void this.#version;
+    return this.#rings.last(state);
   }
 
   capture(kind: Kind): Capture {
@@ -70,6 +115,8 @@ export class SessionCall {
 
   /** The server's view has changed. */
   update(state: SessionState): void {
+    if (this.#before) this.#rings.follow(this.#before, state);
+    this.#before = state;
     this.media.update(state);
     this.#letGoAfterRing(state);
     this.#version += 1;

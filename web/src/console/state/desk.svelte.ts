@@ -1,6 +1,7 @@
 // Everything that a signed-in agent works with: one socket for all sessions, the list, the sessions
 // that are watched and their calls. It outlives every view.
 import { api, isKnown, socketUrl } from "../../lib/api";
+import { PROOF_FOR_MS } from "../../lib/call/truth";
 import { Sounds } from "../../lib/device/sound";
 import { pageDevices } from "../../lib/media/devices";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
@@ -10,7 +11,6 @@ import type { Bye, Command, Me, SessionSummary, Started } from "../../lib/wire";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { t } from "../texts";
 import { isOver } from "../view/list";
-import { steadyNow } from "../../lib/steady";
 import { SessionCall } from "./call.svelte";
 import { Chimes } from "./chimes";
 import { Ticker } from "./ticker.svelte";
@@ -47,7 +47,6 @@ export class Desk {
   readonly #signedOut: () => void;
   #version = $state(0);
   #opened: string | null = null;
-  #deskAt = 0;
   /** Why the server has sent this page away. */
   bye = $state<Bye | null>(null);
   /** Whether a ring would be heard: the browser holds sound back until a first tap. */
@@ -100,11 +99,9 @@ export class Desk {
 
   /** Whole seconds until the next try to connect. */
   get retryIn(): number {
-    const { line } = this;
+    void this.line;
     void this.now;
-    return line.state === "waiting"
-      ? Math.max(0, Math.ceil((line.retryAt - steadyNow()) / 1_000))
-      : 0;
+    return Math.ceil((this.client.connection.retryIn ?? 0) / 1_000);
   }
 
   /** The list; `null` until it has come for the first time. */
@@ -113,9 +110,12 @@ export class Desk {
     return this.client.desk;
   }
 
-  /** How old the list is while the line is away, in ms; 0 while it is live. */
+  /** How old what is shown is, in ms; 0 while the server answers. */
   get staleFor(): number {
-    return this.line.state === "open" ? 0 : Math.max(0, this.now - this.#deskAt);
+    void this.line;
+    void this.now;
+    const { silentFor } = this.client.connection;
+    return silentFor > PROOF_FOR_MS ? silentFor : 0;
   }
 
   get outbox(): readonly Outgoing[] {
@@ -373,7 +373,6 @@ export class Desk {
 
   #changed(): void {
     this.#version += 1;
-    if (this.client.line.state === "open") this.#deskAt = this.client.now();
     this.#sync();
     for (const [id, call] of this.#calls) call.update(this.client.session(id));
     for (const id of this.#watched) this.#chimes.follow(this.client.session(id), this.client.now());

@@ -62,6 +62,7 @@ export function sentences(person: PersonView): Sentence[] {
   if (!lobby || person.presence.state !== "present") return [];
   if (lobby.oldBrowser) return [{ key: "say-old-browser", what: "camera" }];
   if (!isEntering(person)) return [];
+  if (lobby.transport === "unsupported") return [{ key: "say-no-calls", what: "camera" }];
   const found = steps(person).flatMap(({ name, is, state }): Sentence[] => {
     if (is !== "stop" || state === null || name === "code" || name === "chat") return [];
     // Past the check a silence is only that nobody speaks.

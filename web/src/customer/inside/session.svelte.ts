@@ -1,6 +1,8 @@
 // One customer's session on this page: the socket, the call's media and what the screens show of
 // them. It renders what the server says and asks for what the person wants; it decides nothing.
 import { CallMedia } from "../../lib/call/call-media";
+import { Rings } from "../../lib/call/missed";
+import { serverAnswers } from "../../lib/call/truth";
 import { keptOf, linesOf, unreadOf, type Refused, type SaidLine } from "../../lib/chat/lines";
 import { GraceTone } from "../../lib/device/grace-tone";
 import { Sounds } from "../../lib/device/sound";
@@ -28,6 +30,7 @@ const TYPING_MS = 3_000;
 const TICK_MS = 250;
 
 export class CustomerSession {
+  readonly #rings = new Rings();
   readonly client: Client;
   readonly media: CallMedia;
   readonly check: LobbyCheck;
@@ -56,6 +59,20 @@ export class CustomerSession {
   readonly lobby = $derived(this.person?.lobby ?? null);
   readonly lines = $derived(linesOf(this.state, this.outbox, this.refused));
   readonly unread = $derived(unreadOf(this.state));
+  /** How the last ring ended, when no call came of it. */
+  readonly lastRing = $derived(this.#rings.last(this.state));
+  /** The server does not answer, or the line to it is away: what the page shows is old. */
+  readonly isCutOff = $derived.by(() => {
+    void this.now;
+    const { heardAt, silentFor } = this.client.connection;
+    if (heardAt === null) return this.line.state === "waiting";
+    return !serverAnswers(heardAt, heardAt + silentFor);
+  });
+  readonly retryIn = $derived.by(() => {
+    void this.now;
+    void this.line;
+    return Math.ceil((this.client.connection.retryIn ?? 0) / 1_000);
+  });
   readonly orphanSeconds = $derived(secondsUntil(this.state.session?.orphanUntil, this.now));
 
   /** No agent is here, and none has left: there is no countdown. */
@@ -239,6 +256,7 @@ export class CustomerSession {
     if (this.state === before) return;
     const media = this.media as CallMedia | undefined;
     if (!media) return;
+    this.#rings.follow(before, this.state);
     if (this.state.session) media.connect();
     media.update(this.state);
     this.#reportWay();

@@ -9,11 +9,13 @@ import { Speaker } from "../device/speaker";
 import { keepAwake } from "../device/wake-lock";
 import { Refusal, type Client } from "../socket/client";
 import { isElsewhere, me, type SessionState } from "../socket/session-state";
-import type { Quality } from "../wire";
+import type { PersonView } from "../wire";
+import { Evidence, LOOK_EVERY_MS } from "./evidence";
 import { FrameWatch } from "./frames";
+import { Since, arriving, knownOf, otherOf, type KnownParts } from "./known";
 import { Peer, SOUND_LINES, browserPeer } from "./peer";
-import { lineWord, type LineWord } from "./quality";
 import { Recovery, recoverWithPage } from "./recover";
+import type { Known, KnownOther } from "./truth";
 
 /** Refusals of an offer that no further try will change. */
 const FINAL: readonly string[] = [
@@ -48,6 +50,10 @@ export class CallMedia {
   readonly #changed: () => void;
   readonly #recovery: Recovery;
   readonly #frames: FrameWatch;
+  readonly #evidence = new Evidence();
+  readonly #since = new Since();
+  #stopLooking: (() => void) | null = null;
+  #stopAttending: (() => void) | null = null;
   readonly #stops: (() => void)[] = [];
   #letGo: (() => void) | null = null;
   #wasPaused: Record<Kind, boolean> = { camera: false, microphone: false };
@@ -95,12 +101,7 @@ export class CallMedia {
     });
     this.#frames = new FrameWatch({
       expected: () => this.#picturesGoOut(),
-      frames: async () => (await this.peer.progress()).cameraFrames,
       still: (ever) => this.#stillPicture(ever),
-      after: (milliseconds, what) => {
-        const timer = setTimeout(what, milliseconds);
-        return () => clearTimeout(timer);
-      },
     });
     this.#stops.push(
       this.owner.subscribe(() => this.#ownerChanged()),
@@ -197,8 +198,19 @@ export class CallMedia {
     return found;
   }
 
-  word(quality: Quality | null): LineWord {
-    return lineWord(this.peer.state, quality, this.peer.way);
+  /** Everything that is known now; what may be said of it is in `truth.ts`. */
+  known(state: SessionState): Known {
+    return knownOf(this.#known(state), state);
+  }
+
+  knownOther(state: SessionState, person: PersonView): KnownOther {
+    return otherOf(this.#known(state), state, person);
+  }
+
+  /** How long ago the video of a person last moved, in ms; `null` when it never did. */
+  videoAge(state: SessionState, seat: string): number | null {
+    const track = arriving(this.peer, state, seat, "camera");
+    return track ? this.#evidence.videoAge(track.id, this.#client.tick()) : null;
   }
 
   close(): void {
@@ -215,6 +227,40 @@ export class CallMedia {
     const microphone = this.wants("microphone", state);
     const open = this.owner.capture("microphone").phase === "live";
     this.#want(this.wants("camera", state), microphone || open, !microphone);
+  }
+
+  #known(state: SessionState): KnownParts {
+    return {
+      now: this.#client.tick(),
+      connection: this.#client.connection,
+      peer: this.peer,
+      owner: this.owner,
+      evidence: this.#evidence,
+      since: this.#since,
+      wants: (kind) => this.wants(kind, state),
+    };
+  }
+
+  /** Looks at the counters from now on. */
+  #look(): () => void {
+    let timer: ReturnType<typeof setTimeout>;
+    let over = false;
+    const look = async () => {
+      const at = this.#client.tick();
+      const counters = await this.peer.counters(at).catch(() => null);
+      if (over) return;
+      if (counters) this.#evidence.add(counters);
+      this.#frames.look(at, this.#evidence.camera, this.#evidence.everEncoded);
+      this.#changed();
+      timer = setTimeout(() => void look(), LOOK_EVERY_MS);
+    };
+    timer = setTimeout(() => void look(), 0);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+      this.#evidence.forget();
+      this.#frames.forget();
+    };
   }
 
   #want(camera: boolean, microphone: boolean, muted: boolean): void {
@@ -323,9 +369,13 @@ export class CallMedia {
     if (begins) for (const kind of ["camera", "microphone"] as const) this.#noteTrouble(kind);
     if (inCall) {
       this.#letGo ??= keepAwake();
-      this.#frames.start();
+      this.#stopLooking ??= this.#look();
+      this.#stopAttending ??= this.#client.connection.attend();
     } else {
-      this.#frames.stop();
+      this.#stopLooking?.();
+      this.#stopLooking = null;
+      this.#stopAttending?.();
+      this.#stopAttending = null;
       this.#letGo?.();
       this.#letGo = null;
     }

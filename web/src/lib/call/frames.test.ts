@@ -1,58 +1,64 @@
 import { beforeEach, expect, test } from "vitest";
-import { FakeWorld } from "../socket/fake";
-import { FrameWatch, STILL_AFTER_MS } from "./frames";
+import { LOOK_EVERY_MS, type Moving } from "./evidence";
+import { FIRST_WITHIN_MS, FrameWatch, STILL_AFTER_MS } from "./frames";
 
-let world: FakeWorld;
+let now: number;
 let expected: boolean;
-let frames: () => number;
 let still: boolean[];
+let ever: boolean;
 let watch: FrameWatch;
 
 beforeEach(() => {
-  world = new FakeWorld();
+  now = 1_000;
   expected = true;
-  frames = () => 0;
+  ever = false;
   still = [];
-  watch = new FrameWatch({
-    expected: () => expected,
-    frames: async () => frames(),
-    still: (ever) => still.push(ever),
-    after: world.after,
-  });
-  watch.start();
+  watch = new FrameWatch({ expected: () => expected, still: (ever) => still.push(ever) });
 });
 
-test("three seconds without a single frame are told, as never having worked", async () => {
-  await world.passSlowly(STILL_AFTER_MS);
+/** Looks for so long; the last look is at the end. */
+function look(milliseconds: number, moving: Moving): void {
+  ever ||= moving === true;
+  for (let passed = 0; passed < milliseconds; passed += LOOK_EVERY_MS) {
+    now += LOOK_EVERY_MS;
+    watch.look(now, moving, ever);
+  }
+}
+
+test("a camera that never sends is told after three seconds, as never having worked", () => {
+  look(FIRST_WITHIN_MS, false);
   expect(still).toEqual([]);
-  await world.passSlowly(1_100);
+  look(LOOK_EVERY_MS, false);
   expect(still).toEqual([false]);
 });
 
-test("a picture that stops is told apart from one that never came", async () => {
-  let count = 0;
-  frames = () => ++count;
-  await world.passSlowly(10_000);
+test("video that stops is told apart from video that never came", () => {
+  look(10_000, true);
   expect(still).toEqual([]);
-  frames = () => count;
-  await world.passSlowly(STILL_AFTER_MS + 1_100);
+  look(STILL_AFTER_MS + LOOK_EVERY_MS, false);
   expect(still).toEqual([true]);
 });
 
-test("a camera that is off, paused or hidden owes no frames", async () => {
-  await world.passSlowly(STILL_AFTER_MS);
-  expected = false;
-  await world.passSlowly(10_000);
+test("what is not known yet is no standstill", () => {
+  look(10_000, null);
   expect(still).toEqual([]);
 });
 
-test("after stopping nothing is counted any more", async () => {
-  watch.stop();
-  let looked = false;
-  frames = () => {
-    looked = true;
-    return 0;
-  };
-  await world.passSlowly(10_000);
-  expect(looked).toBe(false);
+test("a camera that is off, paused or hidden owes no frames", () => {
+  look(FIRST_WITHIN_MS, false);
+  expected = false;
+  look(10_000, false);
+  expect(still).toEqual([]);
+  expected = true;
+  look(FIRST_WITHIN_MS, false);
+  expect(still).toEqual([]);
+});
+
+test("after a try it has time again", () => {
+  look(10_000, true);
+  look(STILL_AFTER_MS + LOOK_EVERY_MS, false);
+  look(FIRST_WITHIN_MS, false);
+  expect(still).toEqual([true]);
+  look(LOOK_EVERY_MS, false);
+  expect(still).toHaveLength(2);
 });

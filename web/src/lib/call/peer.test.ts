@@ -287,12 +287,51 @@ test("a browser with one codec only stays with it", async () => {
 test("frames of the camera count, not those of the screen", async () => {
   await connect();
   connection().stats = [
-    { type: "outbound-rtp", kind: "video", mid: "1", framesEncoded: 10 },
-    { type: "outbound-rtp", kind: "video", mid: "1", framesEncoded: 5 },
-    { type: "outbound-rtp", kind: "video", mid: "2", framesEncoded: 99 },
-    { type: "outbound-rtp", kind: "audio", mid: "0", packetsSent: 7 },
+    { id: "o1", type: "outbound-rtp", kind: "video", mid: "1", framesEncoded: 10 },
+    { id: "o2", type: "outbound-rtp", kind: "video", mid: "1", framesEncoded: 5 },
+    { id: "o3", type: "outbound-rtp", kind: "video", mid: "2", framesEncoded: 99 },
+    { id: "o4", type: "outbound-rtp", kind: "audio", mid: "0", packetsSent: 7 },
   ];
-  expect(await peer.progress()).toEqual({ cameraFrames: 15, microphonePackets: 7 });
+  const { encoded, microphonePackets } = await peer.counters(0);
+  expect(Object.values(encoded)).toEqual([10, 5]);
+  expect(microphonePackets).toBe(7);
+});
+
+test("without WebRTC it is known immediately, and nothing is tried", async () => {
+  for (const broken of [null, { close: () => undefined }]) {
+    const reports: string[] = [];
+    const without = new Peer(
+      {
+        create: () => broken as ConnectionLike | null,
+        describe: () => Promise.reject(new Error("nothing is offered")),
+        after: world.after,
+        videoCodecs: () => null,
+        isFinal: () => false,
+      },
+      () => reports.push(`${without.state} ${without.way}`),
+    );
+    without.start();
+    expect(reports.at(-1)).toBe("unsupported unsupported");
+    without.send("camera", null);
+    without.anew();
+    await world.passSlowly(CONNECT_WITHIN_MS);
+    expect(without.state).toBe("unsupported");
+    expect((await without.counters(0)).microphonePackets).toBe(0);
+  }
+});
+
+test("a camera that is taken away sends black first: Firefox repeats the last frame", async () => {
+  await connect();
+  const camera = { enabled: true } as MediaStreamTrack;
+  peer.send("camera", camera);
+  peer.send("camera", null);
+  expect(camera.enabled).toBe(false);
+  peer.send("camera", camera);
+  expect(camera.enabled).toBe(true);
+  const microphone = { enabled: true } as MediaStreamTrack;
+  peer.send("microphone", microphone);
+  peer.send("microphone", null);
+  expect(microphone.enabled, "muting is the owner's business").toBe(true);
 });
 
 test("video that comes back begins with a whole frame: its encoder was off meanwhile", async () => {

@@ -2,12 +2,13 @@
 // once, so that a track attaches without a new offer; a lost connection is mended here.
 
 import type { Described } from "../socket/client";
+import { countersOf, type Counters } from "./evidence";
 
 /** What is sent, by line, in the order of the offer. */
 export type Sending = "microphone" | "camera" | "screen";
 
-export type PeerState = "idle" | "connecting" | "connected" | "mending" | "closed";
-export type Way = "unknown" | "udp" | "tcp" | "failed";
+export type PeerState = "idle" | "connecting" | "connected" | "mending" | "closed" | "unsupported";
+export type Way = "unknown" | "udp" | "tcp" | "failed" | "unsupported";
 
 /** The part of RTCPeerConnection that is used; tests give their own. */
 export type ConnectionLike = Pick<
@@ -24,7 +25,8 @@ export type ConnectionLike = Pick<
 >;
 
 export interface PeerEnvironment {
-  create: () => ConnectionLike;
+  /** A new connection; `null` where the browser has none, or was told to have none. */
+  create: () => ConnectionLike | null;
   /** Sends an offer to the server; the answer holds all candidates. */
   describe: (sdp: string, restart: boolean) => Promise<Described>;
   after: (milliseconds: number, what: () => void) => () => void;
@@ -57,12 +59,6 @@ export const SIMULCAST: readonly RTCRtpEncodingParameters[] = [
   { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
 ];
 
-/** What was really sent: the only proof that a camera or microphone works. */
-export interface Progress {
-  cameraFrames: number;
-  microphonePackets: number;
-}
-
 type Senders = Record<Sending, RTCRtpTransceiver | null>;
 
 export class Peer {
@@ -82,6 +78,8 @@ export class Peer {
   #negotiating = false;
   /** This connection has been up. */
   #stood = false;
+  /** Connections made so far. */
+  #made = 0;
   /** The camera goes out without VP8: this device encodes none. */
   #withoutVp8 = false;
   /** Encoders are switched one after the other. */
@@ -121,16 +119,39 @@ export class Peer {
   anew(): void {
     this.#drop();
     this.#set("connecting");
-    const connection = this.#environment.create();
-    this.#connection = connection;
-    this.#layLines(connection);
+    const connection = this.#create();
+    if (!connection) return this.#cannot();
+    this.#made += 1;
     connection.onconnectionstatechange = () => this.#connectionChanged(connection);
     void this.#negotiate(connection, false);
   }
 
+  /** Lays all lines. A browser that has the class and not what it is for has nothing. */
+  #create(): ConnectionLike | null {
+    const connection = this.#environment.create();
+    if (!connection) return null;
+    this.#connection = connection;
+    try {
+      this.#layLines(connection);
+      return connection;
+    } catch {
+      this.#drop();
+      return null;
+    }
+  }
+
+  #cannot(): void {
+    this.#way = "unsupported";
+    this.#set("unsupported");
+  }
+
   /** Attaches or detaches what is sent on a line. */
   send(what: Sending, track: MediaStreamTrack | null): void {
-    if (this.#tracks[what] === track) return;
+    const before = this.#tracks[what];
+    if (before === track) return;
+    // Firefox goes on sending the last frame, one a second: from now on it is a black one.
+    if (what !== "microphone" && before) before.enabled = false;
+    if (what !== "microphone" && track) track.enabled = true;
     this.#tracks[what] = track;
     this.#attach(what);
     if (what !== "microphone") this.#rest(what);
@@ -158,20 +179,12 @@ export class Peer {
     }
   }
 
-  async progress(): Promise<Progress> {
-    const progress: Progress = { cameraFrames: 0, microphonePackets: 0 };
-    const report = await this.#connection?.getStats();
-    report?.forEach(
-      (
-        entry: { type: string; kind?: string; mid?: string } & Partial<RTCOutboundRtpStreamStats>,
-      ) => {
-        if (entry.type !== "outbound-rtp") return;
-        if (entry.kind === "audio") progress.microphonePackets += entry.packetsSent ?? 0;
-        if (entry.kind === "video" && entry.mid === this.#senders.camera?.mid)
-          progress.cameraFrames += entry.framesEncoded ?? 0;
-      },
-    );
-    return progress;
+  /** What the browser counts of the connection; what was sent is the only proof of a source. */
+  async counters(at: number): Promise<Counters> {
+    const connection = this.#connection;
+    const mid = this.#senders.camera?.mid ?? null;
+    const made = this.#made;
+    return countersOf((await connection?.getStats()) ?? null, mid, made, at);
   }
 
   close(): void {
@@ -389,7 +402,14 @@ export function browserPeer(
   isFinal: PeerEnvironment["isFinal"],
 ): PeerEnvironment {
   return {
-    create: () => new RTCPeerConnection({ bundlePolicy: "max-bundle" }),
+    create: () => {
+      try {
+        return new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+      } catch {
+        // Not there at all, or forbidden by a policy.
+        return null;
+      }
+    },
     describe,
     isFinal,
     after: (milliseconds, what) => {
@@ -397,7 +417,8 @@ export function browserPeer(
       return () => clearTimeout(timer);
     },
     videoCodecs: () => {
-      const all = RTCRtpReceiver.getCapabilities?.("video")?.codecs;
+      const receiver = globalThis.RTCRtpReceiver as typeof RTCRtpReceiver | undefined;
+      const all = receiver?.getCapabilities?.("video")?.codecs;
       return all ? orderCodecs(all) : null;
     },
   };

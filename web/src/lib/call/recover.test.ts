@@ -23,7 +23,7 @@ beforeEach(() => {
   ended = [];
   sending = [];
   let count = 0;
-  frames = () => ++count;
+  frames = () => (count += 100);
   packets = () => ++count;
   recovery = new Recovery({
     wakeLine: () => log.push("line"),
@@ -42,7 +42,7 @@ beforeEach(() => {
     mendSound: async () => void (soundMended += 1),
     peer: () => ({
       check: () => log.push("ice"),
-      progress: async () => ({ cameraFrames: frames(), microphonePackets: packets() }),
+      counters: async () => ({ encoded: { full: frames() }, microphonePackets: packets() }),
     }),
     wait: world.wait,
   });

@@ -2,10 +2,13 @@
 // was hidden, a changed headset, a changed network. One run at a time; microphone before camera
 // before playback, because some phones keep a microphone silent that opens after playback.
 import type { Capture, Kind } from "../media/owner";
-import type { Progress } from "./peer";
+import { framesMoved, type Counters } from "./evidence";
 
 export type Reason =
   "ended" | "paused" | "visible" | "pageshow" | "devicechange" | "network" | "still";
+
+/** What of the counters says that something is sent. */
+type Sent = Pick<Counters, "encoded" | "microphonePackets">;
 
 export interface RecoverParts {
   /** Asks the socket whether it lives; goes its own way meanwhile. */
@@ -23,7 +26,7 @@ export interface RecoverParts {
   play: () => Promise<void>;
   /** Replaces what claims to sound while its clock stands still. */
   mendSound: () => Promise<void>;
-  peer: () => { check(): void; progress(): Promise<Progress> } | null;
+  peer: () => { check(): void; counters(at: number): Promise<Sent> } | null;
   wait: (milliseconds: number) => Promise<void>;
 }
 
@@ -91,13 +94,13 @@ export class Recovery {
   /** Only what arrives counts: frames encoded, packets sent. */
   async #watch(): Promise<void> {
     const { peer, sending, wait, media } = this.#parts;
-    const before = await peer()?.progress();
+    const before = await peer()?.counters(0);
     if (!before || sending().length === 0) return;
     await wait(WATCH_MS);
-    const after = await peer()?.progress();
+    const after = await peer()?.counters(WATCH_MS);
     if (!after) return;
     const moved: Record<Kind, boolean> = {
-      camera: after.cameraFrames !== before.cameraFrames,
+      camera: framesMoved(before.encoded, after.encoded, WATCH_MS),
       microphone: after.microphonePackets !== before.microphonePackets,
     };
     const dead = new Set<Kind>();

@@ -48,8 +48,9 @@ export class Playback {
    * In a tap: starts each element with silence, so that what arrives later sounds without another
    * tap, also for who shows and says nothing.
    */
-  unlock(context: AudioContext): void {
+  unlock(context: AudioContext | null): void {
     this.prepare();
+    if (!context) return;
     const silence = context.createMediaStreamDestination().stream;
     for (const element of this.#elements) {
       if ((element.srcObject as MediaStream).getTracks().length > 0) continue;

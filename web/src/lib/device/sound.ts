@@ -57,7 +57,7 @@ interface Meter {
 }
 
 export class Sounds {
-  readonly #create: () => AudioContext;
+  readonly #create: () => AudioContext | null;
   readonly #meters = new Set<Meter>();
   #context: AudioContext | null = null;
   #ringing: { timer: ReturnType<typeof setInterval>; since: number } | null = null;
@@ -65,7 +65,7 @@ export class Sounds {
   /** 0 to 1. */
   volume = 1;
 
-  constructor(create = () => new AudioContext()) {
+  constructor(create = createContext) {
     this.#create = create;
   }
 
@@ -73,9 +73,9 @@ export class Sounds {
    * The context for sounds and level meters. Call it in a tap: a browser lets a page sound only
    * after one. Resumed only when suspended; resuming an interrupted one freezes it on iOS.
    */
-  unlock(): AudioContext {
+  unlock(): AudioContext | null {
     this.#context ??= this.#create();
-    if (this.#context.state === "suspended") void this.#context.resume().catch(() => undefined);
+    if (this.#context?.state === "suspended") void this.#context.resume().catch(() => undefined);
     return this.#context;
   }
 
@@ -86,7 +86,9 @@ export class Sounds {
 
   /** Tells the level of a track, in bars, until stopped. */
   watchLevel(track: MediaStreamTrack, tell: (bars: number) => void): () => void {
-    const meter = { track, tell, stop: watchLevel(this.unlock(), track, tell) };
+    const context = this.unlock();
+    if (!context) return () => undefined;
+    const meter = { track, tell, stop: watchLevel(context, track, tell) };
     this.#meters.add(meter);
     return () => {
       this.#meters.delete(meter);
@@ -99,14 +101,15 @@ export class Sounds {
    * stands still is replaced, because nothing wakes it up.
    */
   async mend(wait: (milliseconds: number) => Promise<void>): Promise<void> {
-    if (!this.#context) return;
-    const context = this.unlock();
+    const context = this.#context && this.unlock();
+    if (!context) return;
     const before = context.currentTime;
     await wait(STALLED_AFTER_MS);
     const stalled = context.currentTime === before && context.state !== "suspended";
     if (!stalled || context !== this.#context) return;
     this.#context = null;
     const next = this.unlock();
+    if (!next) return;
     for (const meter of this.#meters) {
       meter.stop();
       meter.stop = watchLevel(next, meter.track, meter.tell);
@@ -159,6 +162,15 @@ export class Sounds {
     clearInterval(this.#ringing.timer);
     this.#ringing = null;
     if ("vibrate" in navigator) navigator.vibrate(0);
+  }
+}
+
+/** `null` where the browser has no Web Audio, or was told to have none: the page stays silent. */
+function createContext(): AudioContext | null {
+  try {
+    return new AudioContext();
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 // The texts that are on the page now. Reading one inside a component makes the component follow a
 // change of language.
 import type { CommonTexts, ErrorsTexts, Value } from "./keys";
+import { followTranslation } from "./translated";
 import {
   LANGUAGE_KEY,
   chooseLanguage,
@@ -27,6 +28,7 @@ let loaders: Loaders | undefined;
 /** Loads the page's texts in the reader's language. Call once, before anything is shown. */
 export async function startTexts(of: Loaders): Promise<void> {
   loaders = of;
+  followTranslation(document.body);
   // Chosen in another window of this browser, or at the top of another page: followed here, too.
   addEventListener("storage", ({ key }) => {
     if (key !== LANGUAGE_KEY) return;

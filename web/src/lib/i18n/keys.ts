@@ -50,6 +50,20 @@ export interface CommonTexts {
   "line-connecting": null;
   "line-tcp": null;
   "line-no-media": null;
+  "line-unsupported": null;
+  "line-server": null;
+  "reach-unsupported": null;
+  "reach-server": null;
+  "reach-blocked": null;
+  "reach-reconnecting": null;
+  "reach-paused": { what: Value };
+  "reach-stopped": { what: Value };
+  "reach-not-arriving": { what: Value };
+  "reach-not-received": { name: Value; what: Value };
+  "reach-silent": null;
+  "arrive-stopped": { name: Value };
+  "arrive-not-arriving": { name: Value };
+  "arrive-age": { seconds: Value };
   "mute": null;
   "unmute": null;
   "camera": null;
@@ -245,6 +259,11 @@ export interface CustomerTexts {
   "ready-start": null;
   "ready-start-busy": null;
   "ready-start-why": { name: Value };
+  "ready-start-unsupported": null;
+  "ready-lead-unsupported": { name: Value };
+  "ready-missed": { name: Value };
+  "ready-unanswered": { name: Value };
+  "ready-declined": { name: Value };
   "ready-check-again": null;
   "ready-left": null;
   "ready-join": null;
@@ -262,6 +281,7 @@ export interface CustomerTexts {
   "call-sees": { name: Value };
   "call-hears": { name: Value };
   "call-nothing": { name: Value };
+  "call-unsure": { name: Value };
   "call-in-call": null;
   "call-leave": null;
   "call-chat": null;
@@ -432,6 +452,10 @@ export interface ConsoleTexts {
   "session-start-hint": { name: Value };
   "session-join-call": null;
   "session-join-hint": null;
+  "session-missed": { name: Value };
+  "session-unanswered": { name: Value };
+  "session-declined": { name: Value };
+  "session-own-unsupported": null;
   "session-no-picture": { name: Value };
   "session-picture-soon": null;
   "session-no-customer": { name: Value };
@@ -474,6 +498,9 @@ export interface ConsoleTexts {
   "voice-second": null;
   "voice-free": null;
   "voice-muted": null;
+  "voice-not-heard": null;
+  "voice-silent": null;
+  "voice-unknown": null;
   "voice-give": { name: Value };
   "people-title": null;
   "people-here": null;
@@ -484,6 +511,7 @@ export interface ConsoleTexts {
   "people-grace": { seconds: Value };
   "people-gone": null;
   "people-absent": null;
+  "people-unknown": null;
   "sound-title": null;
   "sound-volume": null;
   "sound-ring": null;
@@ -535,6 +563,7 @@ export interface ConsoleTexts {
   "doctor-line-udp": null;
   "doctor-line-tcp": null;
   "doctor-line-failed": null;
+  "doctor-line-unsupported": null;
   "doctor-say": null;
   "doctor-quote": { words: Value };
   "doctor-send": null;
@@ -557,6 +586,7 @@ export interface ConsoleTexts {
   "say-unsupported": null;
   "say-old-browser": null;
   "say-no-line": null;
+  "say-no-calls": null;
   "device-asks": null;
   "device-asks-code": { name: Value };
   "device-asks-link": { name: Value };
@@ -611,6 +641,7 @@ export interface ErrorsTexts {
   "denial-not-confirmed": null;
   "denial-still-checking": null;
   "denial-nobody-to-call": null;
+  "denial-calls-unsupported": null;
   "denial-already-ringing": null;
   "denial-not-ringing": null;
   "denial-own-ring": null;

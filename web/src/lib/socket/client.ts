@@ -128,6 +128,11 @@ export class Client {
     return this.#environment.now() + this.#clockOffset;
   }
 
+  /** Now, by the clock of `connection.heardAt` and of reports: for ages only. */
+  tick(): number {
+    return this.#environment.now();
+  }
+
   session(id: string): SessionState {
     return this.#sessions.get(id) ?? emptySession(id);
   }
@@ -219,7 +224,9 @@ export class Client {
       case "here":
         return this.#change(message.session, (state) => withHere(state, message));
       case "quality":
-        return this.#change(message.session, (state) => withQuality(state, message));
+        return this.#change(message.session, (state) =>
+          withQuality(state, message, this.#environment.now()),
+        );
       case "done":
         return this.#take(message.id)?.done(message.sequence ?? null);
       case "refused":

@@ -3,6 +3,7 @@ import {
   Connection,
   OPEN_WITHIN_MS,
   PING_EVERY_MS,
+  PING_IN_CALL_MS,
   PONG_WHEN_WOKEN_MS,
   PONG_WITHIN_MS,
   RETRY_MS,
@@ -73,6 +74,32 @@ test("an answered ping keeps the line, and so does any other message", () => {
   world.socket.receive({ type: "pong", now: 0 });
   world.pass(PONG_WITHIN_MS);
   expect(connection.line.state).toBe("open");
+});
+
+test("in a call a silent server is asked every second, and its silence is counted", () => {
+  world.socket.onopen?.();
+  world.socket.receive({ type: "pong", now: 0 });
+  const over = connection.attend();
+  world.pass(PING_IN_CALL_MS);
+  expect(world.socket.ofType("ping")).toHaveLength(1);
+  expect(connection.silentFor).toBe(PING_IN_CALL_MS);
+  world.socket.receive({ type: "pong", now: 0 });
+  expect(connection.silentFor).toBe(0);
+  over();
+  world.pass(PING_IN_CALL_MS);
+  world.pass(PING_EVERY_MS);
+  expect(world.socket.ofType("ping").length).toBeLessThanOrEqual(3);
+});
+
+test("a retry that hangs is silence too", () => {
+  world.socket.onopen?.();
+  world.socket.receive({ type: "pong", now: 0 });
+  world.socket.onclose?.();
+  world.pass(RETRY_MS[0]);
+  expect(connection.line.state).toBe("connecting");
+  world.pass(OPEN_WITHIN_MS - 1);
+  expect(connection.line.state).toBe("connecting");
+  expect(connection.silentFor).toBeGreaterThan(3_000);
 });
 
 test("waking up asks an open line at once and gives it two seconds", () => {

@@ -27,7 +27,7 @@ export interface ConnectionEnvironment {
 export type Line =
   | { state: "connecting" }
   | { state: "open" }
-  /** Lost; tried again at `retryAt`. */
+  /** Lost; tried again at `retryAt`, by the environment's clock. */
   | { state: "waiting"; retryAt: number }
   /** Closed for good. */
   | { state: "closed" };
@@ -40,8 +40,9 @@ export interface ConnectionEvents {
 
 /** A message in either direction is at most this long, in bytes of UTF-8; a rule of the server. */
 export const MESSAGE_BYTES = 64 * 1024;
-/** How often a ping is sent on an open line. */
-export const PING_EVERY_MS = 5_000;
+/** So long after the last answer a ping is sent, and in a call, where claims hang on it. */
+export const PING_EVERY_MS = 2_000;
+export const PING_IN_CALL_MS = 1_000;
 /** A ping that is not answered for this long means a dead line. */
 export const PONG_WITHIN_MS = 4_000;
 /** After waking up the person is waiting: a dead line is given up sooner. */
@@ -58,6 +59,9 @@ const PING = JSON.stringify({ type: "ping" });
 export class Connection {
   readonly #environment: ConnectionEnvironment;
   readonly #events: ConnectionEvents;
+  /** How many calls hang on the server's answers. */
+  #calls = 0;
+  #heardAt: number | null = null;
   #socket: SocketLike | null = null;
   #line: Line = { state: "closed" };
   #tries = 0;
@@ -71,6 +75,30 @@ export class Connection {
 
   get line(): Line {
     return this.#line;
+  }
+
+  /** A call hangs on the answers from now on, until what is returned is called. */
+  attend(): () => void {
+    this.#calls += 1;
+    if (this.#line.state === "open") this.#pingLater();
+    return () => (this.#calls -= 1);
+  }
+
+  /** When the server last said anything, by the environment's clock; `null` when it never did. */
+  get heardAt(): number | null {
+    return this.#heardAt;
+  }
+
+  /** How long nothing was heard, in ms; 0 before the first word and once it is closed for good. */
+  get silentFor(): number {
+    if (this.#heardAt === null || this.#line.state === "closed") return 0;
+    return this.#environment.now() - this.#heardAt;
+  }
+
+  /** How long until the next try, in ms; `null` when none is awaited. */
+  get retryIn(): number | null {
+    if (this.#line.state !== "waiting") return null;
+    return Math.max(0, this.#line.retryAt - this.#environment.now());
   }
 
   start(): void {
@@ -136,6 +164,7 @@ export class Connection {
 
   #receive(data: unknown): void {
     // Whatever arrives shows that the line lives.
+    this.#heardAt = this.#environment.now();
     this.#cancelPong?.();
     this.#cancelPong = null;
     this.#tries = 0;
@@ -153,10 +182,14 @@ export class Connection {
 
   #pingLater(): void {
     this.#cancelTimer?.();
-    this.#cancelTimer = this.#environment.after(PING_EVERY_MS, () => {
-      this.#ping(PONG_WITHIN_MS);
-      this.#pingLater();
-    });
+    this.#cancelTimer = this.#environment.after(
+      this.#calls > 0 ? PING_IN_CALL_MS : PING_EVERY_MS,
+      () => {
+        // One that is awaited already decides.
+        if (!this.#cancelPong) this.#ping(PONG_WITHIN_MS);
+        this.#pingLater();
+      },
+    );
   }
 
   #ping(within: number): void {
@@ -189,6 +222,7 @@ export class Connection {
 export function browserConnection(url: string): ConnectionEnvironment {
   return {
     open: () => new WebSocket(url) as SocketLike,
+    // Only moves forward, whatever happens to the wall clock: ages are measured with it.
     now: steadyNow,
     after: (milliseconds, what) => {
       const timer = setTimeout(what, milliseconds);

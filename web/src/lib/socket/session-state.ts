@@ -36,8 +36,8 @@ export interface SessionState {
   readonly here: boolean | null;
   /** Which change of page that was. */
   readonly turn: number;
-  /** How each person's line is, as last told. */
-  readonly quality: Readonly<Record<string, Quality>>;
+  /** How each person's connection is, as last reported, and when that came. */
+  readonly quality: Readonly<Record<string, { at: number; quality: Quality }>>;
 }
 
 export function emptySession(id: string): SessionState {
@@ -75,8 +75,9 @@ export function withItems(state: SessionState, message: Of<"items">): SessionSta
   };
 }
 
-export function withQuality(state: SessionState, message: Of<"quality">): SessionState {
-  return { ...state, quality: { ...state.quality, [message.seat]: message.quality } };
+export function withQuality(state: SessionState, message: Of<"quality">, at: number): SessionState {
+  const reported = { at, quality: message.quality };
+  return { ...state, quality: { ...state.quality, [message.seat]: reported } };
 }
 
 export function withHere(state: SessionState, message: Of<"here">): SessionState {

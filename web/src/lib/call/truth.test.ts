@@ -1,0 +1,309 @@
+import { describe, expect, test } from "vitest";
+import type { Quality } from "../wire";
+import {
+  PROOF_FOR_MS,
+  SILENT_AFTER_MS,
+  STARTING_MS,
+  connectionOf,
+  connectionOfOther,
+  reachesMe,
+  reachesThem,
+  reasonOf,
+  sentenceOf,
+  worst,
+  type Claim,
+  type Known,
+  type KnownOther,
+  type OwnSource,
+  type Reported,
+} from "./truth";
+
+const NOW = 100_000;
+const LONG_AGO = NOW - 60_000;
+
+function quality(change: Partial<Quality> = {}): Quality {
+  const of = { lossUp: 0, lossDown: 0, roundTrip: 20, jitter: 3, tcp: false };
+  return { ...of, microphone: 100, camera: 60, silent: 0, receives: [], ...change };
+}
+
+function reported(change: Partial<Quality> = {}, age = 500): Reported {
+  return { at: NOW - age, quality: quality(change) };
+}
+
+const GETS_ALL: Quality["receives"] = [
+  { from: "p2", kind: "camera", confirmed: true },
+  { from: "p2", kind: "microphone", confirmed: true },
+];
+const SOURCE: OwnSource = {
+  wanted: true,
+  forwarded: true,
+  open: true,
+  failed: false,
+  paused: false,
+  since: LONG_AGO,
+  sent: true,
+  silentFor: 0,
+};
+/** In a call in which all is well. */
+const WELL: Known = {
+  now: NOW,
+  heardAt: NOW - 300,
+  peer: "connected",
+  way: "udp",
+  inCallSince: LONG_AGO,
+  me: "p2",
+  own: { camera: SOURCE, microphone: SOURCE },
+  report: reported(),
+  others: [reported({ receives: GETS_ALL })],
+};
+
+function source(change: Partial<OwnSource>): Partial<Known> {
+  const one = { ...SOURCE, ...change };
+  return { own: { camera: one, microphone: one } };
+}
+
+const TOO_OLD = PROOF_FOR_MS + 1;
+
+/** What changes, and what is said of who sees and hears this person. */
+const MINE: [string, Partial<Known>, string, string][] = [
+  ["all is well", {}, "yes", "sees-hears"],
+  ["no WebRTC", { peer: "unsupported", way: "unsupported" }, "no unsupported", "nothing"],
+  ["the server is silent", { heardAt: NOW - TOO_OLD }, "unknown server", "unsure"],
+  ["the server never answered", { heardAt: null }, "unknown server", "unsure"],
+  ["switched off", source({ wanted: false }), "no off", "nothing"],
+  [
+    "switched off, and the server silent",
+    { heardAt: NOW - TOO_OLD, ...source({ wanted: false }) },
+    "no off",
+    "nothing",
+  ],
+  ["no device", source({ failed: true, open: false }), "no device", "nothing"],
+  ["nobody there", source({ forwarded: false }), "no private", "nothing"],
+  ["paused by the system", source({ paused: true }), "no paused", "nothing"],
+  [
+    "the network lets nothing through",
+    { peer: "connecting", way: "failed" },
+    "no blocked",
+    "nothing",
+  ],
+  ["the connection is lost", { peer: "mending" }, "no reconnecting", "nothing"],
+  ["the connection was given up", { peer: "closed" }, "no reconnecting", "nothing"],
+  ["connecting for a long time", { peer: "connecting" }, "no reconnecting", "nothing"],
+  ["a frozen source", source({ sent: false }), "no stopped", "nothing"],
+  ["not looked at yet", source({ sent: null }), "unknown starting", "unsure"],
+  ["just switched on", source({ sent: false, since: NOW - 500 }), "unknown starting", "unsure"],
+  ["opening", source({ open: false, since: null }), "unknown starting", "unsure"],
+  [
+    "nothing arrives at the server",
+    { report: reported({ camera: 0, microphone: 0 }) },
+    "no not-arriving",
+    "nothing",
+  ],
+  ["the report is old", { report: reported({}, TOO_OLD) }, "no not-arriving", "nothing"],
+  ["there is no report", { report: null }, "no not-arriving", "nothing"],
+  [
+    "no report just after joining",
+    { report: null, inCallSince: NOW - 500, ...source({ since: NOW - 500 }) },
+    "unknown starting",
+    "unsure",
+  ],
+  ["they confirm nothing", { others: [reported()] }, "no not-received", "nothing"],
+  [
+    "they say that nothing comes",
+    { others: [reported({ receives: GETS_ALL.map((one) => ({ ...one, confirmed: false })) })] },
+    "no not-received",
+    "nothing",
+  ],
+  [
+    "their report is old",
+    { others: [reported({ receives: GETS_ALL }, TOO_OLD)] },
+    "no not-received",
+    "nothing",
+  ],
+  ["no one else is in the call", { others: [] }, "no not-received", "nothing"],
+  [
+    "one of two gets it",
+    { others: [reported(), reported({ receives: GETS_ALL })] },
+    "yes",
+    "sees-hears",
+  ],
+  [
+    "they get another person's",
+    { others: [reported({ receives: GETS_ALL.map((one) => ({ ...one, from: "p3" })) })] },
+    "no not-received",
+    "nothing",
+  ],
+];
+
+function said({ is, why }: Claim): string {
+  return why === null ? is : `${is} ${why}`;
+}
+
+describe("who sees and hears this person", () => {
+  test.each(MINE)("%s", (_, change, claim, sentence) => {
+    const known = { ...WELL, ...change };
+    const camera = reachesThem(known, "camera");
+    const microphone = reachesThem(known, "microphone");
+    expect(said(camera)).toBe(claim);
+    expect(said(microphone)).toBe(claim);
+    expect(sentenceOf(camera, microphone)).toBe(sentence);
+  });
+
+  test("every cause but the ordinary ones is said, and once for both", () => {
+    const reasons = MINE.map(([, change]) => {
+      const known = { ...WELL, ...change };
+      return reasonOf(reachesThem(known, "camera"), reachesThem(known, "microphone"));
+    });
+    const said = new Set(reasons.flatMap((reason) => (reason ? [reason.why] : [])));
+    expect([...said].sort()).toEqual([
+      "blocked",
+      "not-arriving",
+      "not-received",
+      "paused",
+      "reconnecting",
+      "server",
+      "stopped",
+      "unsupported",
+    ]);
+    expect(reasons.every((reason) => reason === null || reason.what === "both")).toBe(true);
+  });
+
+  test("camera and microphone are told apart", () => {
+    const frozen = { ...WELL, own: { camera: { ...SOURCE, sent: false }, microphone: SOURCE } };
+    const sees = reachesThem(frozen, "camera");
+    const hears = reachesThem(frozen, "microphone");
+    expect(sentenceOf(sees, hears)).toBe("hears");
+    expect(reasonOf(sees, hears)).toEqual({ why: "stopped", what: "camera" });
+    const muted = {
+      ...WELL,
+      own: { camera: SOURCE, microphone: { ...SOURCE, paused: true } },
+    };
+    expect(sentenceOf(reachesThem(muted, "camera"), reachesThem(muted, "microphone"))).toBe("sees");
+  });
+
+  test("a frame a second at the server is no video, a packet in silence is sound", () => {
+    const known = { ...WELL, report: reported({ camera: 3, microphone: 5 }) };
+    expect(said(reachesThem(known, "camera"))).toBe("no not-arriving");
+    expect(said(reachesThem(known, "microphone"))).toBe("yes");
+  });
+
+  test("a microphone of nothing but zeros is asked about, and not called unheard", () => {
+    const silent = { ...SOURCE, silentFor: SILENT_AFTER_MS };
+    const known = { ...WELL, own: { camera: SOURCE, microphone: silent } };
+    const hears = reachesThem(known, "microphone");
+    expect(said(hears)).toBe("yes silent");
+    expect(reasonOf(reachesThem(known, "camera"), hears)?.why).toBe("silent");
+  });
+
+  test("what has begun is on its way for four seconds, and then it is not so", () => {
+    const after = (milliseconds: number) =>
+      said(
+        reachesThem(
+          { ...WELL, others: [], ...source({ since: NOW - milliseconds }) },
+          "microphone",
+        ),
+      );
+    expect(after(STARTING_MS - 1)).toBe("unknown starting");
+    expect(after(STARTING_MS)).toBe("no not-received");
+  });
+});
+
+const HERE = { routed: true, since: LONG_AGO, moving: true } as const;
+const THEM: KnownOther = {
+  report: reported(),
+  camera: true,
+  microphone: true,
+  video: HERE,
+  audio: HERE,
+};
+
+function arriving(change: Partial<KnownOther["video"]>, report?: Reported): Partial<KnownOther> {
+  const here = { ...HERE, ...change };
+  return { video: here, audio: here, ...(report ? { report } : {}) };
+}
+
+/** What changes here, what changes there, and what is said of seeing and hearing them. */
+const THEIRS: [string, Partial<Known>, Partial<KnownOther>, string][] = [
+  ["all is well", {}, {}, "yes"],
+  ["it arrives, whatever the report says", {}, { report: null }, "yes"],
+  ["they have switched it off", {}, { camera: false, microphone: false }, "no off"],
+  ["no WebRTC here", { peer: "unsupported" }, {}, "no unsupported"],
+  ["the server is silent", { heardAt: NOW - TOO_OLD }, {}, "unknown server"],
+  ["the connection is lost", { peer: "mending" }, {}, "no reconnecting"],
+  ["the network lets nothing through", { peer: "connecting", way: "failed" }, {}, "no blocked"],
+  ["not looked at yet", {}, arriving({ moving: null }), "unknown starting"],
+  ["just switched on", {}, arriving({ moving: false, since: NOW - 500 }), "unknown starting"],
+  ["the server gets it, this page does not", {}, arriving({ moving: false }), "no not-arriving"],
+  [
+    "the server does not get it either",
+    {},
+    arriving({ moving: false }, reported({ camera: 2, microphone: 0 })),
+    "no stopped",
+  ],
+  ["not forwarded here, and the server gets it", {}, arriving({ routed: false }), "yes"],
+  [
+    "not forwarded here, and the server gets nothing",
+    {},
+    arriving({ routed: false }, reported({ camera: 0, microphone: 0 })),
+    "no private",
+  ],
+];
+
+describe("whether another person is seen and heard", () => {
+  test.each(THEIRS)("%s", (_, here, there, claim) => {
+    const known = { ...WELL, ...here };
+    const other = { ...THEM, ...there };
+    expect(said(reachesMe(known, other, "camera"))).toBe(claim);
+    expect(said(reachesMe(known, other, "microphone"))).toBe(claim);
+  });
+});
+
+test("that another microphone gives nothing but zeros is said, not that it is unheard", () => {
+  const silent = reported({ silent: SILENT_AFTER_MS / 1_000 });
+  expect(said(reachesMe(WELL, { ...THEM, report: silent }, "microphone"))).toBe("yes silent");
+  expect(said(reachesMe(WELL, { ...THEM, report: silent }, "camera"))).toBe("yes");
+});
+
+const CONNECTIONS: [string, Partial<Known>, string][] = [
+  ["all is well", {}, "good"],
+  ["over TCP", { report: reported({ tcp: true }) }, "tcp"],
+  ["packets lost on the way up", { report: reported({ lossUp: 0.06 }) }, "weak"],
+  [
+    "packets lost on the way down, over TCP",
+    { report: reported({ lossDown: 0.06, tcp: true }) },
+    "weak",
+  ],
+  ["a long way", { report: reported({ roundTrip: 401 }) }, "weak"],
+  ["uneven", { report: reported({ jitter: 81 }) }, "weak"],
+  ["nothing measured", { report: reported({ roundTrip: null, jitter: null }) }, "good"],
+  ["no WebRTC", { peer: "unsupported" }, "unsupported"],
+  ["the server is silent", { heardAt: NOW - TOO_OLD }, "server"],
+  ["the network lets nothing through", { peer: "connecting", way: "failed" }, "no-media"],
+  ["connected after a failure", { way: "failed" }, "good"],
+  ["lost", { peer: "mending" }, "lost"],
+  ["given up", { peer: "closed" }, "lost"],
+  ["connecting", { peer: "connecting" }, "connecting"],
+  ["no report for three seconds", { report: reported({}, 3_000) }, "lost"],
+  ["no report yet", { report: null, inCallSince: NOW - 500 }, "connecting"],
+  ["before a call", { report: null, inCallSince: null }, "good"],
+  ["before a call, over TCP", { report: null, inCallSince: null, way: "tcp" }, "tcp"],
+];
+
+describe("the connection", () => {
+  test.each(CONNECTIONS)("%s", (_, change, is) => {
+    expect(connectionOf({ ...WELL, ...change })).toBe(is);
+  });
+
+  test("of another person it is what the server reports, as long as that is new", () => {
+    expect(connectionOfOther(WELL, reported())).toBe("good");
+    expect(connectionOfOther(WELL, reported({}, TOO_OLD))).toBe("lost");
+    expect(connectionOfOther({ ...WELL, inCallSince: NOW - 500 }, null)).toBe("connecting");
+    expect(connectionOfOther({ ...WELL, heardAt: NOW - TOO_OLD }, reported())).toBe("server");
+  });
+
+  test("of several the worst is said", () => {
+    expect(worst(["good", "weak", "tcp"])).toBe("weak");
+    expect(worst(["good", "lost"])).toBe("lost");
+    expect(worst(["tcp", "good"])).toBe("tcp");
+  });
+});

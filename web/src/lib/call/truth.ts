@@ -1,0 +1,292 @@
+// What may be said about audio, video and the connection, and nothing else: every claim of both
+// pages is derived here, from what was measured, what the server reported and how old that is.
+// Pure, so that a table of tests shows what is said when.
+import type { Kind } from "../media/owner";
+import type { Quality } from "../wire";
+import type { Moving } from "./evidence";
+import type { PeerState, Way } from "./peer";
+
+/** A report or an answer that is older, in ms, proves nothing any more. */
+export const PROOF_FOR_MS = 2_500;
+/** What began so short a time ago, in ms, is on its way when it is not there yet. */
+export const STARTING_MS = 4_000;
+/** So long a microphone may give nothing but zeros, in ms, before it is said. */
+export const SILENT_AFTER_MS = 15_000;
+/** Frames in the server's two seconds that are no video yet. */
+export const STILL_FRAMES = 4;
+
+/** Above this part of lost packets speech begins to break up in spite of repair. */
+export const WEAK_LOSS = 0.05;
+/** Above this round trip people begin to talk over each other, in ms. */
+export const WEAK_ROUND_TRIP_MS = 400;
+/** Above this jitter video stutters, in ms. */
+export const WEAK_JITTER_MS = 80;
+
+/** How the connection is. `server`: the server does not answer, so nothing is known. */
+export type ConnectionIs =
+  "good" | "tcp" | "weak" | "connecting" | "no-media" | "lost" | "unsupported" | "server";
+
+/** Why something is not so, or not known. In the order in which they are looked at. */
+export type Cause =
+  /** This browser has no WebRTC. */
+  | "unsupported"
+  /** The server does not answer. */
+  | "server"
+  /** Switched off by the person. */
+  | "off"
+  /** The camera or microphone could not be opened. */
+  | "device"
+  /** The server forwards nothing now: no one is there to see or hear it. */
+  | "private"
+  /** The device or the system holds the source back. */
+  | "paused"
+  /** The network lets no media through. */
+  | "blocked"
+  /** The media connection was lost and is being restored. */
+  | "reconnecting"
+  /** The source gives nothing: a frozen camera, a dead microphone. */
+  | "stopped"
+  /** Something is sent, and the server does not get it. */
+  | "not-arriving"
+  /** The other page does not confirm that it gets anything. */
+  | "not-received"
+  /** Packets leave, and they hold nothing but digital silence. */
+  | "silent"
+  /** It has just begun. */
+  | "starting";
+
+export interface Claim {
+  readonly is: "yes" | "no" | "unknown";
+  readonly why: Cause | null;
+}
+
+/** A report of the server, and when it came. */
+export interface Reported {
+  readonly at: number;
+  readonly quality: Quality;
+}
+
+/** The state of the own camera or microphone. */
+export interface OwnSource {
+  /** The person wants to be seen or heard. */
+  readonly wanted: boolean;
+  /** The server forwards it to someone. */
+  readonly forwarded: boolean;
+  /** The browser has opened it. */
+  readonly open: boolean;
+  readonly failed: boolean;
+  readonly paused: boolean;
+  /** Since when it is wanted, open and forwarded; `null` while it is not. */
+  readonly since: number | null;
+  readonly sent: Moving;
+  readonly silentFor: number;
+}
+
+/** Everything that is known on this page, at one time. Times in ms, of one clock. */
+export interface Known {
+  readonly now: number;
+  /** When the server last answered. */
+  readonly heardAt: number | null;
+  readonly peer: PeerState;
+  readonly way: Way;
+  /** Since when this person is in the call; `null` outside. */
+  readonly inCallSince: number | null;
+  readonly me: string;
+  readonly own: Readonly<Record<Kind, OwnSource>>;
+  readonly report: Reported | null;
+  /** The reports of those of the other side who are in the call. */
+  readonly others: readonly (Reported | null)[];
+}
+
+/** What is known of one other person. */
+export interface KnownOther {
+  readonly report: Reported | null;
+  readonly camera: boolean;
+  readonly microphone: boolean;
+  /** What arrives here; not `routed` when nothing of it is forwarded to this page. */
+  readonly video: Here;
+  readonly audio: Here;
+}
+
+/** A track of another person, as it arrives here. */
+export interface Here {
+  readonly routed: boolean;
+  /** Since when the person is in the call with it on. */
+  readonly since: number | null;
+  readonly moving: Moving;
+}
+
+const YES: Claim = { is: "yes", why: null };
+const no = (why: Cause): Claim => ({ is: "no", why });
+const unknown = (why: Cause): Claim => ({ is: "unknown", why });
+
+/** Whether the server has answered lately. */
+export function serverAnswers(heardAt: number | null, now: number): boolean {
+  return heardAt !== null && now - heardAt <= PROOF_FOR_MS;
+}
+
+function fresh(report: Reported | null, now: number): Quality | null {
+  return report && now - report.at <= PROOF_FOR_MS ? report.quality : null;
+}
+
+function hasJustBegun(since: number | null, now: number): boolean {
+  return since !== null && now - since < STARTING_MS;
+}
+
+/** What is not there is on its way just after the beginning; later it is not so. */
+function missing(known: Known, since: number | null, why: Cause): Claim {
+  return hasJustBegun(since, known.now) ? unknown("starting") : no(why);
+}
+
+/** What stands between this page and any media: the same for all claims. */
+function obstacle(known: Known): Claim | null {
+  if (known.peer === "unsupported") return no("unsupported");
+  if (!serverAnswers(known.heardAt, known.now)) return unknown("server");
+  return null;
+}
+
+function transportObstacle(known: Known, since: number | null): Claim | null {
+  if (known.peer === "connected") return null;
+  if (known.way === "failed") return no("blocked");
+  return known.peer === "mending" || known.peer === "closed"
+    ? no("reconnecting")
+    : missing(known, since, "reconnecting");
+}
+
+/** Whether someone of the other side sees or hears this person. */
+export function reachesThem(known: Known, kind: Kind): Claim {
+  const own = known.own[kind];
+  const early = obstacle(known);
+  if (early?.why === "unsupported") return early;
+  if (!own.wanted) return own.failed ? no("device") : no("off");
+  if (own.failed) return no("device");
+  if (early) return early;
+  if (!own.forwarded) return missing(known, known.inCallSince, "private");
+  if (own.paused) return no("paused");
+  const transport = transportObstacle(known, known.inCallSince);
+  if (transport) return transport;
+  if (!own.open || own.sent === null) return unknown("starting");
+  if (!own.sent) return missing(known, own.since, "stopped");
+  const quality = fresh(known.report, known.now);
+  const arrives =
+    quality && (kind === "camera" ? quality.camera > STILL_FRAMES : quality.microphone > 0);
+  if (!arrives) return missing(known, own.since, "not-arriving");
+  const received = known.others.some((other) =>
+    fresh(other, known.now)?.receives.some(
+      (one) => one.from === known.me && one.kind === kind && one.confirmed,
+    ),
+  );
+  if (!received) return missing(known, own.since, "not-received");
+  if (kind === "microphone" && own.silentFor >= SILENT_AFTER_MS)
+    return { is: "yes", why: "silent" };
+  return YES;
+}
+
+/** Whether this person sees or hears another one. */
+export function reachesMe(known: Known, other: KnownOther, kind: Kind): Claim {
+  const early = obstacle(known);
+  if (early?.why === "unsupported") return early;
+  if (!other[kind]) return early ?? no("off");
+  if (early) return early;
+  const quality = fresh(other.report, known.now);
+  const sent =
+    quality && (kind === "camera" ? quality.camera > STILL_FRAMES : quality.microphone > 0);
+  const here = kind === "camera" ? other.video : other.audio;
+  // Someone who does not get it says what the server knows.
+  if (!here.routed) return sent ? YES : missing(known, here.since, "private");
+  const transport = transportObstacle(known, known.inCallSince);
+  if (transport) return transport;
+  if (here.moving === true) {
+    const isSilent = kind === "microphone" && quality && quality.silent * 1_000 >= SILENT_AFTER_MS;
+    return isSilent ? { is: "yes", why: "silent" } : YES;
+  }
+  if (here.moving === null) return unknown("starting");
+  return missing(known, here.since, sent ? "not-arriving" : "stopped");
+}
+
+/** How a connection is, by the server's report alone. */
+function byReport(quality: Quality): ConnectionIs {
+  const lossy = Math.max(quality.lossUp, quality.lossDown) > WEAK_LOSS;
+  const slow = (quality.roundTrip ?? 0) > WEAK_ROUND_TRIP_MS;
+  const uneven = (quality.jitter ?? 0) > WEAK_JITTER_MS;
+  if (lossy || slow || uneven) return "weak";
+  return quality.tcp ? "tcp" : "good";
+}
+
+/** How the own connection is. */
+export function connectionOf(known: Known): ConnectionIs {
+  if (known.peer === "unsupported") return "unsupported";
+  if (!serverAnswers(known.heardAt, known.now)) return "server";
+  // Told as soon as it is known: nothing but another network helps.
+  if (known.way === "failed" && known.peer !== "connected") return "no-media";
+  if (known.peer === "mending" || known.peer === "closed") return "lost";
+  if (known.peer !== "connected") return "connecting";
+  const quality = fresh(known.report, known.now);
+  if (quality) return byReport(quality);
+  // Outside a call the server reports nothing: the browser's own word stands.
+  if (known.inCallSince === null) return known.way === "tcp" ? "tcp" : "good";
+  return hasJustBegun(known.inCallSince, known.now) ? "connecting" : "lost";
+}
+
+/** How the connection of another person in the call is, as the server sees it. */
+export function connectionOfOther(known: Known, report: Reported | null): ConnectionIs {
+  if (!serverAnswers(known.heardAt, known.now)) return "server";
+  const quality = fresh(report, known.now);
+  if (quality) return byReport(quality);
+  return hasJustBegun(known.inCallSince, known.now) ? "connecting" : "lost";
+}
+
+const WORST: readonly ConnectionIs[] = [
+  "unsupported",
+  "server",
+  "no-media",
+  "lost",
+  "connecting",
+  "weak",
+  "tcp",
+  "good",
+];
+
+/** The worst of several. */
+export function worst(all: readonly ConnectionIs[]): ConnectionIs {
+  return WORST.find((one) => all.includes(one)) ?? "connecting";
+}
+
+/** The sentence about who sees and hears this person. */
+export type Sentence = "sees-hears" | "sees" | "hears" | "nothing" | "unsure";
+
+export function sentenceOf(sees: Claim, hears: Claim): Sentence {
+  if (sees.is === "unknown" || hears.is === "unknown") return "unsure";
+  if (sees.is === "yes") return hears.is === "yes" ? "sees-hears" : "sees";
+  return hears.is === "yes" ? "hears" : "nothing";
+}
+
+/** Causes that a person has to know; the others are ordinary, or said elsewhere. */
+const WORTH_SAYING: readonly Cause[] = [
+  "unsupported",
+  "server",
+  "blocked",
+  "reconnecting",
+  "paused",
+  "stopped",
+  "not-arriving",
+  "not-received",
+  "silent",
+];
+
+export interface Reason {
+  readonly why: Cause;
+  readonly what: Kind | "both";
+}
+
+/** Why someone is not seen or heard; the same cause of both is said once. */
+export function reasonOf(sees: Claim, hears: Claim): Reason | null {
+  const worth = (claim: Claim) =>
+    claim.why !== null && WORTH_SAYING.includes(claim.why) ? claim.why : null;
+  const camera = worth(sees);
+  const microphone = worth(hears);
+  if (camera && camera === microphone) return { why: camera, what: "both" };
+  // That one is not heard matters more.
+  if (microphone) return { why: microphone, what: "microphone" };
+  return camera ? { why: camera, what: "camera" } : null;
+}
