@@ -12,11 +12,11 @@ status-cancelled = Annulleret
 
 # Mennesker.
 role-customer = Kunde
-role-agent = Rådgiver
+role-agent = Medarbejder
 role-host = Vært
 role-assistant = Assistent
 you = Dig
-guest = Gæst
+guest = Kunde
 
 # Knapper, der betyder det samme overalt.
 copy = Kopiér
@@ -30,8 +30,8 @@ busy-seconds = { $seconds } s
 
 # Chat.
 chat = Chat
-chat-log = Samtale
-chat-empty = Der er ikke skrevet noget endnu.
+chat-log = Beskeder
+chat-empty = Ingen beskeder endnu
 chat-write-to = Skriv til { $name }
 chat-write-waiting = Du kan roligt skrive videre
 chat-send = Send
@@ -60,10 +60,10 @@ chat-unsent = Det her var ikke sendt endnu:
 # Forbindelsen, med ord.
 line-good = God forbindelse
 line-weak = Svag forbindelse
-line-lost = Forbindelsen er væk
+line-lost = Forbindelsen er afbrudt
 line-connecting = Forbinder
-line-tcp = Langsom vej gennem dit netværk
-line-no-media = Ingen vej for lyd og billede
+line-tcp = Langsom forbindelse på dit netværk
+line-no-media = Lyd og billede kommer ikke igennem
 line-unsupported = Opkald virker ikke i denne browser
 line-server = Serveren svarer ikke
 
@@ -101,13 +101,13 @@ arrive-age = { $seconds ->
 }
 
 # Lyd og billede.
-mute = Mik. fra
-unmute = Mik. til
+mute = Slå lyd fra
+unmute = Slå lyd til
 camera = Kamera
 camera-on = Kamera til
 camera-off = Kamera fra
 camera-other = Andet kamera
-camera-flip = Vend
+camera-flip = Vend kamera
 microphone = Mikrofon
 sound-tap = Tryk for lyd
 # One page of a person holds the call; this is another one.
@@ -123,7 +123,7 @@ device-number = { $kind ->
     [microphone] Mikrofon { $number }
    *[speaker] Højttaler { $number }
 }
-device-standard = Standard
+device-standard = Systemstandard
 device-kind = { $kind ->
     [camera] Kamera
     [microphone] Mikrofon
@@ -150,26 +150,26 @@ device-change = Vælg enhed
 
 # Forbindelse til serveren.
 connection-lost = Ingen forbindelse. Din tekst er gemt.
-connection-retry-in = Vi prøver igen om { $seconds } s.
+connection-retry-in = Prøver igen om { $seconds } s.
 connection-retry-now = Prøv nu
 connection-back = Forbindelsen er tilbage.
 
 # Meddelelser i samtalen. $who er "you", når det var læseren selv.
 notice-entered = { $who ->
-    [you] Du er inde
-   *[other] { $name } er her
+    [you] Du er med i sessionen
+   *[other] { $name } er med
 }
 notice-entered-link = { $who ->
-    [you] Du er inde
-   *[other] { $name } er her, via linket
+    [you] Du er med i sessionen
+   *[other] { $name } er med via linket
 }
 notice-taken-over = { $who ->
     [you] Du fortsætter på denne enhed
    *[other] { $name } fortsætter på en anden enhed
 }
 notice-check-passed = { $who ->
-    [you] Du er igennem mediekontrollen
-   *[other] { $name } er igennem mediekontrollen
+    [you] Du har gennemført mediekontrollen
+   *[other] { $name } har gennemført mediekontrollen
 }
 notice-sound-not-tested = { $who ->
     [you] Du er færdig med mediekontrollen; højttaleren blev ikke testet
@@ -184,15 +184,15 @@ notice-check-skipped = { $who ->
    *[other] { $name } sprang mediekontrollen over
 }
 notice-old-browser = { $who ->
-    [you] Du kom med Internet Explorer
-   *[other] { $name } kom med Internet Explorer
+    [you] Du bruger Internet Explorer
+   *[other] { $name } bruger Internet Explorer
 }
 notice-call-began = Opkaldet er begyndt
-notice-ring-unanswered = Der var ingen, der tog den
+notice-ring-unanswered = Opkaldet blev ikke besvaret
 notice-ring-declined = { $who ->
     [you] Du afviste opkaldet
     [me] Du afviste opkaldet
-   *[other] { $name } kan ikke tage opkaldet nu
+   *[other] { $name } kan ikke besvare opkaldet nu
 }
 notice-call-left = { $who ->
     [you] Du forlod opkaldet
@@ -205,9 +205,9 @@ notice-call-joined = { $who ->
    *[other] { $name } er med i opkaldet
 }
 notice-connection-lost = { $who ->
-    [you] Din forbindelse røg
-    [me] Din forbindelse røg
-   *[other] Forbindelsen til { $name } røg
+    [you] Din forbindelse blev afbrudt
+    [me] Din forbindelse blev afbrudt
+   *[other] Forbindelsen til { $name } blev afbrudt
 }
 notice-connection-back = { $who ->
     [you] Du er tilbage

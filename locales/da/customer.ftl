@@ -1,44 +1,44 @@
 # Kundens side.
 
 # Tast koden.
-entry-page = Tast din kode
-entry-title = Tast din kode
-entry-lead = Den, der hjælper dig, giver dig ni cifre.
+entry-page = Indtast din kode
+entry-title = Indtast din kode
+entry-lead = Du får ni cifre af den, der hjælper dig.
 entry-code-label = Sessionskode
-entry-code-state = { $have } af { $of } cifre tastet
+entry-code-state = { $have } af { $of } cifre indtastet
 entry-missing = { $count ->
-    [0] Alle cifre er der.
+    [0] Alle cifre er indtastet.
     [one] Ét ciffer mere. Mellemrum betyder ikke noget.
    *[other] { $count } cifre mere. Mellemrum betyder ikke noget.
 }
 entry-first-hint = Mellemrum betyder ikke noget.
-entry-name = Dit navn, hvis du vil
+entry-name = Dit navn (valgfrit)
 entry-continue = Fortsæt
 entry-continue-busy = Åbner
-entry-continue-why = Tast først cifrene.
+entry-continue-why = Indtast først cifrene.
 entry-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet i browserens indstillinger, eller åbn siden i en anden browser. Din kode er ikke brugt.
-entry-safe-title = Ingen ser eller hører dig endnu.
+entry-safe-title = Ingen kan se eller høre dig endnu.
 entry-safe-body = Det bestemmer du på næste side.
 entry-no-code = Ingen kode?
 entry-contact = Kontakt os: { $contact }
-entry-help = Hjælp til at være med
-entry-privacy = Privatliv
+entry-help = Hjælp til at deltage
+entry-privacy = Privatlivspolitik
 
 # Med et link.
 link-title = Du er inviteret
 link-lead = { $name } vil gerne hjælpe dig her.
-link-enter = Kom indenfor
-link-not-open = Linket er ikke åbent længere. Bed om et nyt, eller tast en kode.
+link-enter = Deltag
+link-not-open = Linket er ikke gyldigt længere. Bed om et nyt, eller indtast en kode.
 link-neutral-title = Din session med { $name }
 link-looking = Vi kontrollerer dit link.
 link-dead-title = Dette link er ikke længere gyldigt
 link-dead-body = Bed om et nyt link, eller indtast en sessionskode.
-link-code-instead = Tast hellere en kode
+link-code-instead = Indtast en kode i stedet
 
 # En anden enhed har pladsen (F2).
 takeover-asking-title = Et øjeblik
-takeover-asking-device = Din plads er åben på en anden enhed. Vi spørger dér, om du må fortsætte her.
-takeover-asking-host = Vi spørger din rådgiver, om du må fortsætte på denne enhed.
+takeover-asking-device = Din session er åben på en anden enhed. Vi spørger dér, om du må fortsætte her.
+takeover-asking-host = Vi spørger medarbejderen, om du må fortsætte på denne enhed.
 takeover-asking-nobody = Din medarbejder er ikke forbundet lige nu. Spørgsmålet venter på vedkommende.
 takeover-asking-then-host = { $seconds ->
     [one] Uden svar spørger vi din medarbejder om { $seconds } sekund.
@@ -50,38 +50,38 @@ takeover-asking-left = { $seconds ->
 }
 takeover-cancel = Annuller
 takeover-ask-again = Spørg igen
-takeover-asked-title = Fortsætte på en anden enhed?
+takeover-asked-title = Vil du fortsætte på en anden enhed?
 takeover-asked-body = Nogen har åbnet din session med samme kode på en anden enhed. Er det ikke dig, så bliv her.
 takeover-allow = Fortsæt dér
 takeover-refuse = Bliv her
 takeover-gone-title = Du fortsætter på en anden enhed
-takeover-gone-body = Denne side ser og sender ikke mere.
-takeover-here = Tast koden her igen
+takeover-gone-body = Denne side modtager og sender ikke mere.
+takeover-here = Indtast koden her igen
 forgotten-title = Denne browser kender ikke længere din session
 forgotten-body = Dens cookies er slettet eller blokeret. Indtast din kode for at komme tilbage.
 
 # Lobby.
 lobby-page = Mediekontrol
-lobby-welcome = Du er inde
-lobby-lead = Nu ser vi på kamera, mikrofon og lyd. Din browser beder om lov: Vælg »Tillad«.
-lobby-lead-choice = Intet kamera, eller vil du ikke vise noget? Så vælg »Kun lyd«.
+lobby-welcome = Du er med i sessionen
+lobby-lead = Nu kontrollerer vi dit kamera, din mikrofon og lyden. Din browser beder om tilladelse: Vælg »Tillad«.
+lobby-lead-choice = Intet kamera, eller vil du ikke ses? Så vælg »Kun lyd«.
 lobby-continue = Fortsæt
 lobby-audio-only = Kun lyd
 lobby-skip = Spring mediekontrol over
-lobby-asking-body = Vælg »Tillad« i browserens spørgsmål, øverst eller nederst i vinduet.
+lobby-asking-body = Vælg »Tillad«, når din browser spørger øverst eller nederst i vinduet.
 lobby-check-title = Ser det rigtigt ud?
 lobby-check-title-audio = Kan vi høre dig?
 lobby-only-you = Det ser kun du
 lobby-no-picture = Intet billede
 lobby-change-device = Skift { $device }
 lobby-headset = Lyden er bedst med headset. Det går også uden.
-lobby-headset-fine = Fortsæt alligevel
+lobby-headset-fine = Fortsæt uden headset
 lobby-agent-sees = { $name } ser også dette trin.
 lobby-not-passed = Ikke alt virker endnu. Du kan komme videre med »Kun lyd« eller »Spring mediekontrol over«.
 
 # At springe over spørger altid først.
-skip-title = Ind uden mediekontrol?
-skip-body = Måske kan vi så ikke se eller høre dig. Vi siger til { $name }, at du sprang den over. Du kan altid skrive.
+skip-title = Vil du springe mediekontrollen over?
+skip-body = Måske kan vi så ikke se eller høre dig, og { $name } får at vide, at du sprang den over. Du kan altid chatte.
 skip-confirm = Spring mediekontrol over
 skip-back = Tilbage til kontrollen
 
@@ -89,17 +89,17 @@ skip-back = Tilbage til kontrollen
 check-camera = Kamera
 check-microphone = Mikrofon
 check-sound = Lyd
-check-not-tried = Ikke prøvet endnu
+check-not-tried = Ikke testet endnu
 check-not-tested = Ikke testet
 check-trying = Et øjeblik
-check-pending = Din browser spørger
+check-pending = Din browser beder om tilladelse
 check-works = { $what ->
-    [camera] Vi ser et billede
+    [camera] Dit kamera virker
     [microphone] Vi hører dig
-   *[sound] Du hører os
+   *[sound] Du kan høre os
 }
 check-listening = Sig noget
-check-tap = Tryk et sted, så siden må lytte.
+check-tap = Tryk et sted, så siden kan lytte.
 check-silent = { $what ->
     [microphone] Vi hører ikke noget endnu
    *[sound] Du hørte ikke noget
@@ -109,13 +109,13 @@ check-missing = { $what ->
     [microphone] Ingen mikrofon fundet
    *[sound] Ingen lydenhed fundet
 }
-check-dismissed = Spørgsmålet blev lukket
-check-blocked-by-page = Spærret for denne side
-check-blocked-by-system = Spærret af enheden
+check-dismissed = Anmodningen blev lukket
+check-blocked-by-page = Blokeret for denne side
+check-blocked-by-system = Blokeret af enheden
 check-busy = Bruges af en anden app
-check-unsupported = Denne browser kan det ikke
-check-left-out = Udeladt
-check-tone = Spil en tone
+check-unsupported = Understøttes ikke af denne browser
+check-left-out = Sprunget over
+check-tone = Afspil testtone
 check-tone-playing = Hørte du den?
 check-heard = Ja
 check-not-heard = Nej
@@ -125,26 +125,26 @@ stuck-both = Vi kan ikke se eller høre dig
 stuck-camera = Vi kan ikke se dig
 stuck-microphone = Vi kan ikke høre dig
 stuck-sound = Du kan ikke høre os
-stuck-again = Prøv kontrollen igen
+stuck-again = Kontrollér igen
 stuck-others-work = { $what ->
     [camera-microphone] Kamera og mikrofon virker.
     [camera] Kameraet virker.
     [microphone] Mikrofonen virker.
-   *[none] Du kan altid skrive.
+   *[none] Du kan altid chatte.
 }
 
 # Hvorfor, og hvad man gør.
-why-pending = Din browser venter på dit svar. Find spørgsmålet i kanten af vinduet, og vælg »Tillad«.
+why-pending = Din browser venter på dit svar. Find anmodningen i kanten af vinduet, og vælg »Tillad«.
 why-missing = { $what ->
-    [camera] Der er ikke fundet noget kamera. Sæt et til, eller vælg »Kun lyd«.
-    [microphone] Der er ikke fundet nogen mikrofon. Sæt et headset til, eller fortsæt uden og skriv.
-   *[both] Der er hverken fundet kamera eller mikrofon. Sæt dem til, eller spring mediekontrollen over.
+    [camera] Der blev ikke fundet noget kamera. Tilslut et, eller vælg »Kun lyd«.
+    [microphone] Der blev ikke fundet nogen mikrofon. Tilslut et headset, eller fortsæt uden, og brug chatten.
+   *[both] Der blev hverken fundet kamera eller mikrofon. Tilslut dem, eller spring mediekontrollen over.
 }
-why-dismissed = Spørgsmålet blev lukket uden svar. Tryk på »Prøv kontrollen igen«, og vælg »Tillad«.
+why-dismissed = Anmodningen blev lukket uden svar. Tryk på »Kontrollér igen«, og vælg »Tillad«.
 why-blocked-by-page = { $what ->
-    [camera] { $browser } spærrer kameraet for denne side.
-    [microphone] { $browser } spærrer mikrofonen for denne side.
-   *[both] { $browser } spærrer kamera og mikrofon for denne side.
+    [camera] { $browser } blokerer kameraet for denne side.
+    [microphone] { $browser } blokerer mikrofonen for denne side.
+   *[both] { $browser } blokerer kamera og mikrofon for denne side.
 }
 why-blocked-by-system = { $what ->
     [camera] Din enhed lader ikke browseren bruge kameraet.
@@ -152,13 +152,13 @@ why-blocked-by-system = { $what ->
    *[both] Din enhed lader ikke browseren bruge kamera og mikrofon.
 }
 why-busy = { $what ->
-    [camera] En anden app bruger kameraet. Luk den, og tryk på »Prøv kontrollen igen«.
-    [microphone] En anden app bruger mikrofonen. Luk den, og tryk på »Prøv kontrollen igen«.
-   *[both] En anden app bruger kamera og mikrofon. Luk den, og tryk på »Prøv kontrollen igen«.
+    [camera] En anden app bruger kameraet. Luk den, og tryk på »Kontrollér igen«.
+    [microphone] En anden app bruger mikrofonen. Luk den, og tryk på »Kontrollér igen«.
+   *[both] En anden app bruger kamera og mikrofon. Luk den, og tryk på »Kontrollér igen«.
 }
-why-unsupported = Denne browser kan ikke bruge kamera og mikrofon her. Åbn siden i en anden browser, med adressen eller koden.
+why-unsupported = Denne browser kan ikke bruge kamera og mikrofon her. Åbn siden i en anden browser, med linket eller koden.
 why-silent = { $what ->
-    [microphone] Vi hører ikke noget fra dig. Vælg den rigtige mikrofon, se efter, at den er tændt, og skru dens niveau op i lydindstillingerne.
+    [microphone] Vi hører ikke noget fra dig. Vælg den rigtige mikrofon, tjek, at den er tændt, og skru dens niveau op i lydindstillingerne.
    *[sound] Skru op for lyden, og vælg den rigtige højttaler. På en telefon bruger du lydknapperne.
 }
 
@@ -169,25 +169,25 @@ thing = { $what ->
     [microphone] Mikrofon
    *[both] Kamera og Mikrofon
 }
-steps-safari-phone-1 = Tryk på tegnet til venstre for adressen (»aA« eller en lille side).
-steps-safari-phone-2 = Tryk på »Indstillinger for websted«, og så på »{ $thing }«.
-steps-chrome-phone-1 = Tryk på tegnet til venstre for adressen.
+steps-safari-phone-1 = Tryk på ikonet til venstre for adressen (»aA« eller en lille side).
+steps-safari-phone-2 = Tryk på »Indstillinger for websted« og derefter på »{ $thing }«.
+steps-chrome-phone-1 = Tryk på ikonet til venstre for adressen.
 steps-chrome-phone-2 = Tryk på »Tilladelser«, og slå »{ $thing }« til.
 steps-samsung-1 = Tryk på låsen til venstre for adressen.
-steps-samsung-2 = Tryk på »Tilladelser«, og så på »{ $thing }«.
-steps-firefox-phone-1 = Tryk på tegnet til venstre for adressen.
+steps-samsung-2 = Tryk på »Tilladelser« og derefter på »{ $thing }«.
+steps-firefox-phone-1 = Tryk på ikonet til venstre for adressen.
 steps-firefox-phone-2 = Tryk på »Blokeret« ved siden af »{ $thing }«.
-steps-chrome-1 = Klik på tegnet til venstre for adressen.
+steps-chrome-1 = Klik på ikonet til venstre for adressen.
 steps-chrome-2 = Slå »{ $thing }« til.
-steps-firefox-1 = Klik på det overstregede tegn til venstre for adressen.
-steps-firefox-2 = Fjern spærringen ved »{ $thing }« med det lille x.
+steps-firefox-1 = Klik på det overstregede ikon til venstre for adressen.
+steps-firefox-2 = Fjern blokeringen ved »{ $thing }« med det lille x.
 steps-safari-1 = Åbn »Indstillinger for dette websted« i menuen »Safari«.
 steps-safari-2 = Find »{ $thing }«.
-steps-other-1 = Åbn tilladelserne for denne side, som regel med tegnet ved siden af adressen.
+steps-other-1 = Åbn tilladelserne for denne side, som regel med ikonet ved siden af adressen.
 steps-other-2 = Find »{ $thing }«.
-steps-last = Vælg »Tillad«, og kom tilbage. Siden mærker det selv.
+steps-last = Vælg »Tillad«, og kom tilbage. Siden opdager det selv.
 system-windows = Åbn Windows’ indstillinger, »Privatliv og sikkerhed«, »{ $thing }«, og tillad det for din browser.
-system-mac = Åbn systemindstillingerne, »Anonymitet & sikkerhed«, »{ $thing }«, og tillad det for din browser. Start så browseren igen.
+system-mac = Åbn systemindstillingerne, »Anonymitet & sikkerhed«, »{ $thing }«, og tillad det for din browser. Genstart derefter browseren.
 system-ios = Åbn indstillingerne på din enhed, find din browser, og tillad »{ $thing }«.
 system-android = Åbn indstillingerne på din enhed, »Apps«, din browser, »Tilladelser«, og tillad »{ $thing }«.
 system-other = Åbn indstillingerne for privatliv på din enhed, og tillad »{ $thing }« for din browser.
@@ -201,9 +201,9 @@ elsewhere-copy-code = Kopiér koden
 # Klar.
 ready-page = Klar
 ready-title = Alt er klar
-ready-lead = { $name } kan ringe til dig nu. Eller du kan selv starte opkaldet.
-ready-lead-waiting = Vi venter, til sessionen er bekræftet. Du kan skrive imens.
-ready-alone = { $name } er her snart. Du kan skrive imens.
+ready-lead = { $name } kan ringe til dig nu. Du kan også selv starte opkaldet.
+ready-lead-waiting = Vi venter på, at sessionen bliver bekræftet. Du kan chatte imens.
+ready-alone = { $name } er her snart. Du kan chatte imens.
 ready-waiting = Vi siger til, når { $name } er her. Du kan skrive imens.
 ready-start = Start
 ready-start-busy = Starter
@@ -220,12 +220,12 @@ ready-join = Tilbage til opkaldet
 # Det ringer.
 ring-page = { $name } ringer til dig
 ring-title = { $name } ringer til dig
-ring-accept = Tag den
+ring-accept = Besvar
 ring-decline = Afvis
 ring-camera = Vis mit kamera
 ring-out-title = Ringer til { $name }
 ring-out-lead = Det ringer højst i { $seconds } s.
-ring-out-cancel = Stop opkaldet
+ring-out-cancel = Stop opringningen
 
 # Opkald.
 call-page = Opkald med { $name }
@@ -245,32 +245,32 @@ call-only-sound = Du taler med { $name }
 call-own-paused = Dit kamera er på pause. Det starter igen, når du kommer tilbage.
 call-swap = Byt billederne
 call-restart-failed = { $what ->
-    [camera] Kameraet vil ikke starte mere.
-   *[microphone] Mikrofonen vil ikke starte mere.
+    [camera] Kameraet kan ikke længere startes.
+   *[microphone] Mikrofonen kan ikke længere startes.
 }
 call-permission-lost = { $what ->
     [camera] Kameraet er ikke længere tilladt på denne side.
    *[microphone] Mikrofonen er ikke længere tilladt på denne side.
 }
 call-join-voice = Deltag i stemmeopkald
-call-join-voice-body = { $name } har startet et stemmeopkald. Vil du være med?
+call-join-voice-body = { $name } har startet et stemmeopkald. Vil du deltage?
 call-leave-voice = Forlad stemmeopkald
 call-stay-out = Ikke nu
 call-listen-only = Du lytter. { $name } kan give dig mikrofonen.
 
 # Rådgiverens forbindelse er væk.
-gone-title = Forbindelsen til { $name } er væk
+gone-title = Forbindelsen til { $name } er afbrudt
 gone-body = Vi holder din plads. Du behøver ikke gøre noget.
 gone-seconds = { $seconds ->
     [one] { $seconds } sekund
    *[other] { $seconds } sekunder
 }
-gone-private = Ingen ser eller hører dig nu
+gone-private = Ingen kan se eller høre dig nu
 gone-camera = Dit kamera starter igen, når { $name } er tilbage.
 
 # Tilbage ved koden (D13, D14).
 returned-title = { $name } kom ikke tilbage
-returned-body = Tryk på »Fortsæt«, så venter du på ny. Din kode står der allerede.
+returned-body = Tryk på »Fortsæt« for at vente igen. Din kode er allerede udfyldt.
 returned-kept = Disse beskeder nåede ikke frem. Du kan sende dem igen:
 returned-kept-one = Denne besked nåede ikke frem. Du kan sende den igen:
 
@@ -278,12 +278,12 @@ returned-kept-one = Denne besked nåede ikke frem. Du kan sende den igen:
 ended-page = Sessionen er slut
 ended-title = Sessionen er slut
 ended-title-cancelled = Sessionen er annulleret
-ended-body = Ingen ser eller hører dig længere.
-ended-new = Tast en anden kode
+ended-body = Ingen kan se eller høre dig længere.
+ended-new = Indtast en anden kode
 lobby-closed-title = Du har ventet længe
-lobby-closed-body = Efter to timer har vi lukket din plads. Tast din kode for at vente igen.
+lobby-closed-body = Efter to timer har vi lukket din plads. Indtast din kode for at vente igen.
 
 # Når siden selv går i stå.
-stopped-title = Denne side er stoppet
-stopped-body = Intet er tabt. Hent siden igen for at fortsætte.
-stopped-reload = Hent igen
+stopped-title = Denne side virker ikke længere
+stopped-body = Intet er gået tabt. Indlæs siden igen for at fortsætte.
+stopped-reload = Indlæs igen

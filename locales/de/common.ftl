@@ -12,11 +12,11 @@ status-cancelled = Abgebrochen
 
 # Menschen.
 role-customer = Kunde
-role-agent = Berater
+role-agent = Mitarbeiter
 role-host = Host
 role-assistant = Assistent
 you = Sie
-guest = Gast
+guest = Kunde
 
 # Schaltflächen, die überall dasselbe bedeuten.
 copy = Kopieren
@@ -30,8 +30,8 @@ busy-seconds = { $seconds } s
 
 # Chat.
 chat = Chat
-chat-log = Unterhaltung
-chat-empty = Noch nichts geschrieben.
+chat-log = Nachrichten
+chat-empty = Noch keine Nachrichten
 chat-write-to = Nachricht an { $name }
 chat-write-waiting = Schreiben Sie ruhig weiter
 chat-send = Senden
@@ -58,12 +58,12 @@ chat-closed = Diese Sitzung ist beendet. Sie können den Chat lesen, aber nicht 
 chat-unsent = Das war noch nicht gesendet:
 
 # Die Verbindung, in Worten.
-line-good = Verbindung gut
-line-weak = Verbindung schwach
-line-lost = Verbindung weg
+line-good = Gute Verbindung
+line-weak = Schwache Verbindung
+line-lost = Verbindung unterbrochen
 line-connecting = Verbindung wird aufgebaut
-line-tcp = Langsamer Weg durch Ihr Netz
-line-no-media = Kein Weg für Ton und Bild
+line-tcp = Langsame Verbindung in Ihrem Netz
+line-no-media = Ton und Bild kommen nicht durch
 line-unsupported = Anrufe gehen in diesem Browser nicht
 line-server = Der Server antwortet nicht
 
@@ -107,7 +107,7 @@ camera = Kamera
 camera-on = Kamera an
 camera-off = Kamera aus
 camera-other = Andere Kamera
-camera-flip = Wenden
+camera-flip = Kamera wechseln
 microphone = Mikrofon
 sound-tap = Für Ton tippen
 # One page of a person holds the call; this is another one.
@@ -123,7 +123,7 @@ device-number = { $kind ->
     [microphone] Mikrofon { $number }
    *[speaker] Lautsprecher { $number }
 }
-device-standard = Standard
+device-standard = Systemstandard
 device-kind = { $kind ->
     [camera] Kamera
     [microphone] Mikrofon
@@ -150,25 +150,25 @@ device-change = Gerät wählen
 
 # Verbindung zum Server.
 connection-lost = Keine Verbindung. Ihr Text bleibt erhalten.
-connection-retry-in = Wir versuchen es in { $seconds } s wieder.
+connection-retry-in = Neuer Versuch in { $seconds } s.
 connection-retry-now = Jetzt versuchen
 connection-back = Die Verbindung ist wieder da.
 
 # Hinweise in der Unterhaltung. $who ist "you", wenn es der Leser selbst war.
 notice-entered = { $who ->
-    [you] Sie sind drin
-   *[other] { $name } ist da
+    [you] Sie sind der Sitzung beigetreten
+   *[other] { $name } ist beigetreten
 }
 notice-entered-link = { $who ->
-    [you] Sie sind drin
-   *[other] { $name } ist da, über den Link
+    [you] Sie sind der Sitzung beigetreten
+   *[other] { $name } ist über den Link beigetreten
 }
 notice-taken-over = { $who ->
     [you] Sie machen auf diesem Gerät weiter
    *[other] { $name } macht auf einem anderen Gerät weiter
 }
 notice-check-passed = { $who ->
-    [you] Die Medienprüfung ist bestanden
+    [you] Sie haben die Medienprüfung bestanden
    *[other] { $name } hat die Medienprüfung bestanden
 }
 notice-sound-not-tested = { $who ->
@@ -184,11 +184,11 @@ notice-check-skipped = { $who ->
    *[other] { $name } hat die Medienprüfung übersprungen
 }
 notice-old-browser = { $who ->
-    [you] Sie kamen mit dem Internet Explorer
-   *[other] { $name } kam mit dem Internet Explorer
+    [you] Sie benutzen den Internet Explorer
+   *[other] { $name } benutzt den Internet Explorer
 }
 notice-call-began = Der Anruf hat begonnen
-notice-ring-unanswered = Niemand hat abgenommen
+notice-ring-unanswered = Der Anruf wurde nicht angenommen
 notice-ring-declined = { $who ->
     [you] Sie haben den Anruf abgelehnt
     [me] Sie haben den Anruf abgelehnt
@@ -200,14 +200,14 @@ notice-call-left = { $who ->
    *[other] { $name } hat den Anruf verlassen
 }
 notice-call-joined = { $who ->
-    [you] Sie sind im Anruf
-    [me] Sie sind im Anruf
-   *[other] { $name } ist im Anruf
+    [you] Sie nehmen am Anruf teil
+    [me] Sie nehmen am Anruf teil
+   *[other] { $name } nimmt am Anruf teil
 }
 notice-connection-lost = { $who ->
-    [you] Ihre Verbindung war unterbrochen
-    [me] Ihre Verbindung war unterbrochen
-   *[other] Die Verbindung von { $name } ist unterbrochen
+    [you] Ihre Verbindung wurde unterbrochen
+    [me] Ihre Verbindung wurde unterbrochen
+   *[other] Die Verbindung zu { $name } wurde unterbrochen
 }
 notice-connection-back = { $who ->
     [you] Sie sind wieder da
@@ -217,9 +217,9 @@ notice-connection-back = { $who ->
 notice-gone = { $who ->
     [you] Sie waren zu lange weg
     [me] Sie waren zu lange weg
-   *[other] { $name } kam nicht zurück
+   *[other] { $name } ist nicht zurückgekommen
 }
-notice-returned-to-entry = Niemand kam zurück. Die Sitzung wartet wieder auf den Code.
+notice-returned-to-entry = Niemand ist zurückgekommen. Die Sitzung wartet wieder auf den Code.
 notice-voice-started = { $who ->
     [me] Sie haben den Sprachanruf gestartet
    *[other] Der Sprachanruf hat begonnen

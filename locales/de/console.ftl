@@ -1,8 +1,8 @@
 # Die Konsole der Berater.
 
 console-page = Konsole
-page-stopped = Diese Seite hat angehalten
-page-stopped-body = Es ging nichts verloren. Laden Sie die Seite neu: Sie sind dann wieder in Ihren Anrufen.
+page-stopped = Diese Seite funktioniert nicht mehr
+page-stopped-body = Es ging nichts verloren. Laden Sie die Seite neu, um zu Ihren Anrufen zurückzukehren.
 console-you = Sie
 console-skip = Zur Sitzung springen
 console-region-top = Kopfleiste
@@ -19,18 +19,18 @@ signin-submit = Anmelden
 signin-busy = Sie werden angemeldet
 signin-missing = Geben Sie Benutzernamen und Passwort ein.
 signin-cookies = Ihr Browser blockiert Cookies für diese Seite; ohne sie können Sie nicht angemeldet werden. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, und versuchen Sie es noch einmal.
-signin-caps = Die Feststelltaste ist an.
+signin-caps = Die Feststelltaste ist eingeschaltet.
 signin-slow = { $seconds ->
     [one] Zu viele Versuche. In { $seconds } Sekunde können Sie es wieder versuchen.
    *[other] Zu viele Versuche. In { $seconds } Sekunden können Sie es wieder versuchen.
 }
-signin-forgotten = Vergessen? Ihr Administrator gibt Ihnen ein neues Passwort.
+signin-forgotten = Vergessen? Bitten Sie Ihren Administrator um ein neues Passwort.
 signin-ended = Sie wurden abgemeldet. Melden Sie sich an, um weiterzumachen; Ihre Entwürfe sind noch da.
 signin-customer = Haben Sie einen Sitzungscode?
 signin-customer-link = Code eingeben
 
 # Kopfleiste.
-top-sound-on = Ton einschalten
+top-sound-on = Klingelton einschalten
 top-sound-is-on = Klingelton: an
 top-sound-is-off = Klingelton: aus
 top-account = Konto von { $name }
@@ -41,13 +41,13 @@ top-back = Alle Sitzungen
 top-list = Sitzungen zeigen
 top-outdated = Bistand wurde aktualisiert. Laden Sie die Seite neu; Sitzungen und Entwürfe bleiben erhalten.
 top-reload = Neu laden
-top-restart = Der Server startet neu. Gleich geht es weiter.
-top-places-kept = Kunden behalten ihren Platz 30 s lang.
+top-restart = Der Server wird neu gestartet. Gleich geht es weiter.
+top-places-kept = Die Plätze der Kunden bleiben 30 s lang reserviert.
 
 # Die Liste.
 desk-start = Sitzung starten
 desk-start-busy = Wird gestartet
-desk-filter = Welche Sitzungen
+desk-filter = Sitzungen filtern
 desk-open = Offen
 desk-done = Fertig
 desk-all = Alle
@@ -70,7 +70,7 @@ desk-is-running = Im Anruf
 desk-is-away = Nicht verbunden
 desk-is-requested = Bittet um eine Sitzung
 desk-is-ringing = Ruft Sie an
-desk-started-at = Gestartet um { $time }
+desk-started-at = Gestartet um { $time } Uhr
 desk-unseen = { $count ->
     [one] { $count } neue Nachricht
    *[other] { $count } neue Nachrichten
@@ -78,10 +78,10 @@ desk-unseen = { $count ->
 desk-draft = Entwurf
 desk-empty-open = Niemand wartet
 desk-empty-open-body = Starten Sie eine Sitzung und geben Sie Ihrem Kunden den Code.
-desk-empty-done = Noch nichts fertig
-desk-empty-done-body = Hier stehen die beendeten Sitzungen.
+desk-empty-done = Noch keine abgeschlossenen Sitzungen
+desk-empty-done-body = Beendete Sitzungen erscheinen hier.
 desk-loading = Die Sitzungen werden geladen
-desk-slow = Die Liste kommt nicht. Wir versuchen es weiter.
+desk-slow = Die Liste lädt nicht. Wir versuchen es weiter.
 desk-stale = { $count ->
     [one] Diese Liste ist { $count } Sekunde alt.
    *[other] Diese Liste ist { $count } Sekunden alt.
@@ -89,8 +89,8 @@ desk-stale = { $count ->
 desk-next = Nächste und vorige:
 desk-home-title = Wählen Sie eine Sitzung oder starten Sie eine
 desk-home-body = Eine Sitzung, die Sie starten, ist sofort bestätigt. Ihr Kunde braucht kein Konto und keine App.
-desk-not-found = Diese Sitzung gehört nicht zu Ihren.
-desk-not-found-body = Vielleicht hat jemand anders sie gestartet, oder die Adresse ist nicht vollständig.
+desk-not-found = Das ist keine Ihrer Sitzungen.
+desk-not-found-body = Vielleicht hat jemand anders sie gestartet, oder der Link ist unvollständig.
 
 # Zeit in Worten.
 time-seconds = { $count ->
@@ -109,8 +109,8 @@ time-days = { $count ->
     [one] { $count } Tag
    *[other] { $count } Tage
 }
-time-waiting = wartet: { $time }
-time-in-call = im Anruf: { $time }
+time-waiting = wartet schon { $time }
+time-in-call = schon { $time } im Anruf
 
 # Einladen.
 invite-title = Laden Sie Ihren Kunden ein
@@ -119,14 +119,14 @@ invite-copy-code = Code kopieren
 invite-copy-link = Link kopieren
 invite-link = Link
 invite-where = Einzugeben unter { $address }
-invite-until = Öffnet bis { $time } für ein Gerät. Noch { $left }.
+invite-until = Gültig bis { $time } Uhr für ein Gerät (noch { $left })
 invite-expired = Dieser Code ist abgelaufen. Der Link gilt noch.
-invite-used = Der Code ist benutzt. Er öffnet nur für dieses Gerät.
-invite-renew = Neu starten
-invite-renewing = Neuer Code entsteht
-invite-renew-hint = Macht einen neuen Code und einen neuen Link. Die alten gelten sofort nicht mehr.
+invite-used = In Gebrauch. Der Code gilt jetzt nur noch auf dem Gerät von { $name }.
+invite-renew = Neuer Code und Link
+invite-renewing = Neuer Code wird erzeugt
+invite-renew-hint = Erzeugt einen neuen Code und einen neuen Link. Die alten gelten dann sofort nicht mehr.
 invite-renew-inside = { $name } bleibt in der Sitzung.
-invite-qr = QR-Code des Links
+invite-qr = QR-Code für den Link
 invite-show = Code und Link
 
 # Eine Sitzung.
@@ -135,10 +135,10 @@ session-title = Name oder Fallnummer
 session-title-save = Speichern
 session-title-saving = Wird gespeichert
 session-title-hint = Nur Mitarbeiter sehen das.
-session-status-fixed = Dieser Status bleibt, wie er ist.
+session-status-fixed = Dieser Status lässt sich nicht ändern.
 session-set-confirmed = Bestätigen
 session-set-cancelled = Sitzung abbrechen
-session-set-done = Auf „Fertig“ setzen
+session-set-done = Als „Fertig“ markieren
 session-reopen = Erneut öffnen
 session-reopening = Wird geöffnet
 session-end = Sitzung beenden
@@ -147,16 +147,16 @@ session-end-title = Sitzung mit { $name } beenden?
 session-cancel-title = Die Sitzung mit { $name } abbrechen?
 session-cancel-body = Code und Link gelten dann nicht mehr, und die Sitzung kann nicht erneut geöffnet werden.
 session-cancelling = Wird abgebrochen
-session-end-running = Der Anruf endet für alle und die Sitzung ist fertig. Sie können sie erneut öffnen.
-session-end-cancel = Der Anruf endet für alle und die Sitzung wird abgebrochen. Sie lässt sich nicht erneut öffnen.
+session-end-running = Der Anruf endet für alle, und die Sitzung ist fertig. Sie können sie erneut öffnen.
+session-end-cancel = Der Anruf endet für alle, und die Sitzung wird abgebrochen. Sie lässt sich nicht erneut öffnen.
 session-end-keep = Offen lassen
 session-more = Mehr
 session-loading = Die Sitzung wird geöffnet
-session-lobby-none-body = Sobald Ihr Kunde hereinkommt, hören Sie einen Ton und sehen es hier.
+session-lobby-none-body = Sobald Ihr Kunde teilnimmt, hören Sie einen Ton und sehen es hier.
 session-lobby-here = { $name } ist da
-session-lobby-checking = { $name } ist bei der Medienprüfung
-session-lobby-lost = Die Verbindung von { $name } ist weg. Wir warten { $seconds } s.
-session-lobby-gone = { $name } kam nicht zurück. Code und Link gelten noch.
+session-lobby-checking = { $name } macht die Medienprüfung
+session-lobby-lost = Die Verbindung zu { $name } ist unterbrochen. Der Platz bleibt noch { $seconds } s reserviert.
+session-lobby-gone = { $name } ist nicht zurückgekommen. Code und Link gelten noch.
 session-lobby-left = { $name } ist gegangen. Über den Link oder mit einem gültigen Code geht es wieder hinein.
 session-lobby-no-microphone = { $name } hat kein Mikrofon, das funktioniert. Sie können einander schreiben.
 session-lobby-no-speaker = { $name } hat den Lautsprecher nicht getestet. Fragen Sie zu Beginn des Gesprächs, ob Sie zu hören sind.
@@ -168,13 +168,13 @@ session-missed = Verpasster Anruf von { $name }
 session-unanswered = { $name } hat nicht abgenommen
 session-declined = { $name } kann den Anruf gerade nicht annehmen
 session-own-unsupported = Anrufe sind in Ihrem Browser nicht möglich. Öffnen Sie die Konsole in einem anderen Browser.
-session-no-picture = { $name } zeigt kein Bild
+session-no-picture = Die Kamera von { $name } ist aus
 session-picture-soon = Das Bild kommt gleich
-session-no-customer = Außer Ihnen ist niemand im Anruf. { $name } kann zurückkommen.
-session-over-done = Fertig um { $time }
-session-over-cancelled = Abgebrochen um { $time }
+session-no-customer = Sie sind allein im Anruf. { $name } kann zurückkommen.
+session-over-done = Beendet um { $time } Uhr
+session-over-cancelled = Abgebrochen um { $time } Uhr
 session-over-body = Chat und Verlauf bleiben bei der Sitzung.
-session-reopen-hint = Öffnen Sie sie erneut, um in derselben Sitzung noch einmal anzurufen.
+session-reopen-hint = Öffnen Sie die Sitzung erneut, um noch einmal anzurufen.
 
 # Klingeln.
 outgoing-title = { $name } wird angerufen
@@ -182,11 +182,11 @@ outgoing-left = { $seconds ->
     [one] Klingelt noch { $seconds } Sekunde.
    *[other] Klingelt noch { $seconds } Sekunden.
 }
-outgoing-cancel = Nicht mehr anrufen
-outgoing-cancelling = Wird gestoppt
+outgoing-cancel = Anruf abbrechen
+outgoing-cancelling = Wird abgebrochen
 incoming-title = { $name } ruft Sie an
 incoming-body = Wenn Sie annehmen, können Sie sofort sprechen. Ihre Kamera bleibt aus.
-incoming-body-other = Ihr Mikrofon im anderen Anruf ist dann stumm.
+incoming-body-other = Ihr Mikrofon im anderen Anruf wird dann stummgeschaltet.
 incoming-accept = Annehmen
 incoming-accepting = Wird verbunden
 incoming-decline = Ablehnen
@@ -199,8 +199,8 @@ stage-zoom-out = Verkleinern
 stage-full-screen = Vollbild
 stage-region = Bild und Anrufleiste
 stage-controls = Anrufleiste
-stage-camera-why = Die Kamera schalten Sie im Anruf ein oder während es klingelt.
-stage-muted = Sie sind stumm
+stage-camera-why = Sie können Ihre Kamera einschalten, sobald es klingelt oder während des Anrufs.
+stage-muted = Sie sind stummgeschaltet
 stage-mute = Stumm
 stage-sound = Ton
 stage-people = Personen
@@ -218,7 +218,7 @@ voice-none = Es läuft kein Sprachanruf. Bild und Chat gehen weiter.
 voice-first = Mikro 1
 voice-second = Mikro 2
 voice-free = Frei
-voice-muted = Stumm
+voice-muted = Stummgeschaltet
 voice-not-heard = Nicht zu hören
 voice-silent = Kein Ton
 voice-unknown = Nicht bekannt
@@ -228,43 +228,43 @@ voice-give = Mikrofon übergeben an { $name }
 people-title = Personen
 people-here = Ist da
 people-in-call = Im Anruf
-people-checking = Bei der Medienprüfung
+people-checking = In der Medienprüfung
 people-no-microphone = kein Mikrofon
 people-ready = Bereit für den Anruf
-people-grace = Verbindung weg, wir warten { $seconds } s
-people-gone = Kam nicht zurück
+people-grace = Verbindung unterbrochen, wir warten { $seconds } s
+people-gone = Nicht zurückgekommen
 people-absent = Noch nicht da
 people-unknown = Nicht bekannt: Der Server antwortet nicht
 
 # Ton und Geräte.
 sound-title = Ton und Kamera
-sound-volume = Lautstärke der anderen
+sound-volume = Lautstärke der anderen Personen
 sound-ring = Klingelton
 sound-ring-volume = Lautstärke des Klingeltons
-sound-try = Ton abspielen
+sound-try = Testton abspielen
 
 # Der Audio-Assistent.
 wizard-title = Audio-Assistent
 wizard-headset = Am besten klingt ein Headset mit Mikrofon: Setzen Sie es auf und wählen Sie es unten.
-wizard-tone = Haben Sie den Ton gehört?
+wizard-tone = Haben Sie den Testton gehört?
 wizard-yes = Ja
 wizard-no = Nein
-wizard-no-tone = Wählen Sie unten einen anderen Lautsprecher, stellen Sie lauter und prüfen Sie, ob der Ton des Computers an ist.
-wizard-speak = Sagen Sie etwas. Die Balken bewegen sich, wenn Ihr Mikrofon geht.
+wizard-no-tone = Wählen Sie unten einen anderen Lautsprecher, stellen Sie lauter und prüfen Sie, ob der Ton des Computers eingeschaltet ist.
+wizard-speak = Sagen Sie etwas. Die Balken bewegen sich, wenn Ihr Mikrofon funktioniert.
 wizard-heard = Wir hören Sie
-wizard-muted = Ihr Mikrofon ist im Anruf aus: Schalten Sie es an und sprechen Sie.
+wizard-muted = Ihr Mikrofon ist im Anruf aus: Schalten Sie es ein und sprechen Sie.
 wizard-silent = Wir hören nichts. Wählen Sie unten ein anderes Mikrofon, prüfen Sie Kabel und Schalter und stellen Sie den Pegel in den Toneinstellungen höher.
-wizard-not-yet = Sprechen Sie zuerst.
+wizard-not-yet = Sagen Sie zuerst etwas.
 wizard-next = Weiter
-wizard-done = Fertig: Sie hören und werden gehört.
+wizard-done = Alles in Ordnung: Sie hören und werden gehört.
 
-own-pending = Ihr Browser fragt nach { $what ->
-    [camera] Ihrer Kamera
-   *[microphone] Ihrem Mikrofon
+own-pending = Ihr Browser bittet um Erlaubnis für { $what ->
+    [camera] Ihre Kamera
+   *[microphone] Ihr Mikrofon
 }. Wählen Sie „Zulassen“.
-own-dismissed = Die Frage nach { $what ->
-    [camera] Ihrer Kamera
-   *[microphone] Ihrem Mikrofon
+own-dismissed = Die Abfrage für { $what ->
+    [camera] Ihre Kamera
+   *[microphone] Ihr Mikrofon
 } wurde geschlossen. Versuchen Sie es noch einmal und wählen Sie „Zulassen“.
 own-missing = { $what ->
     [camera] Keine Kamera gefunden.
@@ -273,107 +273,107 @@ own-missing = { $what ->
 own-blocked-by-page = Diese Seite darf { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-} nicht benutzen. Lassen Sie es mit dem Zeichen neben der Adresse zu und versuchen Sie es noch einmal.
-own-blocked-by-system = Ihr System lässt den Browser nicht an { $what ->
+} nicht benutzen. Lassen Sie es über das Symbol neben der Adresse zu und versuchen Sie es noch einmal.
+own-blocked-by-system = Ihr System erlaubt dem Browser den Zugriff auf { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-}. Lassen Sie es in den Datenschutz-Einstellungen zu.
-own-busy = Ein anderes Programm benutzt { $what ->
+} nicht. Lassen Sie ihn in den Datenschutz-Einstellungen zu.
+own-busy = Eine andere App benutzt { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-}. Schließen Sie es und versuchen Sie es noch einmal.
+}. Schließen Sie die App und versuchen Sie es noch einmal.
 own-unsupported = Dieser Browser kann { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-} hier nicht benutzen.
+} hier nicht benutzen. Versuchen Sie einen anderen Browser.
 
 # Einlasshilfe: wie der Kunde vorankommt, live.
-doctor-title = { $name } kommt herein
+doctor-title = { $name } tritt gerade bei
 doctor-steps = Schritte von { $name }
 doctor-code = Code
 doctor-chat = Chat
 doctor-camera = Kamera
 doctor-microphone = Mikrofon
 doctor-sound = Ton
-doctor-is-ok = geht
-doctor-is-wait = noch nicht versucht
-doctor-is-left-out = ausgelassen
-doctor-is-not-tried = noch nicht versucht
-doctor-is-trying = wird versucht
+doctor-is-ok = in Ordnung
+doctor-is-wait = noch nicht geprüft
+doctor-is-left-out = übersprungen
+doctor-is-not-tried = noch nicht geprüft
+doctor-is-trying = wird geprüft
 doctor-is-pending = Browser fragt
-doctor-is-works = geht
-doctor-is-silent = stumm
+doctor-is-works = in Ordnung
+doctor-is-silent = kein Ton
 doctor-is-missing = nicht gefunden
-doctor-is-dismissed = Frage geschlossen
-doctor-is-blocked-by-page = von der Seite gesperrt
-doctor-is-blocked-by-system = vom Gerät gesperrt
+doctor-is-dismissed = Abfrage geschlossen
+doctor-is-blocked-by-page = im Browser blockiert
+doctor-is-blocked-by-system = vom Gerät blockiert
 doctor-is-busy = von anderer App benutzt
-doctor-is-unsupported = Browser kann es nicht
-doctor-is-lost = Leitung weg
-doctor-line-unknown = Leitung: wird versucht
-doctor-line-udp = Leitung: UDP
-doctor-line-tcp = Leitung: nur TCP, langsamer
-doctor-line-failed = Leitung: nichts kommt durch
+doctor-is-unsupported = nicht unterstützt
+doctor-is-lost = Verbindung unterbrochen
+doctor-line-unknown = Verbindung: wird geprüft
+doctor-line-udp = Verbindung: UDP
+doctor-line-tcp = Verbindung: nur TCP, langsamer
+doctor-line-failed = Verbindung: nichts kommt durch
 doctor-line-unsupported = Anrufe gehen in diesem Browser nicht
 doctor-say = Sagen Sie:
 doctor-quote = „{ $words }“
 doctor-send = Senden
 doctor-sent = Gesendet
 doctor-checks = 4 Fragen
-doctor-way-out-camera = Geht es immer noch nicht? { $name } kann „Nur Ton“ oder „Medienprüfung überspringen“ antippen.
-doctor-way-out = Geht es immer noch nicht? { $name } kann „Medienprüfung überspringen“ wählen; dann schreiben Sie.
+doctor-way-out-camera = Klappt es noch nicht? { $name } kann „Nur Ton“ oder „Medienprüfung überspringen“ antippen.
+doctor-way-out = Klappt es noch nicht? { $name } kann „Medienprüfung überspringen“ wählen; nutzen Sie dann den Chat.
 four-title = Fragen Sie { $name }
 four-devices = Sind im Auswahlfeld die richtigen Geräte gewählt?
-four-cables = Stecken die Kabel der äußeren Geräte?
-four-level = Steht der Eingangspegel des Mikrofons in den Toneinstellungen ganz oben?
-four-sound = Ist der Ton des Computers an?
+four-cables = Sind die Kabel der externen Geräte eingesteckt?
+four-level = Ist der Eingangspegel des Mikrofons in den Toneinstellungen ganz aufgedreht?
+four-sound = Ist der Ton des Computers eingeschaltet?
 
 # Die Sätze, wie man sie dem Kunden sagt oder schreibt.
-say-pending = Ihr Browser fragt um Erlaubnis. Sehen Sie am oberen oder unteren Rand des Fensters nach und wählen Sie „Zulassen“.
-say-dismissed = Die Frage wurde ohne Antwort geschlossen. Drücken Sie „Noch einmal prüfen“ und wählen Sie „Zulassen“.
+say-pending = Ihr Browser bittet um Erlaubnis. Sehen Sie am oberen oder unteren Rand des Fensters nach und wählen Sie ‚Zulassen‘.
+say-dismissed = Die Abfrage wurde ohne Antwort geschlossen. Drücken Sie ‚Noch einmal prüfen‘ und wählen Sie ‚Zulassen‘.
 say-blocked-by-page = { $what ->
-    [camera] Die Kamera ist für diese Seite gesperrt. Tippen Sie auf das Zeichen neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie die Kamera zu.
-    [microphone] Das Mikrofon ist für diese Seite gesperrt. Tippen Sie auf das Zeichen neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie das Mikrofon zu.
-    [both] Kamera und Mikrofon sind für diese Seite gesperrt. Tippen Sie auf das Zeichen neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie beide zu.
-   *[sound] Der Ton ist für diese Seite gesperrt. Tippen Sie auf das Zeichen neben der Adresse und lassen Sie den Ton zu.
+    [camera] Die Kamera ist für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie die Kamera zu.
+    [microphone] Das Mikrofon ist für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie das Mikrofon zu.
+    [both] Kamera und Mikrofon sind für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie beide zu.
+   *[sound] Der Ton ist für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse und lassen Sie den Ton zu.
 }
 say-blocked-by-system = { $what ->
-    [camera] Ihr Gerät lässt den Browser nicht an die Kamera. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie die Kamera zu.
-    [microphone] Ihr Gerät lässt den Browser nicht an das Mikrofon. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie das Mikrofon zu.
-    [both] Ihr Gerät lässt den Browser nicht an Kamera und Mikrofon. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie beide zu.
-   *[sound] Ihr Gerät hält den Ton zurück. Öffnen Sie die Einstellungen des Geräts und schalten Sie den Ton ein.
+    [camera] Ihr Gerät erlaubt dem Browser den Zugriff auf die Kamera nicht. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie die Kamera zu.
+    [microphone] Ihr Gerät erlaubt dem Browser den Zugriff auf das Mikrofon nicht. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie das Mikrofon zu.
+    [both] Ihr Gerät erlaubt dem Browser den Zugriff auf Kamera und Mikrofon nicht. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie beide zu.
+   *[sound] Ihr Gerät blockiert den Ton. Öffnen Sie die Einstellungen des Geräts und schalten Sie den Ton ein.
 }
 say-busy = { $what ->
-    [camera] Eine andere App benutzt die Kamera. Schließen Sie sie und drücken Sie „Noch einmal prüfen“.
-    [microphone] Eine andere App benutzt das Mikrofon. Schließen Sie sie und drücken Sie „Noch einmal prüfen“.
-    [both] Eine andere App benutzt Kamera und Mikrofon. Schließen Sie sie und drücken Sie „Noch einmal prüfen“.
-   *[sound] Eine andere App benutzt den Ton. Schließen Sie sie und spielen Sie den Ton noch einmal ab.
+    [camera] Eine andere App benutzt die Kamera. Schließen Sie die App und drücken Sie ‚Noch einmal prüfen‘.
+    [microphone] Eine andere App benutzt das Mikrofon. Schließen Sie die App und drücken Sie ‚Noch einmal prüfen‘.
+    [both] Eine andere App benutzt Kamera und Mikrofon. Schließen Sie die App und drücken Sie ‚Noch einmal prüfen‘.
+   *[sound] Eine andere App benutzt den Ton. Schließen Sie die App und spielen Sie den Testton noch einmal ab.
 }
 say-missing = { $what ->
-    [camera] Es wurde keine Kamera gefunden. Schließen Sie eine an oder wählen Sie „Nur Ton“.
-    [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an. Haben Sie keines, wählen Sie „Medienprüfung überspringen“, und wir schreiben uns.
-    [both] Es wurden weder Kamera noch Mikrofon gefunden. Schließen Sie beide an. Haben Sie keine, wählen Sie „Medienprüfung überspringen“, und wir schreiben uns.
-   *[sound] Es wurde kein Lautsprecher gefunden. Schließen Sie ein Headset an oder wählen Sie „Medienprüfung überspringen“, und wir schreiben uns.
+    [camera] Es wurde keine Kamera gefunden. Schließen Sie eine an oder wählen Sie ‚Nur Ton‘.
+    [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an. Haben Sie keines, wählen Sie ‚Medienprüfung überspringen‘; dann nutzen wir den Chat.
+    [both] Es wurden weder Kamera noch Mikrofon gefunden. Schließen Sie beide an. Haben Sie keine, wählen Sie ‚Medienprüfung überspringen‘; dann nutzen wir den Chat.
+   *[sound] Es wurde kein Lautsprecher gefunden. Schließen Sie ein Headset an oder wählen Sie ‚Medienprüfung überspringen‘; dann nutzen wir den Chat.
 }
 say-silent = { $what ->
     [microphone] Wir hören nichts von Ihnen. Wählen Sie in der Liste das richtige Mikrofon und stellen Sie den Pegel in den Toneinstellungen höher.
-   *[sound] Schalten Sie Ihren Ton ein und lauter, und wählen Sie in der Liste den richtigen Lautsprecher.
+   *[sound] Schalten Sie den Ton ein, stellen Sie ihn lauter und wählen Sie in der Liste den richtigen Lautsprecher.
 }
-say-unsupported = Dieser Browser kann das hier nicht. Bitte öffnen Sie die Seite in einem anderen Browser und geben Sie denselben Code ein.
-say-old-browser = Ihr Browser ist für Ton und Bild zu alt. Bitte kommen Sie mit einem anderen Browser wieder oder mit einem Telefon oder Tablet.
+say-unsupported = Dieser Browser unterstützt das nicht. Bitte öffnen Sie die Seite in einem anderen Browser und geben Sie denselben Code ein.
+say-old-browser = Ihr Browser ist für Ton und Bild zu alt. Bitte benutzen Sie einen anderen Browser, ein Telefon oder ein Tablet.
 say-no-line = Ihr Netz lässt Ton und Bild nicht durch. Bitte versuchen Sie ein anderes Netz, zum Beispiel das Ihres Mobiltelefons.
 say-no-calls = Anrufe sind in Ihrem Browser nicht möglich. Bitte öffnen Sie die Seite in einem anderen Browser und geben Sie denselben Code ein. Solange können wir hier schreiben.
 
 # Ein anderes Gerät möchte den Platz des Kunden.
-device-asks = Ein anderes Gerät möchte herein
-device-asks-code = Jemand hat den Code von { $name } auf einem anderen Gerät eingegeben. Fragen Sie, ob es dieselbe Person ist, bevor Sie es einlassen.
-device-asks-link = Jemand hat den Link von { $name } auf einem anderen Gerät geöffnet. Fragen Sie, ob es dieselbe Person ist, bevor Sie es einlassen.
-device-allow = Einlassen
-device-refuse = Nicht einlassen
+device-asks = Ein anderes Gerät möchte teilnehmen
+device-asks-code = Jemand hat den Code von { $name } auf einem anderen Gerät eingegeben. Prüfen Sie, ob es dieselbe Person ist, bevor Sie es zulassen.
+device-asks-link = Jemand hat den Link von { $name } auf einem anderen Gerät geöffnet. Prüfen Sie, ob es dieselbe Person ist, bevor Sie es zulassen.
+device-allow = Zulassen
+device-refuse = Ablehnen
 busy-answering = Wird beantwortet
 device-left = { $seconds ->
-    [one] Keine Antwort heißt nein, in { $seconds } Sekunde.
-   *[other] Keine Antwort heißt nein, in { $seconds } Sekunden.
+    [one] Wird in { $seconds } Sekunde abgelehnt
+   *[other] Wird in { $seconds } Sekunden abgelehnt
 }
 
 # Chat.
@@ -381,7 +381,7 @@ talk-with = Chat mit { $name }
 talk-change = Text ändern
 
 # Suchen oder etwas tun.
-find-title = Suchen oder etwas tun
+find-title = Suchen oder Befehl ausführen
 find-none = Nichts gefunden
 find-accept = Anruf von { $name } annehmen
 find-decline = Anruf von { $name } ablehnen
@@ -396,18 +396,18 @@ keys-start = Sitzung starten
 keys-invite = Code und Link
 keys-accept = Anruf annehmen, ablehnen
 keys-chat = Zum Chat
-keys-mute = Stumm, überall
+keys-mute = Stummschalten, überall
 keys-camera = Kamera, wenn das Bild den Fokus hat
 keys-zoom = Video vergrößern, verkleinern, ganz zeigen
 keys-give = Das Mikrofon übergeben
-keys-escape = Ein Feld verlassen
-keys-single = Einzelne Tasten (V) auf dem Bild
+keys-escape = Einen Bereich schließen
+keys-single = Einzeltasten (V) auf dem Bild
 key-ctrl = Strg
 key-alt = Alt
 key-shift = Umschalt
 key-escape = Esc
 
 # Nur für Bildschirmleser angesagt.
-announce-customer-in = { $name } ist hereingekommen
-announce-line-lost = Die Verbindung von { $name } ist weg
+announce-customer-in = { $name } ist beigetreten
+announce-line-lost = Die Verbindung zu { $name } ist unterbrochen
 announce-line-back = { $name } ist wieder da

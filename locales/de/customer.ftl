@@ -7,28 +7,28 @@ entry-lead = Die Person, die Ihnen hilft, nennt Ihnen neun Ziffern.
 entry-code-label = Sitzungscode
 entry-code-state = { $have } von { $of } Ziffern eingegeben
 entry-missing = { $count ->
-    [0] Alle Ziffern sind da.
+    [0] Alle Ziffern sind eingegeben.
     [one] Noch eine Ziffer. Leerzeichen spielen keine Rolle.
    *[other] Noch { $count } Ziffern. Leerzeichen spielen keine Rolle.
 }
 entry-first-hint = Leerzeichen spielen keine Rolle.
-entry-name = Ihr Name, wenn Sie mögen
+entry-name = Ihr Name (optional)
 entry-continue = Weiter
 entry-continue-busy = Wird geöffnet
 entry-continue-why = Geben Sie zuerst die Ziffern ein.
 entry-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, oder öffnen Sie die Seite in einem anderen Browser. Ihr Code ist nicht verbraucht.
-entry-safe-title = Noch sieht und hört Sie niemand.
+entry-safe-title = Noch kann Sie niemand sehen oder hören.
 entry-safe-body = Das entscheiden Sie auf der nächsten Seite.
 entry-no-code = Kein Code?
 entry-contact = So erreichen Sie uns: { $contact }
 entry-help = Hilfe beim Teilnehmen
-entry-privacy = Datenschutz
+entry-privacy = Datenschutzhinweise
 
 # Über einen Link.
 link-title = Sie sind eingeladen
 link-lead = { $name } möchte Ihnen hier helfen.
-link-enter = Hereinkommen
-link-not-open = Dieser Link ist nicht mehr offen. Bitten Sie um einen neuen oder geben Sie einen Code ein.
+link-enter = Teilnehmen
+link-not-open = Dieser Link ist nicht mehr gültig. Bitten Sie um einen neuen oder geben Sie einen Code ein.
 link-neutral-title = Ihre Sitzung mit { $name }
 link-looking = Wir prüfen Ihren Link.
 link-dead-title = Dieser Link ist nicht mehr gültig
@@ -37,8 +37,8 @@ link-code-instead = Lieber einen Code eingeben
 
 # Ein anderes Gerät hat den Platz (F2).
 takeover-asking-title = Einen Moment
-takeover-asking-device = Ihr Platz ist auf einem anderen Gerät offen. Wir fragen dort, ob Sie hier weitermachen dürfen.
-takeover-asking-host = Wir fragen Ihren Berater, ob Sie auf diesem Gerät weitermachen dürfen.
+takeover-asking-device = Ihre Sitzung ist auf einem anderen Gerät offen. Wir fragen dort, ob Sie hier weitermachen dürfen.
+takeover-asking-host = Wir fragen den Mitarbeiter, ob Sie auf diesem Gerät weitermachen dürfen.
 takeover-asking-nobody = Ihr Mitarbeiter ist gerade nicht verbunden. Die Frage bleibt für ihn offen.
 takeover-asking-then-host = { $seconds ->
     [one] Ohne Antwort fragen wir in { $seconds } Sekunde Ihren Mitarbeiter.
@@ -55,33 +55,33 @@ takeover-asked-body = Jemand hat Ihre Sitzung mit demselben Code auf einem ander
 takeover-allow = Dort weitermachen
 takeover-refuse = Hier bleiben
 takeover-gone-title = Sie machen auf einem anderen Gerät weiter
-takeover-gone-body = Diese Seite sieht und sendet nichts mehr.
+takeover-gone-body = Diese Seite empfängt und sendet nichts mehr.
 takeover-here = Code hier noch einmal eingeben
 forgotten-title = Dieser Browser kennt Ihre Sitzung nicht mehr
 forgotten-body = Seine Cookies wurden gelöscht oder blockiert. Geben Sie Ihren Code ein, um zurückzukommen.
 
 # Lobby.
 lobby-page = Medienprüfung
-lobby-welcome = Sie sind drin
-lobby-lead = Jetzt prüfen wir Kamera, Mikrofon und Ton. Ihr Browser fragt um Erlaubnis: Wählen Sie „Zulassen“.
-lobby-lead-choice = Keine Kamera, oder möchten Sie nichts zeigen? Dann wählen Sie „Nur Ton“.
+lobby-welcome = Sie sind der Sitzung beigetreten
+lobby-lead = Jetzt prüfen wir Ihre Kamera, Ihr Mikrofon und den Ton. Ihr Browser bittet um Erlaubnis: Wählen Sie „Zulassen“.
+lobby-lead-choice = Keine Kamera, oder möchten Sie nicht gesehen werden? Dann wählen Sie „Nur Ton“.
 lobby-continue = Weiter
 lobby-audio-only = Nur Ton
 lobby-skip = Medienprüfung überspringen
-lobby-asking-body = Wählen Sie „Zulassen“ in der Frage Ihres Browsers, oben oder unten im Fenster.
+lobby-asking-body = Wählen Sie „Zulassen“, wenn Ihr Browser oben oder unten im Fenster danach fragt.
 lobby-check-title = Sieht das richtig aus?
 lobby-check-title-audio = Können wir Sie hören?
 lobby-only-you = Das sehen nur Sie
 lobby-no-picture = Kein Bild
 lobby-change-device = { $device } wechseln
 lobby-headset = Am besten klingt es mit einem Headset. Ohne geht es auch.
-lobby-headset-fine = Trotzdem so weiter
+lobby-headset-fine = Ohne Headset weiter
 lobby-agent-sees = { $name } sieht diesen Schritt auch.
-lobby-not-passed = Noch geht nicht alles. Mit „Nur Ton“ oder „Medienprüfung überspringen“ kommen Sie weiter.
+lobby-not-passed = Es funktioniert noch nicht alles. Mit „Nur Ton“ oder „Medienprüfung überspringen“ kommen Sie weiter.
 
 # Überspringen fragt immer nach.
-skip-title = Ohne Medienprüfung hereinkommen?
-skip-body = Vielleicht können wir Sie dann nicht sehen oder hören. Wir sagen { $name }, dass Sie die Prüfung übersprungen haben. Schreiben können Sie immer.
+skip-title = Medienprüfung überspringen?
+skip-body = Vielleicht können wir Sie dann nicht sehen oder hören, und { $name } erfährt, dass Sie die Prüfung übersprungen haben. Der Chat geht immer.
 skip-confirm = Medienprüfung überspringen
 skip-back = Zurück zur Prüfung
 
@@ -89,17 +89,17 @@ skip-back = Zurück zur Prüfung
 check-camera = Kamera
 check-microphone = Mikrofon
 check-sound = Ton
-check-not-tried = Noch nicht probiert
+check-not-tried = Noch nicht geprüft
 check-not-tested = Nicht getestet
 check-trying = Einen Moment
-check-pending = Ihr Browser fragt Sie etwas
+check-pending = Ihr Browser bittet um Erlaubnis
 check-works = { $what ->
-    [camera] Wir sehen ein Bild
+    [camera] Ihre Kamera funktioniert
     [microphone] Wir hören Sie
-   *[sound] Sie hören uns
+   *[sound] Sie können uns hören
 }
 check-listening = Sagen Sie etwas
-check-tap = Tippen Sie irgendwohin, damit diese Seite hören darf.
+check-tap = Tippen Sie irgendwohin, damit diese Seite zuhören kann.
 check-silent = { $what ->
     [microphone] Wir hören noch nichts
    *[sound] Sie haben nichts gehört
@@ -109,13 +109,13 @@ check-missing = { $what ->
     [microphone] Kein Mikrofon gefunden
    *[sound] Kein Tongerät gefunden
 }
-check-dismissed = Die Frage wurde geschlossen
-check-blocked-by-page = Für diese Seite gesperrt
-check-blocked-by-system = Vom Gerät gesperrt
+check-dismissed = Die Abfrage wurde geschlossen
+check-blocked-by-page = Für diese Seite blockiert
+check-blocked-by-system = Vom Gerät blockiert
 check-busy = Von einer anderen App benutzt
-check-unsupported = Dieser Browser kann es nicht
-check-left-out = Weggelassen
-check-tone = Ton abspielen
+check-unsupported = Von diesem Browser nicht unterstützt
+check-left-out = Übersprungen
+check-tone = Testton abspielen
 check-tone-playing = Haben Sie ihn gehört?
 check-heard = Ja
 check-not-heard = Nein
@@ -127,24 +127,24 @@ stuck-microphone = Wir können Sie nicht hören
 stuck-sound = Sie können uns nicht hören
 stuck-again = Noch einmal prüfen
 stuck-others-work = { $what ->
-    [camera-microphone] Kamera und Mikrofon gehen.
-    [camera] Die Kamera geht.
-    [microphone] Das Mikrofon geht.
-   *[none] Schreiben können Sie immer.
+    [camera-microphone] Kamera und Mikrofon funktionieren.
+    [camera] Die Kamera funktioniert.
+    [microphone] Das Mikrofon funktioniert.
+   *[none] Chatten können Sie immer.
 }
 
 # Warum, und was zu tun ist.
-why-pending = Ihr Browser wartet auf Ihre Antwort. Suchen Sie seine Frage am Rand des Fensters und wählen Sie „Zulassen“.
+why-pending = Ihr Browser wartet auf Ihre Antwort. Suchen Sie die Abfrage am Rand des Fensters und wählen Sie „Zulassen“.
 why-missing = { $what ->
     [camera] Es wurde keine Kamera gefunden. Schließen Sie eine an oder wählen Sie „Nur Ton“.
-    [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an, oder machen Sie ohne weiter und schreiben Sie.
+    [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an, oder machen Sie ohne weiter und nutzen Sie den Chat.
    *[both] Es wurden weder Kamera noch Mikrofon gefunden. Schließen Sie sie an oder überspringen Sie die Medienprüfung.
 }
-why-dismissed = Die Frage wurde ohne Antwort geschlossen. Drücken Sie „Noch einmal prüfen“ und wählen Sie „Zulassen“.
+why-dismissed = Die Abfrage wurde ohne Antwort geschlossen. Drücken Sie „Noch einmal prüfen“ und wählen Sie „Zulassen“.
 why-blocked-by-page = { $what ->
-    [camera] { $browser } sperrt die Kamera für diese Seite.
-    [microphone] { $browser } sperrt das Mikrofon für diese Seite.
-   *[both] { $browser } sperrt Kamera und Mikrofon für diese Seite.
+    [camera] { $browser } blockiert die Kamera für diese Seite.
+    [microphone] { $browser } blockiert das Mikrofon für diese Seite.
+   *[both] { $browser } blockiert Kamera und Mikrofon für diese Seite.
 }
 why-blocked-by-system = { $what ->
     [camera] Ihr Gerät lässt den Browser die Kamera nicht benutzen.
@@ -156,7 +156,7 @@ why-busy = { $what ->
     [microphone] Eine andere App benutzt das Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
    *[both] Eine andere App benutzt Kamera und Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
 }
-why-unsupported = Dieser Browser kann hier Kamera und Mikrofon nicht benutzen. Öffnen Sie die Seite in einem anderen Browser, mit der Adresse oder dem Code.
+why-unsupported = Dieser Browser kann hier Kamera und Mikrofon nicht benutzen. Öffnen Sie die Seite in einem anderen Browser, mit dem Link oder dem Code.
 why-silent = { $what ->
     [microphone] Wir hören nichts von Ihnen. Wählen Sie das richtige Mikrofon, prüfen Sie, ob es eingeschaltet ist, und stellen Sie seinen Pegel in den Toneinstellungen höher.
    *[sound] Stellen Sie die Lautstärke höher und wählen Sie den richtigen Lautsprecher. Am Telefon geht das mit den Lautstärketasten.
@@ -169,21 +169,21 @@ thing = { $what ->
     [microphone] Mikrofon
    *[both] Kamera und Mikrofon
 }
-steps-safari-phone-1 = Tippen Sie auf das Zeichen links neben der Adresse („aA“ oder ein kleines Blatt).
+steps-safari-phone-1 = Tippen Sie auf das Symbol links neben der Adresse („aA“ oder eine kleine Seite).
 steps-safari-phone-2 = Tippen Sie auf „Website-Einstellungen“, dann auf „{ $thing }“.
-steps-chrome-phone-1 = Tippen Sie auf das Zeichen links neben der Adresse.
+steps-chrome-phone-1 = Tippen Sie auf das Symbol links neben der Adresse.
 steps-chrome-phone-2 = Tippen Sie auf „Berechtigungen“ und schalten Sie „{ $thing }“ ein.
 steps-samsung-1 = Tippen Sie auf das Schloss links neben der Adresse.
 steps-samsung-2 = Tippen Sie auf „Berechtigungen“, dann auf „{ $thing }“.
-steps-firefox-phone-1 = Tippen Sie auf das Zeichen links neben der Adresse.
+steps-firefox-phone-1 = Tippen Sie auf das Symbol links neben der Adresse.
 steps-firefox-phone-2 = Tippen Sie auf „Blockiert“ neben „{ $thing }“.
-steps-chrome-1 = Klicken Sie auf das Zeichen links neben der Adresse.
+steps-chrome-1 = Klicken Sie auf das Symbol links neben der Adresse.
 steps-chrome-2 = Schalten Sie „{ $thing }“ ein.
-steps-firefox-1 = Klicken Sie auf das durchgestrichene Zeichen links neben der Adresse.
+steps-firefox-1 = Klicken Sie auf das durchgestrichene Symbol links neben der Adresse.
 steps-firefox-2 = Entfernen Sie die Sperre neben „{ $thing }“ mit dem kleinen x.
 steps-safari-1 = Öffnen Sie im Menü „Safari“ die „Einstellungen für diese Website“.
 steps-safari-2 = Suchen Sie „{ $thing }“.
-steps-other-1 = Öffnen Sie die Berechtigungen dieser Seite, meist über das Zeichen neben der Adresse.
+steps-other-1 = Öffnen Sie die Berechtigungen dieser Seite, meist über das Symbol neben der Adresse.
 steps-other-2 = Suchen Sie „{ $thing }“.
 steps-last = Wählen Sie „Zulassen“ und kommen Sie zurück. Diese Seite merkt es von selbst.
 system-windows = Öffnen Sie die Windows-Einstellungen, „Datenschutz und Sicherheit“, „{ $thing }“, und erlauben Sie es für Ihren Browser.
@@ -201,9 +201,9 @@ elsewhere-copy-code = Code kopieren
 # Bereit.
 ready-page = Bereit
 ready-title = Alles bereit
-ready-lead = { $name } kann Sie jetzt anrufen. Oder Sie starten den Anruf selbst.
-ready-lead-waiting = Wir warten, bis die Sitzung bestätigt ist. Schreiben können Sie schon.
-ready-alone = { $name } ist gleich da. Schreiben können Sie schon.
+ready-lead = { $name } kann Sie jetzt anrufen. Oder starten Sie den Anruf selbst.
+ready-lead-waiting = Wir warten, bis die Sitzung bestätigt ist. Chatten können Sie schon jetzt.
+ready-alone = { $name } ist gleich da. Chatten können Sie schon jetzt.
 ready-waiting = Wir sagen Ihnen Bescheid, sobald { $name } da ist. Sie können inzwischen schreiben.
 ready-start = Start
 ready-start-busy = Wird gestartet
@@ -223,8 +223,8 @@ ring-title = { $name } ruft Sie an
 ring-accept = Annehmen
 ring-decline = Ablehnen
 ring-camera = Meine Kamera zeigen
-ring-out-title = Anruf bei { $name }
-ring-out-lead = Es klingelt höchstens { $seconds } s.
+ring-out-title = { $name } wird angerufen
+ring-out-lead = Es klingelt noch { $seconds } s.
 ring-out-cancel = Anruf abbrechen
 
 # Anruf.
@@ -246,8 +246,8 @@ call-only-sound = Sie sprechen mit { $name }
 call-own-paused = Ihre Kamera ist angehalten. Sie läuft weiter, wenn Sie zurückkommen.
 call-swap = Bilder tauschen
 call-restart-failed = { $what ->
-    [camera] Die Kamera startet nicht mehr.
-   *[microphone] Das Mikrofon startet nicht mehr.
+    [camera] Die Kamera lässt sich nicht mehr starten.
+   *[microphone] Das Mikrofon lässt sich nicht mehr starten.
 }
 call-permission-lost = { $what ->
     [camera] Die Kamera ist auf dieser Seite nicht mehr erlaubt.
@@ -260,18 +260,18 @@ call-stay-out = Jetzt nicht
 call-listen-only = Sie hören zu. { $name } kann Ihnen das Mikrofon geben.
 
 # Die Verbindung des Beraters ist weg.
-gone-title = Die Verbindung von { $name } ist weg
+gone-title = Die Verbindung zu { $name } ist unterbrochen
 gone-body = Wir halten Ihren Platz frei. Sie müssen nichts tun.
 gone-seconds = { $seconds ->
     [one] { $seconds } Sekunde
    *[other] { $seconds } Sekunden
 }
-gone-private = Jetzt sieht und hört Sie niemand
+gone-private = Niemand kann Sie jetzt sehen oder hören
 gone-camera = Ihre Kamera läuft weiter, wenn { $name } wieder da ist.
 
 # Wieder bei der Codeeingabe (D13, D14).
-returned-title = { $name } kam nicht zurück
-returned-body = Drücken Sie „Weiter“, dann warten Sie von Neuem. Ihr Code steht schon da.
+returned-title = { $name } ist nicht zurückgekommen
+returned-body = Drücken Sie „Weiter“, um erneut zu warten. Ihr Code ist schon eingetragen.
 returned-kept = Diese Nachrichten sind nicht angekommen. Sie können sie noch einmal senden:
 returned-kept-one = Diese Nachricht ist nicht angekommen. Sie können sie noch einmal senden:
 
@@ -279,12 +279,12 @@ returned-kept-one = Diese Nachricht ist nicht angekommen. Sie können sie noch e
 ended-page = Sitzung beendet
 ended-title = Die Sitzung ist beendet
 ended-title-cancelled = Die Sitzung wurde abgebrochen
-ended-body = Niemand sieht oder hört Sie mehr.
+ended-body = Niemand kann Sie mehr sehen oder hören.
 ended-new = Anderen Code eingeben
 lobby-closed-title = Sie haben lange gewartet
-lobby-closed-body = Nach zwei Stunden haben wir Ihren Platz geschlossen. Geben Sie Ihren Code ein, um weiter zu warten.
+lobby-closed-body = Nach zwei Stunden haben wir Ihren Platz geschlossen. Geben Sie Ihren Code ein, um erneut zu warten.
 
 # Wenn die Seite selbst nicht mehr kann.
-stopped-title = Diese Seite hat angehalten
+stopped-title = Diese Seite funktioniert nicht mehr
 stopped-body = Es ging nichts verloren. Laden Sie die Seite neu, um weiterzumachen.
 stopped-reload = Neu laden

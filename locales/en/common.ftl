@@ -12,11 +12,11 @@ status-cancelled = Cancelled
 
 # People.
 role-customer = Customer
-role-agent = Adviser
+role-agent = Agent
 role-host = Host
 role-assistant = Assistant
 you = You
-guest = Guest
+guest = Customer
 
 # Buttons that mean the same everywhere.
 copy = Copy
@@ -31,16 +31,16 @@ busy-seconds = { $seconds } s
 # Chat.
 chat = Chat
 chat-log = Conversation
-chat-empty = Nothing written yet.
-chat-write-to = Write to { $name }
-chat-write-waiting = You can go on writing
+chat-empty = No messages yet
+chat-write-to = Message { $name }
+chat-write-waiting = You can keep writing
 chat-send = Send
 chat-sending = Sending
 chat-sent = Sent
 chat-seen = Read
-chat-waits-for = Waits for { $name }
+chat-waits-for = Waiting for { $name }
 chat-failed = Not sent. Your text is kept.
-chat-typing = { $name } is writing …
+chat-typing = { $name } is typing …
 chat-new = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages
@@ -53,17 +53,17 @@ chat-too-long = { $count ->
     [one] { $count } character too many
    *[other] { $count } characters too many
 }
-chat-erased = This message was erased.
+chat-erased = This message was deleted.
 chat-closed = This session has ended. You can read the chat, not write.
 chat-unsent = You had not sent this:
 
 # The line, in words.
-line-good = Good line
-line-weak = Weak line
-line-lost = Line lost
+line-good = Good connection
+line-weak = Weak connection
+line-lost = Connection lost
 line-connecting = Connecting
-line-tcp = Slow way through your network
-line-no-media = No way for sound and picture
+line-tcp = Slow connection on your network
+line-no-media = Sound and video can’t get through
 line-unsupported = Calls do not work in this browser
 line-server = The server does not answer
 
@@ -114,16 +114,16 @@ sound-tap = Tap for sound
 other-page-title = The call is on another tab or device
 other-page-body = Your camera and microphone are off here. You can still chat.
 other-page-use = Use here
-picture-of = Picture of { $name }
-picture-own = Your picture
-picture-paused = Picture paused
+picture-of = { $name }’s video
+picture-own = Your video
+picture-paused = Video paused
 level = Level { $level } of { $of }
 device-number = { $kind ->
     [camera] Camera { $number }
     [microphone] Microphone { $number }
    *[speaker] Speaker { $number }
 }
-device-standard = Standard
+device-standard = System default
 device-kind = { $kind ->
     [camera] Camera
     [microphone] Microphone
@@ -150,19 +150,19 @@ device-change = Choose a device
 
 # Connection to the server.
 connection-lost = No connection. Your text is kept.
-connection-retry-in = We try again in { $seconds } s.
+connection-retry-in = Trying again in { $seconds } s.
 connection-retry-now = Try now
 connection-back = The connection is back.
 
 # Notices in the conversation. $who is "you" when it was the customer's own doing and the customer
 # reads it, "me" when it was the agent's and that agent reads it.
 notice-entered = { $who ->
-    [you] You are in
-   *[other] { $name } is in
+    [you] You’re in the session
+   *[other] { $name } joined
 }
 notice-entered-link = { $who ->
-    [you] You are in
-   *[other] { $name } is in, by link
+    [you] You’re in the session
+   *[other] { $name } joined with the link
 }
 notice-taken-over = { $who ->
     [you] You moved to this device
@@ -185,15 +185,15 @@ notice-check-skipped = { $who ->
    *[other] { $name } skipped the media check
 }
 notice-old-browser = { $who ->
-    [you] You came with Internet Explorer
-   *[other] { $name } came with Internet Explorer
+    [you] You’re using Internet Explorer
+   *[other] { $name } is using Internet Explorer
 }
-notice-call-began = The call has begun
-notice-ring-unanswered = Nobody answered
+notice-call-began = The call has started
+notice-ring-unanswered = No answer
 notice-ring-declined = { $who ->
     [you] You declined the call
     [me] You declined the call
-   *[other] { $name } cannot take the call now
+   *[other] { $name } can’t take the call right now
 }
 notice-call-left = { $who ->
     [you] You left the call
@@ -201,18 +201,18 @@ notice-call-left = { $who ->
    *[other] { $name } left the call
 }
 notice-call-joined = { $who ->
-    [you] You are in the call
-    [me] You are in the call
-   *[other] { $name } is in the call
+    [you] You joined the call
+    [me] You joined the call
+   *[other] { $name } joined the call
 }
 notice-connection-lost = { $who ->
-    [you] Your connection was lost
-    [me] Your connection was lost
-   *[other] The connection of { $name } was lost
+    [you] You lost the connection
+    [me] You lost the connection
+   *[other] { $name } lost the connection
 }
 notice-connection-back = { $who ->
-    [you] You are back
-    [me] You are back
+    [you] You’re back
+    [me] You’re back
    *[other] { $name } is back
 }
 notice-gone = { $who ->
@@ -220,7 +220,7 @@ notice-gone = { $who ->
     [me] You were away for too long
    *[other] { $name } did not come back
 }
-notice-returned-to-entry = Nobody came back. The session waits for the code again.
+notice-returned-to-entry = Nobody came back. The session is waiting for the code again.
 notice-voice-started = { $who ->
     [me] You started the voice call
    *[other] The voice call has started

@@ -1,21 +1,21 @@
 # The page for browsers that cannot run the app, Internet Explorer foremost. It works without
 # script: chat, and two ways on.
 old-title = Help by chat
-old-browser = This browser cannot show or play a video call. You can write here.
-old-ways = To be seen and heard: open this address in Edge, Chrome, Firefox or Safari, or on your phone or tablet. Or ask for sound by telephone.
+old-browser = This browser can’t show or play video calls. You can write here.
+old-ways = To be seen and heard, open this address in Edge, Chrome, Firefox or Safari, or on your phone or tablet. Or ask for audio via phone.
 old-code = Session code
-old-name = Your name, if you like
+old-name = Your name (optional)
 old-enter = Open the chat
 old-chat = Chat
 old-you = You
-old-agent = Adviser
+old-agent = Agent
 old-message = Your message
 old-send = Send
 old-refresh = New messages appear within 5 seconds.
-old-nothing = Nothing has been written yet.
-old-waiting = waits for an adviser
+old-nothing = No messages yet
+old-waiting = waiting for an agent
 old-discarded = not sent: nobody was there. Please send it again.
 old-ended = This session has ended.
-old-returned = Nobody came back. Enter the code again to wait anew.
-old-asked = The code is in use on another device. Agree there, or wait until your adviser lets you in, then press the button again.
+old-returned = Nobody came back. Enter the code again to keep waiting.
+old-asked = The code is in use on another device. Agree there, or wait until your agent allows this device, then press the button again.
 old-cookies = Your browser blocks cookies for this page, so it cannot keep your place. Allow cookies for this site, then press the button again. Your code is not used up.

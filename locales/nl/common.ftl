@@ -12,11 +12,11 @@ status-cancelled = Geannuleerd
 
 # Mensen.
 role-customer = Klant
-role-agent = Adviseur
+role-agent = Medewerker
 role-host = Host
 role-assistant = Assistent
 you = U
-guest = Gast
+guest = Klant
 
 # Knoppen die overal hetzelfde betekenen.
 copy = Kopiëren
@@ -30,9 +30,9 @@ busy-seconds = { $seconds } s
 
 # Chat.
 chat = Chat
-chat-log = Gesprek
-chat-empty = Nog niets geschreven.
-chat-write-to = Schrijf aan { $name }
+chat-log = Berichten
+chat-empty = Nog geen berichten
+chat-write-to = Bericht aan { $name }
 chat-write-waiting = Schrijf gerust verder
 chat-send = Versturen
 chat-sending = Wordt verstuurd
@@ -40,7 +40,7 @@ chat-sent = Verstuurd
 chat-seen = Gelezen
 chat-waits-for = Wacht op { $name }
 chat-failed = Niet verstuurd. De tekst is bewaard.
-chat-typing = { $name } schrijft …
+chat-typing = { $name } is aan het typen …
 chat-new = { $count ->
     [one] { $count } nieuw bericht
    *[other] { $count } nieuwe berichten
@@ -53,17 +53,17 @@ chat-too-long = { $count ->
     [one] { $count } teken te veel
    *[other] { $count } tekens te veel
 }
-chat-erased = Dit bericht is gewist.
+chat-erased = Dit bericht is verwijderd.
 chat-closed = Deze sessie is afgelopen. De chat is alleen nog te lezen.
 chat-unsent = Dit was nog niet verzonden:
 
 # De verbinding, in woorden.
 line-good = Goede verbinding
 line-weak = Zwakke verbinding
-line-lost = Verbinding weg
+line-lost = Verbinding verbroken
 line-connecting = Verbinden
-line-tcp = Trage weg door het netwerk
-line-no-media = Geen weg voor beeld en geluid
+line-tcp = Trage verbinding in dit netwerk
+line-no-media = Beeld en geluid komen niet door
 line-unsupported = Bellen werkt niet in deze browser
 line-server = De server antwoordt niet
 
@@ -123,7 +123,7 @@ device-number = { $kind ->
     [microphone] Microfoon { $number }
    *[speaker] Luidspreker { $number }
 }
-device-standard = Standaard
+device-standard = Systeemstandaard
 device-kind = { $kind ->
     [camera] Camera
     [microphone] Microfoon
@@ -135,14 +135,14 @@ device-no-names = De namen van de apparaten verschijnen zodra ze een keer zijn g
 device-speaker-system = Deze browser speelt geluid af op de luidspreker die in het systeem is gekozen.
 # Een gekozen apparaat is er niet of start niet; daarna welk apparaat nu in gebruik is.
 device-gone = { $kind ->
-    [camera] De camera “{ $device }” is niet aangesloten.
-    [microphone] De microfoon “{ $device }” is niet aangesloten.
-   *[speaker] De luidspreker “{ $device }” is niet aangesloten.
+    [camera] De camera ‘{ $device }’ is niet aangesloten.
+    [microphone] De microfoon ‘{ $device }’ is niet aangesloten.
+   *[speaker] De luidspreker ‘{ $device }’ is niet aangesloten.
 }
 device-refused = { $kind ->
-    [camera] De camera “{ $device }” start niet.
-    [microphone] De microfoon “{ $device }” start niet.
-   *[speaker] De luidspreker “{ $device }” start niet.
+    [camera] De camera ‘{ $device }’ start niet.
+    [microphone] De microfoon ‘{ $device }’ start niet.
+   *[speaker] De luidspreker ‘{ $device }’ start niet.
 }
 device-now = Nu in gebruik: { $device }.
 device-now-system = Voorlopig wordt het standaardapparaat van het systeem gebruikt.
@@ -150,18 +150,18 @@ device-change = Apparaat kiezen
 
 # Verbinding met de server.
 connection-lost = Geen verbinding. De tekst is bewaard.
-connection-retry-in = Over { $seconds } s proberen we het weer.
+connection-retry-in = Nieuwe poging over { $seconds } s.
 connection-retry-now = Nu proberen
 connection-back = De verbinding is er weer.
 
 # Meldingen in het gesprek. $who is "you" als de lezer het zelf deed.
 notice-entered = { $who ->
-    [you] U bent binnen
-   *[other] { $name } is binnen
+    [you] U neemt deel aan de sessie
+   *[other] { $name } neemt deel
 }
 notice-entered-link = { $who ->
-    [you] U bent binnen
-   *[other] { $name } is binnen, via de link
+    [you] U neemt deel aan de sessie
+   *[other] { $name } neemt deel via de link
 }
 notice-taken-over = { $who ->
     [you] U gaat verder op dit apparaat
@@ -169,45 +169,45 @@ notice-taken-over = { $who ->
 }
 notice-check-passed = { $who ->
     [you] De mediacontrole is gelukt
-   *[other] { $name } is door de mediacontrole
+   *[other] De mediacontrole van { $name } is gelukt
 }
 notice-sound-not-tested = { $who ->
     [you] De mediacontrole is klaar; de luidspreker is niet getest
    *[other] { $name } is klaar met de mediacontrole; de luidspreker is niet getest
 }
 notice-audio-only = { $who ->
-    [you] U koos alleen geluid
-   *[other] { $name } koos alleen geluid
+    [you] U hebt alleen geluid gekozen
+   *[other] { $name } heeft alleen geluid gekozen
 }
 notice-check-skipped = { $who ->
     [you] U hebt de mediacontrole overgeslagen
    *[other] { $name } heeft de mediacontrole overgeslagen
 }
 notice-old-browser = { $who ->
-    [you] U kwam met Internet Explorer
-   *[other] { $name } kwam met Internet Explorer
+    [you] U gebruikt Internet Explorer
+   *[other] { $name } gebruikt Internet Explorer
 }
-notice-call-began = De oproep is begonnen
-notice-ring-unanswered = Er werd niet opgenomen
+notice-call-began = Het gesprek is begonnen
+notice-ring-unanswered = Er is niet opgenomen
 notice-ring-declined = { $who ->
     [you] U hebt de oproep geweigerd
     [me] Je hebt de oproep geweigerd
-   *[other] { $name } kan de oproep nu niet aannemen
+   *[other] { $name } kan nu niet opnemen
 }
 notice-call-left = { $who ->
-    [you] U hebt de oproep verlaten
-    [me] Je hebt de oproep verlaten
-   *[other] { $name } heeft de oproep verlaten
+    [you] U hebt het gesprek verlaten
+    [me] Je hebt het gesprek verlaten
+   *[other] { $name } heeft het gesprek verlaten
 }
 notice-call-joined = { $who ->
-    [you] U neemt deel aan de oproep
-    [me] Je neemt deel aan de oproep
-   *[other] { $name } neemt deel aan de oproep
+    [you] U neemt deel aan het gesprek
+    [me] Je neemt deel aan het gesprek
+   *[other] { $name } neemt deel aan het gesprek
 }
 notice-connection-lost = { $who ->
-    [you] Uw verbinding viel weg
-    [me] Je verbinding viel weg
-   *[other] De verbinding van { $name } viel weg
+    [you] Uw verbinding is verbroken
+    [me] Je verbinding is verbroken
+   *[other] De verbinding met { $name } is verbroken
 }
 notice-connection-back = { $who ->
     [you] U bent terug
@@ -217,9 +217,9 @@ notice-connection-back = { $who ->
 notice-gone = { $who ->
     [you] U was te lang weg
     [me] Je was te lang weg
-   *[other] { $name } kwam niet terug
+   *[other] { $name } is niet teruggekomen
 }
-notice-returned-to-entry = Er kwam niemand terug. De sessie wacht weer op de code.
+notice-returned-to-entry = Er is niemand teruggekomen. De sessie wacht weer op de code.
 notice-voice-started = { $who ->
     [me] Je hebt de spraakoproep gestart
    *[other] De spraakoproep is gestart

@@ -1,8 +1,8 @@
 # De console van de adviseurs.
 
 console-page = Console
-page-stopped = Deze pagina is gestopt
-page-stopped-body = Er is niets verloren. Laad de pagina opnieuw: dan ben je terug in je oproepen.
+page-stopped = Deze pagina werkt niet meer
+page-stopped-body = Er is niets verloren gegaan. Laad de pagina opnieuw om terug te gaan naar je gesprekken.
 console-you = Jij
 console-skip = Naar de sessie
 console-region-top = Bovenbalk
@@ -24,30 +24,30 @@ signin-slow = { $seconds ->
     [one] Te veel pogingen. Over { $seconds } seconde kun je het weer proberen.
    *[other] Te veel pogingen. Over { $seconds } seconden kun je het weer proberen.
 }
-signin-forgotten = Vergeten? Je beheerder geeft je een nieuw wachtwoord.
+signin-forgotten = Vergeten? Vraag je beheerder om een nieuw wachtwoord.
 signin-ended = Je bent afgemeld. Meld je aan om verder te gaan; je concepten zijn bewaard.
 signin-customer = Hebt u een sessiecode?
 signin-customer-link = Code invoeren
 
 # Bovenbalk.
-top-sound-on = Geluid aanzetten
-top-sound-is-on = Belgeluid: aan
-top-sound-is-off = Belgeluid: uit
+top-sound-on = Beltoon aanzetten
+top-sound-is-on = Beltoon: aan
+top-sound-is-off = Beltoon: uit
 top-account = Account van { $name }
 top-sign-out = Afmelden
-top-sign-out-call = Je bent in een oproep. Toch afmelden?
+top-sign-out-call = Je bent in gesprek. Toch afmelden?
 top-stay = Blijven
 top-back = Alle sessies
 top-list = Sessies tonen
 top-outdated = Bistand is bijgewerkt. Laad de pagina opnieuw; je sessies en concepten blijven bewaard.
 top-reload = Opnieuw laden
-top-restart = De server start opnieuw. Zo ga je weer verder.
-top-places-kept = Klanten houden hun plaats 30 s lang.
+top-restart = De server wordt opnieuw gestart. Je kunt zo weer verder.
+top-places-kept = De plaats van klanten blijft 30 s bewaard.
 
 # De lijst.
 desk-start = Sessie starten
 desk-start-busy = Wordt gestart
-desk-filter = Welke sessies
+desk-filter = Sessies filteren
 desk-open = Open
 desk-done = Klaar
 desk-all = Alle
@@ -66,9 +66,9 @@ desk-is-left-call = Uit het gesprek gegaan
 desk-is-left = Vertrokken
 desk-is-expired = Nog niet hier, code verlopen
 desk-since = { $what } · { $ago }
-desk-is-running = In de oproep
+desk-is-running = In gesprek
 desk-is-away = Niet verbonden
-desk-is-requested = Vraagt een sessie aan
+desk-is-requested = Vraagt om een sessie
 desk-is-ringing = Belt je
 desk-started-at = Gestart om { $time }
 desk-unseen = { $count ->
@@ -78,10 +78,10 @@ desk-unseen = { $count ->
 desk-draft = concept
 desk-empty-open = Er wacht niemand
 desk-empty-open-body = Start een sessie en geef je klant de code.
-desk-empty-done = Nog niets klaar
-desk-empty-done-body = Hier staan de beëindigde sessies.
+desk-empty-done = Nog geen afgeronde sessies
+desk-empty-done-body = Beëindigde sessies verschijnen hier.
 desk-loading = De sessies worden geladen
-desk-slow = De lijst komt niet. We blijven het proberen.
+desk-slow = De lijst wordt niet geladen. We blijven het proberen.
 desk-stale = { $count ->
     [one] Deze lijst is { $count } seconde oud.
    *[other] Deze lijst is { $count } seconden oud.
@@ -89,8 +89,8 @@ desk-stale = { $count ->
 desk-next = Volgende en vorige:
 desk-home-title = Kies een sessie of start er een
 desk-home-body = Een sessie die je start, is meteen bevestigd. Je klant heeft geen account en geen app nodig.
-desk-not-found = Deze sessie hoort niet bij de jouwe.
-desk-not-found-body = Misschien heeft iemand anders haar gestart, of het adres is niet volledig.
+desk-not-found = Dit is niet een van jouw sessies.
+desk-not-found-body = Misschien heeft een andere medewerker de sessie gestart, of is de link niet volledig.
 
 # Tijd in woorden.
 time-seconds = { $count ->
@@ -110,7 +110,7 @@ time-days = { $count ->
    *[other] { $count } dagen
 }
 time-waiting = wacht al { $time }
-time-in-call = al { $time } in de oproep
+time-in-call = al { $time } in gesprek
 
 # Uitnodigen.
 invite-title = Nodig je klant uit
@@ -119,13 +119,13 @@ invite-copy-code = Code kopiëren
 invite-copy-link = Link kopiëren
 invite-link = Link
 invite-where = In te voeren op { $address }
-invite-until = Opent tot { $time }, voor één apparaat. Nog { $left }.
+invite-until = Geldig tot { $time }, voor één apparaat (nog { $left })
 invite-expired = Deze code is verlopen. De link werkt nog.
-invite-used = De code is gebruikt. Hij opent alleen voor dit apparaat.
-invite-renew = Opnieuw beginnen
-invite-renewing = Nieuwe code maken
-invite-renew-hint = Maakt een nieuwe code en een nieuwe link. De oude werken meteen niet meer.
-invite-renew-inside = { $name } blijft binnen.
+invite-used = In gebruik. De code werkt nu alleen op het apparaat van { $name }.
+invite-renew = Nieuwe code en link
+invite-renewing = Nieuwe code wordt gemaakt
+invite-renew-hint = Maakt een nieuwe code en een nieuwe link. De oude werken dan meteen niet meer.
+invite-renew-inside = { $name } blijft in de sessie.
 invite-qr = QR-code van de link
 invite-show = Code en link
 
@@ -135,46 +135,46 @@ session-title = Naam of zaaknummer
 session-title-save = Opslaan
 session-title-saving = Opslaan …
 session-title-hint = Alleen medewerkers zien dit.
-session-status-fixed = Deze status blijft zoals hij is.
+session-status-fixed = Deze status kan niet worden gewijzigd.
 session-set-confirmed = Bevestigen
 session-set-cancelled = Sessie annuleren
-session-set-done = Op klaar zetten
+session-set-done = Markeren als klaar
 session-reopen = Heropenen
-session-reopening = Openen
+session-reopening = Wordt heropend
 session-end = Sessie beëindi{"\u00AD"}gen
-session-ending = Beëindigen
+session-ending = Wordt beëindigd
 session-end-title = De sessie met { $name } beëindigen?
 session-cancel-title = De sessie met { $name } annuleren?
 session-cancel-body = De code en de link werken dan niet meer, en de sessie kan niet worden heropend.
 session-cancelling = Annuleren …
-session-end-running = De oproep stopt voor iedereen en de sessie is klaar. Je kunt haar heropenen.
-session-end-cancel = De oproep stopt voor iedereen en de sessie wordt geannuleerd. Ze kan niet worden heropend.
+session-end-running = Het gesprek stopt voor iedereen en de sessie is klaar. Je kunt de sessie heropenen.
+session-end-cancel = Het gesprek stopt voor iedereen en de sessie wordt geannuleerd. Je kunt de sessie dan niet heropenen.
 session-end-keep = Open laten
 session-more = Meer
 session-loading = De sessie wordt geopend
-session-lobby-none-body = Zodra je klant binnenkomt, hoor je een geluid en zie je het hier.
+session-lobby-none-body = Zodra je klant deelneemt, hoor je een geluid en zie je het hier.
 session-lobby-here = { $name } is er
-session-lobby-checking = { $name } is bij de mediacontrole
-session-lobby-lost = De verbinding van { $name } is weg. We wachten { $seconds } s.
-session-lobby-gone = { $name } kwam niet terug. De code en de link werken nog.
+session-lobby-checking = { $name } doet de mediacontrole
+session-lobby-lost = De verbinding met { $name } is verbroken. De plaats blijft nog { $seconds } s bewaard.
+session-lobby-gone = { $name } is niet teruggekomen. De code en de link werken nog.
 session-lobby-left = { $name } is vertrokken. Via de link of met een geldige code komt de klant terug.
 session-lobby-no-microphone = { $name } heeft geen werkende microfoon. Jullie kunnen chatten.
 session-lobby-no-speaker = { $name } heeft de luidspreker niet getest. Vraag aan het begin van het gesprek of je te horen bent.
-session-start-call = Oproep starten
-session-start-hint = { $name } moet aannemen. Je camera blijft uit tot je hem aanzet.
-session-join-call = Terug naar de oproep
-session-join-hint = De oproep is nog bezig.
+session-start-call = Gesprek starten
+session-start-hint = { $name } moet opnemen. Je camera blijft uit tot je hem aanzet.
+session-join-call = Terug naar het gesprek
+session-join-hint = Het gesprek is nog bezig.
 session-missed = Gemiste oproep van { $name }
 session-unanswered = { $name } nam niet op
 session-declined = { $name } kan nu niet opnemen
 session-own-unsupported = Bellen werkt niet in je browser. Open de console in een andere browser.
-session-no-picture = { $name } toont geen beeld
+session-no-picture = De camera van { $name } staat uit
 session-picture-soon = Het beeld komt eraan
-session-no-customer = Behalve jij is er niemand in de oproep. { $name } kan terugkomen.
-session-over-done = Klaar om { $time }
+session-no-customer = Je bent als enige in het gesprek. { $name } kan terugkomen.
+session-over-done = Afgerond om { $time }
 session-over-cancelled = Geannuleerd om { $time }
-session-over-body = Chat en geschiedenis blijven bij de sessie.
-session-reopen-hint = Heropen haar voor nog een oproep in dezelfde sessie.
+session-over-body = De chat en de geschiedenis blijven bij de sessie bewaard.
+session-reopen-hint = Heropen de sessie om nog een gesprek te voeren.
 
 # Bellen.
 outgoing-title = { $name } wordt gebeld
@@ -183,11 +183,11 @@ outgoing-left = { $seconds ->
    *[other] Gaat nog { $seconds } seconden over.
 }
 outgoing-cancel = Stoppen met bellen
-outgoing-cancelling = Stoppen
+outgoing-cancelling = Wordt gestopt
 incoming-title = { $name } belt je
-incoming-body = Als je aanneemt, kun je meteen praten. Je camera blijft uit.
-incoming-body-other = Je microfoon in de andere oproep wordt dan gedempt.
-incoming-accept = Aannemen
+incoming-body = Als je opneemt, kun je meteen praten. Je camera blijft uit.
+incoming-body-other = Je microfoon in het andere gesprek wordt dan gedempt.
+incoming-accept = Opnemen
 incoming-accepting = Verbinden
 incoming-decline = Weigeren
 incoming-open = Openen
@@ -197,10 +197,10 @@ stage-picture = Live beeld van { $name }
 stage-zoom-in = Vergroten
 stage-zoom-out = Verkleinen
 stage-full-screen = Volledig scherm
-stage-region = Beeld en oproepbalk
-stage-controls = Oproepbalk
-stage-camera-why = Je zet je camera aan in de oproep of terwijl het overgaat.
-stage-muted = Je bent gedempt
+stage-region = Beeld en gespreksbalk
+stage-controls = Gespreksbalk
+stage-camera-why = Je camera kan aan zodra het overgaat of tijdens het gesprek.
+stage-muted = Je microfoon is gedempt
 stage-mute = Dempen
 stage-sound = Geluid
 stage-people = Personen
@@ -227,21 +227,21 @@ voice-give = Microfoon doorgeven aan { $name }
 # Personen.
 people-title = Personen
 people-here = Is er
-people-in-call = In de oproep
+people-in-call = In gesprek
 people-checking = Bij de mediacontrole
 people-no-microphone = geen microfoon
-people-ready = Klaar voor de oproep
-people-grace = Verbinding weg, we wachten { $seconds } s
-people-gone = Kwam niet terug
+people-ready = Klaar voor het gesprek
+people-grace = Verbinding verbroken, we wachten { $seconds } s
+people-gone = Is niet teruggekomen
 people-absent = Nog niet hier
 people-unknown = Onbekend: de server antwoordt niet
 
 # Geluid en apparaten.
 sound-title = Geluid en camera
 sound-volume = Volume van de anderen
-sound-ring = Belgeluid
-sound-ring-volume = Volume van het belgeluid
-sound-try = Toon afspelen
+sound-ring = Beltoon
+sound-ring-volume = Volume van de beltoon
+sound-try = Testtoon afspelen
 
 # De wizard voor geluidsinstelling.
 wizard-title = Wizard voor geluidsinstelling
@@ -249,23 +249,23 @@ wizard-headset = Een headset met microfoon klinkt het best: zet hem op en kies h
 wizard-tone = Heb je de toon gehoord?
 wizard-yes = Ja
 wizard-no = Nee
-wizard-no-tone = Kies hieronder een andere luidspreker, zet het volume hoger en kijk of het geluid van de computer aan staat.
+wizard-no-tone = Kies hieronder een andere luidspreker, zet het volume hoger en kijk of het geluid van de computer aanstaat.
 wizard-speak = Zeg eens iets. De balkjes bewegen als je microfoon werkt.
 wizard-heard = We horen je
-wizard-muted = Je microfoon staat uit in de oproep: zet hem aan en praat.
-wizard-silent = We horen niets. Kies hieronder een andere microfoon, controleer kabel en schakelaar en zet het niveau hoger in de geluidsinstellingen.
+wizard-muted = Je microfoon staat uit in het gesprek: zet hem aan en praat.
+wizard-silent = We horen niets. Kies hieronder een andere microfoon, controleer de kabel en de schakelaar, en zet het niveau hoger in de geluidsinstellingen.
 wizard-not-yet = Zeg eerst iets.
 wizard-next = Ga verder
-wizard-done = Klaar: je hoort, en je wordt gehoord.
+wizard-done = Alles werkt: je hoort de ander en de ander hoort jou.
 
-own-pending = Je browser vraagt om je { $what ->
+own-pending = Je browser vraagt of deze pagina je { $what ->
     [camera] camera
    *[microphone] microfoon
-}. Kies “Toestaan”.
+} mag gebruiken. Kies ‘Toestaan’.
 own-dismissed = De vraag om je { $what ->
     [camera] camera
    *[microphone] microfoon
-} is gesloten. Probeer het opnieuw en kies “Toestaan”.
+} te gebruiken is gesloten. Probeer het opnieuw en kies ‘Toestaan’.
 own-missing = { $what ->
     [camera] Er is geen camera gevonden.
    *[microphone] Er is geen microfoon gevonden. Sluit een headset aan en probeer het opnieuw.
@@ -273,19 +273,19 @@ own-missing = { $what ->
 own-blocked-by-page = Deze pagina mag je { $what ->
     [camera] camera
    *[microphone] microfoon
-} niet gebruiken. Sta het toe met het teken naast het adres en probeer het opnieuw.
+} niet gebruiken. Sta het toe met het pictogram naast het adres en probeer het opnieuw.
 own-blocked-by-system = Je systeem laat de browser je { $what ->
     [camera] camera
    *[microphone] microfoon
 } niet gebruiken. Sta het toe in de privacyinstellingen.
-own-busy = Een ander programma gebruikt je { $what ->
+own-busy = Een andere app gebruikt je { $what ->
     [camera] camera
    *[microphone] microfoon
-}. Sluit het en probeer het opnieuw.
+}. Sluit die app en probeer het opnieuw.
 own-unsupported = Deze browser kan je { $what ->
     [camera] camera
    *[microphone] microfoon
-} hier niet gebruiken.
+} hier niet gebruiken. Probeer een andere browser.
 
 # Toegangshulp: hoe het de klant vergaat, live.
 doctor-title = { $name } komt binnen
@@ -296,84 +296,84 @@ doctor-camera = Camera
 doctor-microphone = Microfoon
 doctor-sound = Geluid
 doctor-is-ok = werkt
-doctor-is-wait = nog niet geprobeerd
+doctor-is-wait = nog niet getest
 doctor-is-left-out = overgeslagen
-doctor-is-not-tried = nog niet geprobeerd
-doctor-is-trying = wordt geprobeerd
+doctor-is-not-tried = nog niet getest
+doctor-is-trying = wordt getest
 doctor-is-pending = browser vraagt
 doctor-is-works = werkt
-doctor-is-silent = stil
+doctor-is-silent = geen geluid
 doctor-is-missing = niet gevonden
 doctor-is-dismissed = vraag gesloten
-doctor-is-blocked-by-page = geblokkeerd door de pagina
+doctor-is-blocked-by-page = geblokkeerd in de browser
 doctor-is-blocked-by-system = geblokkeerd door het apparaat
 doctor-is-busy = in gebruik door andere app
-doctor-is-unsupported = browser kan het niet
-doctor-is-lost = lijn weg
-doctor-line-unknown = Lijn: wordt geprobeerd
-doctor-line-udp = Lijn: UDP
-doctor-line-tcp = Lijn: alleen TCP, trager
-doctor-line-failed = Lijn: er komt niets door
+doctor-is-unsupported = niet ondersteund
+doctor-is-lost = verbinding verbroken
+doctor-line-unknown = Verbinding: wordt getest
+doctor-line-udp = Verbinding: UDP
+doctor-line-tcp = Verbinding: alleen TCP, trager
+doctor-line-failed = Verbinding: er komt niets door
 doctor-line-unsupported = Bellen werkt niet in deze browser
 doctor-say = Zeg:
 doctor-quote = “{ $words }”
 doctor-send = Versturen
 doctor-sent = Verstuurd
 doctor-checks = 4 vragen
-doctor-way-out-camera = Lukt het nog niet? { $name } kan “Alleen geluid” of “Mediacontrole overslaan” aantikken.
-doctor-way-out = Lukt het nog niet? { $name } kan “Mediacontrole overslaan” kiezen; dan schrijf je.
-four-title = Vraag aan { $name }
+doctor-way-out-camera = Lukt het nog niet? { $name } kan op ‘Alleen geluid’ of ‘Mediacontrole overslaan’ tikken.
+doctor-way-out = Lukt het nog niet? { $name } kan ‘Mediacontrole overslaan’ kiezen; gebruik dan de chat.
+four-title = Vraag { $name }
 four-devices = Zijn in de keuzelijst de juiste apparaten gekozen?
-four-cables = Zitten de kabels van externe apparaten erin?
-four-level = Staat het ingangsniveau van de microfoon helemaal open in de geluidsinstellingen?
+four-cables = Zijn de kabels van externe apparaten goed aangesloten?
+four-level = Staat het ingangsniveau van de microfoon op maximaal in de geluidsinstellingen?
 four-sound = Staat het geluid van de computer aan?
 
 # De zinnen, zoals je ze tegen de klant zegt of aan de klant stuurt.
-say-pending = Uw browser vraagt om toestemming. Kijk boven of onder in het venster en kies “Toestaan”.
-say-dismissed = De vraag is zonder antwoord gesloten. Druk op “Opnieuw controleren” en kies “Toestaan”.
+say-pending = Uw browser vraagt om toestemming. Kijk boven of onder in het venster en kies ‘Toestaan’.
+say-dismissed = De vraag is zonder antwoord gesloten. Druk op ‘Opnieuw controleren’ en kies ‘Toestaan’.
 say-blocked-by-page = { $what ->
-    [camera] De camera is voor deze pagina geblokkeerd. Tik op het teken naast het adres, open de machtigingen en sta de camera toe.
-    [microphone] De microfoon is voor deze pagina geblokkeerd. Tik op het teken naast het adres, open de machtigingen en sta de microfoon toe.
-    [both] Camera en microfoon zijn voor deze pagina geblokkeerd. Tik op het teken naast het adres, open de machtigingen en sta beide toe.
-   *[sound] Geluid is voor deze pagina geblokkeerd. Tik op het teken naast het adres en sta geluid toe.
+    [camera] De camera is voor deze pagina geblokkeerd. Tik op het pictogram naast het adres, open de machtigingen en sta de camera toe.
+    [microphone] De microfoon is voor deze pagina geblokkeerd. Tik op het pictogram naast het adres, open de machtigingen en sta de microfoon toe.
+    [both] Camera en microfoon zijn voor deze pagina geblokkeerd. Tik op het pictogram naast het adres, open de machtigingen en sta beide toe.
+   *[sound] Geluid is voor deze pagina geblokkeerd. Tik op het pictogram naast het adres en sta geluid toe.
 }
 say-blocked-by-system = { $what ->
     [camera] Uw apparaat laat de browser de camera niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta de camera toe.
     [microphone] Uw apparaat laat de browser de microfoon niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta de microfoon toe.
     [both] Uw apparaat laat de browser camera en microfoon niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta beide toe.
-   *[sound] Uw apparaat houdt het geluid tegen. Open de instellingen van het apparaat en zet het geluid aan.
+   *[sound] Uw apparaat blokkeert het geluid. Open de instellingen van het apparaat en zet het geluid aan.
 }
 say-busy = { $what ->
-    [camera] Een andere app gebruikt de camera. Sluit die app en druk op “Opnieuw controleren”.
-    [microphone] Een andere app gebruikt de microfoon. Sluit die app en druk op “Opnieuw controleren”.
-    [both] Een andere app gebruikt camera en microfoon. Sluit die app en druk op “Opnieuw controleren”.
-   *[sound] Een andere app gebruikt het geluid. Sluit die app en speel de toon nog eens af.
+    [camera] Een andere app gebruikt de camera. Sluit die app en druk op ‘Opnieuw controleren’.
+    [microphone] Een andere app gebruikt de microfoon. Sluit die app en druk op ‘Opnieuw controleren’.
+    [both] Een andere app gebruikt camera en microfoon. Sluit die app en druk op ‘Opnieuw controleren’.
+   *[sound] Een andere app gebruikt het geluid. Sluit die app en speel de testtoon nog eens af.
 }
 say-missing = { $what ->
-    [camera] Er is geen camera gevonden. Sluit er een aan of kies “Alleen geluid”.
-    [microphone] Er is geen microfoon gevonden. Sluit een headset aan. Hebt u er geen, kies dan “Mediacontrole overslaan”, dan schrijven we.
-    [both] Er is geen camera en geen microfoon gevonden. Sluit ze aan. Hebt u er geen, kies dan “Mediacontrole overslaan”, dan schrijven we.
-   *[sound] Er is geen luidspreker gevonden. Sluit een headset aan of kies “Mediacontrole overslaan”, dan schrijven we.
+    [camera] Er is geen camera gevonden. Sluit er een aan of kies ‘Alleen geluid’.
+    [microphone] Er is geen microfoon gevonden. Sluit een headset aan. Hebt u er geen, kies dan ‘Mediacontrole overslaan’; dan gebruiken we de chat.
+    [both] Er is geen camera en geen microfoon gevonden. Sluit ze aan. Hebt u er geen, kies dan ‘Mediacontrole overslaan’; dan gebruiken we de chat.
+   *[sound] Er is geen luidspreker gevonden. Sluit een headset aan of kies ‘Mediacontrole overslaan’; dan gebruiken we de chat.
 }
 say-silent = { $what ->
     [microphone] We horen niets van u. Kies de juiste microfoon in de lijst en zet het niveau hoger in de geluidsinstellingen.
    *[sound] Zet uw geluid aan en harder, en kies de juiste luidspreker in de lijst.
 }
-say-unsupported = Deze browser kan het hier niet. Open de pagina in een andere browser en voer dezelfde code in.
+say-unsupported = Deze browser ondersteunt dat niet. Open de pagina in een andere browser en voer dezelfde code in.
 say-old-browser = Uw browser is te oud voor beeld en geluid. Kom terug met een andere browser, of met een telefoon of tablet.
 say-no-line = Uw netwerk laat geen beeld en geluid door. Probeer een ander netwerk, bijvoorbeeld dat van uw mobiele telefoon.
 say-no-calls = Bellen werkt niet in uw browser. Open de pagina in een andere browser en voer dezelfde code in. Intussen kunnen we hier typen.
 
 # Een ander apparaat vraagt om de plaats van de klant.
-device-asks = Een ander apparaat wil naar binnen
-device-asks-code = Iemand heeft de code van { $name } op een ander apparaat ingevoerd. Vraag of het dezelfde persoon is voordat je het binnenlaat.
-device-asks-link = Iemand heeft de link van { $name } op een ander apparaat geopend. Vraag of het dezelfde persoon is voordat je het binnenlaat.
-device-allow = Binnenlaten
-device-refuse = Buiten houden
-busy-answering = Beantwoorden
+device-asks = Een ander apparaat wil deelnemen
+device-asks-code = Iemand heeft de code van { $name } op een ander apparaat ingevoerd. Ga na of het dezelfde persoon is voordat je het toestaat.
+device-asks-link = Iemand heeft de link van { $name } op een ander apparaat geopend. Ga na of het dezelfde persoon is voordat je het toestaat.
+device-allow = Toestaan
+device-refuse = Weigeren
+busy-answering = Wordt beantwoord
 device-left = { $seconds ->
-    [one] Geen antwoord is nee, over { $seconds } seconde.
-   *[other] Geen antwoord is nee, over { $seconds } seconden.
+    [one] Wordt over { $seconds } seconde geweigerd
+   *[other] Wordt over { $seconds } seconden geweigerd
 }
 
 # Chat.
@@ -381,9 +381,9 @@ talk-with = Chat met { $name }
 talk-change = Tekst wijzigen
 
 # Zoeken of iets doen.
-find-title = Zoek of doe iets
+find-title = Zoeken of een opdracht uitvoeren
 find-none = Niets gevonden
-find-accept = Oproep van { $name } aannemen
+find-accept = Oproep van { $name } opnemen
 find-decline = Oproep van { $name } weigeren
 find-mute = Microfoon uit of aan
 find-camera = Camera aan of uit
@@ -394,13 +394,13 @@ keys-regions = Volgend, vorig gebied
 keys-sessions = Volgende, vorige sessie
 keys-start = Sessie starten
 keys-invite = Code en link
-keys-accept = Oproep aannemen, weigeren
+keys-accept = Oproep opnemen, weigeren
 keys-chat = Naar de chat
-keys-mute = Dempen, overal
+keys-mute = Microfoon dempen, overal
 keys-camera = Camera, als het beeld de focus heeft
 keys-zoom = Video vergroten, verkleinen, helemaal tonen
 keys-give = De microfoon doorgeven
-keys-escape = Een paneel verlaten
+keys-escape = Een paneel sluiten
 keys-single = Losse toetsen (V) op het beeld
 key-ctrl = Ctrl
 key-alt = Alt
@@ -408,6 +408,6 @@ key-shift = Shift
 key-escape = Esc
 
 # Alleen voor schermlezers.
-announce-customer-in = { $name } is binnengekomen
-announce-line-lost = De verbinding van { $name } is weg
+announce-customer-in = { $name } neemt deel
+announce-line-lost = De verbinding met { $name } is verbroken
 announce-line-back = { $name } is terug

@@ -44,18 +44,18 @@ test("B15 B30 B31 B32 B33 declining and giving up end a ring; the customer calls
   await mette.page.getByRole("button", { name: "Start call" }).click();
   await jonas.page.getByRole("button", { name: "Decline" }).click();
   // Said where the eye is, not in a chat that may be closed, until something new happens.
-  const declined = mette.page.getByRole("heading", { name: "Jonas Berg cannot take the call now" });
+  const declined = mette.page.getByRole("heading", { name: "Jonas Berg can’t take the call right now" });
   await expect(declined).toBeVisible();
   await expect(jonas.page.getByRole("heading", { name: "All set" })).toBeVisible();
 
   await mette.page.getByRole("button", { name: "Start call" }).click();
-  await expect(jonas.page.getByRole("heading", { name: /calls you/ })).toBeVisible();
+  await expect(jonas.page.getByRole("heading", { name: /is calling you/ })).toBeVisible();
   await expect(declined).toBeHidden();
   await mette.page.getByRole("button", { name: "Stop calling" }).click();
   const missed = jonas.page.getByRole("heading", { name: "Missed call from Mette Sørensen" });
   await expect(missed).toBeVisible();
   // Who gave up knows; nobody is told that there was no answer.
-  await expect(mette.page.getByText("Nobody answered")).toHaveCount(0);
+  await expect(mette.page.getByText("No answer")).toHaveCount(0);
   await expect(status(mette)).toHaveAttribute("data-is", "confirmed");
 
   await jonas.page.getByRole("button", { name: "Start", exact: true }).click();
@@ -81,14 +81,14 @@ test("B11 B49 muted is silent; one leaves and comes back; a status by hand, and 
 
   await jonas.page.getByRole("button", { name: "Leave" }).click();
   await expect(jonas.page.getByText("You left the call. You can come back.")).toBeVisible();
-  await expect(mette.page.getByText("Nobody but you is in the call.").first()).toBeVisible();
+  await expect(mette.page.getByText("You’re the only one in the call.").first()).toBeVisible();
   await expect(status(mette)).toHaveAttribute("data-is", "running");
   await jonas.page.getByRole("button", { name: "Back to the call" }).click();
   await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
 
   await mette.page.getByRole("button", { name: "Code and link" }).click();
-  await mette.page.getByRole("button", { name: "Set to done" }).click();
+  await mette.page.getByRole("button", { name: "Mark as done" }).click();
   await mette.page.locator("[data-kind=danger]").click();
   await expect(jonas.page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
   await expect(status(mette)).toHaveAttribute("data-is", "done");

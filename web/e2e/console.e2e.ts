@@ -25,11 +25,11 @@ test("a wrong password keeps the name, and too many tries count down", async ({
   const password = page.getByLabel("Password", { exact: true });
   await password.fill("not this one");
   await password.press("Enter");
-  await expect(page.getByText("Name or password is not right.")).toBeVisible();
+  await expect(page.getByText("The user name or password is wrong.")).toBeVisible();
   await expect(page.getByLabel("User name")).toHaveValue(METTE.login);
   await expect(password).toBeFocused();
 
-  const slow = page.getByText(/Too many tries. You can try again in \d+ second/);
+  const slow = page.getByText(/Too many attempts. You can try again in \d+ second/);
   await expect(async () => {
     await password.press("Enter");
     await expect(slow).toBeVisible({ timeout: 500 });
@@ -65,7 +65,7 @@ test("B2 B4 by keys alone: start, go round, call, mute, write; the focus is neve
   await enterByCode(jonas, server, code, "Jonas Berg");
   await passTheCheck(jonas);
   await jonas.page.getByRole("button", { name: "Start", exact: true }).click();
-  await expect(page).toHaveTitle(/Jonas Berg calls you/);
+  await expect(page).toHaveTitle(/Jonas Berg is calling you/);
   await page.keyboard.press("Alt+a");
   await expect(page.locator(THEIR_PICTURE)).toBeVisible();
   await expect.poll(() => focused(page)).toBe("stage");
@@ -105,7 +105,7 @@ test("Ctrl K finds a session or does a thing, and gives the focus and the draft 
   const first = page.url();
   const jonas = await person("customer");
   await enterByCode(jonas, server, code, "Jonas Berg");
-  const draft = page.getByLabel("Write to Jonas Berg");
+  const draft = page.getByLabel("Message Jonas Berg");
   await draft.fill("A draft");
   await page.keyboard.press("Control+k");
   const finder = page.getByRole("combobox", { name: "Find or do anything" });
@@ -155,7 +155,7 @@ test("E4 E5 E21 the audio wizard: hear a tone, be heard, also before any call", 
   await page.getByRole("button", { name: "Yes", exact: true }).click();
   await expect(page.getByText("We hear you")).toBeVisible();
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("All set: you hear, and you are heard.")).toBeVisible();
+  await expect(page.getByText("All set: you can hear and be heard.")).toBeVisible();
   await page.getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByRole("button", { name: "Audio setup wizard" })).toBeVisible();
 });
@@ -173,7 +173,7 @@ test("A18 the stuck step is live, with four questions and a sentence to send", a
   const step = (name: string) => page.locator(`[data-step=${name}]`);
   await expect(step("code")).toHaveAttribute("data-is", "ok");
   await expect(step("camera")).toHaveAttribute("data-is", "wait");
-  await expect(page.getByText("Line: UDP")).toBeVisible();
+  await expect(page.getByText("Connection: UDP")).toBeVisible();
 
   await jonas.page.getByRole("button", { name: "Continue" }).click();
   await expect(step("camera")).toHaveAttribute("data-is", "stop");
@@ -181,7 +181,7 @@ test("A18 the stuck step is live, with four questions and a sentence to send", a
   await expect(page.locator(".k-four li")).toHaveCount(4);
   await page.getByRole("button", { name: "Send it" }).click();
   await expect(page.getByRole("log").getByText("blocked for this page")).toBeVisible();
-  await expect(page.getByText("The media check is not finished yet.")).toBeVisible();
+  await expect(page.getByText("The media check isn’t finished yet.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Start call" })).toHaveAttribute(
     "aria-disabled",
     "true",
@@ -201,7 +201,7 @@ test("two calls at once: looking elsewhere ends none, and one microphone is open
   await enterByCode(jonas, server, first.code, "Jonas Berg");
   await passTheCheck(jonas);
   await call(mette, jonas);
-  await page.getByLabel("Write to Jonas Berg").fill("A draft that stays");
+  await page.getByLabel("Message Jonas Berg").fill("A draft that stays");
 
   const second = await startSession(mette);
   await expect(page).not.toHaveURL(firstAddress);
@@ -216,7 +216,7 @@ test("two calls at once: looking elsewhere ends none, and one microphone is open
   await page.getByRole("link", { name: /Jonas Berg/ }).click();
   await expect(page.getByText("You are muted")).toBeVisible();
   await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
-  await expect(page.getByLabel("Write to Jonas Berg")).toHaveValue("A draft that stays");
+  await expect(page.getByLabel("Message Jonas Berg")).toHaveValue("A draft that stays");
 });
 
 test("what is written meanwhile waits below while one reads further up", async ({
@@ -230,7 +230,7 @@ test("what is written meanwhile waits below while one reads further up", async (
   const jonas = await person("customer");
   await enterByCode(jonas, server, code, "Jonas Berg");
   const write = async (text: string) => {
-    await jonas.page.getByLabel(/^Write to/).fill(text);
+    await jonas.page.getByLabel(/^Message /).fill(text);
     await jonas.page.keyboard.press("Enter");
   };
   for (let line = 1; line <= 20; line += 1) await write(`Line ${line} of the display`);

@@ -6,8 +6,8 @@ import { ProtocolAgent } from "./protocol-agent";
 import type { Server } from "./server";
 import { enterByCode, signIn, startSession } from "./steps";
 
-const NOT_OPEN = "This code is not open. Check the digits or ask for a new one.";
-const INSIDE = { name: "You are in" };
+const NOT_OPEN = "That code isn’t valid. Check the digits or ask for a new code.";
+const INSIDE = { name: "You’re in the session" };
 
 /** Another code than this one, as long. */
 function wrong(code: string): string {
@@ -53,7 +53,7 @@ test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its 
   await expect(field).toHaveValue(wrong(code).replace(/(\d{3})(?=\d)/g, "$1 "));
   // What went wrong is said anew in another language.
   await page.locator("select").selectOption("de");
-  await expect(page.getByText("Dieser Code ist nicht offen.")).toBeVisible();
+  await expect(page.getByText("Dieser Code ist nicht gültig.")).toBeVisible();
   await page.locator("select").selectOption("en");
   await expect(page.getByText(NOT_OPEN)).toBeVisible();
 
@@ -99,10 +99,10 @@ test("A1 looking at a link uses nothing up; its button lets in", async ({ server
   await expect(page.getByRole("heading", { name: "You are invited" })).toBeVisible();
   await page.reload();
   await page.getByLabel("Your name").fill("Jonas Berg");
-  await page.getByRole("button", { name: "Come in" }).click();
+  await page.getByRole("button", { name: "Join" }).click();
   await expect(page.getByRole("heading", INSIDE)).toBeVisible();
   await expect(page).toHaveURL(`${server.url}/`);
-  await expect(mette.page.getByText("Jonas Berg is in, by link").first()).toBeVisible();
+  await expect(mette.page.getByText("Jonas Berg joined with the link").first()).toBeVisible();
 });
 
 test("F2 the first device is asked; it may refuse, or move and be told so", async ({
@@ -113,11 +113,11 @@ test("F2 the first device is asked; it may refuse, or move and be told so", asyn
   const { code } = await mette.start();
   const jonas = await person("customer", { phone: true });
   await enterByCode(jonas, server, code);
-  const asked = jonas.page.getByRole("heading", { name: "Go on on another device?" });
+  const asked = jonas.page.getByRole("heading", { name: "Continue on another device?" });
 
   const tablet = await person("second");
   await tryCode(tablet.page, server, code);
-  await expect(tablet.page.getByText("We are asking there whether you may go on")).toBeVisible();
+  await expect(tablet.page.getByText("We’re asking there whether you can continue")).toBeVisible();
   await expect(asked).toBeVisible();
   await jonas.page.getByRole("button", { name: "Stay here" }).click();
   await expect(tablet.page.getByText("The other device keeps your place.")).toBeVisible();
@@ -134,10 +134,10 @@ test("F2 the first device is asked; it may refuse, or move and be told so", asyn
   const other = await (await tablet.browser.newContext({ locale: "en" })).newPage();
   await tryCode(other, server, code);
   await expect(asked).toBeVisible();
-  await jonas.page.getByRole("button", { name: "Move there" }).click();
+  await jonas.page.getByRole("button", { name: "Continue there" }).click();
   await expect(other.getByRole("heading", INSIDE)).toBeVisible();
   await expect(
-    jonas.page.getByRole("heading", { name: "You went on on another device" }),
+    jonas.page.getByRole("heading", { name: "You continued on another device" }),
   ).toBeVisible();
 });
 
@@ -147,19 +147,21 @@ test("F2 the host is asked when the first device is not connected", async ({ ser
   const { code } = await startSession(mette);
   const jonas = await person("customer", { phone: true });
   await enterByCode(jonas, server, code, "Jonas Berg");
-  await expect(mette.page.getByText("Jonas Berg is in").first()).toBeVisible();
+  await expect(mette.page.getByText("Jonas Berg joined").first()).toBeVisible();
   await jonas.page.close({ runBeforeUnload: false });
-  await expect(mette.page.getByText(/We wait \d+ s|Line lost/).first()).toBeVisible();
+  await expect(
+    mette.page.getByText(/Keeping the place for \d+ s|Connection lost/).first(),
+  ).toBeVisible();
 
   const { page } = await person("second");
   await tryCode(page, server, code);
-  await expect(page.getByText("We are asking your adviser whether you may go on")).toBeVisible();
-  await mette.page.getByRole("button", { name: "Let it in" }).click();
+  await expect(page.getByText("We’re asking your agent whether you can continue")).toBeVisible();
+  await mette.page.getByRole("button", { name: "Allow" }).click();
   await expect(page.getByRole("heading", INSIDE)).toBeVisible();
   await expect(mette.page.getByText("Jonas Berg moved to another device").first()).toBeVisible();
 });
 
-test("F1 F4 code and link are copied by buttons, and Start new kills both", async ({
+test("F1 F4 code and link are copied by buttons, and New code and link kills both", async ({
   server,
   person,
 }) => {
@@ -175,7 +177,7 @@ test("F1 F4 code and link are copied by buttons, and Start new kills both", asyn
 
   const shown = mette.page.locator("[data-code]").first();
   const before = await shown.innerText();
-  await mette.page.getByRole("button", { name: "Start new" }).click();
+  await mette.page.getByRole("button", { name: "New code and link" }).click();
   await expect(shown).not.toHaveText(before);
   const renewed = (await shown.innerText()).replace(/\D/g, "");
 
@@ -215,7 +217,7 @@ test("A1 too many wrong codes are told how many seconds to wait", async ({ serve
   // Each wrong try beyond the free ones doubles the wait, so that one of them meets it.
   await expect(async () => {
     await page.getByRole("button", { name: "Continue" }).click();
-    await expect(page.getByText(/Too many tries\. Please wait \d+ seconds?/)).toBeVisible({
+    await expect(page.getByText(/Too many attempts\. Please wait \d+ seconds?/)).toBeVisible({
       timeout: 300,
     });
   }).toPass();

@@ -40,8 +40,8 @@ test("A27 Firefox as the customer: code, chat, and a call in which both see and 
     await page.goto(server.url);
     await page.locator("input[name=code]").fill(code);
     await page.locator(NEXT).click();
-    await page.locator("::-p-text(You are in)").wait();
-    await mette.page.getByRole("textbox", { name: /Write to/ }).fill("Hello, Firefox");
+    await page.locator("::-p-text(You’re in the session)").wait();
+    await mette.page.getByRole("textbox", { name: /^Message / }).fill("Hello, Firefox");
     await mette.page.getByRole("button", { name: "Send" }).click();
     await page.locator("::-p-text(Hello, Firefox)").wait();
 

@@ -22,7 +22,9 @@ test("the console's pages before a call are fit to be seen, read and read out", 
   const { code } = await startSession(mette);
   await desk.look("3-invitation");
   await enterByCode(jonas, server, code, "Jonas Berg");
-  await mette.page.getByRole("textbox", { name: /Write to/ }).fill("Good morning. How can I help?");
+  await mette.page
+    .getByRole("textbox", { name: /^Message / })
+    .fill("Good morning. How can I help?");
   await mette.page.getByRole("button", { name: "Send" }).click();
   await desk.look("4-entry-doctor");
   await mette.page.getByRole("button", { name: "Code and link" }).click();
@@ -53,14 +55,14 @@ test("the customer's pages before a call are fit to be seen, read and read out",
   // As long as a code can be, on a very busy site.
   await page.getByLabel("Session code").fill("000000000000");
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("This code is not open.")).toBeVisible();
+  await expect(page.getByText("That code isn’t valid.")).toBeVisible();
   await guest.look("2-wrong-code");
   await enterByCode(jonas, server, code, "Jonas Berg");
   await guest.look("3-welcome");
   await page.getByRole("button", { name: "Skip media check" }).click();
   await guest.look("4-skip");
   await page.getByRole("button", { name: "Back to the check" }).click();
-  await mette.page.getByRole("textbox", { name: /Write to/ }).fill("I am here. Take your time.");
+  await mette.page.getByRole("textbox", { name: /^Message / }).fill("I am here. Take your time.");
   await mette.page.getByRole("button", { name: "Send" }).click();
 
   // What Chromium says when it is denied; a browser that grants by itself denies nothing.
@@ -83,7 +85,7 @@ test("the customer's pages before a call are fit to be seen, read and read out",
   await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
   await guest.look("7-ready");
   await mette.page.getByRole("button", { name: "Start call" }).click();
-  await expect(page.getByRole("heading", { name: /calls you/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /is calling you/ })).toBeVisible();
   await guest.look("8-ring", ["en", "de"]);
   expectNothingWrong(guest);
 });
@@ -114,7 +116,7 @@ test("a call and its end are fit to be seen, read and read out", async ({ server
   await expect(mette.page.getByRole("button", { name: "Accept" })).toBeVisible();
   await desk.look("10-incoming", ["en", "de"]);
   await mette.page.goto(`${server.url}/healthz`);
-  await expect(jonas.page.getByText(/^The line of Mette .* is gone$/)).toBeVisible();
+  await expect(jonas.page.getByText(/^Mette .* lost the connection$/)).toBeVisible();
   await guest.look("11-agent-gone", ["de"]);
   await expect(jonas.page.getByRole("heading", { name: /did not come back/ })).toBeVisible({
     timeout: 40_000,

@@ -67,7 +67,7 @@ test("A2 A3 A4 A18 E3 three things are checked, with a drop-down where there is 
   await expect.poll(chosen).toBe(other);
   expect(await page.getByLabel("Change Microphone").locator("option").count()).toBeGreaterThan(1);
   await expect(page.getByText("Sound is best with a headset.")).toBeVisible();
-  await page.getByRole("button", { name: "Use anyway" }).click();
+  await page.getByRole("button", { name: "Continue without a headset" }).click();
   await expect(page.getByText("Sound is best with a headset.")).toBeHidden();
   await expect(page.getByText("We hear you")).toBeVisible();
   await expect(step(mette, "microphone")).toHaveAttribute("data-is", "ok");
@@ -75,7 +75,7 @@ test("A2 A3 A4 A18 E3 three things are checked, with a drop-down where there is 
   await page.getByRole("button", { name: "Play a tone" }).click();
   await page.getByRole("button", { name: "No", exact: true }).click();
   await expect(page.getByText("Turn the volume up")).toBeVisible();
-  await expect(step(mette, "sound")).toContainText("silent");
+  await expect(step(mette, "sound")).toContainText("no sound");
   await mette.page.getByRole("button", { name: "4 checks" }).click();
   await expect(mette.page.locator(".k-four li")).toHaveText([
     /right devices/,
@@ -100,9 +100,9 @@ test("A6 A9 A16 denied: we cannot see or hear you, and it goes on by itself once
   await permit("denied");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { name: "We cannot see or hear you" })).toBeVisible();
-  await expect(page.getByText("blocks camera and microphone for this page")).toBeVisible();
+  await expect(page.getByText("is blocking the camera and microphone for this page")).toBeVisible();
   await expect(step(mette, "camera")).toHaveAttribute("data-is", "stop");
-  await expect(step(mette, "camera")).toContainText("blocked by the page");
+  await expect(step(mette, "camera")).toContainText("blocked in the browser");
   await expect(
     mette.page.getByText("Camera and microphone are blocked for this page."),
   ).toBeVisible();
@@ -122,8 +122,8 @@ test("A6 A16 dismissed is told apart from denied, and asking again is one button
   const permit = await permissions(jonas, server);
   await permit("prompt");
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("The question was closed without an answer.")).toBeVisible();
-  await expect(step(mette, "camera")).toContainText("question closed");
+  await expect(page.getByText("The request was closed without an answer.")).toBeVisible();
+  await expect(step(mette, "camera")).toContainText("request closed");
   await permit("granted");
   await page.getByRole("button", { name: "Check again" }).click();
   await expect(page.getByText("We hear you")).toBeVisible();
@@ -145,11 +145,11 @@ test("A5 A6 A9 A10 A11 A12 A22 no devices: skipping asks, and is told to the age
         : ask(what);
   });
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("Neither camera nor microphone was found.")).toBeVisible();
+  await expect(page.getByText("No camera and no microphone were found.")).toBeVisible();
   await expect(step(mette, "camera")).toContainText("not found");
 
   await page.getByRole("button", { name: "Skip media check" }).click();
-  await expect(page.getByRole("heading", { name: "Enter without the media check?" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Skip the media check?" })).toBeVisible();
   await page.getByRole("button", { name: "Back to the check" }).click();
   await expect(page.getByRole("heading", { name: "We cannot see or hear you" })).toBeVisible();
   await page.getByRole("button", { name: "Skip media check" }).click();
@@ -174,7 +174,7 @@ test("A6 A8 A9 A12 no camera: told so, and audio only enters without the agent",
   await mette.page.getByRole("button", { name: "Start call" }).click();
   await jonas.page.getByRole("button", { name: "Accept" }).click();
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
-  await expect(mette.page.getByText("Jonas Berg shows no picture")).toBeVisible();
+  await expect(mette.page.getByText("Jonas Berg’s camera is off")).toBeVisible();
   await expect(mette.page.locator(THEIR_PICTURE)).toHaveCount(0);
 });
 
@@ -206,7 +206,7 @@ test("A18 a page that may not listen yet calls nobody silent, and listens after 
     };
   });
   await page.reload();
-  await expect(page.getByText("Tap anywhere, so that this page may listen.")).toBeVisible();
+  await expect(page.getByText("Tap anywhere so that this page can listen.")).toBeVisible();
   await expect(step(mette, "microphone")).not.toHaveAttribute("data-is", "stop");
   await page.getByRole("heading", { level: 1 }).tap();
   await expect(page.getByText("We hear you")).toBeVisible();

@@ -19,7 +19,7 @@ test("a call over TCP alone: both see and hear, and the line is told as TCP", as
   const jonas = await person("customer");
   await signIn(mette, server);
   await enterByCode(jonas, server, (await startSession(mette)).code);
-  await expect(mette.page.getByText("Line: TCP only, slower")).toBeVisible();
+  await expect(mette.page.getByText("Connection: TCP only, slower")).toBeVisible();
   await passTheCheck(jonas);
   await call(mette, jonas);
   await mette.page
@@ -32,7 +32,7 @@ test("a call over TCP alone: both see and hear, and the line is told as TCP", as
   await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
   // In the call both still know by which way it goes.
   await expect(mette.page.locator(".s-head").getByText("TCP", { exact: true })).toBeVisible();
-  await expect(jonas.page.getByText("Slow way through your network")).toBeVisible();
+  await expect(jonas.page.getByText("Slow connection on your network")).toBeVisible();
   await server.close();
 });
 

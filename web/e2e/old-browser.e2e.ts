@@ -33,16 +33,16 @@ test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script; the agent
   const wrong = `${code.slice(0, -1)}${(Number(code.at(-1)) + 1) % 10}`;
   await page.getByLabel("Sitzungscode").fill(wrong);
   await page.getByRole("button", { name: "Chat öffnen" }).click();
-  await expect(page.getByRole("alert")).toHaveText(/^Dieser Code ist nicht offen\./);
+  await expect(page.getByRole("alert")).toHaveText(/^Dieser Code ist nicht gültig\./);
   await expect(page.getByLabel("Sitzungscode")).toHaveValue(wrong);
 
   await page.getByLabel("Sitzungscode").fill(`${code.slice(0, 3)} ${code.slice(3)}`);
-  await page.getByLabel("Ihr Name, wenn Sie möchten").fill("Jonas Berg");
+  await page.getByLabel("Ihr Name (optional)").fill("Jonas Berg");
   await page.getByRole("button", { name: "Chat öffnen" }).click();
   const log = page.frameLocator("iframe");
-  await expect(log.getByText("Es wurde noch nichts geschrieben.")).toBeVisible();
+  await expect(log.getByText("Noch keine Nachrichten")).toBeVisible();
   await expect(mette.page.locator('[data-notice="old-browser"]')).toContainText(
-    "Jonas Berg came with Internet Explorer",
+    "Jonas Berg is using Internet Explorer",
   );
 
   await page.getByLabel("Ihre Nachricht").fill("Die Heizung ist <i>kalt</i>");

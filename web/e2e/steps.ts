@@ -38,7 +38,7 @@ export async function enterByCode(
   await page.getByLabel("Session code").fill(code);
   if (name) await page.getByLabel("Your name").fill(name);
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("heading", { name: "You are in" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
 }
 
 /** The customer goes through the media check with everything working. */

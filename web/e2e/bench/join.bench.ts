@@ -181,7 +181,7 @@ async function enter({ page }: Person, server: Server, code: string): Promise<nu
       }),
     WITHIN_MS,
   );
-  await expect(page.getByRole("heading", { name: "You are in" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
   return took;
 }
 

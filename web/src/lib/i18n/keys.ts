@@ -411,7 +411,7 @@ export interface ConsoleTexts {
   "invite-where": { address: Value };
   "invite-until": { left: Value; time: Value };
   "invite-expired": null;
-  "invite-used": null;
+  "invite-used": { name: Value };
   "invite-renew": null;
   "invite-renewing": null;
   "invite-renew-hint": null;
