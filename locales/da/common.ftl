@@ -40,6 +40,7 @@ chat-sent = Sendt
 chat-seen = Læst
 chat-waits-for = Venter på { $name }
 chat-failed = Ikke sendt. Din tekst er gemt.
+chat-change = Ret teksten
 chat-typing = { $name } skriver …
 chat-new = { $count ->
     [one] { $count } ny besked

@@ -1,4 +1,4 @@
-# Rådgivernes konsol.
+# Medarbejdernes konsol.
 
 console-page = Konsol
 page-stopped = Denne side virker ikke længere
@@ -378,7 +378,6 @@ device-left = { $seconds ->
 
 # Chat.
 talk-with = Chat med { $name }
-talk-change = Ret teksten
 
 # Find eller gør noget.
 find-title = Søg, eller kør en kommando

@@ -1,6 +1,6 @@
 # Kundens side.
 
-# Tast koden.
+# Indtast koden.
 entry-page = Indtast din kode
 entry-title = Indtast din kode
 entry-lead = Du får ni cifre af den, der hjælper dig.
@@ -162,7 +162,7 @@ why-silent = { $what ->
    *[sound] Skru op for lyden, og vælg den rigtige højttaler. På en telefon bruger du lydknapperne.
 }
 
-# Trin ved en spærret side, efter browser.
+# Trin ved en blokeret side, efter browser.
 browser-generic = Din browser
 thing = { $what ->
     [camera] Kamera
@@ -258,7 +258,7 @@ call-leave-voice = Forlad stemmeopkald
 call-stay-out = Ikke nu
 call-listen-only = Du lytter. { $name } kan give dig mikrofonen.
 
-# Rådgiverens forbindelse er væk.
+# Medarbejderens forbindelse er afbrudt.
 gone-title = Forbindelsen til { $name } er afbrudt
 gone-body = Vi holder din plads. Du behøver ikke gøre noget.
 gone-seconds = { $seconds ->

@@ -29,7 +29,6 @@ denial-confirmation-needed = Bekræft, at du vil springe mediekontrollen over.
 denial-check-not-passed = Ikke alt virker endnu. Vælg kun lyd, eller spring mediekontrollen over for at komme videre.
 denial-text-empty = Der er ikke noget at sende endnu. Skriv noget først.
 denial-text-too-long = Teksten er for lang. Gør den kortere; den er gemt.
-denial-text-not-readable = Teksten har tegn, der ikke kan vises. Fjern dem; teksten er gemt.
 denial-limit-reached = Sessionen har nået sin grænse. Intet er gået tabt. Start en ny session for at fortsætte.
 denial-host-ends-instead = Værten kan ikke forlade opkaldet. Afslut det for alle i stedet.
 
@@ -37,7 +36,7 @@ error-unknown = Det lykkedes ikke. Intet er gået tabt. Prøv igen.
 error-offline = Ingen forbindelse. Intet er gået tabt. Prøv igen.
 error-sign-in-failed = Brugernavnet eller adgangskoden er forkert. Tjek begge, og prøv igen.
 error-signed-out = Du er logget ud. Log ind igen.
-error-forbidden = Din rolle tillader det ikke. Kontakt din administrator.
+error-forbidden = Det er ikke tilladt med din rolle eller på denne adresse. Kontakt din administrator.
 error-slow-down = { $seconds ->
     [one] For mange forsøg. Vent { $seconds } sekund, og prøv igen.
    *[other] For mange forsøg. Vent { $seconds } sekunder, og prøv igen.

@@ -40,6 +40,7 @@ chat-sent = Gesendet
 chat-seen = Gelesen
 chat-waits-for = Wartet auf { $name }
 chat-failed = Nicht gesendet. Ihr Text bleibt erhalten.
+chat-change = Text ändern
 chat-typing = { $name } schreibt …
 chat-new = { $count ->
     [one] { $count } neue Nachricht
@@ -107,7 +108,8 @@ camera = Kamera
 camera-on = Kamera an
 camera-off = Kamera aus
 camera-other = Andere Kamera
-camera-flip = Kamera wechseln
+# The soft hyphen is for the narrowest phones.
+camera-flip = Kamera wech{"\u00AD"}seln
 microphone = Mikrofon
 sound-tap = Für Ton tippen
 # One page of a person holds the call; this is another one.

@@ -1,4 +1,4 @@
-# Die Konsole der Berater.
+# Die Konsole der Mitarbeiter.
 
 console-page = Konsole
 page-stopped = Diese Seite funktioniert nicht mehr
@@ -378,7 +378,6 @@ device-left = { $seconds ->
 
 # Chat.
 talk-with = Chat mit { $name }
-talk-change = Text ändern
 
 # Suchen oder etwas tun.
 find-title = Suchen oder Befehl ausführen

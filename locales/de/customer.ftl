@@ -81,7 +81,7 @@ lobby-not-passed = Es funktioniert noch nicht alles. Mit „Nur Ton“ oder „M
 
 # Überspringen fragt immer nach.
 skip-title = Medienprüfung überspringen?
-skip-body = Vielleicht können wir Sie dann nicht sehen oder hören, und { $name } erfährt, dass Sie die Prüfung übersprungen haben. Der Chat geht immer.
+skip-body = Vielleicht können wir Sie dann nicht sehen oder hören, und { $name } erfährt, dass Sie die Prüfung übersprungen haben. Chatten können Sie immer.
 skip-confirm = Medienprüfung überspringen
 skip-back = Zurück zur Prüfung
 
@@ -259,7 +259,7 @@ call-leave-voice = Sprachanruf verlassen
 call-stay-out = Jetzt nicht
 call-listen-only = Sie hören zu. { $name } kann Ihnen das Mikrofon geben.
 
-# Die Verbindung des Beraters ist weg.
+# Die Verbindung des Mitarbeiters ist unterbrochen.
 gone-title = Die Verbindung zu { $name } ist unterbrochen
 gone-body = Wir halten Ihren Platz frei. Sie müssen nichts tun.
 gone-seconds = { $seconds ->

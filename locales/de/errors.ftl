@@ -29,7 +29,6 @@ denial-confirmation-needed = Bitte bestätigen Sie, dass Sie die Medienprüfung 
 denial-check-not-passed = Es funktioniert noch nicht alles. Wählen Sie „Nur Ton“ oder überspringen Sie die Medienprüfung, um weiterzukommen.
 denial-text-empty = Es gibt noch nichts zu senden. Schreiben Sie zuerst etwas.
 denial-text-too-long = Dieser Text ist zu lang. Bitte kürzen Sie ihn; er bleibt erhalten.
-denial-text-not-readable = Dieser Text enthält Zeichen, die sich nicht zeigen lassen. Bitte entfernen Sie sie; der Text bleibt erhalten.
 denial-limit-reached = Diese Sitzung hat ihre Grenze erreicht. Es ging nichts verloren. Starten Sie eine neue Sitzung, um weiterzumachen.
 denial-host-ends-instead = Der Host kann den Anruf nicht verlassen. Beenden Sie ihn für alle.
 
@@ -37,7 +36,7 @@ error-unknown = Das hat nicht geklappt. Es ging nichts verloren. Bitte versuchen
 error-offline = Keine Verbindung. Es ging nichts verloren. Bitte versuchen Sie es noch einmal.
 error-sign-in-failed = Benutzername oder Passwort ist falsch. Prüfen Sie beides und versuchen Sie es noch einmal.
 error-signed-out = Sie sind abgemeldet. Bitte melden Sie sich neu an.
-error-forbidden = Ihre Rolle erlaubt das nicht. Wenden Sie sich an Ihren Administrator.
+error-forbidden = Das ist mit Ihrer Rolle oder unter dieser Adresse nicht erlaubt. Wenden Sie sich an Ihren Administrator.
 error-slow-down = { $seconds ->
     [one] Zu viele Versuche. Bitte warten Sie { $seconds } Sekunde und versuchen Sie es noch einmal.
    *[other] Zu viele Versuche. Bitte warten Sie { $seconds } Sekunden und versuchen Sie es noch einmal.

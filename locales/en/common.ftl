@@ -40,6 +40,7 @@ chat-sent = Sent
 chat-seen = Read
 chat-waits-for = Waiting for { $name }
 chat-failed = Not sent. Your text is kept.
+chat-change = Edit text
 chat-typing = { $name } is typing …
 chat-new = { $count ->
     [one] { $count } new message

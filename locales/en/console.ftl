@@ -378,7 +378,6 @@ device-left = { $seconds ->
 
 # Chat.
 talk-with = Chat with { $name }
-talk-change = Edit text
 
 # Find or do anything.
 find-title = Find or do anything

@@ -258,7 +258,7 @@ call-leave-voice = Leave voice call
 call-stay-out = Not now
 call-listen-only = You are listening. { $name } can pass you the microphone.
 
-# Grace: the adviser's line is gone.
+# Grace: the agent lost the connection.
 gone-title = { $name } lost the connection
 gone-body = We’re keeping your place. You don’t have to do anything.
 gone-seconds = { $seconds ->

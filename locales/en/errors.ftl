@@ -29,7 +29,6 @@ denial-confirmation-needed = Please confirm that you want to skip the media chec
 denial-check-not-passed = Something isn’t working yet. Choose audio only or skip the media check to continue.
 denial-text-empty = There is nothing to send yet. Write something first.
 denial-text-too-long = This text is too long. Please shorten it; it is kept.
-denial-text-not-readable = This text has characters that cannot be shown. Please remove them; it is kept.
 denial-limit-reached = This session has reached its limit. Nothing was lost. To continue, start a new session.
 denial-host-ends-instead = The host can’t leave the call. End it for everyone instead.
 
@@ -37,7 +36,7 @@ error-unknown = That didn’t work. Nothing was lost. Please try again.
 error-offline = No connection. Nothing was lost. Please try again.
 error-sign-in-failed = The user name or password is wrong. Check both and try again.
 error-signed-out = You’re signed out. Please sign in again.
-error-forbidden = Your role doesn’t allow this. Ask your administrator.
+error-forbidden = This isn’t allowed with your role or at this address. Ask your administrator.
 error-slow-down = { $seconds ->
     [one] Too many attempts. Please wait { $seconds } second and try again.
    *[other] Too many attempts. Please wait { $seconds } seconds and try again.

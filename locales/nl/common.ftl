@@ -40,6 +40,7 @@ chat-sent = Verstuurd
 chat-seen = Gelezen
 chat-waits-for = Wacht op { $name }
 chat-failed = Niet verstuurd. De tekst is bewaard.
+chat-change = Tekst wijzigen
 chat-typing = { $name } is aan het typen …
 chat-new = { $count ->
     [one] { $count } nieuw bericht

@@ -1,4 +1,4 @@
-# De console van de adviseurs.
+# De console van de medewerkers.
 
 console-page = Console
 page-stopped = Deze pagina werkt niet meer
@@ -378,7 +378,6 @@ device-left = { $seconds ->
 
 # Chat.
 talk-with = Chat met { $name }
-talk-change = Tekst wijzigen
 
 # Zoeken of iets doen.
 find-title = Zoeken of een opdracht uitvoeren

@@ -259,7 +259,7 @@ call-leave-voice = Spraakoproep verlaten
 call-stay-out = Nu niet
 call-listen-only = U luistert. { $name } kan u de microfoon geven.
 
-# De verbinding van de adviseur is weg.
+# De verbinding van de medewerker is verbroken.
 gone-title = De verbinding met { $name } is verbroken
 gone-body = We houden uw plaats vrij. U hoeft niets te doen.
 gone-seconds = { $seconds ->

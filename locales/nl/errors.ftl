@@ -29,7 +29,6 @@ denial-confirmation-needed = Bevestig dat de mediacontrole mag worden overgeslag
 denial-check-not-passed = Nog niet alles werkt. Kies alleen geluid of sla de mediacontrole over om verder te gaan.
 denial-text-empty = Er is nog niets om te versturen. Schrijf eerst iets.
 denial-text-too-long = Deze tekst is te lang. Maak hem korter; hij blijft bewaard.
-denial-text-not-readable = Deze tekst bevat tekens die niet getoond kunnen worden. Haal ze weg; de tekst blijft bewaard.
 denial-limit-reached = Deze sessie heeft haar grens bereikt. Er is niets verloren gegaan. Start een nieuwe sessie om verder te gaan.
 denial-host-ends-instead = De host kan het gesprek niet verlaten. Beëindig het voor iedereen.
 
@@ -37,7 +36,7 @@ error-unknown = Dat is niet gelukt. Er is niets verloren gegaan. Probeer het opn
 error-offline = Geen verbinding. Er is niets verloren gegaan. Probeer het opnieuw.
 error-sign-in-failed = De gebruikersnaam of het wachtwoord klopt niet. Controleer beide en probeer het opnieuw.
 error-signed-out = Je bent afgemeld. Meld je opnieuw aan.
-error-forbidden = Je rol staat dit niet toe. Vraag het je beheerder.
+error-forbidden = Dit mag niet met je rol of op dit adres. Vraag het je beheerder.
 error-slow-down = { $seconds ->
     [one] Te veel pogingen. Wacht { $seconds } seconde en probeer het opnieuw.
    *[other] Te veel pogingen. Wacht { $seconds } seconden en probeer het opnieuw.

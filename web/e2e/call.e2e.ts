@@ -44,7 +44,9 @@ test("B15 B30 B31 B32 B33 declining and giving up end a ring; the customer calls
   await mette.page.getByRole("button", { name: "Start call" }).click();
   await jonas.page.getByRole("button", { name: "Decline" }).click();
   // Said where the eye is, not in a chat that may be closed, until something new happens.
-  const declined = mette.page.getByRole("heading", { name: "Jonas Berg can’t take the call right now" });
+  const declined = mette.page.getByRole("heading", {
+    name: "Jonas Berg can’t take the call right now",
+  });
   await expect(declined).toBeVisible();
   await expect(jonas.page.getByRole("heading", { name: "All set" })).toBeVisible();
 

@@ -243,6 +243,11 @@ test("what is written meanwhile waits below while one reads further up", async (
   await expect(page.getByText("The last one")).toBeInViewport();
   await expect(log.getByRole("link", { name: "https://example.org/e04" })).toBeVisible();
   await expect(log.getByText("<b>Bold?</b>")).toBeVisible();
+  // Pasted from Word and from a coloured log.
+  await write("In\u000btwo lines: \u001b[31mred\u001b[0m (https://example.org/Rust_(Baden)).");
+  const pasted = log.locator(".text").last();
+  await expect(pasted).toHaveText("In two lines: red (https://example.org/Rust_(Baden)).");
+  await expect(pasted.getByRole("link")).toHaveText("https://example.org/Rust_(Baden)");
 });
 
 test("a sign-in that ended while the server was away is asked for anew", async ({

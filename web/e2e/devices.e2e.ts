@@ -96,7 +96,7 @@ test("A8 A16 A18 audio only tests the microphone; without one both sides know", 
   await expect(page.getByText("No microphone was found.")).toBeVisible();
   await expect(mette.page.locator("[data-step=microphone]")).toHaveAttribute("data-is", "stop");
   await expect(mette.page.getByText("Jonas Berg has no microphone that works.")).toBeVisible();
-  await page.getByRole("button", { name: /^Write to/ }).click();
+  await page.getByRole("button", { name: /^Message / }).click();
   await expect(page.getByRole("textbox")).toBeFocused();
 
   await plugIn(jonas, BUILT_IN);
@@ -134,7 +134,7 @@ test("A3 on a phone the chat makes way, the focus stays, an untested speaker is 
   await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Yes" })).toBeFocused();
   // The button that has the focus goes: the focus stays where the person was.
-  const headset = page.getByRole("button", { name: "Use anyway" });
+  const headset = page.getByRole("button", { name: "Continue without a headset" });
   await headset.focus();
   await page.keyboard.press("Enter");
   await expect(headset).toHaveCount(0);

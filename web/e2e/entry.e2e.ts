@@ -62,10 +62,7 @@ test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its 
   await expect(page.getByRole("heading", INSIDE)).toBeVisible();
 });
 
-test("A1 a name that is too long or not readable is told, and nothing is lost", async ({
-  server,
-  person,
-}) => {
+test("A1 a name that is too long is told, and nothing is lost", async ({ server, person }) => {
   const mette = await ProtocolAgent.signIn(await person("agent"), server);
   const { code } = await mette.start();
   const { page } = await person("customer");
@@ -78,13 +75,12 @@ test("A1 a name that is too long or not readable is told, and nothing is lost", 
 
   const name = page.getByLabel("Your name");
   await page.getByLabel("Session code").fill(code);
-  await name.fill("Jonas\u0007");
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("This text has characters that cannot be shown.")).toBeVisible();
-  await expect(page.getByLabel("Session code")).toHaveValue(/^\d{3} \d{3} \d{3}$/);
-  // The field takes as much as the server does.
   await name.fill("N".repeat(10_000));
-  await expect(name).toHaveValue("N".repeat(80));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("This text is too long.")).toBeVisible();
+  await expect(page.getByLabel("Session code")).toHaveValue(/^\d{3} \d{3} \d{3}$/);
+  // What nobody sees is no reason to refuse a name.
+  await name.fill("Jonas\u0007\u202e");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", INSIDE)).toBeVisible();
 });

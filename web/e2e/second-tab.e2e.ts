@@ -102,7 +102,7 @@ test("a second tab of the customer disturbs nothing, takes the call, and gives i
   await seeAndHear(mette, jonas);
   expect(await openTracks(second)).toBe(0);
   await expect(second.page.getByRole("heading", { name: ELSEWHERE })).toBeVisible();
-  await expect(second.page.getByText(/sees|hears|Good line/)).toHaveCount(0);
+  await expect(second.page.getByText(/sees|hears|Good connection/)).toHaveCount(0);
   expect(await layoutFaults(second.page)).toEqual([]);
 
   const taken = await useHere(second, AGENTS_PICTURE);
@@ -133,7 +133,7 @@ test("a second tab of the console disturbs nothing, takes the call, and gives it
   expect(gap).toBeLessThan(BACK_WITHIN_MS);
   await seeAndHear(mette, jonas);
   expect(await openTracks(second)).toBe(0);
-  await expect(second.page.getByText("Good line")).toHaveCount(0);
+  await expect(second.page.getByText("Good connection")).toHaveCount(0);
 
   const taken = await useHere(second, THEIR_PICTURE);
   await expect(mette.page.getByText(ELSEWHERE).first()).toBeVisible();

@@ -111,7 +111,7 @@ test("a browser without calls: known before the check, said to both, and chat go
   const start = jonas.page.getByRole("button", { name: "Start", exact: true });
   await expect(start).toHaveAttribute("aria-disabled", "true");
   await expect(mette.page.getByText("Calls do not work in the customer’s browser.")).toBeVisible();
-  const field = mette.page.getByRole("textbox", { name: /Write to/ });
+  const field = mette.page.getByRole("textbox", { name: /^Message / });
   await field.fill("We write, then");
   await mette.page.getByRole("button", { name: "Send" }).click();
   await expect(jonas.page.getByText("We write, then").first()).toBeVisible();

@@ -34,9 +34,7 @@ impl Refusal {
             | "not-in-session" | "not-host" | "not-agent" | "not-customer" => StatusCode::FORBIDDEN,
             "not-found" => StatusCode::NOT_FOUND,
             "too-large" => StatusCode::PAYLOAD_TOO_LARGE,
-            "offer-not-usable" | "text-empty" | "text-too-long" | "text-not-readable" => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            "offer-not-usable" | "text-empty" | "text-too-long" => StatusCode::UNPROCESSABLE_ENTITY,
             "slow-down" => StatusCode::TOO_MANY_REQUESTS,
             "media-unavailable" | "unavailable" | "stopping" => StatusCode::SERVICE_UNAVAILABLE,
             // What is left are rules that the state of the session does not allow now.

@@ -210,7 +210,7 @@ fn acme(settings: &Settings) -> anyhow::Result<Tls> {
     let domains = settings.tls_domains.iter().map(|domain| domain.as_str());
     let contacts = settings.tls_contact.iter();
     let mut config = AcmeConfig::new(domains)
-        .contact(contacts.map(|contact| format!("mailto:{}", contact.as_str())))
+        .contact(contacts.map(|contact| format!("mailto:{}", contact.with_ascii_domain())))
         .cache(DirCache::new(folder))
         .directory_lets_encrypt(true);
     if let Some(directory) = &settings.tls_directory {

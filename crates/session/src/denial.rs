@@ -100,9 +100,6 @@ pub enum Denial {
     /// The text is longer than its limit.
     #[error("the text is too long")]
     TextTooLong,
-    /// The text has control characters.
-    #[error("the text has characters that cannot be shown")]
-    TextNotReadable,
     /// A limit of the session is reached.
     #[error("a limit of the session is reached")]
     LimitReached,

@@ -1,13 +1,22 @@
 //! Every number that the rules know, with its unit and its reason.
 
-/// Characters in a person's name: room for any real one, too short for a message.
+/// Characters in a person's name, as a reader counts: room for any real one, too short for a
+/// message.
 pub const NAME_CHARACTERS: usize = 80;
+
+/// Bytes in a person's name: an accent on every letter fits, an emoji of several people on each
+/// does not.
+pub const NAME_BYTES: usize = 1_024;
 
 /// Characters in the name or case number of a session: one line of the list.
 pub const TITLE_CHARACTERS: usize = 80;
 
-/// Characters in one chat message: a long log excerpt fits, a book does not.
+/// Characters in one chat message, as a reader counts: a long log excerpt fits, a book does not.
 pub const CHAT_CHARACTERS: usize = 4_000;
+
+/// Bytes in one chat message: some eight for each character, since what a reader counts as one has
+/// no end of its own.
+pub const CHAT_BYTES: usize = 32 * 1024;
 
 /// Items (messages and notices) in one session: about a working day of fast typing, and a bound on
 /// the memory of one live session.

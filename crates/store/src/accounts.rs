@@ -149,6 +149,29 @@ impl Store {
             .await?)
     }
 
+    /// Puts another hash of the same password in the place of `old`. Nobody is signed out, and
+    /// nothing happens if the hash is another one by now.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn renew_hash(&self, user: &str, old: &str, new: &str) -> Result<(), StoreError> {
+        let (user, old, new) = (user.to_owned(), old.to_owned(), new.to_owned());
+        let change = self.inner.writer.change(move |connection| {
+            Box::pin(async move {
+                sqlx::query(
+                    "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+                )
+                .bind(user)
+                .bind(old)
+                .bind(new)
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        });
+        change.await
+    }
+
     /// Sets a password: the failures are forgotten and the user is signed out everywhere.
     /// `false` if there is no such user. `by` goes to the audit log.
     ///

@@ -132,9 +132,9 @@ pub fn http(data: &[u8]) {
     }
     if let Ok(body) = serde_json::from_slice::<Enter>(data) {
         again::<Enter>(&body);
-        if let Some(Ok(())) = body.name.as_deref().map(text::name) {
-            let name = body.name.unwrap_or_default();
-            assert!(!name.trim().is_empty() && !name.contains('\0'));
+        if let Some(Ok(name)) = body.name.as_deref().map(text::name) {
+            assert!(!name.trim().is_empty() && !name.contains(char::is_control));
+            assert_eq!(text::name(&name), Ok(name.clone()));
         }
     }
 }

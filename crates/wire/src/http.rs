@@ -1,5 +1,7 @@
 //! Bodies of the HTTP interface.
 
+use std::collections::BTreeMap;
+
 use bistand_session::{SessionId, UserId, state::Ask};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -45,6 +47,9 @@ pub struct Site {
     pub name: String,
     /// The administrator's short privacy notice.
     pub privacy_notice: Option<String>,
+    /// The same by language, where there is one for pages in it alone.
+    #[serde(default)]
+    pub privacy_notices: BTreeMap<String, String>,
     /// Where unsolved questions go (A29).
     pub help_link: Option<String>,
     /// Where unsolved questions go (A29).

@@ -28,35 +28,51 @@ test.each([
   [press("k", { ctrlKey: true }), "find"],
   [press("Escape"), "escape"],
 ])("%o asks for %s anywhere", (key, action) => {
-  expect(actionOf(key, false)).toBe(action);
+  expect(actionOf(key)).toBe(action);
+  expect(actionOf(key, { writing: true })).toBe(action);
 });
 
 test("on a Mac the place of the key tells", () => {
-  expect(actionOf(alt("ß", { code: "KeyS" }), false)).toBe("start");
+  expect(actionOf(alt("ß", { code: "KeyS" }), { mac: true })).toBe("start");
+});
+
+test.each([
+  ["ß", "KeyS"],
+  ["ç", "KeyC"],
+  ["å", "KeyA"],
+  ["µ", "KeyM"],
+  ["∂", "KeyD"],
+  ["©", "KeyG"],
+  ["Dead", "KeyI"],
+  ["ArrowUp", "ArrowUp"],
+])("on a Mac Alt makes %s of %s while one writes", (key, code) => {
+  expect(actionOf(alt(key, { code }), { mac: true, writing: true })).toBeNull();
 });
 
 test("AltGr types letters", () => {
-  expect(actionOf(alt("ą", { code: "KeyA", ctrlKey: true }), false)).toBeNull();
+  expect(actionOf(alt("ą", { code: "KeyA", ctrlKey: true }))).toBeNull();
+  const getModifierState = (name: string) => name === "AltGraph";
+  expect(actionOf(alt("ś", { code: "KeyS", getModifierState }))).toBeNull();
 });
 
 test("on a Mac ⌘ K finds, and Ctrl K goes on cutting a line", () => {
-  expect(actionOf(press("k", { metaKey: true }), false, true)).toBe("find");
-  expect(actionOf(press("k", { ctrlKey: true }), false, true)).toBeNull();
-  expect(actionOf(press("k", { metaKey: true }), false)).toBeNull();
+  expect(actionOf(press("k", { metaKey: true }), { mac: true })).toBe("find");
+  expect(actionOf(press("k", { ctrlKey: true }), { mac: true })).toBeNull();
+  expect(actionOf(press("k", { metaKey: true }))).toBeNull();
 });
 
 test("no other key with Ctrl is taken from the browser", () => {
   for (const key of "abcdefghijlmnopqrstuvwxyz")
-    expect(actionOf(press(key, { ctrlKey: true }), true), key).toBeNull();
-  expect(actionOf(press("k", { ctrlKey: true, shiftKey: true }), false)).toBeNull();
+    expect(actionOf(press(key, { ctrlKey: true }), { onPicture: true }), key).toBeNull();
+  expect(actionOf(press("k", { ctrlKey: true, shiftKey: true }))).toBeNull();
 });
 
 test("a single key counts only on the picture", () => {
-  expect(actionOf(press("v"), true)).toBe("camera");
-  expect(actionOf(press("v"), false)).toBeNull();
-  expect(actionOf(press("V", { shiftKey: true }), true)).toBeNull();
+  expect(actionOf(press("v"), { onPicture: true })).toBe("camera");
+  expect(actionOf(press("v"))).toBeNull();
+  expect(actionOf(press("V", { shiftKey: true }), { onPicture: true })).toBeNull();
 });
 
 test("while letters are composed no key acts", () => {
-  expect(actionOf(alt("s", { isComposing: true }), false)).toBeNull();
+  expect(actionOf(alt("s", { isComposing: true }))).toBeNull();
 });

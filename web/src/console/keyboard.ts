@@ -1,5 +1,6 @@
-// The keys of the console. Letters are taken with Alt; a single letter counts only while the
-// picture has the focus, and can be switched off. Ctrl K (⌘ K on a Mac, where Ctrl K cuts a line)
+// The keys of the console. Letters are taken with Alt, but not on a Mac while one writes, where Alt
+// makes letters (ç, å, µ); a single letter counts only while the picture has the focus, and can be
+// switched off. Ctrl K (⌘ K on a Mac, where Ctrl K cuts a line)
 // finds everything; no other key with Ctrl is taken from the browser.
 
 export type Action =
@@ -35,12 +36,24 @@ const ON_PICTURE: Record<string, Action> = { v: "camera", m: "mute" };
 export type Key = Pick<
   KeyboardEvent,
   "key" | "code" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey" | "isComposing"
->;
+> &
+  Partial<Pick<KeyboardEvent, "getModifierState">>;
+
+/** Where a key was pressed. */
+export interface Where {
+  /** The picture has the focus. */
+  onPicture?: boolean;
+  /** A field for text has the focus. */
+  writing?: boolean;
+  mac?: boolean;
+}
 
 /** What a key asks for, or nothing. */
-export function actionOf(event: Key, onPicture: boolean, mac = false): Action | null {
-  if (event.isComposing) return null;
-  // AltGr types letters on many keyboards; it arrives as Ctrl and Alt.
+export function actionOf(event: Key, where: Where = {}): Action | null {
+  const { onPicture = false, writing = false, mac = false } = where;
+  // AltGr types letters on many keyboards; it arrives as itself, or as Ctrl and Alt.
+  if (event.isComposing || event.getModifierState?.("AltGraph")) return null;
+  if (event.altKey && writing && mac) return null;
   if (event.ctrlKey || event.metaKey) return asksToFind(event, mac) ? "find" : null;
   if (event.key === "F6") return event.shiftKey ? "previous-region" : "next-region";
   if (event.key === "Escape") return "escape";
@@ -57,6 +70,14 @@ function asksToFind(event: Key, mac: boolean): boolean {
 /** Whether this is a Mac, where ⌘ stands for Ctrl. */
 export function isMac(): boolean {
   return /Mac OS X/.test(navigator.userAgent);
+}
+
+/** Whether what is typed into this element becomes text. */
+export function takesText(element: Element | null): boolean {
+  if (element instanceof HTMLInputElement)
+    return !/^(button|checkbox|color|file|image|radio|range|reset|submit)$/.test(element.type);
+  const editable = element instanceof HTMLElement && element.isContentEditable;
+  return editable || element instanceof HTMLTextAreaElement;
 }
 
 /** On a Mac, Alt makes other signs of the letters: then the place of the key tells. */

@@ -7,6 +7,8 @@ use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::{Semaphore, TryAcquireError};
 
+use super::identity;
+
 /// How long a password is (OWASP ASVS 4.0.3, 2.1.1 and 2.1.2). Counted in characters.
 pub const PASSWORD_CHARACTERS: std::ops::RangeInclusive<usize> = 12..=128;
 
@@ -66,6 +68,17 @@ impl Memory {
     }
 }
 
+/// What became of a password.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verified {
+    /// It is not the one.
+    Wrong,
+    /// It is the one.
+    Right,
+    /// It is the one, hashed before passwords had one form; this is its hash from now on.
+    Renewed(String),
+}
+
 /// Too many are waiting already.
 #[derive(Debug)]
 pub struct Crowded;
@@ -84,8 +97,9 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// Whether the password is the one of `hash`. Without a hash the answer is no, after the
-    /// same time. `known` devices wait in a queue that others cannot fill.
+    /// Whether the password is the one of `hash`, in the form that is hashed today or in one of
+    /// former times. Without a hash the answer is no, after the same time. `known` devices wait in
+    /// a queue that others cannot fill.
     ///
     /// # Errors
     /// When too many are waiting.
@@ -94,7 +108,7 @@ impl Hasher {
         password: String,
         hash: Option<String>,
         known: bool,
-    ) -> Result<bool, Crowded> {
+    ) -> Result<Verified, Crowded> {
         let places = if known {
             &self.places_of_known
         } else {
@@ -112,14 +126,33 @@ impl Hasher {
         let verified = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             let hash = hash.unwrap_or_else(|| NOBODY.clone());
-            matches(&password, &hash, &memory)
+            in_any_form(&password, &hash, &memory)
         });
         match verified.await {
-            Ok(right) => Ok(right && exists),
+            Ok(verified) if exists => Ok(verified),
+            Ok(_) => Ok(Verified::Wrong),
             Err(error) => {
                 tracing::error!(panicked = error.is_panic(), "verifying a password failed");
-                Ok(false)
+                Ok(Verified::Wrong)
             }
+        }
+    }
+}
+
+/// Tries today's form first. Only a password with letters beyond ASCII has others.
+fn in_any_form(password: &str, hash: &str, memory: &Memory) -> Verified {
+    let forms = identity::password_forms(password);
+    let Some(at) = forms.iter().position(|form| matches(form, hash, memory)) else {
+        return Verified::Wrong;
+    };
+    if at == 0 {
+        return Verified::Right;
+    }
+    match hash_password(forms[0].as_bytes()) {
+        Ok(hash) => Verified::Renewed(hash),
+        Err(error) => {
+            tracing::warn!(%error, "a hash of former times stays as it is");
+            Verified::Right
         }
     }
 }
@@ -159,17 +192,37 @@ mod tests {
         let hash = hash_password(b"correct horse battery").unwrap();
         assert!(hash.starts_with("$argon2id$"), "{hash}");
         let hasher = Hasher::default();
-        let verify = |word: &str, hash: Option<&String>| {
-            hasher.verify(word.to_owned(), hash.cloned(), false)
+        let verify = async |word: &str, hash: Option<&str>| {
+            let hash = hash.map(str::to_owned);
+            hasher.verify(word.to_owned(), hash, false).await.unwrap()
         };
-        assert!(verify("correct horse battery", Some(&hash)).await.unwrap());
-        assert!(!verify("correct horse batterx", Some(&hash)).await.unwrap());
-        assert!(!verify("correct horse battery", None).await.unwrap());
-        assert!(
-            !verify("anything", Some(&String::from("rubbish")))
-                .await
-                .unwrap()
-        );
+        let right = verify("correct horse battery", Some(&hash)).await;
+        assert_eq!(right, Verified::Right);
+        for (word, hash) in [
+            ("correct horse batterx", Some(hash.as_str())),
+            ("correct horse battery", None),
+            ("anything", Some("rubbish")),
+        ] {
+            assert_eq!(verify(word, hash).await, Verified::Wrong);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_from_every_keyboard() {
+        let hasher = Hasher::default();
+        let verify = async |word: &str, hash: &str| {
+            let verified = hasher.verify(word.to_owned(), Some(hash.to_owned()), true);
+            verified.await.unwrap()
+        };
+        let (joined, separate) = ("Sch\u{f6}nes Wetter", "Scho\u{308}nes\u{a0}Wetter");
+        let today = hash_password(joined.as_bytes()).unwrap();
+        assert_eq!(verify(joined, &today).await, Verified::Right);
+        assert_eq!(verify(separate, &today).await, Verified::Right);
+        let old = hash_password(separate.as_bytes()).unwrap();
+        let Verified::Renewed(hash) = verify(separate, &old).await else {
+            panic!("an old hash is not renewed");
+        };
+        assert_eq!(verify(joined, &hash).await, Verified::Right);
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 pub mod cookies;
 mod guard;
 mod hasher;
+pub mod identity;
 mod known;
 mod sign_in;
 mod throttle;
@@ -11,7 +12,7 @@ mod who;
 
 pub use cookies::Cookies;
 pub(crate) use guard::{customer_of, guard, used};
-pub use hasher::{Hasher, PASSWORD_CHARACTERS, hash_password};
+pub use hasher::{Hasher, PASSWORD_CHARACTERS, Verified, hash_password};
 pub use known::KnownDevices;
 pub use sign_in::{SignIns, SignedIn, locked_for, sign_in};
 pub use throttle::{Pace, Throttle, subscriber};

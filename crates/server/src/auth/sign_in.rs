@@ -18,7 +18,8 @@ use bistand_wire::{Code, Problem};
 use sha2::{Digest, Sha256};
 
 use super::guard::{expiry, role};
-use super::hasher::Hasher;
+use super::hasher::{Hasher, Verified};
+use super::identity;
 use super::known::{KnownDevices, Nonce};
 use super::throttle::{Pace, Throttle, subscriber};
 use super::token::Token;
@@ -185,7 +186,8 @@ pub async fn sign_in(
     let hash = attempt.user.as_ref().map(|user| user.password_hash.clone());
     let known = attempt.device.is_some();
     let verified = sign_ins.hasher.verify(password, hash, known).await;
-    let right = verified.map_err(|_| Problem::slow_down(A_MOMENT))? && !too_long;
+    let verified = verified.map_err(|_| Problem::slow_down(A_MOMENT))?;
+    let right = verified != Verified::Wrong && !too_long;
     let admitted = |user: &User| right && user.disabled_at.is_none();
     if !attempt.user.as_ref().is_some_and(admitted) {
         return Err(turn_away(app, attempt).await?);
@@ -194,17 +196,26 @@ pub async fn sign_in(
     if let Some(device) = &attempt.device {
         sign_ins.known.succeeded(device);
     }
-    match attempt.user {
-        Some(user) => admit(app, user).await,
-        None => Err(Code::SignInFailed.into()),
+    let Some(mut user) = attempt.user else {
+        return Err(Code::SignInFailed.into());
+    };
+    if let Verified::Renewed(hash) = verified {
+        let old = &user.password_hash;
+        app.store.renew_hash(&user.id, old, &hash).await?;
+        user.password_hash = hash;
     }
+    admit(app, user).await
 }
 
 async fn find(app: &App, login: &str) -> Result<Option<User>, Refusal> {
     if login.len() > LOGIN_BYTES {
         return Ok(None);
     }
-    Ok(app.store.user_by_login(login).await?)
+    match app.store.user_by_login(&identity::login(login)).await? {
+        // Made before logins had one form.
+        None => Ok(app.store.user_by_login(login).await?),
+        found => Ok(found),
+    }
 }
 
 /// Counts a wrong password. Whoever is told to wait for it, one row is written for each that comes
@@ -271,7 +282,7 @@ async fn admit(app: &App, user: User) -> Result<SignedIn, Refusal> {
 
 /// Logins are compared as the store compares them.
 fn login_key(login: &str) -> LoginKey {
-    Sha256::digest(login.trim().to_lowercase()).into()
+    Sha256::digest(identity::login(login).to_lowercase()).into()
 }
 
 #[cfg(test)]
@@ -284,7 +295,7 @@ mod tests {
         let first = sign_ins.begin(login_key("Anna"));
         assert!(first.is_some());
         for _ in 0..3 {
-            assert!(sign_ins.begin(login_key(" anna")).is_none());
+            assert!(sign_ins.begin(login_key(" ａnna\u{a0}")).is_none());
         }
         assert!(sign_ins.begin(login_key("bert")).is_some());
         drop(first);

@@ -8,7 +8,7 @@ use clap::Args;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::WrongCommandLine;
-use crate::auth::{PASSWORD_CHARACTERS, hash_password};
+use crate::auth::{PASSWORD_CHARACTERS, hash_password, identity};
 
 /// What Ctrl-C types where it does not interrupt.
 const CTRL_C: char = '\u{3}';
@@ -35,6 +35,7 @@ impl PasswordSource {
                 return Err(WrongCommandLine(how).into());
             }
         };
+        let password = identity::password(&password);
         let characters = password.chars().count();
         if !PASSWORD_CHARACTERS.contains(&characters) {
             bail!(
@@ -49,7 +50,7 @@ impl PasswordSource {
 
 fn ask_twice() -> anyhow::Result<String> {
     let first = ask("Password: ")?;
-    if first != ask("The same again: ")? {
+    if identity::password(&first) != identity::password(&ask("The same again: ")?) {
         bail!("the two passwords differ; nothing has changed");
     }
     Ok(first)

@@ -8,7 +8,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::output;
 use super::password::PasswordSource;
-use crate::auth::locked_for;
+use crate::auth::{identity, locked_for};
 use crate::backup::open_existing;
 use crate::config::Settings;
 use crate::live::now;
@@ -104,12 +104,13 @@ async fn add(
     role: RoleName,
     password: &PasswordSource,
 ) -> anyhow::Result<()> {
-    check_login(login)?;
-    text::name(name).map_err(|denial| anyhow!("this name cannot be used: {denial}"))?;
+    let login = identity::login(login);
+    check_login(&login)?;
+    let name = text::name(name).map_err(|denial| anyhow!("this name cannot be used: {denial}"))?;
     let user = NewUser {
         id: UserId(rand::random()).to_string(),
-        login: login.to_owned(),
-        display_name: name.trim().to_owned(),
+        login,
+        display_name: name,
         role: role.into(),
         password_hash: password.read()?,
         locale: None,
@@ -164,7 +165,11 @@ async fn list(store: &Store) -> anyhow::Result<()> {
 }
 
 async fn find(store: &Store, login: &str) -> anyhow::Result<User> {
-    let user = store.user_by_login(login).await?;
+    let user = match store.user_by_login(&identity::login(login)).await? {
+        // Made before logins had one form.
+        None => store.user_by_login(login).await?,
+        found => found,
+    };
     user.ok_or_else(|| anyhow!("there is no user with this login; `bistand user list` lists all"))
 }
 

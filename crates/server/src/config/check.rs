@@ -1,5 +1,6 @@
 //! What must hold between settings, and what the machine adds to them.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener};
 
 use super::kinds::{TlsMode, is_loopback_host};
@@ -103,17 +104,45 @@ fn texts(settings: &Settings) -> Result<(), String> {
     if name == 0 || name > SITE_NAME {
         return Err(format!("`site.name` must have 1 to {SITE_NAME} characters"));
     }
-    let notice = settings.site_privacy_notice.as_deref().unwrap_or_default();
-    if notice.chars().count() > PRIVACY_NOTICE {
-        return Err(format!(
-            "`site.privacy_notice` has more than {PRIVACY_NOTICE} characters: give a short \
-             notice and a link to the rest"
-        ));
+    let notices = [
+        ("site.privacy_notice", &settings.site_privacy_notice),
+        ("site.privacy_notice_nl", &settings.site_privacy_notice_nl),
+        ("site.privacy_notice_de", &settings.site_privacy_notice_de),
+        ("site.privacy_notice_da", &settings.site_privacy_notice_da),
+    ];
+    for (key, notice) in notices {
+        if notice.as_deref().unwrap_or_default().chars().count() > PRIVACY_NOTICE {
+            return Err(format!(
+                "`{key}` has more than {PRIVACY_NOTICE} characters: give a short notice and a \
+                 link to the rest"
+            ));
+        }
     }
     Ok(())
 }
 
 impl Settings {
+    /// The notices that are there for pages in one language alone.
+    #[must_use]
+    pub fn privacy_notices(&self) -> BTreeMap<String, String> {
+        let all = [
+            ("nl", &self.site_privacy_notice_nl),
+            ("de", &self.site_privacy_notice_de),
+            ("da", &self.site_privacy_notice_da),
+        ];
+        let given = all
+            .into_iter()
+            .filter_map(|(language, notice)| Some((language.to_owned(), notice.clone()?)));
+        given.collect()
+    }
+
+    /// The notice for pages in a language.
+    #[must_use]
+    pub fn privacy_notice(&self, language: &str) -> Option<String> {
+        let own = self.privacy_notices().remove(language);
+        own.or_else(|| self.site_privacy_notice.clone())
+    }
+
     /// How many media threads there are to be.
     #[must_use]
     pub fn media_threads(&self) -> usize {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use axum::http::Uri;
 
+use super::international::{ascii_host, ascii_url};
 use super::value::Value;
 
 /// The address under which browsers reach Bistand: `https://support.example.org`.
@@ -64,7 +65,7 @@ impl Value for PublicUrl {
     const SHAPE: &'static str = "an address such as https://support.example.org, without a path";
 
     fn parse(text: &str) -> Option<Self> {
-        let uri: Uri = text.parse().ok()?;
+        let uri: Uri = ascii_url(text)?.parse().ok()?;
         let scheme = uri.scheme_str()?;
         let (secure, own_port) = match scheme {
             "https" => (true, 443),
@@ -158,9 +159,10 @@ impl Value for Link {
     const SHAPE: &'static str = "a link that begins with https:// or http://";
 
     fn parse(text: &str) -> Option<Self> {
+        let text = ascii_url(text)?;
         let uri: Uri = text.parse().ok()?;
         let web = matches!(uri.scheme_str(), Some("https" | "http"));
-        (web && uri.authority().is_some()).then(|| Self(text.to_owned()))
+        (web && uri.authority().is_some()).then_some(Self(text))
     }
 
     fn show(&self) -> String {
@@ -177,6 +179,14 @@ impl Email {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The address with its domain in ASCII, for machines.
+    #[must_use]
+    pub fn with_ascii_domain(&self) -> String {
+        let domain = |(local, domain)| Some(format!("{local}@{}", ascii_host(domain)?));
+        let found = self.0.split_once('@').and_then(domain);
+        found.unwrap_or_else(|| self.0.clone())
     }
 }
 
@@ -214,6 +224,7 @@ impl Value for Domain {
     const SHAPE: &'static str = "a host name, such as support.example.org";
 
     fn parse(text: &str) -> Option<Self> {
+        let text = ascii_host(text)?;
         let label = |label: &str| {
             !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         };
@@ -314,6 +325,17 @@ mod tests {
     #[case("https://support.example.org/", Some("https://support.example.org"))]
     #[case("https://support.example.org:443", Some("https://support.example.org"))]
     #[case("http://localhost:80", Some("http://localhost"))]
+    #[case(
+        "https://Hilfe.Bücher.example",
+        Some("https://hilfe.xn--bcher-kva.example")
+    )]
+    #[case(
+        "https://bücher.example:8443/",
+        Some("https://xn--bcher-kva.example:8443")
+    )]
+    #[case("https://例え.example", Some("https://xn--r8jz45g.example"))]
+    #[case("https://bücher.example/pfad", None)]
+    #[case("https://bü cher.example", None)]
     #[case("http://[::1]:8080", Some("http://[::1]:8080"))]
     #[case("https://192.168.1.5:8443", Some("https://192.168.1.5:8443"))]
     #[case("https://user:secret@support.example.org", None)]
@@ -365,6 +387,21 @@ mod tests {
         assert!(Link::parse("data:text/html,x").is_none());
         assert!(Link::parse("/relative").is_none());
         assert!(Link::parse("https://help.example.org/faq?x=1").is_some());
+        assert!(Link::parse("javascript://ü/%0aalert(1)").is_none());
+    }
+
+    #[test]
+    fn letters_beyond_ascii_become_what_browsers_send() {
+        let link = Link::parse("https://bücher.example/hilfe/übersicht?frage=ä").unwrap();
+        assert_eq!(
+            link.as_str(),
+            "https://xn--bcher-kva.example/hilfe/%C3%BCbersicht?frage=%C3%A4"
+        );
+        let domain = Domain::parse("Hilfe.Bücher.example").unwrap();
+        assert_eq!(domain.as_str(), "hilfe.xn--bcher-kva.example");
+        let email = Email::parse("jörg@bücher.example").unwrap();
+        assert_eq!(email.as_str(), "jörg@bücher.example");
+        assert_eq!(email.with_ascii_domain(), "jörg@xn--bcher-kva.example");
     }
 
     #[test]

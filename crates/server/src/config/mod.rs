@@ -4,6 +4,7 @@
 //! `docs/settings.md` follow from there. What is wrong stops the start with one sentence.
 
 mod check;
+mod international;
 mod kinds;
 mod layers;
 mod reference;

@@ -130,6 +130,12 @@ settings! {
     site_name: String = "site.name", "Bistand";
     /// A short privacy notice for customers, shown before they enter.
     site_privacy_notice: Option<String> = "site.privacy_notice", "";
+    /// The same in Dutch, for pages in that language. Empty: the notice above.
+    site_privacy_notice_nl: Option<String> = "site.privacy_notice_nl", "";
+    /// The same in German, for pages in that language. Empty: the notice above.
+    site_privacy_notice_de: Option<String> = "site.privacy_notice_de", "";
+    /// The same in Danish, for pages in that language. Empty: the notice above.
+    site_privacy_notice_da: Option<String> = "site.privacy_notice_da", "";
     /// Where customers find help that support cannot give.
     site_help_link: Option<Link> = "site.help_link", "";
     /// Where customers can write to.

@@ -81,6 +81,17 @@ fn one_sentence_says_what_is_wrong(#[case] text: &str, #[case] says: &str) {
     assert!(!refusal.contains('\n'), "{refusal}");
 }
 
+#[test]
+fn a_privacy_notice_is_in_the_readers_language() {
+    let text = "[site]\nprivacy_notice = \"Nothing is kept\"\n\
+                privacy_notice_de = \"Nichts wird aufbewahrt\"";
+    let settings = Settings::load(&file(text)).unwrap_or_else(|error| panic!("{error}"));
+    let notice = |language| settings.privacy_notice(language);
+    assert_eq!(notice("de").as_deref(), Some("Nichts wird aufbewahrt"));
+    assert_eq!(notice("da").as_deref(), Some("Nothing is kept"));
+    assert_eq!(settings.privacy_notices().len(), 1);
+}
+
 #[rstest]
 #[case("files", "set both `tls.certificate` and `tls.key`")]
 #[case("acme", "set `tls.domains`")]

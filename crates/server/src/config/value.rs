@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use bistand_session::rules::text::cleaned;
+
 use super::layers::Raw;
 
 /// Something that a setting can hold, written as one word or line.
@@ -104,6 +106,7 @@ fn one<T: Value>(raw: &Raw) -> Result<T, String> {
 }
 
 fn word<T: Value>(text: &str) -> Result<T, String> {
+    let text = text.trim();
     T::parse(text).ok_or_else(|| format!("`{}` is not {}", shorten(text), T::SHAPE))
 }
 
@@ -161,8 +164,7 @@ impl Value for String {
     const SHAPE: &'static str = "a text";
 
     fn parse(text: &str) -> Option<Self> {
-        let readable = |c: char| !c.is_control() || c == '\n';
-        text.chars().all(readable).then(|| text.trim().to_owned())
+        Some(cleaned(text))
     }
 
     fn show(&self) -> String {

@@ -203,10 +203,10 @@ impl Doorkeeper {
     }
 
     async fn try_door(hub: &Hub, device: DeviceId, enter: Enter) -> Result<Admitted, Problem> {
-        let name = enter.name.clone().filter(|name| !name.trim().is_empty());
-        if let Some(name) = &name {
-            text::name(name)?;
-        }
+        let name = match enter.name.as_deref().map(text::name) {
+            None | Some(Err(Denial::TextEmpty)) => None,
+            Some(name) => Some(name?),
+        };
         let (session, by) = Self::entry(hub, device, &enter).await?;
         let seat = by.seat;
         let door = hub.enter(session, EnterBy { name, ..by }).await?;
@@ -248,12 +248,16 @@ pub(crate) enum Shown {
 }
 
 /// What is shown; `None` for nothing, or for two things at once. Codes are told and typed with
-/// spaces and dashes.
+/// spaces and dashes, in the digits of any script, and pasted within a sentence; some paste the
+/// link where the code belongs.
 pub(crate) fn shown(enter: &Enter) -> Option<Shown> {
     match (&enter.code, &enter.link) {
         (Some(code), None) => {
-            let digits: String = code.chars().filter(|c| !is_separator(*c)).collect();
-            let ours = digits.len() <= LONGEST_CODE && digits.bytes().all(|b| b.is_ascii_digit());
+            if let Some(token) = link_in(code) {
+                return Some(Shown::Link(token.to_owned()));
+            }
+            let digits = text::digits(code);
+            let ours = (1..=LONGEST_CODE).contains(&digits.len());
             Some(if ours {
                 Shown::Code(digits)
             } else {
@@ -281,6 +285,43 @@ async fn find(hub: &Hub, enter: &Enter) -> Result<(Option<EntryAt>, Via), Proble
     Ok((found, via))
 }
 
-fn is_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '.' | '/' | '·')
+/// The token of a link that stands in a text.
+fn link_in(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?.1.split_once("/j/")?;
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'));
+    let token = &rest[..end.unwrap_or(rest.len())];
+    (1..=LONGEST_CODE).contains(&token.len()).then_some(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::typed("417 203-958", "417203958", "")]
+    #[case::full_width("４１７２０３９５８", "417203958", "")]
+    #[case::arabic("٤١٧ ٢٠٣ ٩٥٨", "417203958", "")]
+    #[case::a_sentence("Your code: 123-456-789.", "123456789", "")]
+    #[case::a_link("Open https://a.example/j/abc_DEF-1. Bye", "", "abc_DEF-1")]
+    #[case::a_link_without_token("https://a.example/j/", "", "")]
+    #[case::letters("let me in", "", "")]
+    #[case::nothing("", "", "")]
+    #[case::too_many("123456789012345678901234567890123", "", "")]
+    fn a1_a_code_is_found_in_what_was_typed(
+        #[case] typed: &str,
+        #[case] code: &str,
+        #[case] link: &str,
+    ) {
+        let enter = Enter {
+            code: Some(typed.to_owned()),
+            ..Enter::default()
+        };
+        let found = match shown(&enter) {
+            Some(Shown::Code(digits)) => (digits, String::new()),
+            Some(Shown::Link(token)) => (String::new(), token),
+            _ => <_>::default(),
+        };
+        assert_eq!(found, (code.to_owned(), link.to_owned()));
+    }
 }

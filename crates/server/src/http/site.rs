@@ -15,6 +15,7 @@ pub(super) async fn site(State(app): State<App>) -> Json<Site> {
     Json(Site {
         name: settings.site_name.clone(),
         privacy_notice: settings.site_privacy_notice.clone(),
+        privacy_notices: settings.privacy_notices(),
         help_link: settings.site_help_link.as_ref().map(text),
         contact_email: settings.site_contact_email.as_ref().map(address),
         version: env!("CARGO_PKG_VERSION").to_owned(),

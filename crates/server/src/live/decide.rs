@@ -107,7 +107,7 @@ impl Live {
             self.head.apply(at, event);
             self.last += 1;
             if let Some((id, body)) = rows::text_of(event, command) {
-                rows.push(rows::text(id, &body));
+                rows.push(rows::text_row(id, &body));
                 texts.push((id, body));
             }
             rows.extend(rows::audit(event, &who));

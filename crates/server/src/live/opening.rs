@@ -64,7 +64,7 @@ impl Hub {
                 link: codes::link_token(),
             };
             let mut rows = vec![
-                rows::text(HOST_NAME, name),
+                rows::text_row(HOST_NAME, name),
                 Row::Summary(summary::stored(&session, number, at)),
                 rows::entry(&session, FIRST_CUSTOMER_SEAT, &invited, at),
             ];

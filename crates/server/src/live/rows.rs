@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bistand_session::limits::LINK_AFTER_DONE_MS;
+use bistand_session::rules::text;
 use bistand_session::{Command, Event, SeatId, Session, TextId, Timestamp};
 use bistand_store::{Audit, Entry, Row, Text};
 
@@ -22,25 +23,27 @@ pub(super) struct Invited {
 /// Code and link of each customer's seat.
 pub(super) type Invitations = BTreeMap<SeatId, Invited>;
 
-/// A personal text that a command brings along, if its event keeps one.
+/// A personal text that a command brings along, cleaned as the rules say, if its event keeps one.
 pub(super) fn text_of(event: &Event, command: &Command) -> Option<(TextId, String)> {
     match (event, command) {
-        (Event::Said { text, .. }, Command::Say { body, .. }) => Some((*text, body.clone())),
+        (Event::Said { text: id, .. }, Command::Say { body, .. }) => {
+            Some((*id, text::message(body).ok()?))
+        }
         (
             Event::Titled {
                 title: Some(id), ..
             },
             Command::SetTitle { title },
-        ) => Some((*id, title.trim().to_owned())),
+        ) => Some((*id, text::title(title).ok()?)),
         (Event::NameGiven { name: id, .. }, Command::GiveName { name }) => {
-            Some((*id, name.trim().to_owned()))
+            Some((*id, text::name(name).ok()?))
         }
         _ => None,
     }
 }
 
 /// The row of a text.
-pub(super) fn text(id: TextId, body: &str) -> Row {
+pub(super) fn text_row(id: TextId, body: &str) -> Row {
     Row::Text(Text {
         id: id.to_string(),
         body: body.to_owned(),

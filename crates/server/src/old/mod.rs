@@ -64,6 +64,7 @@ struct Page {
     error: Option<String>,
     inside: bool,
     code: String,
+    name: String,
     link: String,
     body: String,
     command: String,
@@ -127,13 +128,15 @@ fn page(app: &App, headers: &HeaderMap) -> Page {
     let languages = headers
         .get(ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
+    let texts = Texts::for_browser(languages);
     Page {
-        texts: Texts::for_browser(languages),
         site: app.settings.site_name.clone(),
-        privacy: app.settings.site_privacy_notice.clone(),
+        privacy: app.settings.privacy_notice(texts.language()),
+        texts,
         error: None,
         inside: false,
         code: String::new(),
+        name: String::new(),
         link: String::new(),
         body: String::new(),
         command: format!("{:016x}", random_u64()),
@@ -209,12 +212,12 @@ pub(crate) async fn enter(
         }
         Ok((cookies, _)) => {
             page.error = Some(page.texts.say("old-asked"));
-            (page.code, page.link) = (form.code, form.link);
+            (page.code, page.link, page.name) = (form.code, form.link, form.name);
             (cookies, answer(StatusCode::OK, &page)).into_response()
         }
         Err(refusal) => {
             page.error = Some(page.texts.problem(refusal.problem()));
-            (page.code, page.link) = (form.code, form.link);
+            (page.code, page.link, page.name) = (form.code, form.link, form.name);
             answer(StatusCode::OK, &page)
         }
     }
@@ -233,7 +236,7 @@ pub(crate) async fn say(
         form.id,
         Command::Say {
             conversation: None,
-            body: form.body.replace("\r\n", "\n"),
+            body: form.body.clone(),
         },
     );
     match said.await {

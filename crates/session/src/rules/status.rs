@@ -68,20 +68,13 @@ pub(super) fn set_title(session: &Session, actor: Actor, title: &str) -> Decisio
     if !seat.is_agent() {
         return Err(Denial::NotAgent);
     }
-    if title.trim().is_empty() {
-        return Ok(match session.title {
-            Some(_) => vec![Event::Titled {
-                by: seat.id,
-                title: None,
-            }],
-            None => vec![],
-        });
-    }
-    text::title(title)?;
-    Ok(vec![Event::Titled {
-        by: seat.id,
-        title: Some(TextId(session.texts + 1)),
-    }])
+    let title = match text::title(title) {
+        Ok(_) => Some(TextId(session.texts + 1)),
+        Err(Denial::TextEmpty) if session.title.is_none() => return Ok(vec![]),
+        Err(Denial::TextEmpty) => None,
+        Err(denial) => return Err(denial),
+    };
+    Ok(vec![Event::Titled { by: seat.id, title }])
 }
 
 #[cfg(test)]

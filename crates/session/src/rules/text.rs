@@ -1,39 +1,59 @@
-//! What may be said: never empty, never without an end, nothing that cannot be shown.
+//! What people type and paste, made fit to keep: what nobody can see is cleaned away, and refused
+//! is only what a person can mend: nothing at all, or too much.
 
+mod clean;
+mod digits;
+mod invisible;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+pub use self::digits::digits;
 use crate::denial::Denial;
-use crate::limits::{CHAT_CHARACTERS, NAME_CHARACTERS, TITLE_CHARACTERS};
+use crate::limits::{CHAT_BYTES, CHAT_CHARACTERS, NAME_BYTES, NAME_CHARACTERS, TITLE_CHARACTERS};
 
-/// A person's name.
+/// A person's name as it is kept: one line in NFC with single spaces, without anything that turns
+/// the direction of the sentence around it.
 ///
 /// # Errors
-/// [`Denial::TextEmpty`], [`Denial::TextTooLong`] or [`Denial::TextNotReadable`].
-pub fn name(name: &str) -> Result<(), Denial> {
-    check(name, NAME_CHARACTERS, |c| c.is_control())
+/// [`Denial::TextEmpty`] or [`Denial::TextTooLong`].
+pub fn name(given: &str) -> Result<String, Denial> {
+    within(clean::line(given), NAME_CHARACTERS, NAME_BYTES)
 }
 
-/// The name or case number of a session.
-pub(super) fn title(title: &str) -> Result<(), Denial> {
-    check(title, TITLE_CHARACTERS, |c| c.is_control())
+/// The name or case number of a session, cleaned as a person's name is.
+///
+/// # Errors
+/// [`Denial::TextEmpty`] or [`Denial::TextTooLong`].
+pub fn title(given: &str) -> Result<String, Denial> {
+    within(clean::line(given), TITLE_CHARACTERS, NAME_BYTES)
 }
 
-/// A chat message; line breaks and tabs are fine.
-pub(super) fn message(body: &str) -> Result<(), Denial> {
-    check(body, CHAT_CHARACTERS, |c| {
-        c.is_control() && !matches!(c, '\n' | '\t')
-    })
+/// A chat message as it is kept. Line breaks of all kinds become `\n`; tabs stay; directions are
+/// closed at the end of each line.
+///
+/// # Errors
+/// [`Denial::TextEmpty`] or [`Denial::TextTooLong`].
+pub fn message(body: &str) -> Result<String, Denial> {
+    within(clean::lines(body), CHAT_CHARACTERS, CHAT_BYTES)
 }
 
-fn check(text: &str, limit: usize, unreadable: fn(char) -> bool) -> Result<(), Denial> {
-    if text.trim().is_empty() {
+/// A text of several lines without what nobody can see, of any length, as an operator's settings
+/// hold it.
+#[must_use]
+pub fn cleaned(text: &str) -> String {
+    clean::lines(text)
+}
+
+/// Counts as a reader does, in extended grapheme clusters: a flag or a letter with its accents is
+/// one. The bound in bytes is for clusters without end.
+fn within(text: String, characters: usize, bytes: usize) -> Result<String, Denial> {
+    if invisible::shows_nothing(&text) {
         return Err(Denial::TextEmpty);
     }
-    if text.chars().nth(limit).is_some() {
+    if text.len() > bytes || text.graphemes(true).nth(characters).is_some() {
         return Err(Denial::TextTooLong);
     }
-    if text.chars().any(unreadable) {
-        return Err(Denial::TextNotReadable);
-    }
-    Ok(())
+    Ok(text)
 }
 
 #[cfg(test)]

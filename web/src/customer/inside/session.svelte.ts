@@ -180,9 +180,22 @@ export class CustomerSession {
   }
 
   sayAgain(id: string): void {
+    const message = this.#takeRefused(id);
+    if (message) this.say(message.body);
+  }
+
+  /** A refused message goes back to where one writes, in front of what stands there. */
+  change(id: string): void {
+    const message = this.#takeRefused(id);
+    if (!message) return;
+    this.draft = this.draft.trim() === "" ? message.body : `${message.body}\n${this.draft}`;
+    this.keepDraft();
+  }
+
+  #takeRefused(id: string): Refused | undefined {
     const message = this.refused.find((other) => other.id === id);
     this.refused = this.refused.filter((other) => other.id !== id);
-    if (message) this.say(message.body);
+    return message;
   }
 
   isTyping(): void {

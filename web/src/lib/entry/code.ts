@@ -1,27 +1,27 @@
-// The session code as typed: digits, whatever stands between them.
+// The session code as typed: digits, whatever stands between them; and the link as pasted.
 
 /** Digits of a code; the server makes longer ones only on very busy sites. */
 export const CODE_DIGITS = 9;
 /** The longest code there can be: one digit more for each tenfold of open codes. */
 export const CODE_DIGITS_MOST = 12;
 
-/** The digits of what was typed or pasted, also of full-width or Arabic ones. */
+/** What looks like a whole code: digits in one piece, or in threes with a sign or two between. */
+const CODE = /(?:^|\D)(\d{9,12}|\d{3}(?:[^\d\p{L}]{1,2}\d{3}){2,3})(?!\d)/u;
+
+/** The code in what was typed or pasted: of a sentence what looks like one, else all digits. */
 export function digitsOf(text: string): string {
-  const digits = Array.from(text.normalize("NFKC"), (letter) => {
-    const value = /\p{Nd}/u.test(letter) ? digitValue(letter) : null;
-    return value === null ? "" : String(value);
-  });
-  return digits.join("").slice(0, CODE_DIGITS_MOST);
+  const western = Array.from(text.normalize("NFKC"), digitOf).join("");
+  const found = /\p{L}/u.test(western) ? CODE.exec(western)?.[1] : null;
+  return (found ?? western).replace(/\D/g, "").slice(0, CODE_DIGITS_MOST);
 }
 
-/** Decimal digits stand in runs of ten in Unicode, beginning with zero. */
-function digitValue(letter: string): number | null {
+/** A digit of any script as 0 to 9: they stand in runs of ten in Unicode, beginning with zero. */
+function digitOf(letter: string): string {
+  if (!/\p{Nd}/u.test(letter)) return letter;
   const point = letter.codePointAt(0) ?? 0;
-  if (point >= 0x30 && point <= 0x39) return point - 0x30;
-  for (const zero of [0x660, 0x6f0, 0x966, 0x9e6]) {
-    if (point >= zero && point <= zero + 9) return point - zero;
-  }
-  return null;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(point - value - 1))) value++;
+  return String(value);
 }
 
 /** In threes, as it is read out. */
@@ -32,5 +32,11 @@ export function grouped(digits: string): string {
 /** The token of a link: what follows `/j/`. */
 export function tokenOf(pathname: string): string | null {
   const match = /^\/j\/([\w-]{1,128})\/?$/.exec(pathname);
+  return match?.[1] ?? null;
+}
+
+/** The token of a link that stands somewhere in `text`, as when a whole invitation is pasted. */
+export function linkIn(text: string): string | null {
+  const match = /https?:\/\/[^\s/]+\/j\/([\w-]{1,128})(?![\w-])/i.exec(text);
   return match?.[1] ?? null;
 }

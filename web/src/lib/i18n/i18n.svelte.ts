@@ -5,6 +5,7 @@ import { followTranslation } from "./translated";
 import {
   LANGUAGE_KEY,
   chooseLanguage,
+  localeOf,
   rememberedLanguage,
   rememberLanguage,
   Texts,
@@ -68,7 +69,17 @@ export function textFor(key: string, values?: Record<string, Value>): string | n
   return current.texts.has(key) ? current.texts.get(key, values) : null;
 }
 
-/** Time of day, as the language writes it. */
+/** The language with the reader's region, for times and dates. */
+function locale(): string {
+  return localeOf(language(), navigator.languages);
+}
+
+/** Time of day, as it is written where the reader is. */
 export function timeOfDay(at: number): string {
-  return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit" }).format(at);
+}
+
+/** A date, as it is written where the reader is. */
+export function dateOf(at: number, style: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale(), style).format(at);
 }

@@ -37,6 +37,7 @@ export interface CommonTexts {
   "chat-seen": null;
   "chat-waits-for": { name: Value };
   "chat-failed": null;
+  "chat-change": null;
   "chat-typing": { name: Value };
   "chat-new": { count: Value };
   "chat-left": { count: Value };
@@ -595,7 +596,6 @@ export interface ConsoleTexts {
   "busy-answering": null;
   "device-left": { seconds: Value };
   "talk-with": { name: Value };
-  "talk-change": null;
   "find-title": null;
   "find-none": null;
   "find-accept": { name: Value };
@@ -655,7 +655,6 @@ export interface ErrorsTexts {
   "denial-check-not-passed": null;
   "denial-text-empty": null;
   "denial-text-too-long": null;
-  "denial-text-not-readable": null;
   "denial-limit-reached": null;
   "denial-host-ends-instead": null;
   "error-unknown": null;

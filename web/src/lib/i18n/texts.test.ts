@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LANGUAGES, Texts, chooseLanguage } from "./texts";
+import { LANGUAGES, Texts, chooseLanguage, localeOf } from "./texts";
 import { PAGES, readMessages, readTexts } from "../../../scripts/fluent.mjs";
 
 test.each([
@@ -17,7 +17,35 @@ test.each([
 test("a name with right-to-left letters cannot turn the sentence around", () => {
   const texts = new Texts("en", "calls = { $name } calls you");
   expect(texts.get("calls", { name: "Mette" })).toBe("Mette calls you");
-  expect(texts.get("calls", { name: "\u202eetteM" })).toBe("\u2068\u202eetteM\u2069 calls you");
+  expect(texts.get("calls", { name: "דנה" })).toBe("\u2068דנה\u2069 calls you");
+});
+
+test.each([
+  ["Mette\u2069\u202e", "Mette calls you"],
+  ["\u202eetteM", "etteM calls you"],
+  ["\u2069דנה\u202b", "\u2068דנה\u2069 calls you"],
+  ["𐤀𐤁", "\u2068𐤀𐤁\u2069 calls you"],
+])("what closes an isolate does not come out of a name: %j", (name, sentence) => {
+  expect(new Texts("en", "calls = { $name } calls you").get("calls", { name })).toBe(sentence);
+});
+
+test.each([
+  ["en", ["en-GB"], "19:03"],
+  ["en", ["en-US", "en"], "7:03 PM"],
+  ["en", ["da-DK", "en-AU"], "7:03 pm"],
+  ["en", ["fr-FR"], "19:03"],
+  ["en", ["de-DE"], "19:03"],
+  ["en", ["en-US@posix", "en-GB"], "19:03"],
+  ["de", ["de-AT"], "19:03"],
+  ["nl", ["nl-BE"], "19:03"],
+  ["da", ["da-DK"], "19.03"],
+  ["da", ["nb-NO"], "19.03"],
+] as const)("in %s with %j the evening begins at %s", (language, browser, written) => {
+  const style = { hour: "numeric", minute: "2-digit", timeZone: "UTC" } as const;
+  const time = new Intl.DateTimeFormat(localeOf(language, browser), style).format(
+    Date.UTC(2026, 10, 29, 19, 3),
+  );
+  expect(time.replace(/\s/g, " ")).toBe(written);
 });
 
 test("a key that nobody knows is shown as it is", () => {

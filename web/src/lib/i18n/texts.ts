@@ -44,12 +44,28 @@ export function rememberLanguage(language: Language): void {
   }
 }
 
-/** Right-to-left letters and invisible direction marks: a name must not turn a sentence around. */
-const TURNS_TEXT =
-  /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/;
+/** Letters and marks that run from right to left: a name must not turn a sentence around. */
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+/** What would close the isolate around a text from within, or turn around what follows it. */
+const DIRECTION_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 
-function isolated(value: Value): Value {
-  return typeof value === "string" && TURNS_TEXT.test(value) ? `\u2068${value}\u2069` : value;
+/** A text of somebody's within a sentence or a title of ours: it has its own direction, and what
+ *  stands around it keeps ours. */
+export function isolated(text: string): string {
+  const plain = text.replace(DIRECTION_CONTROLS, "");
+  return RIGHT_TO_LEFT.test(plain) ? `\u2068${plain}\u2069` : plain;
+}
+
+/** How the reader's region writes what the language alone leaves open: en-GB has 24 hours, en-US
+ *  has am and pm. For a language that the browser does not list, its own hours are taken. */
+export function localeOf(language: Language, browser: readonly string[]): string {
+  // Chromium without a locale of the system lists `en-US@posix`, which no formatter takes.
+  const tags = browser.filter((tag) => /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(tag));
+  const regional = tags.find((tag) => tag.toLowerCase().split("-")[0] === language);
+  if (regional !== undefined) return regional;
+  const { hourCycle } = new Intl.DateTimeFormat(tags[0], { hour: "numeric" }).resolvedOptions();
+  return hourCycle === undefined ? language : `${language}-u-hc-${hourCycle}`;
 }
 
 /** One page's texts in one language. */
@@ -72,7 +88,8 @@ export class Texts {
     const pattern = this.#bundle.getMessage(key)?.value;
     if (pattern === undefined || pattern === null) return key;
     const args: Record<string, Value> = {};
-    for (const [name, value] of Object.entries(values ?? {})) args[name] = isolated(value);
+    for (const [name, value] of Object.entries(values ?? {}))
+      args[name] = typeof value === "string" ? isolated(value) : value;
     // With a list for errors Fluent goes on instead of throwing: half a sentence beats none.
     return this.#bundle.formatPattern(pattern, args, []);
   }

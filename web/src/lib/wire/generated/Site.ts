@@ -13,6 +13,10 @@ name: string,
  */
 privacyNotice: string | null, 
 /**
+ * The same by language, where there is one for pages in it alone.
+ */
+privacyNotices: { [key in string]: string }, 
+/**
  * Where unsolved questions go (A29).
  */
 helpLink: string | null, 
