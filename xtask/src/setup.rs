@@ -43,6 +43,15 @@ const TO_TEST: &[Need] = &[
         program: "ffmpeg",
         package: "ffmpeg",
     },
+    Need {
+        program: "WebKitWebDriver",
+        package: "webkit2gtk-driver",
+    },
+    // WebKit needs a screen, even where nobody looks at it.
+    Need {
+        program: "Xvfb",
+        package: "xvfb",
+    },
 ];
 
 /// What compiles for WebAssembly where rustup cannot. The package has a compiler newer than that

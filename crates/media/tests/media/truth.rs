@@ -17,11 +17,11 @@ const VIEWER: u64 = 2;
 /// The newest report of a peer.
 fn report_of(server: &mut Server, peer: u64) -> Option<Quality> {
     server.has_told(|_| false);
-    let reports = server.events.iter().rev().filter_map(|event| match event {
+    let mut reports = server.events.iter().rev().filter_map(|event| match event {
         MediaEvent::Quality(quality) if quality.peer == PeerId(peer) => Some(quality),
         _ => None,
     });
-    reports.cloned().next()
+    reports.next().cloned()
 }
 
 /// Whether the viewer confirms audio and video.
