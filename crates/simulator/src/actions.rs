@@ -167,6 +167,10 @@ fn enter(
         again: world.dice.once_in(4),
     };
     world.ask(Actor::System, &command)?.ok();
+    if world.dice.once_in(6) {
+        let withdraw = Command::Withdraw { seat, device };
+        world.ask(Actor::System, &withdraw)?.ok();
+    }
     Ok(world.session.seat(Actor::Customer(seat, device)).is_ok())
 }
 
@@ -234,6 +238,7 @@ fn command_of(world: &mut World, actor: Actor) -> Command {
         (6, C::RenewEntry { seat }),
         (40, C::AnswerTakeover { seat, allow }),
         (15, C::GiveName { name: body(dice) }),
+        (5, C::SetTitle { title: body(dice) }),
         (20, C::BeginCheck),
         (60, C::ReportCheck { check, state }),
         (10, C::ReportTransport { transport }),

@@ -148,6 +148,7 @@ impl Session {
             entry.code_until = None;
             entry.expired = false;
             entry.questions = 0;
+            entry.takeover = None;
             customer.entered = true;
             customer.met_agent = counts_at_once || !alone;
             customer.returned = false;

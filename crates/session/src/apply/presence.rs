@@ -130,7 +130,8 @@ impl Session {
         self.open_code(at, id);
     }
 
-    /// Reopened (B49): who has gone comes back by the link, or by a code that is valid again.
+    /// Reopened (B49): the seat of who has gone keeps its device, which comes back as it is, and
+    /// has a valid code again for another one.
     pub(super) fn invite_again_who_has_gone(&mut self, at: Timestamp) {
         if self.edition == Edition::First {
             return;
@@ -142,7 +143,6 @@ impl Session {
             .map(|seat| seat.id)
             .collect();
         for id in gone {
-            self.send_out(at, id);
             self.open_code(at, id);
         }
     }

@@ -49,13 +49,17 @@ pub(super) fn enter(
     if session.status.is_over() {
         return Err(Denial::EntryNotValid);
     }
+    let valid_code = via == Via::Code && entry.code_until.is_some_and(|until| now < until);
     if entry.device.is_none() {
-        return match via {
-            Via::Code if entry.code_until.is_none_or(|until| now >= until) => {
-                Err(Denial::EntryNotValid)
-            }
-            _ => Ok(entered(seat.id, device, via)),
+        return if via == Via::Code && !valid_code {
+            Err(Denial::EntryNotValid)
+        } else {
+            Ok(entered(seat.id, device, via))
         };
+    }
+    // Who had the seat has gone, and the host has a code for whoever comes (B49, F1).
+    if valid_code && !seat.presence.counts() {
+        return Ok(entered(seat.id, device, via));
     }
     ask_to_take_over(seat.id, seat.presence, customer, now, asker)
 }

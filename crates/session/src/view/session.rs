@@ -97,9 +97,9 @@ impl Session {
         let customers = self
             .seats
             .values()
-            .filter_map(|seat| Some((seat.id, seat.customer()?)));
+            .filter_map(|seat| Some((seat.id, seat.presence, seat.customer()?)));
         customers
-            .map(|(seat, customer)| {
+            .map(|(seat, presence, customer)| {
                 let entry = &customer.entry;
                 let asked = entry.takeover.filter(|takeover| takeover.ask == Ask::Host);
                 EntryView {
@@ -107,7 +107,8 @@ impl Session {
                     generation: entry.generation,
                     code_until: entry.code_until,
                     expired: entry.expired,
-                    used: entry.device.is_some(),
+                    used: entry.device.is_some()
+                        && (entry.code_until.is_none() || presence.counts()),
                     takeover: asked.map(|asked| TakeoverView {
                         seat,
                         via: asked.via,

@@ -181,7 +181,7 @@ fn d14_a_restart_makes_of_an_agent_who_was_never_there_none_who_left_and_forgets
     assert_eq!(stage.session.orphan_until, Some(stage.now.plus(GRACE_MS)));
     stage
         .pass(30)
-        .happened(&["grace-ended", "returned-to-entry"]);
+        .happened(&["returned-to-entry", "grace-ended"]);
 }
 
 #[test]

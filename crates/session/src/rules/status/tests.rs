@@ -316,15 +316,21 @@ fn b49_a_customer_who_has_gone_has_a_valid_code_again_after_reopening() {
         })
         .happened(&["status-set"]);
     let guest = stage.guest();
-    assert!(!guest.entered && !guest.returned);
+    assert!(!guest.returned);
     assert_eq!(guest.entry.code_until, Some(stage.now.plus(UNUSED_CODE_MS)));
-    assert!(!stage.view(Who::Host).people[1].inside);
+    assert!(!stage.view(Who::Host).session.entries[0].used);
     assert!(stage.seat(CUSTOMER).away_since.is_some(), "was here");
-    stage.enters(PHONE).connects(Who::Customer);
+    let mut phone = stage.clone();
+    phone.connects(Who::Customer);
     assert!(
-        stage.lines(Who::Customer).contains(&"p1 call-began".into()),
-        "the same device reads what was said"
+        phone.lines(Who::Customer).contains(&"p1 call-began".into()),
+        "the same device comes back as it is, and reads what was said"
     );
+    stage
+        .enters(LAPTOP)
+        .happened(&["entered"])
+        .connects(Who::Laptop);
+    stage.reads(Who::Laptop, &["p2 entered"]);
 }
 
 #[test]
