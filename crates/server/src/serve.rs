@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::auth::KnownDevices;
 use crate::config::Settings;
 use crate::listen::{Hall, Listener, Patience, Room};
-use crate::live::{Hub, IDLE};
+use crate::live::{Hub, IDLE, Surroundings};
 use crate::{clock, erasing, http, ops, socket, tls};
 
 /// How often expired cookies and links are forgotten.
@@ -80,14 +80,8 @@ pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<R
     let store = Store::open(&StoreSettings::serving_from(&settings.data)).await?;
     look_through(&store).await?;
     let origin = settings.public_url.origin();
-    let hub = Hub::start(
-        store.clone(),
-        media.clone(),
-        media_events,
-        origin,
-        tuning.idle,
-    )
-    .await?;
+    let around = Surroundings::of_server(store.clone(), media.clone());
+    let hub = Hub::start(around, media_events, origin, tuning.idle).await?;
     let known = KnownDevices::open(&store, clock::now()).await?;
     let app = App::new(settings, store, hub, known)?;
 

@@ -32,6 +32,7 @@ mod error;
 mod log;
 mod migrations;
 mod rows;
+mod sessions;
 mod settings;
 mod site;
 mod summaries;
@@ -60,13 +61,14 @@ pub use rows::{
     Answer, Append, Audit, CANCELLED, DONE, Entry, Row, SessionKey, StoredEvent, Summary, Taken,
     Text,
 };
+pub use sessions::SessionStore;
 pub use settings::{DATABASE_FILE, StoreSettings};
 pub use summaries::{Listed, SummaryFilter};
 pub use texts::KeptText;
 pub use writer::{MAX_APPEND_BYTES, MAX_APPEND_PARTS};
 
 /// A future that borrows what it works on.
-pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The storage. Cheap to clone; all clones are one store.
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bistand_session::{Actor, Command, DeviceId, SeatId, SessionId, UserId};
+use bistand_wire::socket::Bye;
 use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
 use tokio::sync::oneshot;
 
@@ -173,7 +174,8 @@ impl Hub {
             .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
     }
 
-    /// A message of a socket for one session.
+    /// A message of a socket for one session. A socket that cannot be shown what it asks for is
+    /// closed, so that its page comes back and asks again: nothing else would tell it to.
     ///
     /// # Errors
     /// When the session cannot take it.
@@ -183,6 +185,8 @@ impl Hub {
         caller: Caller,
         message: SocketMail,
     ) -> Result<(), Problem> {
+        let watching = matches!(message, SocketMail::Watch { .. });
+        let outbox = watching.then(|| caller.outbox.clone());
         let mail = match message {
             SocketMail::Command { id, command } => Mail::Command {
                 caller,
@@ -205,6 +209,12 @@ impl Hub {
                 conversation,
             },
         };
-        self.post(session, mail).await
+        match (self.post(session, mail).await, outbox) {
+            (Err(problem), Some(outbox)) if problem != Problem::new(Code::NotFound) => {
+                outbox.close(Bye::Restart);
+                Ok(())
+            }
+            (posted, _) => posted,
+        }
     }
 }

@@ -1,34 +1,19 @@
-//! The dice: session ids, codes, links.
-//!
 //! A code is short enough to be told on the telephone; it grows with the number of open ones so
 //! that a guess opens something once in ten million tries at most.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bistand_store::{Store, StoreError};
-use rand::RngExt;
+use bistand_store::StoreError;
+
+use super::surroundings::Surroundings;
 
 /// Digits of a code while few are open.
 const FEWEST_DIGITS: u32 = 9;
 /// Open codes that nine digits are enough for: 100 / 10⁹ = 10⁻⁷.
 const OPEN_CODES_FOR_FEWEST: u64 = 100;
-/// Bytes of randomness in a link.
-const LINK_BYTES: usize = 16;
 /// Tries to find a free code; with one in ten million taken, two are rarely needed.
 const TRIES: usize = 16;
-
-/// 64 random bits.
-#[must_use]
-pub fn random_u64() -> u64 {
-    rand::rng().random()
-}
-
-/// A token of 128 random bits for a link, in letters and digits that need no escaping.
-pub(super) fn link_token() -> String {
-    let bytes: [u8; LINK_BYTES] = rand::rng().random();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// Counts the codes that are drawn and not yet on disk: they are as good as open, or many sessions
 /// that are opened at once would all get a code of the length that is enough for one more.
@@ -53,16 +38,16 @@ impl Urn {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub(super) async fn draw(&self, store: &Store) -> Result<Drawn, StoreError> {
+    pub(super) async fn draw(&self, around: &Surroundings) -> Result<Drawn, StoreError> {
         let others = self.0.fetch_add(1, Ordering::SeqCst);
         let mut drawn = Drawn {
             code: String::new(),
             urn: self.clone(),
         };
-        let digits = digits_for(store.open_entries_count().await? + others);
+        let digits = digits_for(around.store.open_entries_count().await? + others);
         for _ in 0..TRIES {
-            drawn.code = random_code(digits);
-            if store.code_is_free(&drawn.code).await? {
+            drawn.code = around.random.code(digits);
+            if around.store.code_is_free(&drawn.code).await? {
                 break;
             }
         }
@@ -84,12 +69,6 @@ fn digits_for(open: u64) -> u32 {
     digits
 }
 
-fn random_code(digits: u32) -> String {
-    let width = digits as usize;
-    let number = rand::rng().random_range(0..10_u64.pow(digits));
-    format!("{number:0width$}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,15 +83,5 @@ mod tests {
             let possible = 10_f64.powi(i32::try_from(digits_for(open)).unwrap());
             assert!(open as f64 / possible <= 1e-7, "{open} open codes");
         }
-    }
-
-    #[test]
-    fn codes_keep_their_leading_zeros_and_links_their_bits() {
-        for _ in 0..200 {
-            assert_eq!(random_code(9).len(), 9);
-            assert!(random_code(9).chars().all(|c| c.is_ascii_digit()));
-            assert_eq!(link_token().len(), 32);
-        }
-        assert_ne!(link_token(), link_token());
     }
 }

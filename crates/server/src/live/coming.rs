@@ -21,7 +21,7 @@ impl Hub {
         told: Told,
     ) -> Result<(), Problem> {
         let desks = &self.shared().desks;
-        let store = &self.shared().store;
+        let store = &*self.shared().around.store;
         if let Err(error) = desks.look(store, user, outbox.clone(), told).await {
             tracing::error!(%error, "an agent's list could not be read");
             return Err(Problem::new(Code::Unavailable));
@@ -47,7 +47,7 @@ impl Hub {
             handle.mailbox.send(Mail::WordsErased).await.ok();
         }
         let shared = self.shared();
-        shared.desks.words_erased(&shared.store).await
+        shared.desks.words_erased(&*shared.around.store).await
     }
 
     /// An agent's socket is gone; `closed` by the page itself.

@@ -50,10 +50,11 @@ impl Live {
         };
         let mut fresh = None;
         if events.iter().any(rows::may_need_code) {
-            match self.shared.urn.draw(&self.shared.store).await {
+            match self.shared.urn.draw(&self.shared.around).await {
                 Ok(drawn) => fresh = Some(drawn),
                 Err(error) => {
                     tracing::error!(%error, "no free code could be found");
+                    self.rest();
                     if let Some(reply) = reply {
                         reply.refuse(Problem::new(Code::Unavailable));
                     }
@@ -111,8 +112,14 @@ impl Live {
                 texts.push((id, body));
             }
             rows.extend(rows::audit(event, &who));
-            let changed =
-                rows::reword(&mut self.invitations, &self.head, event, lapsed, &mut fresh);
+            let changed = rows::reword(
+                &mut self.invitations,
+                &self.head,
+                event,
+                lapsed,
+                &mut fresh,
+                &self.shared.around.random,
+            );
             for seat in changed {
                 reworded = true;
                 if let Some(invited) = self.invitations.get(&seat) {

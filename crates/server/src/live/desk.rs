@@ -1,10 +1,10 @@
 //! The agents' lists: who looks, and what the lines say now.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bistand_session::{ConnectionId, SessionId, UserId};
-use bistand_store::{SessionKey, Store, StoreError, SummaryFilter};
+use bistand_store::{SessionKey, SessionStore, StoreError, SummaryFilter};
 use bistand_wire::MESSAGE_BYTES;
 use bistand_wire::socket::{ServerMessage, SessionSummary};
 
@@ -19,7 +19,7 @@ const BYTES_PER_MESSAGE: usize = MESSAGE_BYTES - 1_024;
 #[derive(Default)]
 struct Desk {
     lines: BTreeMap<SessionId, SessionSummary>,
-    looking: HashMap<ConnectionId, (Outbox, Told)>,
+    looking: BTreeMap<ConnectionId, (Outbox, Told)>,
 }
 
 /// How a page is told of its list.
@@ -34,7 +34,7 @@ pub enum Told {
 
 /// Every agent's list.
 #[derive(Default)]
-pub(super) struct Desks(Mutex<HashMap<UserId, Desk>>);
+pub(super) struct Desks(Mutex<BTreeMap<UserId, Desk>>);
 
 impl Desks {
     /// A session's line has changed.
@@ -54,7 +54,7 @@ impl Desks {
     /// If the list cannot be read.
     pub(super) async fn look(
         &self,
-        store: &Store,
+        store: &dyn SessionStore,
         user: UserId,
         outbox: Outbox,
         told: Told,
@@ -86,7 +86,7 @@ impl Desks {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub(super) async fn words_erased(&self, store: &Store) -> Result<(), StoreError> {
+    pub(super) async fn words_erased(&self, store: &dyn SessionStore) -> Result<(), StoreError> {
         let users: Vec<UserId> = self.lock().keys().copied().collect();
         for user in users {
             let mut changed = Vec::new();
@@ -136,7 +136,7 @@ impl Desks {
         work(self.lock().entry(user).or_default())
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Desk>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<UserId, Desk>> {
         // Lines are replaced whole, so a panic elsewhere left nothing half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,13 +1,13 @@
 //! The hub: finds a live session, wakes a sleeping one, posts to it. [`super::opening`] opens a new
 //! one, [`super::asking`] carries what people ask, [`super::coming`] who comes and goes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use bistand_media::{Media, MediaEvent};
+use bistand_media::MediaEvent;
 use bistand_session::{Actor, SessionId, UserId};
-use bistand_store::{SessionKey, Store};
+use bistand_store::{SessionKey, SessionStore};
 use bistand_wire::{Code, Problem};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
@@ -17,7 +17,8 @@ use super::desk::Desks;
 use super::lines::{Line, Lines};
 use super::mail::{Caller, Handle, MAILBOX, Mail};
 use super::session::Live;
-use super::{codes, media, summary, wake};
+use super::surroundings::Surroundings;
+use super::{media, summary, wake};
 
 /// Sessions woken side by side after the start.
 const WAKING: usize = 32;
@@ -26,8 +27,7 @@ const WAKING_LOCKS: u64 = 64;
 
 /// What all live sessions share.
 pub(super) struct Shared {
-    pub(super) store: Store,
-    pub(super) media: Media,
+    pub(super) around: Surroundings,
     pub(super) public_url: String,
     pub(super) desks: Desks,
     pub(super) lines: Lines,
@@ -38,7 +38,7 @@ pub(super) struct Shared {
 
 struct Inner {
     shared: Arc<Shared>,
-    sessions: Mutex<HashMap<SessionId, Handle>>,
+    sessions: Mutex<BTreeMap<SessionId, Handle>>,
     /// One waking at a time for a session.
     waking: [tokio::sync::Mutex<()>; WAKING_LOCKS as usize],
     /// Wakes the sessions that were not over when the server stopped.
@@ -59,15 +59,14 @@ impl Hub {
     /// # Errors
     /// If the database cannot be read.
     pub async fn start(
-        store: Store,
-        media: Media,
+        around: Surroundings,
         media_events: mpsc::UnboundedReceiver<MediaEvent>,
         public_url: &str,
         idle: Duration,
     ) -> anyhow::Result<Self> {
+        let epoch = format!("{:016x}", around.random.bits());
         let shared = Shared {
-            store,
-            media,
+            around,
             public_url: public_url.to_owned(),
             desks: Desks::default(),
             lines: Lines::default(),
@@ -79,10 +78,10 @@ impl Hub {
             sessions: Mutex::default(),
             waking: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             waker: OnceLock::new(),
-            epoch: format!("{:016x}", codes::random_u64()),
+            epoch,
             stopping: tokio::sync::watch::Sender::new(false),
         }));
-        let keys = hub.0.shared.store.live_sessions().await?;
+        let keys = hub.0.shared.around.store.live_sessions().await?;
         let waker = tokio::spawn(hub.clone().wake(keys));
         hub.0.waker.get_or_init(|| waker.abort_handle());
         tokio::spawn(media::carry(hub.clone(), media_events));
@@ -137,7 +136,7 @@ impl Hub {
         if let Some(waker) = self.0.waker.get() {
             waker.abort();
         }
-        let handles: Vec<_> = self.sessions().drain().map(|(_, handle)| handle).collect();
+        let handles = std::mem::take(&mut *self.sessions()).into_values();
         for handle in handles {
             let (done, finished) = oneshot::channel();
             if handle.mailbox.send(Mail::Stop { done }).await.is_ok() {
@@ -152,7 +151,7 @@ impl Hub {
         &self.0.shared
     }
 
-    pub(super) fn sessions(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, Handle>> {
+    pub(super) fn sessions(&self) -> std::sync::MutexGuard<'_, BTreeMap<SessionId, Handle>> {
         // The map is changed in single steps, so a panic elsewhere left nothing half done.
         self.0
             .sessions
@@ -223,7 +222,7 @@ impl Hub {
             return Ok(Some(handle));
         }
         let key = SessionKey::new(session.to_string());
-        match wake::load(&self.0.shared.store, &key).await {
+        match wake::load(&self.0.shared.around.store, &key).await {
             Ok(loaded) => Ok(loaded.map(|loaded| self.enliven(loaded))),
             Err(error) => {
                 tracing::error!(%error, "a session could not be read");
@@ -259,8 +258,8 @@ impl Hub {
 
     /// The store behind the sessions.
     #[must_use]
-    pub fn store(&self) -> &Store {
-        &self.0.shared.store
+    pub fn store(&self) -> &dyn SessionStore {
+        &*self.0.shared.around.store
     }
 
     /// The address under which the pages are reached, without a slash at the end.

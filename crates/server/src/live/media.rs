@@ -1,7 +1,7 @@
 //! The session and its media: what may flow, who is connected, how the lines are.
 
 use bistand_media::{
-    ConnectionId as MediaConnection, Flow, Media, MediaError, MediaEvent, PeerId, Quality, Reaches,
+    ConnectionId as MediaConnection, Flow, MediaError, MediaEvent, PeerId, Quality, Reaches,
     RoomId, Route, TrackKind, Transport,
 };
 use bistand_session::state::Seat;
@@ -10,11 +10,11 @@ use bistand_wire::socket::{self, ServerMessage};
 use bistand_wire::{Code, Problem};
 use tokio::time::Instant;
 
-use super::codes::random_u64;
 use super::hub::Hub;
 use super::mail::{Caller, Mail};
 use super::pages::Pages;
 use super::session::Live;
+use super::surroundings::Forwarder;
 
 /// When a page may offer again that found too many before it.
 const BUSY_SECONDS: u32 = 2;
@@ -53,7 +53,8 @@ impl Live {
         }
         let flow = Flow { routes };
         if flow != self.flow {
-            self.shared.media.set_flow(room(self.told.id), flow.clone());
+            let media = &self.shared.around.media;
+            media.set_flow(room(self.told.id), flow.clone());
             self.flow = flow;
         }
     }
@@ -67,7 +68,7 @@ impl Live {
         }
         for seat in self.head.seats.keys() {
             if let Some(peer) = self.pages.peer_of(*seat) {
-                let media = &self.shared.media;
+                let media = &self.shared.around.media;
                 media.prepare(room(self.head.id), peer, TrackKind::Camera);
             }
         }
@@ -98,14 +99,14 @@ impl Live {
         let same = media.connection.as_ref();
         let same = same.filter(|(_, known)| restart && *known == fingerprint);
         let same = same.map(|(connection, _)| *connection);
-        let connection = same.unwrap_or_else(|| MediaConnection(random_u64()));
+        let connection = same.unwrap_or_else(|| MediaConnection(self.shared.around.random.bits()));
         media.connection = Some((connection, fingerprint));
         let peer = media.peer;
-        let media = self.shared.media.clone();
+        let media = self.shared.around.media.clone();
         let room = room(self.told.id);
         let (resumes, fresh) = (same.is_some(), restart && same.is_none());
         tokio::spawn(async move {
-            let answer = describe(&media, (room, peer, connection), sdp, resumes).await;
+            let answer = describe(&*media, (room, peer, connection), sdp, resumes).await;
             caller.outbox.tell(&match answer {
                 Ok(sdp) => ServerMessage::Described { id, sdp, fresh },
                 Err(problem) => ServerMessage::Refused {
@@ -224,7 +225,7 @@ fn whole(milliseconds: f32) -> u32 {
 }
 
 async fn describe(
-    media: &Media,
+    media: &dyn Forwarder,
     (room, peer, connection): (RoomId, PeerId, MediaConnection),
     sdp: String,
     resumes: bool,

@@ -20,13 +20,13 @@ mod pages;
 mod rows;
 mod session;
 mod summary;
+mod surroundings;
 mod tell;
 mod texts;
 mod wake;
 mod written;
 
 pub use asking::SocketMail;
-pub use codes::random_u64;
 pub use desk::Told;
 pub use hub::Hub;
 pub use lines::Line;
@@ -34,6 +34,7 @@ pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
 pub use opening::Opened;
 pub use outbox::{Letter, Letters, Outbox};
 pub use summary::STATUSES;
+pub use surroundings::{Clock, Forwarder, Random, Surroundings, random_u64};
 
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use bistand_wire::{Code, Problem};
 use super::hub::Hub;
 use super::mail::{Caller, Mail};
 use super::rows::{self, Invited};
-use super::{codes, now, summary};
+use super::summary;
 
 /// Tries to open a session with a code and number that nobody else took meanwhile.
 const OPEN_TRIES: usize = 5;
@@ -49,19 +49,20 @@ impl Hub {
         user: UserId,
         name: &str,
     ) -> anyhow::Result<(SessionId, Invited)> {
-        let store = &self.shared().store;
+        let around = &self.shared().around;
+        let store = &around.store;
         for _ in 0..OPEN_TRIES {
-            let id = SessionId(codes::random_u64());
-            let at = now();
+            let id = SessionId(around.random.bits());
+            let at = around.clock.now();
             let number = store.next_session_number().await?;
             let events = Session::open(id, user);
             let session = Session::replay(events.iter().map(|event| (at, event)))
                 .context("the opening opens a session")?;
-            let drawn = self.shared().urn.draw(store).await?;
+            let drawn = self.shared().urn.draw(around).await?;
             let invited = Invited {
                 generation: 1,
                 code: Some(drawn.code.clone()),
-                link: codes::link_token(),
+                link: around.random.link_token(),
             };
             let mut rows = vec![
                 rows::text_row(HOST_NAME, name),

@@ -142,6 +142,12 @@ impl Outbox {
         self.put(Letter::Close(reason));
     }
 
+    /// Nothing can be written any more: the socket has ended.
+    #[must_use]
+    pub(super) fn has_ended(&self) -> bool {
+        self.letters.is_closed()
+    }
+
     fn put(&self, letter: Letter) {
         if let Err(mpsc::error::TrySendError::Full(_)) = self.letters.try_send(letter) {
             self.overflow.notify_one();

@@ -166,7 +166,10 @@ impl Live {
 
     fn holding_changed(&mut self) {
         for peer in self.pages.take_gone() {
-            self.shared.media.leave(media::room(self.told.id), peer);
+            self.shared
+                .around
+                .media
+                .leave(media::room(self.told.id), peer);
         }
         self.direct_media();
         self.tell_holding();

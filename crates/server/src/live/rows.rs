@@ -7,7 +7,7 @@ use bistand_session::rules::text;
 use bistand_session::{Command, Event, SeatId, Session, TextId, Timestamp};
 use bistand_store::{Audit, Entry, Row, Text};
 
-use super::codes;
+use super::surroundings::Random;
 
 /// The words of a seat's code and link, as they stand in the table of entries.
 #[derive(Clone, PartialEq, Eq)]
@@ -73,21 +73,22 @@ pub(super) fn links_are_over(session: &Session, at: Timestamp) -> bool {
 }
 
 /// What an event does to the words of codes and links; `fresh` is a free code, taken if needed,
-/// and `lapsed` says that the links were over before the event. Returns the seats whose entry has
-/// changed.
+/// `random` makes links, and `lapsed` says that the links were over before the event. Returns the
+/// seats whose entry has changed.
 pub(super) fn reword(
     invitations: &mut Invitations,
     session: &Session,
     event: &Event,
     lapsed: bool,
     fresh: &mut Option<String>,
+    random: &Random,
 ) -> Vec<SeatId> {
     match *event {
         Event::EntryRenewed { seat, generation } => {
             let invited = Invited {
                 generation,
                 code: fresh.take(),
-                link: codes::link_token(),
+                link: random.link_token(),
             };
             invitations.insert(seat, invited);
             vec![seat]
@@ -105,10 +106,10 @@ pub(super) fn reword(
             invitations.keys().copied().collect()
         }
         Event::ReturnedToEntry | Event::LobbyClosed { .. } => {
-            reopen(invitations, session, false, fresh)
+            reopen(invitations, session, false, fresh, random)
         }
         Event::StatusSet { .. } => {
-            reopen(invitations, session, lapsed, fresh);
+            reopen(invitations, session, lapsed, fresh, random);
             // Their end was written down when the session was over.
             invitations.keys().copied().collect()
         }
@@ -122,6 +123,7 @@ fn reopen(
     session: &Session,
     lapsed: bool,
     fresh: &mut Option<String>,
+    random: &Random,
 ) -> Vec<SeatId> {
     let mut changed = Vec::new();
     for seat in session.seats.values() {
@@ -132,7 +134,7 @@ fn reopen(
             let invited = Invited {
                 generation: customer.entry.generation,
                 code: None,
-                link: codes::link_token(),
+                link: random.link_token(),
             };
             invitations.insert(seat.id, invited);
             changed.push(seat.id);
@@ -205,7 +207,15 @@ mod tests {
         };
         let mut invitations = Invitations::from([(SEAT, invited)]);
         let mut fresh = Some("fresh".to_owned());
-        reword(&mut invitations, &session, &closed, false, &mut fresh);
+        let random = Random::default();
+        reword(
+            &mut invitations,
+            &session,
+            &closed,
+            false,
+            &mut fresh,
+            &random,
+        );
         (invitations[&SEAT].code.clone(), fresh)
     }
 

@@ -4,7 +4,7 @@
 //! items and answers are made of `told` only; media flow as far as both allow, so that taking
 //! away works at once and giving waits for the disk.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ use super::pages::Pages;
 use super::rows::Invitations;
 use super::tell::Watchers;
 use super::texts::Texts;
-use super::{media, now, wake};
+use super::{media, wake};
 use crate::ops::metrics::Up;
 
 /// Commands that are written together at most: a bound on one write, far above a busy second.
@@ -54,7 +54,7 @@ pub(super) struct Live {
     pub(super) texts: Texts,
     pub(super) ledger: Ledger,
     pub(super) watchers: Watchers,
-    pub(super) callers: HashMap<ConnectionId, Caller>,
+    pub(super) callers: BTreeMap<ConnectionId, Caller>,
     pub(super) pages: Pages,
     pub(super) flow: Flow,
     pub(super) offers: OfferRates,
@@ -63,7 +63,7 @@ pub(super) struct Live {
     pub(super) summary: Option<bistand_store::Summary>,
     pub(super) waiting: VecDeque<Work>,
     rates: HashMap<Option<SeatId>, (i64, u32)>,
-    pub(super) rest_until: Option<Instant>,
+    rest_until: Option<Instant>,
     /// A write has failed and the log could not be read again yet: when that is tried next.
     pub(super) mend_at: Option<Instant>,
     /// Counts this session's call among those that are running.
@@ -96,7 +96,7 @@ impl Live {
             texts: loaded.texts,
             ledger: loaded.ledger,
             watchers: Watchers::default(),
-            callers: HashMap::new(),
+            callers: BTreeMap::new(),
             pages,
             flow: Flow::default(),
             offers: OfferRates::default(),
@@ -114,6 +114,7 @@ impl Live {
     /// Runs until it is stopped, fenced, or nobody has looked at it for a while. Returns what came
     /// at the very end and was not looked at.
     pub(super) async fn run(mut self, mut mailbox: mpsc::Receiver<Mail>) -> Vec<Mail> {
+        self.tell_desk();
         self.recover().await;
         let mut writing: Option<BoxFuture<'static, Written>> = None;
         let mut stop: Option<oneshot::Sender<()>> = None;
@@ -144,10 +145,10 @@ impl Live {
                 Turn::Idle if writing.is_some() => {}
                 Turn::Idle if self.is_idle() => break,
                 Turn::Idle if self.is_for_nobody() => self.let_go().await,
-                Turn::Idle => {}
+                Turn::Idle => self.disconnect_the_ended().await,
             }
         }
-        self.shared.media.close(media::room(self.told.id));
+        self.shared.around.media.close(media::room(self.told.id));
         if let Some(done) = stop {
             // Whoever stopped us and went away does not wait for it.
             done.send(()).ok();
@@ -190,7 +191,8 @@ impl Live {
     fn due_in(&self) -> Option<Duration> {
         let holding = self.pages.holding.next_timeout();
         let next = self.head.next_timeout().into_iter().chain(holding).min()?;
-        let wait = u64::try_from(next.0.saturating_sub(now().0)).unwrap_or(0);
+        let now = self.shared.around.clock.now();
+        let wait = u64::try_from(next.0.saturating_sub(now.0)).unwrap_or(0);
         let rest = self.rest_until.map_or(Duration::ZERO, |until| {
             until.saturating_duration_since(Instant::now())
         });
@@ -226,7 +228,7 @@ impl Live {
 
     /// The time, which never goes back within a session.
     pub(super) fn now(&mut self) -> Timestamp {
-        self.clock = self.clock.max(now());
+        self.clock = self.clock.max(self.shared.around.clock.now());
         self.clock
     }
 
@@ -375,12 +377,13 @@ impl Live {
             return Ok(None);
         }
         let (actor, command) = key;
-        let body = self.shared.store.answer(&self.key, actor, command).await?;
+        let store = &self.shared.around.store;
+        let body = store.answer(&self.key, actor, command).await?;
         Ok(body.as_deref().map(serde_json::from_str).transpose()?)
     }
 
     fn within_rate(&mut self, actor: Actor) -> bool {
-        let second = now().0 / 1000;
+        let second = self.shared.around.clock.now().0 / 1000;
         let who = self.head.seat(actor).ok().map(|seat| seat.id);
         let rate = self.rates.entry(who).or_insert((second, 0));
         if rate.0 != second {
@@ -399,6 +402,9 @@ impl Live {
     }
 
     async fn connect(&mut self, caller: Caller) {
+        if caller.outbox.has_ended() {
+            return;
+        }
         let connection = caller.outbox.connection;
         let command = Command::Connect { connection };
         let at = self.now();
@@ -426,6 +432,18 @@ impl Live {
         .await;
     }
 
+    /// Disconnects sockets that have ended. The message that says so gets lost when the session
+    /// falls asleep just then, or when the agent's list could not be read, and the person would
+    /// count as present for ever.
+    pub(super) async fn disconnect_the_ended(&mut self) {
+        let callers = self.callers.iter();
+        let ended = callers.filter(|(_, caller)| caller.outbox.has_ended());
+        let ended: Vec<_> = ended.map(|(connection, _)| *connection).collect();
+        for connection in ended {
+            self.disconnect(connection, false).await;
+        }
+    }
+
     async fn enter(&mut self, by: EnterBy, reply: oneshot::Sender<Result<super::Door, Problem>>) {
         let enter = by.command();
         let EnterBy {
@@ -449,13 +467,23 @@ impl Live {
         }
     }
 
-    /// Everything that is due, one event at a time.
+    /// Everything that is due, one event at a time, until the store fails.
     async fn pass_time(&mut self) {
         self.pass_holding();
-        while self.head.next_timeout().is_some_and(|at| at <= now()) {
+        let clock = self.shared.around.clock.clone();
+        while self.is_rested() && self.head.next_timeout().is_some_and(|at| at <= clock.now()) {
             self.decide(Actor::System, &Command::TimePassed, None, None)
                 .await;
         }
+    }
+
+    fn is_rested(&self) -> bool {
+        self.rest_until.is_none_or(|until| until <= Instant::now())
+    }
+
+    /// The store has failed: timeouts wait a little, so that it is not hammered.
+    pub(super) fn rest(&mut self) {
+        self.rest_until = Some(Instant::now() + REST_AFTER_FAILURE);
     }
 
     /// After a start: nobody is connected, every wait begins anew.
@@ -468,8 +496,6 @@ impl Live {
         if anybody {
             self.decide(Actor::System, &Command::Recover, None, None)
                 .await;
-        } else {
-            self.tell_desk();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Telling: each watcher gets the parts that have changed for it, and the items it lacks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use bistand_session::limits::ITEMS;
 use bistand_session::view::{ItemView, View};
@@ -13,8 +13,8 @@ use super::mail::{Caller, Snapshot};
 use super::outbox::Outbox;
 use super::rows::Invitations;
 use super::session::Live;
+use super::summary;
 use super::texts::Words;
-use super::{now, summary};
 use crate::ops::metrics::Up;
 
 /// Items in one message: a screenful and more, far below the message limit for short lines.
@@ -34,7 +34,7 @@ struct Watcher {
 
 /// Everybody who looks at the session.
 #[derive(Default)]
-pub(super) struct Watchers(HashMap<ConnectionId, Watcher>);
+pub(super) struct Watchers(BTreeMap<ConnectionId, Watcher>);
 
 impl Watchers {
     pub(super) fn is_empty(&self) -> bool {
@@ -121,6 +121,7 @@ impl Live {
     /// Tells everybody what has changed.
     pub(super) async fn tell(&mut self) {
         self.send_away();
+        self.disconnect_the_ended().await;
         match self.told.call {
             Some(_) => {
                 self.calling.get_or_insert_with(Up::call);
@@ -158,8 +159,17 @@ impl Live {
         }
     }
 
+    /// A watcher is told something only once its own connection is on disk: until then an agent
+    /// counts as away, and the messages that wait for one have no place in the numbering yet.
     async fn tell_one(&self, watcher: &mut Watcher) -> Result<(), StoreError> {
-        let Ok(view) = self.told.view(now(), watcher.actor) else {
+        let seat = self.told.seat(watcher.actor);
+        if !seat.is_ok_and(|seat| seat.connections.contains(&watcher.outbox.connection)) {
+            return Ok(());
+        }
+        let Ok(view) = self
+            .told
+            .view(self.shared.around.clock.now(), watcher.actor)
+        else {
             return Ok(());
         };
         let invitations = self.invitations_for(&view);
@@ -268,7 +278,7 @@ impl Live {
 
     /// What somebody sees now, for a page that asks instead of watching.
     pub(super) async fn snapshot(&self, actor: Actor) -> Result<Snapshot, Problem> {
-        let view = self.told.view(now(), actor)?;
+        let view = self.told.view(self.shared.around.clock.now(), actor)?;
         let items = self.told.items(actor, None, 0, ITEMS)?;
         let mut texts = view.texts();
         texts.extend(items.iter().filter_map(|item| item.text()));

@@ -3,23 +3,24 @@
 //! what was erased is gone at once.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use bistand_session::{Session, TextId};
-use bistand_store::{SessionKey, Store, StoreError};
+use bistand_store::{SessionKey, SessionStore, StoreError};
 
 /// Texts by id; `None` for one that was erased.
 pub(super) type Words = BTreeMap<TextId, Option<String>>;
 
 /// The words of one live session.
 pub(super) struct Texts {
-    store: Store,
+    store: Arc<dyn SessionStore>,
     session: SessionKey,
     at_hand: HashMap<TextId, Option<String>>,
 }
 
 impl Texts {
     /// Nothing at hand yet.
-    pub(super) fn new(store: Store, session: SessionKey) -> Self {
+    pub(super) fn new(store: Arc<dyn SessionStore>, session: SessionKey) -> Self {
         Self {
             store,
             session,

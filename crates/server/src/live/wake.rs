@@ -1,8 +1,10 @@
 //! Bringing a session into memory: claim its log, replay it, read what stands beside it.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use bistand_session::{Envelope, Event, SeatId, Session, Timestamp};
-use bistand_store::{SessionKey, Store};
+use bistand_store::{SessionKey, SessionStore};
 
 use super::ledger::{Answered, Ledger, REMEMBERED};
 use super::rows::{Invitations, Invited};
@@ -20,7 +22,10 @@ pub(super) struct Loaded {
 }
 
 /// Claims and reads a session; `None` when there is no such session.
-pub(super) async fn load(store: &Store, key: &SessionKey) -> anyhow::Result<Option<Loaded>> {
+pub(super) async fn load(
+    store: &Arc<dyn SessionStore>,
+    key: &SessionKey,
+) -> anyhow::Result<Option<Loaded>> {
     let Some(listed) = store.summary(key).await? else {
         return Ok(None);
     };
@@ -53,7 +58,10 @@ pub(super) async fn load(store: &Store, key: &SessionKey) -> anyhow::Result<Opti
     }))
 }
 
-async fn invitations(store: &Store, key: &SessionKey) -> anyhow::Result<Invitations> {
+async fn invitations(
+    store: &Arc<dyn SessionStore>,
+    key: &SessionKey,
+) -> anyhow::Result<Invitations> {
     let entries = store.entries(key).await?;
     Ok(entries
         .into_iter()
@@ -72,7 +80,7 @@ async fn invitations(store: &Store, key: &SessionKey) -> anyhow::Result<Invitati
         .collect())
 }
 
-async fn ledger(store: &Store, key: &SessionKey) -> anyhow::Result<Ledger> {
+async fn ledger(store: &Arc<dyn SessionStore>, key: &SessionKey) -> anyhow::Result<Ledger> {
     let limit = u32::try_from(REMEMBERED).unwrap_or(u32::MAX);
     let mut ledger = Ledger::default();
     let answers = store.answers(key, limit).await?;

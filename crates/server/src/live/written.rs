@@ -17,7 +17,7 @@ impl Live {
     /// Sends what is waiting to the disk, in order.
     pub(super) fn write(&mut self) -> BoxFuture<'static, Written> {
         let mut work: Vec<Work> = self.waiting.drain(..).collect();
-        let store = self.shared.store.clone();
+        let store = self.shared.around.store.clone();
         let appends: Vec<_> = work
             .iter_mut()
             .filter_map(|work| work.append.take())
@@ -102,7 +102,7 @@ impl Live {
             }
             return false;
         }
-        self.rest_until = Some(Instant::now() + REST_AFTER_FAILURE);
+        self.rest();
         self.mend().await
     }
 
@@ -110,7 +110,7 @@ impl Live {
     /// gets an answer all the same: [`Self::take_broken`]. `false`: this writer is done.
     pub(super) async fn mend(&mut self) -> bool {
         self.pass_holding();
-        match wake::load(&self.shared.store, &self.key).await {
+        match wake::load(&self.shared.around.store, &self.key).await {
             Ok(Some(loaded)) => {
                 self.mend_at = None;
                 self.take_over(loaded).await;

@@ -2,7 +2,7 @@
 
 use bistand_store::{
     Answer, Append, AppendError, Audit, Entry, MAX_APPEND_BYTES, MAX_APPEND_PARTS, Row, SessionKey,
-    Store, StoreError, StoredEvent, Summary, Taken, Text,
+    SessionStore, Store, StoreError, StoredEvent, Summary, Taken, Text,
 };
 
 /// An event with this number in it.
@@ -63,7 +63,7 @@ pub(crate) fn summary(number: i64, status: &str, host: Option<&str>) -> Summary 
     }
 }
 
-async fn length(store: &Store, session: &str) -> usize {
+async fn length(store: &impl SessionStore, session: &str) -> usize {
     store
         .load(&SessionKey::from(session))
         .await
@@ -72,7 +72,7 @@ async fn length(store: &Store, session: &str) -> usize {
         .len()
 }
 
-pub(crate) async fn what_is_appended_is_loaded(store: &Store) {
+pub(crate) async fn what_is_appended_is_loaded(store: &impl SessionStore) {
     let session = SessionKey::from("s");
     let claim = store.claim(&session).await.unwrap();
     assert_eq!((claim.epoch, claim.last), (1, 0));
@@ -95,12 +95,14 @@ pub(crate) async fn what_is_appended_is_loaded(store: &Store) {
     assert!(bodies == [event(1), event(2), event(3)]);
 }
 
-pub(crate) async fn a_log_that_is_not_there_is_empty(store: &Store) {
+pub(crate) async fn a_log_that_is_not_there_is_empty(store: &impl SessionStore) {
     let log = store.load(&SessionKey::from("nobody's")).await.unwrap();
     assert_eq!((log.epoch, log.events.len()), (0, 0));
 }
 
-pub(crate) async fn an_append_that_does_not_continue_the_log_is_a_conflict(store: &Store) {
+pub(crate) async fn an_append_that_does_not_continue_the_log_is_a_conflict(
+    store: &impl SessionStore,
+) {
     store.append(append("s", 0)).await.unwrap();
     for wrong in [0, 2, 7] {
         let refused = store.append(append("s", wrong)).await;
@@ -118,7 +120,7 @@ pub(crate) async fn an_append_that_does_not_continue_the_log_is_a_conflict(store
     assert_eq!(length(store, "new").await, 0);
 }
 
-pub(crate) async fn a_claim_fences_the_older_writer(store: &Store) {
+pub(crate) async fn a_claim_fences_the_older_writer(store: &impl SessionStore) {
     store.append(append("s", 0)).await.unwrap();
     let claim = store.claim(&SessionKey::from("s")).await.unwrap();
     assert_eq!((claim.epoch, claim.last), (2, 1));
@@ -133,7 +135,7 @@ pub(crate) async fn a_claim_fences_the_older_writer(store: &Store) {
     assert_eq!(length(store, "s").await, 2);
 }
 
-pub(crate) async fn an_epoch_that_nobody_was_given_is_fenced(store: &Store) {
+pub(crate) async fn an_epoch_that_nobody_was_given_is_fenced(store: &impl SessionStore) {
     store.append(append("s", 0)).await.unwrap();
     let made_up = Append {
         epoch: 9,
@@ -142,7 +144,9 @@ pub(crate) async fn an_epoch_that_nobody_was_given_is_fenced(store: &Store) {
     assert_eq!(store.append(made_up).await, Err(AppendError::Fenced));
 }
 
-pub(crate) async fn appends_of_one_session_may_follow_each_other_unacknowledged(store: &Store) {
+pub(crate) async fn appends_of_one_session_may_follow_each_other_unacknowledged(
+    store: &impl SessionStore,
+) {
     let (first, second, wrong) = tokio::join!(
         store.append(append("s", 0)),
         store.append(append("s", 1)),
@@ -153,7 +157,7 @@ pub(crate) async fn appends_of_one_session_may_follow_each_other_unacknowledged(
     assert_eq!(length(store, "s").await, 2);
 }
 
-pub(crate) async fn a_refused_append_takes_no_other_along(store: &Store) {
+pub(crate) async fn a_refused_append_takes_no_other_along(store: &impl SessionStore) {
     store.append(append("a", 0)).await.unwrap();
     store.append(append("b", 0)).await.unwrap();
     let (good, conflict, other) = tokio::join!(
@@ -168,7 +172,7 @@ pub(crate) async fn a_refused_append_takes_no_other_along(store: &Store) {
     assert_eq!(length(store, "c").await, 1);
 }
 
-pub(crate) async fn a_broken_constraint_takes_no_other_append_along(store: &Store) {
+pub(crate) async fn a_broken_constraint_takes_no_other_append_along(store: &impl SessionStore) {
     store
         .append(append_rows("a", 0, vec![entry("seat", "123456789", None)]))
         .await
@@ -219,7 +223,7 @@ pub(crate) async fn nothing_of_a_refused_append_is_kept(store: &Store) {
     assert!(store.audit_lines(None, 0, 10).await.unwrap().is_empty());
 }
 
-pub(crate) async fn what_is_too_large_is_refused(store: &Store) {
+pub(crate) async fn what_is_too_large_is_refused(store: &impl SessionStore) {
     let body = "x".repeat(MAX_APPEND_BYTES);
     let long = StoredEvent { body, ..event(1) };
     let refused = store

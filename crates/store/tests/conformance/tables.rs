@@ -1,8 +1,8 @@
 //! The tables that change with the log: answers, texts, entries, the list, the audit log.
 
 use bistand_store::{
-    Answer, AppendError, Audit, CANCELLED, DONE, Entry, Row, SessionKey, Store, Summary,
-    SummaryFilter, Taken, Text,
+    Answer, AppendError, Audit, CANCELLED, DONE, Entry, Row, SessionKey, SessionStore, Store,
+    Summary, SummaryFilter, Taken, Text,
 };
 
 use crate::suite::{append, append_rows, entry, summary};
@@ -44,7 +44,7 @@ pub(crate) async fn an_answer_is_given_once(store: &Store) {
     assert_eq!(store.answer(&key(), "anna", "2").await.unwrap(), None);
 }
 
-pub(crate) async fn the_latest_answers_come_first(store: &Store) {
+pub(crate) async fn the_latest_answers_come_first(store: &impl SessionStore) {
     for number in 0..5 {
         let command = number.to_string();
         let rows = vec![answer("anna", &command, &command)];
@@ -138,7 +138,7 @@ pub(crate) async fn a_text_is_erased_with_the_event_that_says_so(store: &Store) 
     );
 }
 
-pub(crate) async fn a_code_is_unique_while_it_is_open(store: &Store) {
+pub(crate) async fn a_code_is_unique_while_it_is_open(store: &impl SessionStore) {
     store
         .append(append_rows(
             "s",
@@ -175,7 +175,7 @@ pub(crate) async fn a_code_is_unique_while_it_is_open(store: &Store) {
     assert!(found.session == SessionKey::from("other"));
 }
 
-pub(crate) async fn a_new_entry_kills_the_old_code_and_link(store: &Store) {
+pub(crate) async fn a_new_entry_kills_the_old_code_and_link(store: &impl SessionStore) {
     store
         .append(append_rows(
             "s",
@@ -300,7 +300,7 @@ async fn listed(store: &Store, filter: SummaryFilter) -> Vec<i64> {
     lines.iter().map(|line| line.summary.number).collect()
 }
 
-async fn add_line(store: &Store, line: Summary) {
+async fn add_line(store: &impl SessionStore, line: Summary) {
     let session = format!("session {}", line.number);
     store
         .append(append_rows(&session, 0, vec![Row::Summary(line)]))
@@ -381,7 +381,7 @@ pub(crate) async fn the_list_shows_names_until_they_are_erased(store: &Store) {
     assert_eq!(shown.summary, moved);
 }
 
-pub(crate) async fn live_sessions_are_those_without_an_end(store: &Store) {
+pub(crate) async fn live_sessions_are_those_without_an_end(store: &impl SessionStore) {
     for (number, status) in (1..).zip(["requested", "confirmed", DONE, "running", CANCELLED]) {
         add_line(store, summary(number, status, None)).await;
     }
@@ -390,7 +390,7 @@ pub(crate) async fn live_sessions_are_those_without_an_end(store: &Store) {
     assert_eq!(live, ["session 1", "session 2", "session 4"]);
 }
 
-pub(crate) async fn session_numbers_count_up(store: &Store) {
+pub(crate) async fn session_numbers_count_up(store: &impl SessionStore) {
     assert_eq!(store.next_session_number().await.unwrap(), 1);
     assert_eq!(store.next_session_number().await.unwrap(), 2);
     add_line(store, summary(2, "confirmed", None)).await;
