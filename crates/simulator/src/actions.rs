@@ -100,7 +100,7 @@ fn speak(world: &mut World) -> Checked {
         return come(world, page);
     }
     let actor = *world.dice.one_of(&connected);
-    let mut command = command_of(world, actor);
+    let mut command = command_of(&mut world.dice, &world.session, actor);
     for _ in 0..world.dice.below(THOUGHTS) {
         if world
             .session
@@ -109,7 +109,7 @@ fn speak(world: &mut World) -> Checked {
         {
             break;
         }
-        command = command_of(world, actor);
+        command = command_of(&mut world.dice, &world.session, actor);
     }
     world.ask(actor, &command).map(|_| ())
 }
@@ -118,7 +118,7 @@ fn speak(world: &mut World) -> Checked {
 fn intrude(world: &mut World) -> Checked {
     let page = any_page(world);
     let actor = world.pages[page].actor;
-    let command = command_of(world, actor);
+    let command = command_of(&mut world.dice, &world.session, actor);
     if world.session.seat(actor).is_ok() {
         return Ok(());
     }
@@ -175,9 +175,8 @@ fn enter(
 }
 
 /// Any command, those that keep a session going more often than those that end it.
-fn command_of(world: &mut World, actor: Actor) -> Command {
+pub(crate) fn command_of(dice: &mut Dice, session: &Session, actor: Actor) -> Command {
     use Command as C;
-    let (dice, session) = (&mut world.dice, &world.session);
     let seats: Vec<_> = session.seats.keys().copied().chain([SeatId(99)]).collect();
     let seat = *dice.one_of(&seats);
     let own = matches!(actor, Actor::Customer(..));

@@ -3,9 +3,12 @@
 //! [`run`] drives seeded random people against the rules of a session and checks, after each step,
 //! what must hold whatever happens. The same seed always plays the same story.
 //!
+//! [`whole`] drives the server's live sessions in the same way, with a store and media that fail.
+//!
 //! [`client`] is another client of the server, written from the protocol page alone.
 
 pub mod client;
+pub mod whole;
 
 mod actions;
 mod dice;

@@ -87,7 +87,7 @@ pub fn run(seed: u64, steps: u64) -> Result<Report, Box<Failure>> {
     }))
 }
 
-fn words_of(panic: &(dyn std::any::Any + Send)) -> &str {
+pub(crate) fn words_of(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("without words")

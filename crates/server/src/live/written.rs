@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, FutureExt, join_all};
 use tokio::time::Instant;
 
 use super::decide::{Work, Written};
-use super::ledger::Answered;
+use super::ledger::{Answered, Ledger, Seen};
 use super::mail::{Mail, Reply};
 use super::session::{Live, REST_AFTER_FAILURE};
 use super::wake;
@@ -132,8 +132,15 @@ impl Live {
         let unavailable = || Problem::new(Code::Unavailable);
         match mail {
             Mail::Command { caller, id, .. } => {
-                let outbox = caller.outbox;
-                Reply::Socket { outbox, id }.refuse(unavailable());
+                let (actor, outbox) = (caller.actor, caller.outbox);
+                let seat = self.told.seat(actor).ok().map(|seat| seat.id);
+                let key = (Ledger::actor(seat, actor), id.clone());
+                match self.ledger.look_up(&key, Reply::Socket { outbox, id }) {
+                    // What is on disk is not refused when it is asked again.
+                    Seen::Known(reply, answered) => Self::answer(reply, &answered, &self.told),
+                    Seen::New(reply) => reply.refuse(unavailable()),
+                    Seen::Waiting => {}
+                }
             }
             // Who asked and went away needs no answer.
             Mail::Enter { reply, .. } => drop(reply.send(Err(unavailable()))),

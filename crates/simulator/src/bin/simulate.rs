@@ -1,14 +1,24 @@
-//! Plays stories of random people until one goes wrong: `simulate --worlds 100000`.
+//! Plays stories of random people until one goes wrong: `simulate --worlds 100000` against the
+//! rules, `simulate whole --seeds 10000` against the whole server.
 
 use std::io::Write;
 use std::time::Instant;
 
+use bistand_simulator::whole::{self, Failure};
 use bistand_simulator::{Dice, Report, run};
-use clap::Parser;
+use clap::{Args, Parser, Subcommand};
 
-/// Plays stories of random people against the rules of a session.
+/// Plays stories of random people against the rules of a session, or against the whole server.
 #[derive(Parser)]
 struct Options {
+    #[command(subcommand)]
+    against: Option<Against>,
+    #[command(flatten)]
+    rules: Rules,
+}
+
+#[derive(Args)]
+struct Rules {
     /// The first seed; without one, one of the moment.
     #[arg(long, env = "BISTAND_SEED")]
     seed: Option<u64>,
@@ -20,14 +30,62 @@ struct Options {
     steps: u64,
 }
 
+#[derive(Subcommand)]
+enum Against {
+    /// Live sessions, with a store and media that fail, crashes and lost sockets.
+    Whole {
+        /// How many stories.
+        #[arg(long, default_value_t = 1_000)]
+        seeds: u64,
+        /// The first seed; without one, one of the moment.
+        #[arg(long)]
+        from: Option<u64>,
+        /// How many things happen in each.
+        #[arg(long, default_value_t = whole::STEPS)]
+        steps: u64,
+        /// Go on after a failure, and tell each in one line.
+        #[arg(long)]
+        all: bool,
+    },
+}
+
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
-    let seed = options.seed.unwrap_or_else(seed_of_the_moment);
     let began = Instant::now();
     let mut report = Report::default();
-    for world in 0..options.worlds {
-        report.add(&run(seed.wrapping_add(world), options.steps)?);
-    }
+    let seed = match options.against {
+        None => {
+            let Rules {
+                seed,
+                worlds,
+                steps,
+            } = options.rules;
+            let seed = seed.unwrap_or_else(seed_of_the_moment);
+            for world in 0..worlds {
+                report.add(&run(seed.wrapping_add(world), steps)?);
+            }
+            seed
+        }
+        Some(Against::Whole {
+            seeds,
+            from,
+            steps,
+            all,
+        }) => {
+            let seed = from.unwrap_or_else(seed_of_the_moment);
+            for world in 0..seeds {
+                match whole::run(seed.wrapping_add(world), steps) {
+                    Ok((one, _)) => report.add(&one),
+                    Err(failure) if all => {
+                        let Failure { seed, what, .. } = &*failure;
+                        writeln!(std::io::stdout(), "seed {seed}: {what}")?;
+                    }
+                    Err(failure) => return Err(failure.into()),
+                }
+            }
+            seed
+        }
+    };
     let seconds = began.elapsed().as_secs_f64();
     let mut out = std::io::stdout().lock();
     for (kind, count) in report.events.iter().chain(&report.denials) {

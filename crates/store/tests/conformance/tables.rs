@@ -26,7 +26,7 @@ fn key() -> SessionKey {
     SessionKey::from("s")
 }
 
-pub(crate) async fn an_answer_is_given_once(store: &Store) {
+pub(crate) async fn an_answer_is_given_once(store: &impl SessionStore) {
     let first = append_rows("s", 0, vec![answer("anna", "1", "\"first\"")]);
     store.append(first).await.unwrap();
     let again = append_rows("s", 1, vec![answer("anna", "1", "\"second\"")]);

@@ -1,0 +1,279 @@
+//! What pages are told, held against the reference the moment it leaves the server.
+
+use bistand_session::{Actor, Command, ConnectionId, SeatId, SessionId};
+use bistand_wire::socket::Bye;
+use serde_json::Value;
+
+use super::page::{Answered, Asked};
+use super::reference::sequence_of;
+use super::stage::{Inner, Stage, key};
+use crate::world::Checked;
+
+impl Stage {
+    /// A page is told something.
+    pub(super) fn receive(&self, page: usize, connection: ConnectionId, text: &str) {
+        let mut inner = self.lock();
+        inner.note(format!("page {page} < {text}"));
+        inner.told += 1;
+        let current = inner.pages[page].link.as_ref();
+        if current.is_none_or(|link| link.connection != connection) {
+            return;
+        }
+        drop(inner);
+        let checked = serde_json::from_str(text)
+            .map_err(|error| error.to_string())
+            .and_then(|message| self.take(page, &message));
+        let what = |what| format!("page {page} < {text}: {what}");
+        self.lock().check(checked.map_err(what));
+    }
+
+    fn take(&self, page: usize, message: &Value) -> Checked {
+        match message["type"].as_str() {
+            Some("part") => self.part(page, message),
+            Some("items") => self.items(page, message),
+            Some("done" | "refused" | "described") => self.answer(page, message),
+            Some("desk") => {
+                self.lock().pages[page].desk = Some(message["sessions"].clone());
+                Ok(())
+            }
+            Some("deskChanged") => self.desk_changed(page, message),
+            Some("typing" | "quality" | "mediaGone" | "here") => {
+                self.watched(page, message).map(drop)
+            }
+            Some("hello" | "pong") => Ok(()),
+            other => Err(format!("{other:?} is no message")),
+        }
+    }
+
+    /// What has changed in an agent's list.
+    fn desk_changed(&self, page: usize, message: &Value) -> Checked {
+        let mut inner = self.lock();
+        let desk = inner.pages[page].desk.as_mut();
+        let lines = desk.and_then(Value::as_array_mut);
+        let lines = lines.ok_or("a change of a list that was never told")?;
+        for changed in message["changed"].as_array().ok_or("no changes")? {
+            lines.retain(|line| line["session"] != changed["session"]);
+            lines.push(changed.clone());
+        }
+        let gone = message["gone"].as_array().ok_or("no list of the gone")?;
+        lines.retain(|line| !gone.contains(&line["session"]));
+        Ok(())
+    }
+
+    /// The session of a message, which the page has asked to be shown.
+    fn watched(&self, page: usize, message: &Value) -> Result<SessionId, String> {
+        let session: SessionId = id(&message["session"])?;
+        let inner = self.lock();
+        let link = inner.pages[page].link.as_ref();
+        match link.is_some_and(|link| link.watched.contains_key(&session)) {
+            true => Ok(session),
+            false => Err("nobody asked to be shown this session".to_owned()),
+        }
+    }
+
+    fn part(&self, page: usize, message: &Value) -> Checked {
+        let session = self.watched(page, message)?;
+        let name = message["part"].as_str().ok_or("a part without a name")?;
+        let version = message["version"].as_u64().ok_or("no version")?;
+        self.texts(session, &message["texts"])?;
+        let mut inner = self.lock();
+        let Inner {
+            pages, sessions, ..
+        } = &mut *inner;
+        let (page, state) = (&mut pages[page], &message["state"]);
+        let reference = sessions.get_mut(&session).ok_or("no such session")?;
+        let seen = page.seen.entry(session).or_default();
+        if version < seen.version {
+            return Err(format!("version {version} after {}", seen.version));
+        }
+        seen.version = version;
+        if name == "invitations" {
+            if version > reference.last() {
+                return Err("told before it is on disk".to_owned());
+            }
+        } else {
+            reference.check_part(version, page.actor, name, state)?;
+        }
+        seen.parts.insert(name.to_owned(), state.clone());
+        Ok(())
+    }
+
+    fn items(&self, page: usize, message: &Value) -> Checked {
+        let session = self.watched(page, message)?;
+        let conversation: SeatId = id(&message["conversation"])?;
+        let told = message["items"].as_array().ok_or("no items")?;
+        self.texts(session, &message["texts"])?;
+        let mut inner = self.lock();
+        let Inner {
+            pages, sessions, ..
+        } = &mut *inner;
+        let page = &mut pages[page];
+        let again = page
+            .link
+            .as_ref()
+            .and_then(|link| link.watched.get(&session));
+        let again = again.copied().unwrap_or(false);
+        let seen = page.seen.entry(session).or_default();
+        let items = seen.items.entry(conversation).or_default();
+        for item in told {
+            let sequence = sequence_of(item).ok_or("an item without a number")? as usize;
+            match items.get(sequence - 1) {
+                None if sequence == items.len() + 1 => items.push(item.clone()),
+                None => return Err(format!("item {sequence} after {}", items.len())),
+                // Asked again on the same socket while items were on their way.
+                Some(known) if again && known == item => {}
+                Some(_) => return Err(format!("item {sequence} twice")),
+            }
+        }
+        let reference = sessions.get(&session).ok_or("no such session")?;
+        reference.check_items(page.actor, conversation, told)
+    }
+
+    /// The words are those on disk.
+    fn texts(&self, session: SessionId, texts: &Value) -> Checked {
+        let texts = texts.as_object().ok_or("no texts")?;
+        for (id, body) in texts {
+            let stored = self.platter().look(|tables| {
+                let texts = tables.texts_by_id(&key(session), std::slice::from_ref(id));
+                texts.into_iter().next().and_then(|text| text.body)
+            });
+            if stored.as_deref() != body.as_str() {
+                return Err(format!("{id} is {stored:?} on disk"));
+            }
+        }
+        Ok(())
+    }
+
+    /// An answer to a command or an offer.
+    fn answer(&self, page: usize, message: &Value) -> Checked {
+        // A message that is not durable came to nothing.
+        let Some(id) = message["id"].as_str() else {
+            return Ok(());
+        };
+        let mut inner = self.lock();
+        let place = inner.pages[page].asked.iter().position(|a| a.id == id);
+        let Some(place) = place else {
+            let offered = inner.pages[page].offers.remove(id).is_some();
+            return match offered || inner.pages[page].answered.contains_key(id) {
+                true => Ok(()),
+                false => Err("an answer to what nobody asked".to_owned()),
+            };
+        };
+        let actor = inner.pages[page].actor;
+        let asked = inner.pages[page].asked.remove(place);
+        let done = (message["type"] == "done").then(|| message["sequence"].clone());
+        let code = message["problem"]["code"].as_str().map(str::to_owned);
+        if let Some(code) = &code {
+            *inner.report.denials.entry(code.clone()).or_default() += 1;
+        }
+        let before = inner.pages[page].answered.get(id).cloned();
+        drop(inner);
+        let checked = self.check_answer(actor, &asked, done.as_ref());
+        let same = match (before, &done) {
+            // Remembered in memory only; a refusal that passes may come any time.
+            (None, _) | (Some(Answered { done: None, .. }), _) | (_, None) => true,
+            (Some(before), done) => before.done == *done,
+        };
+        let passing = done.is_none() && !matches!(code.as_deref(), Some(code) if !is_passing(code));
+        if !passing {
+            let answered = Answered {
+                session: asked.session,
+                command: asked.command,
+                done,
+            };
+            (self.lock().pages[page].answered).insert(asked.id, answered);
+        }
+        checked?;
+        match same {
+            true => Ok(()),
+            false => Err("asked again, answered otherwise".to_owned()),
+        }
+    }
+
+    /// What is done is on disk, once.
+    pub(super) fn check_answer(
+        &self,
+        actor: Actor,
+        asked: &Asked,
+        done: Option<&Value>,
+    ) -> Checked {
+        let stored = self.platter().look(|tables| {
+            let answers = tables.answers(&key(asked.session), u32::MAX);
+            let mut answers = answers.into_iter();
+            answers.find(|answer| answer.command == asked.id)
+        });
+        let inner = self.lock();
+        let now = inner.now();
+        let reference = inner
+            .sessions
+            .get(&asked.session)
+            .ok_or("no such session")?;
+        match (done, stored) {
+            (Some(done), Some(stored)) => {
+                let body: Value = serde_json::from_str(&stored.body).unwrap_or_default();
+                match body["sequence"] == *done {
+                    true => Ok(()),
+                    false => Err(format!("done {done}, on disk {body}")),
+                }
+            }
+            // What changes nothing is not written down.
+            (Some(_), None) => {
+                let nothing = |decided: Result<Vec<_>, _>| decided.is_ok_and(|e| e.is_empty());
+                match reference.answered(asked.since, now, actor, &asked.command, nothing) {
+                    true => Ok(()),
+                    false => Err("done, and nothing is on disk".to_owned()),
+                }
+            }
+            (None, Some(_)) => Err("refused, and it is on disk".to_owned()),
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// The server closes a socket.
+    pub(super) fn closed(&self, page: usize, connection: ConnectionId, reason: Bye) {
+        let mut inner = self.lock();
+        inner.note(format!("page {page} < bye {reason:?}"));
+        let page = &mut inner.pages[page];
+        if (page.link.as_ref()).is_none_or(|link| link.connection != connection) {
+            return;
+        }
+        match reason {
+            Bye::Replaced | Bye::Returned => page.sent_out(),
+            _ => drop(page.unlink()),
+        }
+    }
+
+    /// Every message that was acknowledged is on disk once, and no other one twice.
+    pub(super) fn check_said(&self) -> Checked {
+        let inner = self.lock();
+        for page in &inner.pages {
+            for answered in page.answered.values() {
+                let Command::Say { body, .. } = &answered.command else {
+                    continue;
+                };
+                // What cannot be seen is left out.
+                let body: String = body.chars().filter(|c| !c.is_control()).collect();
+                let times = self.platter().look(|tables| {
+                    let stored = tables.get(&key(answered.session));
+                    let texts = stored.map(|stored| stored.texts.iter());
+                    let same = |text: &&bistand_store::KeptText| text.body.as_ref() == Some(&body);
+                    texts.map_or(0, |texts| texts.filter(same).count())
+                });
+                if times != usize::from(answered.done.is_some()) {
+                    return Err(format!("{body} is on disk {times} times"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Refusals that say nothing about the command; it may be tried again.
+fn is_passing(code: &str) -> bool {
+    matches!(code, "unavailable" | "slow-down" | "stopping" | "not-found")
+}
+
+fn id<T: std::str::FromStr>(value: &Value) -> Result<T, String> {
+    let id = value.as_str().and_then(|id| id.parse().ok());
+    id.ok_or_else(|| format!("{value} is no id"))
+}

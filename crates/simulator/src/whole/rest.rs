@@ -1,0 +1,278 @@
+//! The world comes to rest: the disk works, every page is connected and has read everything. Then
+//! everybody has to see exactly what the log says, and nothing may be left over.
+
+use std::time::Duration;
+
+use bistand_server::live::Hub;
+use bistand_session::{Actor, Command, ConnectionId, SessionId};
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::actions::ask;
+use super::disk::Weather;
+use super::forwarder::Media;
+use super::reference::flow_of;
+use super::sockets;
+use super::stage::{Inner, Stage, key};
+use crate::world::Checked;
+
+/// How often it is looked whether the world has come to rest, and how often at most.
+const LOOK: Duration = Duration::from_millis(250);
+const LOOKS: u32 = 240;
+/// Looks in a row with nothing new.
+const STILL: u32 = 4;
+/// How late a timeout may be handled, in ms.
+const LATE_MS: i64 = 2_000;
+/// How long an answer may take on a disk that works, in ms.
+pub(super) const ANSWER_MS: i64 = 5_000;
+/// Parts of a view that are compared.
+const PARTS: [&str; 6] = ["session", "people", "call", "media", "chat", "may"];
+
+/// Brings the world to rest and looks it over.
+pub(super) async fn rest(stage: &Stage, hub: &Hub, media: &Media) -> Checked {
+    stage.lock().note("rest");
+    stage.lock().disturb(&Weather::default());
+    stage.platter().set_weather(Weather::default());
+    // Steps that began on a disk that hung end with it.
+    sleep(Duration::from_secs(10)).await;
+    // Whoever was superseded by another server finds out when it writes.
+    for _ in 0..2 {
+        settle(stage, hub).await?;
+        speak_everywhere(stage);
+        settle(stage, hub).await?;
+    }
+    stage.check_said()?;
+    compare(stage, media)
+}
+
+/// Waits until everybody is connected, answered and still.
+async fn settle(stage: &Stage, hub: &Hub) -> Checked {
+    let mut still = 0;
+    let mut before = 0;
+    for _ in 0..LOOKS {
+        let absent: Vec<_> = {
+            let inner = stage.lock();
+            let pages = inner.pages.iter().enumerate();
+            let absent = pages.filter(|(_, page)| page.inside && page.link.is_none());
+            absent.map(|(number, _)| number).collect()
+        };
+        for page in &absent {
+            sockets::open(stage, hub, *page);
+        }
+        sleep(LOOK).await;
+        let inner = stage.lock();
+        if inner.failure.is_some() {
+            return Ok(());
+        }
+        let waits = inner.pages.iter().any(|page| {
+            !page.asked.is_empty() || page.entering || page.inside && page.link.is_none()
+        });
+        let told = inner.told;
+        still = if waits || told != before {
+            0
+        } else {
+            still + 1
+        };
+        before = told;
+        if still >= STILL {
+            return Ok(());
+        }
+    }
+    let inner = stage.lock();
+    let pages = inner.pages.iter().enumerate();
+    let restless: Vec<_> = pages
+        .filter(|(_, page)| !page.asked.is_empty() || page.entering || page.link.is_none())
+        .map(|(number, page)| {
+            let ids: Vec<_> = page.asked.iter().map(|asked| asked.id.clone()).collect();
+            (number, page.entering, page.link.is_some(), ids)
+        })
+        .collect();
+    Err(format!("the world does not come to rest: {restless:?}"))
+}
+
+/// Every page says something in every session that it looks at.
+fn speak_everywhere(stage: &Stage) {
+    let mut inner = stage.lock();
+    for page in 0..inner.pages.len() {
+        if inner.pages[page].link.is_none() {
+            continue;
+        }
+        for session in inner.pages[page].wants.clone() {
+            let agent = inner.pages[page].is_agent();
+            let conversation = agent.then_some(bistand_session::FIRST_CUSTOMER_SEAT);
+            let body = "At rest ".to_owned();
+            ask(
+                &mut inner,
+                page,
+                session,
+                Command::Say { conversation, body },
+            );
+        }
+    }
+}
+
+fn compare(stage: &Stage, media: &Media) -> Checked {
+    let inner = stage.lock();
+    let now = inner.now();
+    for (session, reference) in &inner.sessions {
+        let state = reference.state();
+        if let Some(due) = state.next_timeout()
+            && due.0 < now.0 - LATE_MS
+        {
+            let late = now.0 - due.0;
+            return Err(format!("{session}: what was due is late by {late} ms"));
+        }
+        let (flows, right) = (media.flow(*session), flow_of(state));
+        if !flows.is_subset(&right) {
+            return Err(format!("{session}: {flows:?} flows, and {right:?} may"));
+        }
+        let open: Vec<ConnectionId> = (inner.pages.iter())
+            .filter_map(|page| Some(page.link.as_ref()?.connection))
+            .collect();
+        for seat in state.seats.values() {
+            if let Some(ghost) = seat.connections.iter().find(|c| !open.contains(c)) {
+                return Err(format!(
+                    "{session}: {} counts {ghost}, which is gone",
+                    seat.id
+                ));
+            }
+        }
+        entries(stage, *session, state)?;
+    }
+    for number in 0..inner.pages.len() {
+        page(stage, &inner, number).map_err(|what| format!("page {number}: {what}"))?;
+    }
+    Ok(())
+}
+
+/// Codes are on disk while they open something.
+fn entries(stage: &Stage, session: SessionId, state: &bistand_session::Session) -> Checked {
+    let stored = stage.platter().look(|tables| tables.entries(&key(session)));
+    for seat in state.seats.values() {
+        let Some(customer) = seat.customer() else {
+            continue;
+        };
+        let entry = stored
+            .iter()
+            .find(|entry| entry.seat == seat.id.to_string());
+        let entry = entry.ok_or_else(|| format!("{session}: {} has no entry", seat.id))?;
+        if entry.generation != i64::from(customer.entry.generation) {
+            return Err(format!(
+                "{session}: the entry of {} is of another generation",
+                seat.id
+            ));
+        }
+        let open = customer.entry.code_until.is_some() && !state.status.is_over();
+        if open && entry.code.is_none() {
+            return Err(format!(
+                "{session}: {} has no code, and one is open",
+                seat.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn page(stage: &Stage, inner: &Inner, number: usize) -> Checked {
+    let page = &inner.pages[number];
+    let Some(link) = &page.link else {
+        return Ok(());
+    };
+    for session in link.watched.keys().filter(|id| page.wants.contains(id)) {
+        let Some(reference) = inner.sessions.get(session) else {
+            continue;
+        };
+        let state = reference.state();
+        let Ok(view) = state.view(inner.now(), page.actor) else {
+            continue;
+        };
+        let connected = state.seat(page.actor);
+        if connected.is_ok_and(|seat| !seat.connections.contains(&link.connection)) {
+            return Err(format!("{session} does not count {}", link.connection));
+        }
+        let seen = page.seen.get(session).ok_or("nothing was told")?;
+        let right = serde_json::to_value(&view).map_err(|error| error.to_string())?;
+        for name in PARTS {
+            let shown = seen.parts.get(name).unwrap_or(&Value::Null);
+            if *shown != right[name] {
+                return Err(format!(
+                    "{name} of {session} is {shown}, not {}",
+                    right[name]
+                ));
+            }
+        }
+        for conversation in &view.chat.conversations {
+            let id = conversation.conversation;
+            let right = state.items(page.actor, Some(id), 0, usize::MAX);
+            let right = serde_json::to_value(right.map_err(|denial| format!("{denial:?}"))?);
+            let right = right.map_err(|error| error.to_string())?;
+            let shown = seen.items.get(&id).cloned().unwrap_or_default();
+            let right = right.as_array().cloned().unwrap_or_default();
+            if shown != right {
+                let same = shown.iter().zip(&right).take_while(|(a, b)| a == b).count();
+                let (shown, right) = (shown.get(same), right.get(same));
+                return Err(format!(
+                    "after {same} items in {id} of {session} comes {shown:?}, not {right:?}"
+                ));
+            }
+        }
+        if view.session.me == view.session.host {
+            invitations(stage, *session, seen.parts.get("invitations"))?;
+        }
+    }
+    desk(inner, number)
+}
+
+fn invitations(stage: &Stage, session: SessionId, shown: Option<&Value>) -> Checked {
+    let stored = stage.platter().look(|tables| tables.entries(&key(session)));
+    let right: Vec<_> = stored
+        .iter()
+        .filter_map(|entry| {
+            let link = format!("https://test.example/j/{}", entry.link.as_ref()?);
+            Some(json!({ "seat": entry.seat, "code": entry.code, "link": link }))
+        })
+        .collect();
+    match shown == Some(&Value::from(right.clone())) {
+        true => Ok(()),
+        false => Err(format!("{session}: invited by {shown:?}, not {right:?}")),
+    }
+}
+
+/// The agent's list shows the sessions as they are.
+fn desk(inner: &Inner, number: usize) -> Checked {
+    let page = &inner.pages[number];
+    let Actor::Agent(user) = page.actor else {
+        return Ok(());
+    };
+    let shown = page.desk.as_ref().and_then(Value::as_array);
+    let shown = shown.ok_or("the agent has no list")?;
+    let own: Vec<_> = (inner.sessions.iter())
+        .filter(|(_, reference)| {
+            let state = reference.state();
+            let host = state.seat(Actor::Agent(user));
+            host.is_ok_and(|seat| seat.id == state.host)
+        })
+        .collect();
+    if shown.len() != own.len() {
+        return Err(format!(
+            "{} sessions in the list, not {}",
+            shown.len(),
+            own.len()
+        ));
+    }
+    for (session, reference) in own {
+        let state = reference.state();
+        let id = session.to_string();
+        let line = shown.iter().find(|line| line["session"] == id.as_str());
+        let line = line.ok_or_else(|| format!("{session} is not in the list"))?;
+        let status = serde_json::to_value(state.status).map_err(|error| error.to_string())?;
+        let since = state.call.map(|call| call.since.0);
+        let ringing = state.ring.is_some_and(|ring| ring.by != state.host);
+        let right = json!([status, since, ringing]);
+        let line = json!([line["status"], line["runningSince"], line["ringing"]]);
+        if line != right {
+            return Err(format!("{session} is {line} in the list, not {right}"));
+        }
+    }
+    Ok(())
+}

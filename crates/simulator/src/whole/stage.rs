@@ -1,0 +1,291 @@
+//! Everything in a story but the server: the platter, the reference, the pages, the clock, and
+//! what has gone wrong.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bistand_server::live::Door;
+use bistand_session::{Actor, DeviceId, FIRST_CUSTOMER_SEAT, SessionId, Timestamp, UserId};
+use bistand_store::{Append, SessionKey};
+use tokio::time::Instant;
+
+use super::disk::{Heard, Platter, Weather};
+use super::page::Page;
+use super::reference::{Reference, session_of};
+use super::rest::ANSWER_MS;
+use crate::Dice;
+use crate::run::Report;
+use crate::world::Checked;
+
+/// How much of what was done is told with a failure.
+const TRAIL: usize = 80;
+/// Steps of the disk in one second, far above what the people in a story give rise to.
+const STEPS_PER_SECOND: u32 = 1_000;
+/// When every story begins.
+const BEGINNING: i64 = 1_700_000_000_000;
+/// The agent who opens sessions, and one who opens none.
+pub(super) const AGENTS: [UserId; 2] = [UserId(1), UserId(2)];
+
+/// Devices of each customer.
+const DEVICES: u64 = 2;
+
+/// A story's stage. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub(super) struct Stage(Arc<Mutex<Inner>>, Platter);
+
+/// What is on it.
+pub(super) struct Inner {
+    pub(super) dice: Dice,
+    pub(super) pages: Vec<Page>,
+    pub(super) sessions: BTreeMap<SessionId, Reference>,
+    pub(super) failure: Option<String>,
+    pub(super) report: Report,
+    pub(super) counter: u64,
+    /// Letters that pages were handed.
+    pub(super) told: u64,
+    /// The disk does not do what it should; when it last did not, in ms.
+    disturbed: bool,
+    disturbed_at: i64,
+    /// Steps of the disk in this second.
+    asked_disk: (i64, u32),
+    trail: VecDeque<String>,
+    /// Of everything that was told to anybody.
+    pub(super) digest: u64,
+    /// The time at the beginning of this life of the server, in ms, and its instant there.
+    life: (i64, Option<Instant>),
+}
+
+impl Stage {
+    pub(super) fn new(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let disk_seed = dice.roll();
+        let agents = [AGENTS[0], AGENTS[0], AGENTS[1]];
+        let pages = agents.map(|user| Page::new(Actor::Agent(user), None));
+        let inner = Arc::new(Mutex::new(Inner {
+            dice,
+            pages: pages.into(),
+            sessions: BTreeMap::new(),
+            failure: None,
+            report: Report {
+                worlds: 1,
+                ..Report::default()
+            },
+            counter: 0,
+            told: 0,
+            disturbed: false,
+            disturbed_at: BEGINNING,
+            asked_disk: (0, 0),
+            trail: VecDeque::new(),
+            digest: 0,
+            life: (BEGINNING, None),
+        }));
+        let listener = inner.clone();
+        let platter = Platter::new(
+            disk_seed,
+            Box::new(move |heard| {
+                let mut inner = lock(&listener);
+                let checked = inner.hear(&heard);
+                inner.check(checked);
+            }),
+        );
+        Self(inner, platter)
+    }
+
+    pub(super) fn platter(&self) -> &Platter {
+        &self.1
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        lock(&self.0)
+    }
+}
+
+fn lock(inner: &Mutex<Inner>) -> MutexGuard<'_, Inner> {
+    inner.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Inner {
+    /// The time, which goes on from life to life.
+    pub(super) fn now(&self) -> Timestamp {
+        let (began, instant) = self.life;
+        let elapsed = instant.map_or(0, |instant| instant.elapsed().as_millis());
+        Timestamp(began + i64::try_from(elapsed).unwrap_or(0))
+    }
+
+    /// A server starts, within its runtime.
+    pub(super) fn begin_life(&mut self) {
+        self.life.1 = Some(Instant::now());
+    }
+
+    /// It has ended, within its runtime; the next one begins `away` ms later.
+    pub(super) fn end_life(&mut self, away: i64) {
+        self.life = (self.now().0 + away, None);
+        (self.disturbed, self.disturbed_at) = (false, self.life.0);
+        for page in &mut self.pages {
+            page.unlink();
+            page.entering = false;
+        }
+    }
+
+    pub(super) fn began(&self) -> i64 {
+        BEGINNING
+    }
+
+    /// The disk does better or worse from now on.
+    pub(super) fn disturb(&mut self, weather: &Weather) {
+        if self.disturbed {
+            self.disturbed_at = self.disturbed_at.max(self.now().0);
+        }
+        if let Some(until) = weather.hangs_until {
+            let wait = until.saturating_duration_since(Instant::now()).as_millis();
+            self.disturbed_at = self.now().0 + i64::try_from(wait).unwrap_or(0);
+        }
+        self.disturbed = weather.slow_ms > 0 || weather.failing_writes > 0;
+    }
+
+    /// Who asked something of a server whose disk works has an answer soon.
+    pub(super) fn check_answers(&self) -> Checked {
+        if self.disturbed {
+            return Ok(());
+        }
+        let now = self.now().0;
+        for (number, page) in self.pages.iter().enumerate() {
+            let Some(link) = &page.link else { continue };
+            let asked = page.asked.iter().map(|asked| (&asked.id, asked.at));
+            for (id, at) in asked.chain(page.offers.iter().map(|(id, at)| (id, *at))) {
+                let waited = now - at.max(link.reads_from).max(self.disturbed_at);
+                if waited > ANSWER_MS {
+                    return Err(format!("page {number} waits for {id} since {waited} ms"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The first failure counts; the others may follow from it.
+    pub(super) fn check(&mut self, checked: Checked) {
+        if let Err(what) = checked
+            && self.failure.is_none()
+        {
+            self.note(format!("FAILED: {what}"));
+            self.failure = Some(what);
+        }
+    }
+
+    pub(super) fn note(&mut self, what: impl Into<String>) {
+        let seconds = (self.now().0 - BEGINNING) as f64 / 1000.0;
+        let what: String = what.into();
+        let short: String = what.chars().take(400).collect();
+        for byte in short.bytes() {
+            self.digest = (self.digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        self.trail.push_back(format!("{seconds:.3} {short}"));
+        if self.trail.len() > TRAIL {
+            self.trail.pop_front();
+        }
+    }
+
+    pub(super) fn trail(&self) -> Vec<String> {
+        self.trail.iter().cloned().collect()
+    }
+
+    /// A name that nobody else has.
+    pub(super) fn unique(&mut self, what: &str) -> String {
+        self.counter += 1;
+        format!("{what}{}", self.counter)
+    }
+
+    /// Pages for a session that has just been opened.
+    fn invite(&mut self, session: SessionId) {
+        for page in &mut self.pages {
+            if page.actor == Actor::Agent(AGENTS[0]) {
+                page.wants.insert(session);
+                page.watch(session);
+            }
+        }
+        for device in 1..=DEVICES {
+            let actor = Actor::Customer(FIRST_CUSTOMER_SEAT, DeviceId(device));
+            self.pages.push(Page::new(actor, Some(session)));
+        }
+    }
+
+    /// Nobody asks a disk that fails again and again without a rest.
+    fn stepped(&mut self) -> Checked {
+        let second = self.now().0 / 1_000;
+        if self.asked_disk.0 != second {
+            self.asked_disk = (second, 0);
+        }
+        self.asked_disk.1 += 1;
+        match self.asked_disk.1 > STEPS_PER_SECOND {
+            true => Err(format!(
+                "the disk is asked {STEPS_PER_SECOND} times a second"
+            )),
+            false => Ok(()),
+        }
+    }
+
+    fn hear(&mut self, heard: &Heard<'_>) -> Checked {
+        match heard {
+            Heard::Stepped => self.stepped(),
+            Heard::Committed(append) => self.committed(append),
+            Heard::Acknowledged(session, last) => {
+                let session = session.as_str().parse().ok();
+                if let Some(reference) = session.and_then(|id| self.sessions.get_mut(&id)) {
+                    reference.acknowledge(*last);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn committed(&mut self, append: &Append) -> Checked {
+        let id = session_of(append)?;
+        let now = self.now();
+        let events = match self.sessions.get_mut(&id) {
+            Some(reference) => reference.commit(append, now)?,
+            None => {
+                let reference = Reference::open(append)?;
+                self.sessions.insert(id, reference);
+                self.invite(id);
+                Vec::new()
+            }
+        };
+        self.note(format!("disk: {id} {events:?}"));
+        for event in events {
+            let kind = event.seal().kind;
+            *self.report.events.entry(kind).or_default() += 1;
+        }
+        Ok(())
+    }
+}
+
+impl Stage {
+    /// Somebody has opened a session.
+    pub(super) fn opened(&self, session: SessionId) {
+        let mut inner = self.lock();
+        if !inner.sessions.contains_key(&session) {
+            inner.check(Err(format!("{session} was opened, and is not on disk")));
+        }
+    }
+
+    /// Somebody has an answer at the door.
+    pub(super) fn entered(&self, page: usize, session: SessionId, door: Option<Door>) {
+        let mut inner = self.lock();
+        inner.note(format!("page {page} is at the door: {door:?}"));
+        inner.pages[page].entering = false;
+        if door != Some(Door::Inside) {
+            return;
+        }
+        inner.pages[page].inside = true;
+        let actor = inner.pages[page].actor;
+        let known = inner.sessions.get(&session);
+        if !known.is_some_and(|known| known.has_place(actor)) {
+            inner.check(Err(format!("page {page} came in, and no log says so")));
+        }
+    }
+}
+
+/// The store's key of a session.
+pub(super) fn key(session: SessionId) -> SessionKey {
+    SessionKey::new(session.to_string())
+}
