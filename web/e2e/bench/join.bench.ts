@@ -6,7 +6,7 @@ import { makeSmoothMedia, smoothFilmOf } from "../media";
 import type { Person } from "../participant";
 import { Server } from "../server";
 import { AGENTS_PICTURE, THEIR_PICTURE, passTheCheck, signIn, startSession } from "../steps";
-import { firstAfter, isConnected, keepMarks, takeMarks } from "./marks";
+import { firstAfter, isConnected, keepMarks, takeMarks, untilMarked } from "./marks";
 import { middles, table, type Row } from "./table";
 
 /** Calls for each condition. */
@@ -87,6 +87,7 @@ async function callsBehind(mette: Person, jonas: Person, delay: number): Promise
 /** The times of one call, in the order of the steps, in ms. */
 async function oneCall(mette: Person, jonas: Person): Promise<{ whole: number; steps: number[] }> {
   const { pressed, arrived, shown } = await pressToPicture(mette);
+  await untilMarked(jonas, "got media open");
   const agents = await takeMarks(mette);
   const customers = await takeMarks(jonas);
   const sent = firstAfter(agents, "sent startCall", pressed);

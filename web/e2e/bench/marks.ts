@@ -68,6 +68,14 @@ export async function isConnected(person: Person): Promise<boolean> {
   });
 }
 
+/** Waits for a mark since the last look: the picture may be there before it. */
+export async function untilMarked(person: Person, what: string): Promise<void> {
+  await person.page.waitForFunction(
+    (wanted) => (window as unknown as Marked).bistandMarks.some((mark) => mark.what === wanted),
+    what,
+  );
+}
+
 /** The marks since the last look, in the order of time. */
 export async function takeMarks(person: Person): Promise<Mark[]> {
   return person.page.evaluate(() =>
