@@ -89,7 +89,7 @@ test("B11 B49 muted is silent; one leaves and comes back; a status by hand, and 
   await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
 
-  await mette.page.getByRole("button", { name: "Code and link" }).click();
+  await mette.page.getByRole("button", { name: "Code and link", exact: true }).click();
   await mette.page.getByRole("button", { name: "Mark as done" }).click();
   await mette.page.locator("[data-kind=danger]").click();
   await expect(jonas.page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
@@ -130,7 +130,7 @@ test("B19 the agent cancels a session by hand, and it stays so", async ({ server
   const { code } = await startSession(mette);
   const jonas = await person("customer", { phone: true });
   await enterByCode(jonas, server, code);
-  await mette.page.getByRole("button", { name: "Code and link" }).click();
+  await mette.page.getByRole("button", { name: "Code and link", exact: true }).click();
   await mette.page.getByRole("button", { name: "Cancel session" }).click();
   await mette.page.locator("[data-kind=danger]").click();
   await expect(status(mette)).toHaveAttribute("data-is", "cancelled");

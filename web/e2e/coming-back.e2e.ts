@@ -28,7 +28,7 @@ async function soundIsBack(who: Person): Promise<void> {
 
 async function write(from: Person, text: string): Promise<void> {
   await from.page.getByRole("textbox", { name: /^Message |You can keep/ }).fill(text);
-  await from.page.getByRole("button", { name: "Send" }).click();
+  await from.page.getByRole("button", { name: "Send", exact: true }).click();
 }
 
 test("a reload in a call: picture, sound and chat are there again", async ({ server, person }) => {
@@ -131,7 +131,7 @@ test("D13 D14 nobody comes back: code entry, text kept, one tap waits anew", asy
   await expect(jonas.page.getByText("Nobody will read this")).toBeVisible();
   await expect(jonas.page.getByLabel("Session code")).toHaveValue(/\d/);
   await mette.page.goto(console);
-  await jonas.page.getByRole("button", { name: "Continue" }).click();
+  await jonas.page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(
     mette.page.getByText(/Jonas Berg is (here|doing the media check|joining)/).first(),
   ).toBeVisible();

@@ -154,7 +154,7 @@ test("E4 E5 E21 the audio wizard: hear a tone, be heard, also before any call", 
   await expect(page.getByText("Choose another speaker below")).toBeVisible();
   await page.getByRole("button", { name: "Yes", exact: true }).click();
   await expect(page.getByText("We hear you")).toBeVisible();
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("All set: you can hear and be heard.")).toBeVisible();
   await page.getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByRole("button", { name: "Audio setup wizard" })).toBeVisible();
@@ -175,7 +175,7 @@ test("A18 the stuck step is live, with four questions and a sentence to send", a
   await expect(step("camera")).toHaveAttribute("data-is", "wait");
   await expect(page.getByText("Connection: UDP")).toBeVisible();
 
-  await jonas.page.getByRole("button", { name: "Continue" }).click();
+  await jonas.page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(step("camera")).toHaveAttribute("data-is", "stop");
   await page.getByRole("button", { name: "4 checks" }).click();
   await expect(page.locator(".k-four li")).toHaveCount(4);

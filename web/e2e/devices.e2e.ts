@@ -122,7 +122,7 @@ test("A3 on a phone the chat makes way, the focus stays, an untested speaker is 
   const chat = page.getByRole("textbox");
   await page.getByRole("region", { name: "Chat" }).getByRole("button").first().click();
   await expect(chat).toBeVisible();
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("We hear you")).toBeVisible();
   await expect(chat).toBeHidden();
 
@@ -141,7 +141,7 @@ test("A3 on a phone the chat makes way, the focus stays, an untested speaker is 
   await expect(page.locator("main :focus")).toHaveCount(1);
 
   // No answer is no test.
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
   await expect(mette.page.locator('[data-notice="sound-not-tested"]')).toBeVisible();
   await expect(mette.page.getByText("has not tested the speaker.")).toBeVisible();
@@ -160,11 +160,11 @@ test("A6 A18 two busy devices are told as what they are, and the sentence to say
   const jonas = await person("customer", { phone: true });
   await giveMachine(jonas, [BUILT_IN, WEBCAM], [BUILT_IN.deviceId, WEBCAM.deviceId]);
   await enterByCode(jonas, server, code, "Jonas Berg");
-  await jonas.page.getByRole("button", { name: "Continue" }).click();
+  await jonas.page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(
-    jonas.page.getByText("Another app is using camera and microphone.", { exact: false }),
+    jonas.page.getByText("Another app is using the camera and microphone.", { exact: false }),
   ).toBeVisible();
   await expect(
-    mette.page.getByText("Another app is using camera and microphone.", { exact: false }),
+    mette.page.getByText("Another app is using the camera and microphone.", { exact: false }),
   ).toBeVisible();
 });

@@ -29,7 +29,7 @@ test("A1 a browser that blocks cookies is told so before the code is used up", a
   await page.goto(server.url);
   await page.getByLabel("Session code").fill(code);
   const pressed = Date.now();
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("Your browser blocks cookies for this page")).toBeVisible();
   console.log(`the true sentence after ${Date.now() - pressed} ms`);
   await expect(page.getByLabel("Session code")).toHaveValue(/\d/);
@@ -77,7 +77,7 @@ test("B19 F1 before a call the end is called a cancellation; a session has a nam
   const { page } = mette;
   await signIn(mette, server);
   await startSession(mette);
-  await page.getByRole("button", { name: "Code and link" }).click();
+  await page.getByRole("button", { name: "Code and link", exact: true }).click();
   await page.getByLabel("Name or case number").fill("Boiler 4711");
   await page.getByLabel("Name or case number").press("Enter");
   await expect(page.getByRole("navigation").getByText("Boiler 4711")).toBeVisible();

@@ -18,7 +18,7 @@ function wrong(code: string): string {
 async function tryCode(page: Page, server: Server, code: string): Promise<void> {
   await page.goto(server.url);
   await page.getByLabel("Session code").fill(code);
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
 }
 
 async function paste({ page, context }: Person, text: string): Promise<void> {
@@ -48,7 +48,7 @@ test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its 
   await expect(page.getByText("2 more digits.")).toBeVisible();
 
   await paste(jonas, wrong(code));
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText(NOT_OPEN)).toBeVisible();
   await expect(field).toHaveValue(wrong(code).replace(/(\d{3})(?=\d)/g, "$1 "));
   // What went wrong is said anew in another language.
@@ -58,7 +58,7 @@ test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its 
   await expect(page.getByText(NOT_OPEN)).toBeVisible();
 
   await paste(jonas, `${code.slice(0, 3)}-${code.slice(3, 6)} – ${code.slice(6)}\n`);
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", INSIDE)).toBeVisible();
 });
 
@@ -76,12 +76,12 @@ test("A1 a name that is too long is told, and nothing is lost", async ({ server,
   const name = page.getByLabel("Your name");
   await page.getByLabel("Session code").fill(code);
   await name.fill("N".repeat(10_000));
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("This text is too long.")).toBeVisible();
   await expect(page.getByLabel("Session code")).toHaveValue(/^\d{3} \d{3} \d{3}$/);
   // What nobody sees is no reason to refuse a name.
   await name.fill("Jonas\u0007\u202e");
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", INSIDE)).toBeVisible();
 });
 
@@ -212,7 +212,7 @@ test("A1 too many wrong codes are told how many seconds to wait", async ({ serve
   await page.getByLabel("Session code").fill("000000000");
   // Each wrong try beyond the free ones doubles the wait, so that one of them meets it.
   await expect(async () => {
-    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Continue", exact: true }).click();
     await expect(page.getByText(/Too many attempts\. Please wait \d+ seconds?/)).toBeVisible({
       timeout: 300,
     });

@@ -42,7 +42,7 @@ test("A27 Firefox as the customer: code, chat, and a call in which both see and 
     await page.locator(NEXT).click();
     await page.locator("::-p-text(You’re in the session)").wait();
     await mette.page.getByRole("textbox", { name: /^Message / }).fill("Hello, Firefox");
-    await mette.page.getByRole("button", { name: "Send" }).click();
+    await mette.page.getByRole("button", { name: "Send", exact: true }).click();
     await page.locator("::-p-text(Hello, Firefox)").wait();
 
     // A machine without a loudspeaker gives Firefox no clock for its level: the check is skipped.

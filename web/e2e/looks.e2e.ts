@@ -25,9 +25,9 @@ test("the console's pages before a call are fit to be seen, read and read out", 
   await mette.page
     .getByRole("textbox", { name: /^Message / })
     .fill("Good morning. How can I help?");
-  await mette.page.getByRole("button", { name: "Send" }).click();
+  await mette.page.getByRole("button", { name: "Send", exact: true }).click();
   await desk.look("4-entry-doctor");
-  await mette.page.getByRole("button", { name: "Code and link" }).click();
+  await mette.page.getByRole("button", { name: "Code and link", exact: true }).click();
   await desk.look("5-code-and-link");
   await mette.page.keyboard.press("Control+k");
   await expect(mette.page.locator(".k-finder [role=option]").first()).toBeVisible();
@@ -54,7 +54,7 @@ test("the customer's pages before a call are fit to be seen, read and read out",
   await guest.look("2-code");
   // As long as a code can be, on a very busy site.
   await page.getByLabel("Session code").fill("000000000000");
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("That code isn’t valid.")).toBeVisible();
   await guest.look("2-wrong-code");
   await enterByCode(jonas, server, code, "Jonas Berg");
@@ -63,7 +63,7 @@ test("the customer's pages before a call are fit to be seen, read and read out",
   await guest.look("4-skip");
   await page.getByRole("button", { name: "Back to the check" }).click();
   await mette.page.getByRole("textbox", { name: /^Message / }).fill("I am here. Take your time.");
-  await mette.page.getByRole("button", { name: "Send" }).click();
+  await mette.page.getByRole("button", { name: "Send", exact: true }).click();
 
   // What Chromium says when it is denied; a browser that grants by itself denies nothing.
   await page.evaluate(() => {
@@ -72,7 +72,7 @@ test("the customer's pages before a call are fit to be seen, read and read out",
     navigator.permissions.query = () =>
       Promise.resolve(Object.assign(new EventTarget(), { state: "denied" }) as PermissionStatus);
   });
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "We cannot see or hear" })).toBeVisible();
   await guest.look("5-blocked");
   await page.evaluate(() => {
@@ -81,7 +81,7 @@ test("the customer's pages before a call are fit to be seen, read and read out",
   });
   await expect(page.getByText("We hear you")).toBeVisible();
   await guest.look("6-check");
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
   await guest.look("7-ready");
   await mette.page.getByRole("button", { name: "Start call" }).click();

@@ -51,7 +51,7 @@ test("A2 A3 A4 A18 E3 three things are checked, with a drop-down where there is 
 }) => {
   const { mette, jonas } = await bothInside(person, server, { devices: 3 });
   const { page } = jonas;
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   const camera = page.getByLabel("Change Camera");
   // The system's choice is one of its own, above the three.
   await expect(camera.locator("option")).toHaveCount(4);
@@ -86,7 +86,7 @@ test("A2 A3 A4 A18 E3 three things are checked, with a drop-down where there is 
   await page.getByRole("button", { name: "Play a tone" }).click();
   await page.getByRole("button", { name: "Yes", exact: true }).click();
   await expect(step(mette, "sound")).toHaveAttribute("data-is", "ok");
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(mette.page.getByText("Jonas Berg passed the media check").first()).toBeVisible();
 });
 
@@ -98,7 +98,7 @@ test("A6 A9 A16 denied: we cannot see or hear you, and it goes on by itself once
   const { page } = jonas;
   const permit = await permissions(jonas, server);
   await permit("denied");
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "We cannot see or hear you" })).toBeVisible();
   await expect(page.getByText("is blocking the camera and microphone for this page")).toBeVisible();
   await expect(step(mette, "camera")).toHaveAttribute("data-is", "stop");
@@ -121,7 +121,7 @@ test("A6 A16 dismissed is told apart from denied, and asking again is one button
   const { page } = jonas;
   const permit = await permissions(jonas, server);
   await permit("prompt");
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("The request was closed without an answer.")).toBeVisible();
   await expect(step(mette, "camera")).toContainText("request closed");
   await permit("granted");
@@ -144,7 +144,7 @@ test("A5 A6 A9 A10 A11 A12 A22 no devices: skipping asks, and is told to the age
         ? Promise.reject(new DOMException("Requested device not found", "NotFoundError"))
         : ask(what);
   });
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("No camera and no microphone were found.")).toBeVisible();
   await expect(step(mette, "camera")).toContainText("not found");
 
@@ -165,7 +165,7 @@ test("A6 A8 A9 A12 no camera: told so, and audio only enters without the agent",
   person,
 }) => {
   const { mette, jonas } = await bothInside(person, server, { devices: 0, phone: true });
-  await jonas.page.getByRole("button", { name: "Continue" }).click();
+  await jonas.page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(jonas.page.getByRole("heading", { name: "We cannot see you" })).toBeVisible();
   await expect(jonas.page.getByText("The microphone works.")).toBeVisible();
   await jonas.page.getByRole("button", { name: "Audio only" }).click();
@@ -184,7 +184,7 @@ test("A18 a page that may not listen yet calls nobody silent, and listens after 
 }) => {
   const { mette, jonas } = await bothInside(person, server, { phone: true });
   const { page } = jonas;
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("We hear you")).toBeVisible();
   // After a reload a browser lets a page hear nothing before a tap.
   await page.addInitScript(() => {

@@ -23,7 +23,7 @@ test("A1 A7 B4 B12 B13 B30 B33 by code: chat at once, then both see and hear eac
   // Chat is live before the media check.
   await jonas.page.getByRole("button", { name: /Mette/ }).click();
   await jonas.page.getByRole("textbox", { name: /^Message / }).fill("It is cold <b>here</b>");
-  await jonas.page.getByRole("button", { name: "Send" }).click();
+  await jonas.page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(mette.page.getByText("It is cold <b>here</b>")).toBeVisible();
   await jonas.page.keyboard.press("Escape");
 
@@ -63,7 +63,7 @@ test("B8 B50 from the agent's phone: a session is started, called, written in an
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
   await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
   await mette.page.getByRole("textbox", { name: /^Message / }).fill("Show me the label, please");
-  await mette.page.getByRole("button", { name: "Send" }).click();
+  await mette.page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(jonas.page.getByText("Show me the label, please")).toBeVisible();
 
   await mette.page.getByRole("button", { name: "End session" }).first().click();

@@ -37,16 +37,16 @@ export async function enterByCode(
   await page.goto(server.url);
   await page.getByLabel("Session code").fill(code);
   if (name) await page.getByLabel("Your name").fill(name);
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
 }
 
 /** The customer goes through the media check with everything working. */
 export async function passTheCheck(customer: Person): Promise<void> {
   const { page } = customer;
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("We hear you")).toBeVisible();
-  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
 }
 

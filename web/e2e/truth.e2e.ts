@@ -113,7 +113,7 @@ test("a browser without calls: known before the check, said to both, and chat go
   await expect(mette.page.getByText("Calls do not work in the customer’s browser.")).toBeVisible();
   const field = mette.page.getByRole("textbox", { name: /^Message / });
   await field.fill("We write, then");
-  await mette.page.getByRole("button", { name: "Send" }).click();
+  await mette.page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(jonas.page.getByText("We write, then").first()).toBeVisible();
 });
 

@@ -42,7 +42,7 @@ test("A1 A3 A7 A27 WebKit as the customer: code, media check and chat", async ({
     await expect(mette.page.locator("[data-step=code]")).toHaveAttribute("data-is", "ok");
     // A7: chat before the check.
     await mette.page.getByRole("textbox", { name: /^(Write to|Message)/ }).fill("Hello, WebKit");
-    await mette.page.getByRole("button", { name: "Send" }).click();
+    await mette.page.getByRole("button", { name: "Send", exact: true }).click();
     await webkit.read("Hello, WebKit");
     await webkit.press(NEXT);
     await webkit.see("[data-check=camera][data-is=ok]");
@@ -69,7 +69,7 @@ test("C2 A7 WebKit as the agent's console: sign-in, session, code, and chat", as
     await webkit.read("Jonas Berg");
     await webkit.type(CHAT, "Hello from the console");
     await webkit.type(CHAT, "\uE007");
-    await expect(jonas.page.getByText("Hello from the console")).toBeVisible();
+    await expect(jonas.page.locator(".bub", { hasText: "Hello from the console" })).toBeVisible();
   });
 });
 
