@@ -131,7 +131,7 @@ test("B19 the agent cancels a session by hand, and it stays so", async ({ server
   const jonas = await person("customer", { phone: true });
   await enterByCode(jonas, server, code);
   await mette.page.getByRole("button", { name: "Code and link", exact: true }).click();
-  await mette.page.getByRole("button", { name: "Cancel session" }).click();
+  await mette.page.locator("#k-panel").getByRole("button", { name: "Cancel session" }).click();
   await mette.page.locator("[data-kind=danger]").click();
   await expect(status(mette)).toHaveAttribute("data-is", "cancelled");
   await expect(

@@ -49,7 +49,7 @@ test("A27 Firefox as the customer: code, chat, and a call in which both see and 
     await page.locator(NEXT).click();
     await page.locator("[data-check=camera][data-is=ok]").wait();
     await page.locator(".c-actions .c-two .btn:last-child").click();
-    await page.locator("::-p-text(Enter without)").wait();
+    await page.locator("::-p-text(Skip the media check?)").wait();
     await page.locator(".c-stack .c-two .btn:last-child").click();
     await page.locator("::-p-text(All set)").wait();
     await mette.page.getByRole("button", { name: "Start call" }).click();

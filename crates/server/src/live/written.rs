@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::decide::{Work, Written};
 use super::ledger::{Answered, Ledger, Seen};
-use super::mail::{Mail, Reply};
+use super::mail::{Caller, Mail, Reply};
 use super::session::{Live, REST_AFTER_FAILURE};
 use super::wake;
 
@@ -154,6 +154,11 @@ impl Live {
                 self.watchers.remove(connection);
                 self.page_left(connection, closed);
             }
+            // Nobody is told anything before their own coming is on disk: who has just come is
+            // sent away to come again, and does not wait without a word.
+            Mail::Watch { caller, .. } if !self.is_told_of(&caller) => {
+                caller.outbox.close(Bye::Restart);
+            }
             Mail::Watch { caller, have, turn } => {
                 if let Some(turn) = turn {
                     self.page_claims(&caller, turn);
@@ -176,6 +181,12 @@ impl Live {
             | Mail::MediaGone { .. }
             | Mail::Stop { .. }) => self.take(writes_nothing).await,
         }
+    }
+
+    /// Whether the socket's coming is on disk.
+    fn is_told_of(&self, caller: &Caller) -> bool {
+        let seat = self.told.seat(caller.actor);
+        seat.is_ok_and(|seat| seat.connections.contains(&caller.outbox.connection))
     }
 
     async fn take_over(&mut self, loaded: wake::Loaded) {

@@ -78,12 +78,19 @@ async fn on_a_full_disk_every_command_is_refused_and_all_is_well_when_there_is_r
         let answer = say(&mut desk, &session, id).await;
         assert_eq!(answer["problem"]["code"], "unavailable", "{answer}");
     }
-    // Who comes meanwhile is shown what is known, and who goes is gone afterwards.
+    // Nobody is told anything before their own coming is on disk: who comes meanwhile is sent away
+    // to come again, and does not wait without a word.
     let mut other = Socket::open(&agent, "/api/socket").await.unwrap();
-    other.watch(&session).await;
-    let answer = say(&mut other, &session, "four").await;
-    assert_eq!(answer["problem"]["code"], "unavailable", "{answer}");
-    drop(other);
+    let watch = json!({ "type": "watch", "session": session, "have": {} });
+    other.send(watch).await;
+    let mut reason = None;
+    while let Some(message) = other.next().await {
+        assert_ne!(message["type"], "part", "{message}");
+        if message["type"] == "bye" {
+            reason = Some(message["reason"].clone());
+        }
+    }
+    assert_eq!(reason, Some(json!("restart")));
 
     let room = tables.map(|(table, verb)| format!("DROP TRIGGER full_{table}_{verb};"));
     change(&server, room.concat()).await;
@@ -94,5 +101,8 @@ async fn on_a_full_disk_every_command_is_refused_and_all_is_well_when_there_is_r
         answer = say(&mut desk, &session, "two").await;
     }
     assert_eq!(answer["sequence"], 2, "nothing is there that was refused");
+    let mut other = Socket::open(&agent, "/api/socket").await.unwrap();
+    other.watch(&session).await;
+    assert_eq!(say(&mut other, &session, "four").await["sequence"], 3);
     server.stop().await;
 }

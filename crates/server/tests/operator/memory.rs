@@ -35,8 +35,8 @@ async fn lived(
         let body = format!("line {number} {}", "x".repeat(300));
         let say = json!({ "type": "say", "conversation": "p2", "body": body });
         desk.command(&session, say).await;
-        // Fifty a second are let through.
-        tokio::time::sleep(Duration::from_millis(15)).await;
+        // Fifty a second are let through, and an answer comes at once.
+        tokio::time::sleep(Duration::from_millis(25)).await;
     }
     desk.command(&session, json!({ "type": "endSession" }))
         .await;

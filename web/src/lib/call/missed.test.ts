@@ -76,6 +76,17 @@ test("who declined knows it", () => {
   expect(rings.last(state)).toBe(null);
 });
 
+test("what is said of it may come before the ring is gone from the view", () => {
+  become({ call: call("p1") });
+  happens("ring-declined", "p2");
+  become({ call: call(null) });
+  expect(rings.last(state)).toBe(null);
+  become({ call: call("p1") });
+  happens("ring-unanswered", "p1");
+  become({ call: call(null) });
+  expect(rings.last(state)).toEqual({ is: "missed", by: "p1" });
+});
+
 test("something new about calls ends it, a message does not", () => {
   happens("ring-unanswered", "p1");
   happens("connection-back", "p2");

@@ -30,12 +30,19 @@ function noticesOf(state: SessionState): NoticeItem[] {
 export class Rings {
   /** A ring for this person that stopped, and what the conversation had said of calls by then. */
   #stopped: { by: string; notices: number } | null = null;
+  /** What the conversation had said of calls when the ring began. */
+  #begun = 0;
 
-  /** The view has changed. A ring that is taken back leaves nothing in the conversation. */
+  /**
+   * The view has changed. A ring that is taken back leaves nothing in the conversation; what ends
+   * it otherwise is said there, before the ring is gone from the view or after it.
+   */
   follow(before: SessionState, now: SessionState): void {
     const ring = before.call?.ring;
+    const notices = noticesOf(now).length;
+    if (now.call?.ring && !ring) this.#begun = notices;
     if (now.call?.ring || me(now)?.inCall) this.#stopped = null;
-    else if (ring?.forMe) this.#stopped = { by: ring.by, notices: noticesOf(now).length };
+    else if (ring?.forMe && notices === this.#begun) this.#stopped = { by: ring.by, notices };
   }
 
   last(state: SessionState): LastRing {

@@ -2,7 +2,8 @@
 // page (a button that gives way to others, a notice that is closed), browsers send the focus to the
 // top of the document without a word; here it goes to the nearest control of what is left.
 
-const FOCUSABLE = "button, a[href], select, summary, [role=tab], [tabindex='0']";
+/** A link within the page is none of them: "Skip to the session" shows itself when it has it. */
+const FOCUSABLE = "button, a[href]:not([href^='#']), select, summary, [role=tab], [tabindex='0']";
 
 /** The controls of an element, itself included. Fields of text are none: they open keyboards. */
 function controlsOf(node: Node): HTMLElement[] {
