@@ -7,7 +7,7 @@ use std::time::Duration;
 use bistand_session::{Actor, ConnectionId, DeviceId, SeatId, SessionId};
 use tokio::time::Instant;
 
-use crate::live::{Caller, Hub, Outbox, random_u64};
+use crate::live::{Caller, Hub, Letters, Outbox, random_u64};
 
 /// A page asks every five seconds; three times missed is gone.
 const PATIENCE: Duration = Duration::from_secs(16);
@@ -31,7 +31,7 @@ impl Pollers {
         }
         let connection = ConnectionId(random_u64());
         // Nobody reads the letters: the page asks for what it shows. It never holds a call.
-        let (outbox, _letters) = Outbox::new(connection, None);
+        let (outbox, letters) = Outbox::new(connection, None);
         let caller = Caller {
             actor: Actor::Customer(seat, device),
             outbox,
@@ -42,7 +42,14 @@ impl Pollers {
                 "a page without script could not be present"
             );
         }
-        tokio::spawn(self.clone().watch(hub.clone(), place, connection));
+        let watching = self.clone().watch(hub.clone(), place, connection);
+        tokio::spawn(async move {
+            // Without a reader the session would take the page for gone.
+            tokio::select! {
+                () = watching => {}
+                () = discard(letters) => {}
+            }
+        });
     }
 
     async fn watch(self, hub: Hub, place: Place, connection: ConnectionId) {
@@ -64,4 +71,10 @@ impl Pollers {
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Place, Instant>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Takes what is sent and drops it; never ends, for the session's way to the page is kept open.
+async fn discard(mut letters: Letters) {
+    while letters.letters.recv().await.is_some() {}
+    std::future::pending().await
 }
