@@ -22,11 +22,14 @@ const P95_ERROR = 2.5;
 const SHOWN = 0.75;
 
 /**
- * The page is drawn 60 times a second: nineteen of twenty times without a gap, in milliseconds, and
- * never so late that a hand would notice; the machine does other things too.
+ * The page is drawn as before while its worker is starved, in the same run and on the same machine:
+ * gaps may be one picture longer, and the longest not so long that a hand would notice.
  */
-const P95_GAP_MS = 34;
-const LONGEST_GAP_MS = 500;
+const LATER_MS = 17;
+const LONGEST_LATER_MS = 500;
+/** Pictures that the starved worker is watched for, and how long a busy machine may take. */
+const STARVED_PICTURES = 25;
+const STARVED_WITHIN_MS = 180_000;
 
 /** Places of marks in the film, and how many: they make up half of the work. */
 const COLUMNS = [90, 150, 210, 270, 330, 390];
@@ -120,7 +123,7 @@ const saysSlow = (page: Page) => says(page, /^no: up to 320 pixels/);
 const saysYes = (page: Page) => says(page, /^yes$/);
 
 test("B45 a device that is too slow looks at less, says so, and recovers", async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const options = { film: knownFilm(FORMAT), switches: [SLOW] };
   await visit(served.url, options, async (page) => {
     await page.getByLabel("Module").selectOption("scalar");
@@ -128,7 +131,7 @@ test("B45 a device that is too slow looks at less, says so, and recovers", async
     const marks = await manyMarks(page);
     await observe(page);
     await look(page, 60);
-    await gaps(page, "with time to spare");
+    const before = await gaps(page, "with time to spare");
 
     const now = () => page.evaluate(() => performance.now());
     const begun = await now();
@@ -136,15 +139,15 @@ test("B45 a device that is too slow looks at less, says so, and recovers", async
     try {
       await saysSlow(page);
       await page.evaluate(() => window.witnessed.seen.splice(0));
-      await look(page, 40);
+      await look(page, STARVED_PICTURES, STARVED_WITHIN_MS);
       const costs = await page.evaluate(() =>
         window.witnessed.seen.map(({ waited, milliseconds }) => waited + milliseconds),
       );
       note("per picture", { median: quantile(costs, 0.5), p95: quantile(costs, 0.95) });
       await expectRight(page, marks);
       const drawn = await gaps(page, "while the worker is starved");
-      expect(drawn.p95).toBeLessThan(P95_GAP_MS);
-      expect(drawn.longest).toBeLessThan(LONGEST_GAP_MS);
+      expect(drawn.p95).toBeLessThan(before.p95 + LATER_MS);
+      expect(drawn.longest).toBeLessThan(before.longest + LONGEST_LATER_MS);
       await expect(page.locator("dd", { hasText: "320 × 240, brightness" })).toBeVisible();
     } finally {
       busy.end();

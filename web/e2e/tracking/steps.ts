@@ -31,10 +31,10 @@ export async function visit(
 export const picture = (page: Page) => page.getByRole("button", { name: /^The picture/ });
 
 /** Waits until so many pictures have been looked at. */
-export async function look(page: Page, pictures: number): Promise<void> {
+export async function look(page: Page, pictures: number, within = 60_000): Promise<void> {
   const begun = await page.evaluate(() => window.witnessed.seen.length);
   await expect
-    .poll(() => page.evaluate(() => window.witnessed.seen.length), { timeout: 60_000 })
+    .poll(() => page.evaluate(() => window.witnessed.seen.length), { timeout: within })
     .toBeGreaterThan(begun + pictures);
 }
 
