@@ -57,6 +57,8 @@ export function keepFocus(page: Document): void {
       ({ target, removedNodes }) =>
         target.isConnected && [...removedNodes].some((node) => node.contains(lost)),
     );
-    if (taken) nearest(taken)?.focus({ preventScroll: true });
+    // A whole screen that gives way to another says by itself where it begins.
+    const wholeScreen = taken?.target === page.getElementById("page");
+    if (taken && !wholeScreen) nearest(taken)?.focus({ preventScroll: true });
   }).observe(page.body, { childList: true, subtree: true });
 }
