@@ -28,7 +28,7 @@ const SHOWN = 0.75;
 const LATER_MS = 17;
 const LONGEST_LATER_MS = 500;
 /** Pictures that the starved worker is watched for, and how long a busy machine may take. */
-const STARVED_PICTURES = 25;
+const STARVED_PICTURES = 40;
 const STARVED_WITHIN_MS = 180_000;
 
 /** Places of marks in the film, and how many: they make up half of the work. */
