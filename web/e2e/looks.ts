@@ -10,9 +10,11 @@ const FOLDER = fileURLToPath(new URL("../screenshots/", import.meta.url));
 
 export const PHONE = { width: 390, height: 844 };
 const SIZES = { phone: PHONE, desk: { width: 1_280, height: 800 } } as const;
+/** The narrowest phone: where long words are cut first. */
+const NARROW = { width: 320, height: 640 };
 /** Widths of phones, a desk's window at 200 % zoom, a tablet, and the narrowest of each layout. */
 const TIGHT = [
-  { width: 320, height: 640 },
+  NARROW,
   { width: 360, height: 740 },
   PHONE,
   { width: 640, height: 400 },
@@ -61,6 +63,10 @@ export class Looker {
         await page.setViewportSize(viewport);
         for (const fault of await layoutFaults(page))
           this.wrong.push(`${what}, ${viewport.width} px wide: ${fault}`);
+        if (viewport === NARROW) {
+          await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+          await this.#shoot(`${language}/${this.#whose}-${name}-narrow-light`);
+        }
         // Layouts of their own, neither phone nor desk: the drawer and the rail.
         const between = viewport.width > 800 && viewport.width < SIZES.desk.width;
         if (language === "en" && between) await this.#ask(`${what}, ${viewport.width} px wide`);
