@@ -25,7 +25,7 @@ copy-failed = Ikke kopieret. Hold fingeren på teksten for at kopiere den.
 try-again = Prøv igen
 close = Luk
 back = Tilbage
-loading = Henter
+loading = Indlæser
 busy-seconds = { $seconds } s
 
 # Chat.
@@ -55,8 +55,8 @@ chat-too-long = { $count ->
    *[other] { $count } tegn for meget
 }
 chat-erased = Denne besked er slettet.
-chat-closed = Sessionen er afsluttet. Du kan læse chatten, men ikke skrive.
-chat-unsent = Det her var ikke sendt endnu:
+chat-closed = Denne session er afsluttet. Du kan stadig læse chatten.
+chat-unsent = Ikke sendt:
 
 # Forbindelsen, med ord.
 line-good = God forbindelse
@@ -69,19 +69,19 @@ line-unsupported = Opkald virker ikke i denne browser
 line-server = Serveren svarer ikke
 
 # Why someone is not seen or heard, and what does not arrive.
-reach-unsupported = Opkald virker ikke i denne browser. Du kan skrive.
+reach-unsupported = Opkald virker ikke i denne browser. Du kan chatte.
 reach-server = Serveren svarer ikke. Vi bliver ved med at prøve.
-reach-blocked = Lyd og billede er blokeret på dette netværk. Du kan skrive.
-reach-reconnecting = Forbindelsen til lyd og billede er ved at blive genoprettet.
+reach-blocked = Lyd og billede er blokeret på dette netværk. Du kan chatte.
+reach-reconnecting = Forbindelsen til lyd og billede bliver genoprettet.
 reach-paused = { $what ->
     [camera] Din enhed har sat kameraet på pause.
     [microphone] Din enhed har slået mikrofonen fra.
    *[both] Din enhed har sat kamera og mikrofon på pause.
 }
 reach-stopped = { $what ->
-    [camera] Dit kamera giver ikke billede mere.
-    [microphone] Din mikrofon giver ikke lyd mere.
-   *[both] Dit kamera og din mikrofon giver ikke noget mere.
+    [camera] Dit kamera er stoppet.
+    [microphone] Din mikrofon er stoppet.
+   *[both] Dit kamera og din mikrofon er stoppet.
 }
 reach-not-arriving = { $what ->
     [camera] Dit billede kommer ikke igennem.
@@ -93,8 +93,8 @@ reach-not-received = { $what ->
     [microphone] { $name } modtager ikke din lyd.
    *[both] { $name } modtager ikke dit billede og din lyd.
 }
-reach-silent = Din mikrofon giver ingen lyd. Er den slået fra?
-arrive-stopped = Kameraet hos { $name } giver ikke billede mere.
+reach-silent = Der kommer ingen lyd fra din mikrofon. Er den slukket?
+arrive-stopped = Kameraet hos { $name } er stoppet.
 arrive-not-arriving = Billedet fra { $name } kommer ikke frem til dig.
 arrive-age = { $seconds ->
     [one] Billedet har stået stille i { $seconds } sekund
@@ -113,11 +113,11 @@ microphone = Mikrofon
 sound-tap = Tryk for lyd
 # One page of a person holds the call; this is another one.
 other-page-title = Opkaldet er på en anden fane eller enhed
-other-page-body = Kamera og mikrofon er slået fra her. Du kan stadig skrive.
+other-page-body = Kamera og mikrofon er slået fra her. Du kan stadig chatte.
 other-page-use = Fortsæt her
 picture-of = Billede fra { $name }
 picture-own = Dit billede
-picture-paused = Billedet er på pause
+picture-paused = Billede på pause
 level = Niveau { $level } af { $of }
 device-number = { $kind ->
     [camera] Kamera { $number }
@@ -133,7 +133,7 @@ device-kind = { $kind ->
 device-away = { $device } (ikke tilsluttet)
 device-in-use = I brug: { $device }
 device-no-names = Navnene på dine enheder vises, når du har brugt dem én gang.
-device-speaker-system = Denne browser afspiller lyd på den højttaler, som systemet har valgt.
+device-speaker-system = Denne browser afspiller lyd på systemets standardhøjttaler.
 # En valgt enhed er der ikke eller starter ikke; derefter hvilken der er i brug.
 device-gone = { $kind ->
     [camera] Kameraet »{ $device }« er ikke tilsluttet.
@@ -177,12 +177,12 @@ notice-sound-not-tested = { $who ->
    *[other] { $name } er færdig med mediekontrollen; højttaleren blev ikke testet
 }
 notice-audio-only = { $who ->
-    [you] Du valgte kun lyd
-   *[other] { $name } valgte kun lyd
+    [you] Du valgte »Kun lyd«
+   *[other] { $name } valgte »Kun lyd«
 }
 notice-check-skipped = { $who ->
-    [you] Du sprang mediekontrollen over
-   *[other] { $name } sprang mediekontrollen over
+    [you] Du har sprunget mediekontrollen over
+   *[other] { $name } har sprunget mediekontrollen over
 }
 notice-old-browser = { $who ->
     [you] Du bruger Internet Explorer
@@ -193,12 +193,12 @@ notice-ring-unanswered = Opkaldet blev ikke besvaret
 notice-ring-declined = { $who ->
     [you] Du afviste opkaldet
     [me] Du afviste opkaldet
-   *[other] { $name } kan ikke besvare opkaldet nu
+   *[other] { $name } kan ikke besvare opkaldet lige nu
 }
 notice-call-left = { $who ->
-    [you] Du forlod opkaldet
-    [me] Du forlod opkaldet
-   *[other] { $name } forlod opkaldet
+    [you] Du har forladt opkaldet
+    [me] Du har forladt opkaldet
+   *[other] { $name } har forladt opkaldet
 }
 notice-call-joined = { $who ->
     [you] Du er med i opkaldet
@@ -220,7 +220,7 @@ notice-gone = { $who ->
     [me] Du var væk for længe
    *[other] { $name } kom ikke tilbage
 }
-notice-returned-to-entry = Ingen kom tilbage. Sessionen venter på koden igen.
+notice-returned-to-entry = Ingen kom tilbage. Sessionen venter igen på koden.
 notice-voice-started = { $who ->
     [me] Du startede stemmeopkaldet
    *[other] Stemmeopkaldet er startet

@@ -17,14 +17,14 @@ signin-show = Vis adgangskode
 signin-hide = Skjul adgangskode
 signin-submit = Log ind
 signin-busy = Logger ind
-signin-missing = Skriv dit brugernavn og din adgangskode.
-signin-cookies = Din browser blokerer cookies for denne side, og uden dem kan du ikke logges ind. Tillad cookies for webstedet i browserens indstillinger, og prøv igen.
+signin-missing = Indtast dit brugernavn og din adgangskode.
+signin-cookies = Din browser blokerer cookies for denne side, og uden dem kan du ikke logge ind. Tillad cookies for webstedet i browserens indstillinger, og prøv igen.
 signin-caps = Caps Lock er slået til.
 signin-slow = { $seconds ->
     [one] For mange forsøg. Du kan prøve igen om { $seconds } sekund.
    *[other] For mange forsøg. Du kan prøve igen om { $seconds } sekunder.
 }
-signin-forgotten = Glemt den? Bed din administrator om en ny adgangskode.
+signin-forgotten = Glemt adgangskoden? Bed din administrator om en ny.
 signin-ended = Du er logget ud. Log ind for at fortsætte; dine kladder er gemt.
 signin-customer = Har du en sessionskode?
 signin-customer-link = Indtast koden
@@ -61,7 +61,7 @@ desk-today = I dag
 desk-earlier = Tidligere
 desk-is-invited = Ikke her endnu
 desk-is-waiting = Venter på dit opkald
-desk-is-checking = Ved mediekontrollen
+desk-is-checking = I gang med mediekontrollen
 desk-is-left-call = Har forladt opkaldet
 desk-is-left = Gået
 desk-is-expired = Ikke her endnu, koden er udløbet
@@ -124,7 +124,7 @@ invite-expired = Koden er udløbet. Linket virker stadig.
 invite-used = I brug. Koden virker nu kun på enheden hos { $name }.
 invite-renew = Ny kode og nyt link
 invite-renewing = Opretter en ny kode
-invite-renew-hint = Opretter en ny kode og et nyt link. De gamle virker ikke længere.
+invite-renew-hint = Opretter en ny kode og et nyt link. De gamle virker derefter ikke længere.
 invite-renew-inside = { $name } bliver i sessionen.
 invite-qr = QR-kode til linket
 invite-show = Kode og link
@@ -144,10 +144,10 @@ session-reopening = Genåbner
 session-end = Afslut session
 session-ending = Afslutter
 session-end-title = Afslut sessionen med { $name }?
-session-cancel-title = Annuller sessionen med { $name }?
+session-cancel-title = Annullér sessionen med { $name }?
 session-cancel-body = Koden og linket virker ikke længere, og sessionen kan ikke genåbnes.
 session-cancelling = Annullerer
-session-end-running = Opkaldet stopper for alle, og sessionen er færdig. Du kan genåbne den.
+session-end-running = Opkaldet stopper for alle, og sessionen markeres som færdig. Du kan genåbne den.
 session-end-cancel = Opkaldet stopper for alle, og sessionen annulleres. Den kan ikke genåbnes.
 session-end-keep = Lad den være åben
 session-more = Mere
@@ -157,21 +157,21 @@ session-lobby-here = { $name } er her
 session-lobby-checking = { $name } er i gang med mediekontrollen
 session-lobby-lost = Forbindelsen til { $name } er afbrudt. Pladsen holdes i { $seconds } s.
 session-lobby-gone = { $name } kom ikke tilbage. Koden og linket virker stadig.
-session-lobby-left = { $name } er gået. Linket eller en gyldig kode fører ind igen.
-session-lobby-no-microphone = { $name } har ingen mikrofon, der virker. I kan skrive sammen.
-session-lobby-no-speaker = { $name } har ikke testet højttaleren. Spørg i begyndelsen af samtalen, om du kan høres.
+session-lobby-left = { $name } er gået. Kunden kan komme tilbage med linket eller en gyldig kode.
+session-lobby-no-microphone = { $name } har ingen mikrofon, der virker. I kan chatte.
+session-lobby-no-speaker = { $name } har ikke testet højttaleren. Spørg i begyndelsen af opkaldet, om du kan høres.
 session-start-call = Start opkald
 session-start-hint = { $name } skal besvare opkaldet. Dit kamera er slukket, til du tænder det.
 session-join-call = Tilbage til opkaldet
 session-join-hint = Opkaldet er stadig i gang.
 session-missed = Ubesvaret opkald fra { $name }
 session-unanswered = { $name } svarede ikke
-session-declined = { $name } kan ikke besvare opkaldet nu
+session-declined = { $name } kan ikke besvare opkaldet lige nu
 session-own-unsupported = Opkald virker ikke i din browser. Åbn konsollen i en anden browser.
 session-no-picture = Kameraet hos { $name } er slukket
 session-picture-soon = Billedet er på vej
 session-no-customer = Du er den eneste i opkaldet. { $name } kan komme tilbage.
-session-over-done = Færdig kl. { $time }
+session-over-done = Afsluttet kl. { $time }
 session-over-cancelled = Annulleret kl. { $time }
 session-over-body = Chat og historik bliver gemt med sessionen.
 session-reopen-hint = Genåbn sessionen for at ringe op igen.
@@ -182,11 +182,11 @@ outgoing-left = { $seconds ->
     [one] Ringer { $seconds } sekund endnu.
    *[other] Ringer { $seconds } sekunder endnu.
 }
-outgoing-cancel = Stop opringningen
-outgoing-cancelling = Stopper
+outgoing-cancel = Afbryd opkaldet
+outgoing-cancelling = Afbryder
 incoming-title = { $name } ringer til dig
 incoming-body = Hvis du besvarer opkaldet, kan I tale sammen med det samme. Dit kamera er slukket.
-incoming-body-other = Din mikrofon i det andet opkald bliver slået fra.
+incoming-body-other = Din lyd i det andet opkald bliver slået fra.
 incoming-accept = Besvar
 incoming-accepting = Forbinder
 incoming-decline = Afvis
@@ -194,8 +194,8 @@ incoming-open = Åbn
 
 # Billede og opkaldsbjælke.
 stage-picture = Livebillede fra { $name }
-stage-zoom-in = Forstør
-stage-zoom-out = Formindsk
+stage-zoom-in = Zoom ind
+stage-zoom-out = Zoom ud
 stage-full-screen = Fuld skærm
 stage-region = Billede og opkaldsbjælke
 stage-controls = Opkaldsbjælke
@@ -218,10 +218,10 @@ voice-none = Der er ikke noget stemmeopkald i gang. Billede og chat fortsætter.
 voice-first = Mik. 1
 voice-second = Mik. 2
 voice-free = Ledig
-voice-muted = Slået fra
+voice-muted = Lyd slået fra
 voice-not-heard = Høres ikke
 voice-silent = Ingen lyd
-voice-unknown = Vides ikke
+voice-unknown = Ukendt
 voice-give = Giv mikrofonen til { $name }
 
 # Personer.
@@ -234,7 +234,7 @@ people-ready = Klar til opkaldet
 people-grace = Forbindelsen er afbrudt, vi venter { $seconds } s
 people-gone = Kom ikke tilbage
 people-absent = Ikke her endnu
-people-unknown = Vides ikke: serveren svarer ikke
+people-unknown = Ukendt: Serveren svarer ikke
 
 # Lyd og enheder.
 sound-title = Lyd og kamera
@@ -252,7 +252,7 @@ wizard-no = Nej
 wizard-no-tone = Vælg en anden højttaler herunder, skru op, og tjek, at computerens lyd er slået til.
 wizard-speak = Sig noget. Bjælkerne bevæger sig, når din mikrofon virker.
 wizard-heard = Vi hører dig
-wizard-muted = Din mikrofon er slået fra i opkaldet: Slå den til, og tal.
+wizard-muted = Din lyd er slået fra i opkaldet. Slå den til, og sig noget.
 wizard-silent = Vi hører ingenting. Vælg en anden mikrofon herunder, tjek kabel og kontakt, og skru op for den i lydindstillingerne.
 wizard-not-yet = Sig noget først.
 wizard-next = Fortsæt
@@ -274,7 +274,7 @@ own-blocked-by-page = Denne side må ikke bruge { $what ->
     [camera] dit kamera
    *[microphone] din mikrofon
 }. Tillad det med ikonet ved siden af adressen, og prøv igen.
-own-blocked-by-system = Dit system lader ikke browseren bruge { $what ->
+own-blocked-by-system = Dit system giver ikke browseren adgang til { $what ->
     [camera] dit kamera
    *[microphone] din mikrofon
 }. Tillad det i indstillingerne for privatliv.
@@ -300,7 +300,7 @@ doctor-is-wait = ikke testet endnu
 doctor-is-left-out = sprunget over
 doctor-is-not-tried = ikke testet endnu
 doctor-is-trying = testes
-doctor-is-pending = browseren spørger
+doctor-is-pending = browseren beder om tilladelse
 doctor-is-works = virker
 doctor-is-silent = ingen lyd
 doctor-is-missing = ikke fundet
@@ -321,7 +321,7 @@ doctor-send = Send den
 doctor-sent = Sendt
 doctor-checks = 4 spørgsmål
 doctor-way-out-camera = Virker det stadig ikke? { $name } kan trykke på »Kun lyd« eller »Spring mediekontrol over«.
-doctor-way-out = Virker det stadig ikke? { $name } kan vælge »Spring mediekontrol over«; brug så chatten.
+doctor-way-out = Virker det stadig ikke? { $name } kan vælge »Spring mediekontrol over«. Brug så chatten.
 four-title = Spørg { $name }
 four-devices = Er de rigtige enheder valgt i rullelisten?
 four-cables = Er kablerne til eksterne enheder sat i?
@@ -334,13 +334,13 @@ say-dismissed = Anmodningen blev lukket uden svar. Tryk på ›Kontrollér igen�
 say-blocked-by-page = { $what ->
     [camera] Kameraet er blokeret for denne side. Tryk på ikonet ved siden af adressen, åbn tilladelserne, og tillad kameraet.
     [microphone] Mikrofonen er blokeret for denne side. Tryk på ikonet ved siden af adressen, åbn tilladelserne, og tillad mikrofonen.
-    [both] Kamera og mikrofon er blokeret for denne side. Tryk på ikonet ved siden af adressen, åbn tilladelserne, og tillad begge.
+    [both] Kamera og mikrofon er blokeret for denne side. Tryk på ikonet ved siden af adressen, åbn tilladelserne, og tillad begge dele.
    *[sound] Lyden er blokeret for denne side. Tryk på ikonet ved siden af adressen, og tillad lyd.
 }
 say-blocked-by-system = { $what ->
-    [camera] Din enhed lader ikke browseren bruge kameraet. Åbn enhedens indstillinger, find din browser, og tillad kameraet.
-    [microphone] Din enhed lader ikke browseren bruge mikrofonen. Åbn enhedens indstillinger, find din browser, og tillad mikrofonen.
-    [both] Din enhed lader ikke browseren bruge kamera og mikrofon. Åbn enhedens indstillinger, find din browser, og tillad begge.
+    [camera] Din enhed giver ikke browseren adgang til kameraet. Åbn enhedens indstillinger, find din browser, og tillad kameraet.
+    [microphone] Din enhed giver ikke browseren adgang til mikrofonen. Åbn enhedens indstillinger, find din browser, og tillad mikrofonen.
+    [both] Din enhed giver ikke browseren adgang til kamera og mikrofon. Åbn enhedens indstillinger, find din browser, og tillad begge dele.
    *[sound] Din enhed blokerer lyden. Åbn enhedens indstillinger, og slå lyden til.
 }
 say-busy = { $what ->
@@ -351,18 +351,18 @@ say-busy = { $what ->
 }
 say-missing = { $what ->
     [camera] Der blev ikke fundet noget kamera. Tilslut et, eller vælg ›Kun lyd‹.
-    [microphone] Der blev ikke fundet nogen mikrofon. Tilslut et headset. Har du ikke et, så vælg ›Spring mediekontrol over‹; så bruger vi chatten.
-    [both] Der blev hverken fundet kamera eller mikrofon. Tilslut dem. Har du ingen, så vælg ›Spring mediekontrol over‹; så bruger vi chatten.
-   *[sound] Der blev ikke fundet nogen højttaler. Tilslut et headset, eller vælg ›Spring mediekontrol over‹; så bruger vi chatten.
+    [microphone] Der blev ikke fundet nogen mikrofon. Tilslut et headset. Har du ikke et, så vælg ›Spring mediekontrol over‹. Så bruger vi chatten.
+    [both] Der blev hverken fundet kamera eller mikrofon. Tilslut dem. Har du ingen, så vælg ›Spring mediekontrol over‹. Så bruger vi chatten.
+   *[sound] Der blev ikke fundet nogen højttaler. Tilslut et headset, eller vælg ›Spring mediekontrol over‹. Så bruger vi chatten.
 }
 say-silent = { $what ->
     [microphone] Vi hører ikke noget fra dig. Vælg den rigtige mikrofon på listen, og skru op for niveauet i lydindstillingerne.
    *[sound] Slå lyden til, skru op, og vælg den rigtige højttaler på listen.
 }
 say-unsupported = Denne browser understøtter det ikke. Åbn siden i en anden browser, og indtast den samme kode.
-say-old-browser = Din browser er for gammel til lyd og billede. Brug en anden browser eller en telefon eller tablet.
+say-old-browser = Din browser er for gammel til lyd og billede. Kom tilbage med en anden browser eller en telefon eller tablet.
 say-no-line = Dit netværk lader hverken lyd eller billede komme igennem. Prøv et andet netværk, for eksempel mobiltelefonens.
-say-no-calls = Opkald virker ikke i din browser. Åbn siden i en anden browser, og tast den samme kode. Imens kan vi skrive her.
+say-no-calls = Opkald virker ikke i din browser. Åbn siden i en anden browser, og indtast den samme kode. Imens kan vi chatte her.
 
 # En anden enhed vil have kundens plads.
 device-asks = En anden enhed vil deltage
@@ -379,13 +379,13 @@ device-left = { $seconds ->
 # Chat.
 talk-with = Chat med { $name }
 
-# Find eller gør noget.
+# Søg, eller kør en kommando.
 find-title = Søg, eller kør en kommando
 find-none = Intet fundet
 find-accept = Besvar opkaldet fra { $name }
 find-decline = Afvis opkaldet fra { $name }
-find-mute = Mikrofon fra eller til
-find-camera = Kamera til eller fra
+find-mute = Slå lyd fra eller til
+find-camera = Slå kamera til eller fra
 
 # Tastatur.
 keys-title = Tastatur
@@ -395,9 +395,9 @@ keys-start = Start session
 keys-invite = Kode og link
 keys-accept = Besvar, afvis opkaldet
 keys-chat = Til chatten
-keys-mute = Slå lyd fra, overalt
+keys-mute = Slå lyd fra eller til, overalt
 keys-camera = Kamera, når billedet har fokus
-keys-zoom = Forstør, formindsk, vis hele videoen
+keys-zoom = Zoom ind, zoom ud, vis hele billedet
 keys-give = Giv mikrofonen
 keys-escape = Luk et panel
 keys-single = Enkelttaster (V) på billedet

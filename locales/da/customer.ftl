@@ -8,15 +8,15 @@ entry-code-label = Sessionskode
 entry-code-state = { $have } af { $of } cifre indtastet
 entry-missing = { $count ->
     [0] Alle cifre er indtastet.
-    [one] Ét ciffer mere. Mellemrum betyder ikke noget.
-   *[other] { $count } cifre mere. Mellemrum betyder ikke noget.
+    [one] Der mangler ét ciffer. Mellemrum er ligegyldige.
+   *[other] Der mangler { $count } cifre. Mellemrum er ligegyldige.
 }
-entry-first-hint = Mellemrum betyder ikke noget.
+entry-first-hint = Mellemrum er ligegyldige.
 entry-name = Dit navn (valgfrit)
 entry-continue = Fortsæt
 entry-continue-busy = Åbner
-entry-continue-why = Indtast først cifrene.
-entry-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet i browserens indstillinger, eller åbn siden i en anden browser. Din kode er ikke brugt.
+entry-continue-why = Indtast alle cifrene først.
+entry-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet i browserens indstillinger, eller åbn siden i en anden browser. Din kode er ikke brugt endnu.
 entry-safe-title = Ingen kan se eller høre dig endnu.
 entry-safe-body = Det bestemmer du på næste side.
 entry-no-code = Ingen kode?
@@ -28,7 +28,7 @@ entry-privacy = Privatlivspolitik
 link-title = Du er inviteret
 link-lead = { $name } vil gerne hjælpe dig her.
 link-enter = Deltag
-link-not-open = Linket er ikke gyldigt længere. Bed om et nyt, eller indtast en kode.
+link-not-open = Dette link er ikke længere gyldigt. Bed om et nyt, eller indtast en kode.
 link-neutral-title = Din session med { $name }
 link-looking = Vi kontrollerer dit link.
 link-dead-title = Dette link er ikke længere gyldigt
@@ -39,23 +39,23 @@ link-code-instead = Indtast en kode i stedet
 takeover-asking-title = Et øjeblik
 takeover-asking-device = Din session er åben på en anden enhed. Vi spørger dér, om du må fortsætte her.
 takeover-asking-host = Vi spørger medarbejderen, om du må fortsætte på denne enhed.
-takeover-asking-nobody = Din medarbejder er ikke forbundet lige nu. Spørgsmålet venter på vedkommende.
+takeover-asking-nobody = Medarbejderen er ikke forbundet lige nu. Din anmodning venter på svar.
 takeover-asking-then-host = { $seconds ->
-    [one] Uden svar spørger vi din medarbejder om { $seconds } sekund.
-   *[other] Uden svar spørger vi din medarbejder om { $seconds } sekunder.
+    [one] Kommer der ikke noget svar, spørger vi medarbejderen om { $seconds } sekund.
+   *[other] Kommer der ikke noget svar, spørger vi medarbejderen om { $seconds } sekunder.
 }
 takeover-asking-left = { $seconds ->
-    [one] Spørgsmålet udløber om { $seconds } sekund.
-   *[other] Spørgsmålet udløber om { $seconds } sekunder.
+    [one] Din anmodning udløber om { $seconds } sekund.
+   *[other] Din anmodning udløber om { $seconds } sekunder.
 }
-takeover-cancel = Annuller
+takeover-cancel = Annullér
 takeover-ask-again = Spørg igen
 takeover-asked-title = Vil du fortsætte på en anden enhed?
 takeover-asked-body = Nogen har åbnet din session med samme kode på en anden enhed. Er det ikke dig, så bliv her.
 takeover-allow = Fortsæt dér
 takeover-refuse = Bliv her
 takeover-gone-title = Du fortsætter på en anden enhed
-takeover-gone-body = Denne side modtager og sender ikke mere.
+takeover-gone-body = Denne side modtager og sender ikke længere noget.
 takeover-here = Indtast koden her igen
 forgotten-title = Denne browser kender ikke længere din session
 forgotten-body = Dens cookies er slettet eller blokeret. Indtast din kode for at komme tilbage.
@@ -64,7 +64,7 @@ forgotten-body = Dens cookies er slettet eller blokeret. Indtast din kode for at
 lobby-page = Mediekontrol
 lobby-welcome = Du er med i sessionen
 lobby-lead = Nu kontrollerer vi dit kamera, din mikrofon og lyden. Din browser beder om tilladelse: Vælg »Tillad«.
-lobby-lead-choice = Intet kamera, eller vil du ikke ses? Så vælg »Kun lyd«.
+lobby-lead-choice = Har du ikke noget kamera, eller vil du ikke ses? Så vælg »Kun lyd«.
 lobby-continue = Fortsæt
 lobby-audio-only = Kun lyd
 lobby-skip = Spring mediekontrol over
@@ -80,8 +80,8 @@ lobby-agent-sees = { $name } ser også dette trin.
 lobby-not-passed = Ikke alt virker endnu. Du kan komme videre med »Kun lyd« eller »Spring mediekontrol over«.
 
 # At springe over spørger altid først.
-skip-title = Vil du springe mediekontrollen over?
-skip-body = Måske kan vi så ikke se eller høre dig, og { $name } får at vide, at du sprang den over. Du kan altid chatte.
+skip-title = Spring mediekontrollen over?
+skip-body = Måske kan vi så ikke se eller høre dig, og { $name } får at vide, at du har sprunget den over. Du kan altid chatte.
 skip-confirm = Spring mediekontrol over
 skip-back = Tilbage til kontrollen
 
@@ -102,12 +102,12 @@ check-listening = Sig noget
 check-tap = Tryk et sted, så siden kan lytte.
 check-silent = { $what ->
     [microphone] Vi hører ikke noget endnu
-   *[sound] Du hørte ikke noget
+   *[sound] Testtone ikke hørt
 }
 check-missing = { $what ->
     [camera] Intet kamera fundet
     [microphone] Ingen mikrofon fundet
-   *[sound] Ingen lydenhed fundet
+   *[sound] Ingen højttaler fundet
 }
 check-dismissed = Anmodningen blev lukket
 check-blocked-by-page = Blokeret for denne side
@@ -116,7 +116,7 @@ check-busy = Bruges af en anden app
 check-unsupported = Understøttes ikke af denne browser
 check-left-out = Sprunget over
 check-tone = Afspil testtone
-check-tone-playing = Hørte du den?
+check-tone-playing = Hørte du testtonen?
 check-heard = Ja
 check-not-heard = Nej
 
@@ -147,9 +147,9 @@ why-blocked-by-page = { $what ->
    *[both] { $browser } blokerer kamera og mikrofon for denne side.
 }
 why-blocked-by-system = { $what ->
-    [camera] Din enhed lader ikke browseren bruge kameraet.
-    [microphone] Din enhed lader ikke browseren bruge mikrofonen.
-   *[both] Din enhed lader ikke browseren bruge kamera og mikrofon.
+    [camera] Din enhed giver ikke browseren adgang til kameraet.
+    [microphone] Din enhed giver ikke browseren adgang til mikrofonen.
+   *[both] Din enhed giver ikke browseren adgang til kamera og mikrofon.
 }
 why-busy = { $what ->
     [camera] En anden app bruger kameraet. Luk den, og tryk på »Kontrollér igen«.
@@ -158,7 +158,7 @@ why-busy = { $what ->
 }
 why-unsupported = Denne browser kan ikke bruge kamera og mikrofon her. Åbn siden i en anden browser, med linket eller koden.
 why-silent = { $what ->
-    [microphone] Vi hører ikke noget fra dig. Vælg den rigtige mikrofon, tjek, at den er tændt, og skru dens niveau op i lydindstillingerne.
+    [microphone] Vi hører ikke noget fra dig. Vælg den rigtige mikrofon, tjek, at den er tændt, og skru op for den i lydindstillingerne.
    *[sound] Skru op for lyden, og vælg den rigtige højttaler. På en telefon bruger du lydknapperne.
 }
 
@@ -167,7 +167,7 @@ browser-generic = Din browser
 thing = { $what ->
     [camera] Kamera
     [microphone] Mikrofon
-   *[both] Kamera og Mikrofon
+   *[both] Kamera« og »Mikrofon
 }
 steps-safari-phone-1 = Tryk på ikonet til venstre for adressen (»aA« eller en lille side).
 steps-safari-phone-2 = Tryk på »Indstillinger for websted« og derefter på »{ $thing }«.
@@ -186,8 +186,8 @@ steps-safari-2 = Find »{ $thing }«.
 steps-other-1 = Åbn tilladelserne for denne side, som regel med ikonet ved siden af adressen.
 steps-other-2 = Find »{ $thing }«.
 steps-last = Vælg »Tillad«, og kom tilbage. Siden opdager det selv.
-system-windows = Åbn Windows’ indstillinger, »Privatliv og sikkerhed«, »{ $thing }«, og tillad det for din browser.
-system-mac = Åbn systemindstillingerne, »Anonymitet & sikkerhed«, »{ $thing }«, og tillad det for din browser. Genstart derefter browseren.
+system-windows = Åbn Windows’ indstillinger, »Privatliv og sikkerhed«, »{ $thing }«, og tillad adgang for din browser.
+system-mac = Åbn systemindstillingerne, »Anonymitet & sikkerhed«, »{ $thing }«, og tillad adgang for din browser. Genstart derefter browseren.
 system-ios = Åbn indstillingerne på din enhed, find din browser, og tillad »{ $thing }«.
 system-android = Åbn indstillingerne på din enhed, »Apps«, din browser, »Tilladelser«, og tillad »{ $thing }«.
 system-other = Åbn indstillingerne for privatliv på din enhed, og tillad »{ $thing }« for din browser.
@@ -203,18 +203,18 @@ ready-page = Klar
 ready-title = Alt er klar
 ready-lead = { $name } kan ringe til dig nu. Du kan også selv starte opkaldet.
 ready-lead-waiting = Vi venter på, at sessionen bliver bekræftet. Du kan chatte imens.
-ready-alone = { $name } er her snart. Du kan chatte imens.
-ready-waiting = Vi siger til, når { $name } er her. Du kan skrive imens.
+ready-alone = { $name } er ikke forbundet lige nu. Du kan chatte imens.
+ready-waiting = Vi siger til, når { $name } er her. Du kan chatte imens.
 ready-start = Start
 ready-start-busy = Starter
 ready-start-why = { $name } er her ikke lige nu.
 ready-start-unsupported = Opkald virker ikke i denne browser.
-ready-lead-unsupported = Opkald virker ikke i denne browser. Du kan skrive til { $name } her eller åbne siden i en anden browser med den samme kode.
+ready-lead-unsupported = Opkald virker ikke i denne browser. Du kan chatte med { $name } her eller åbne siden i en anden browser med den samme kode.
 ready-missed = Ubesvaret opkald fra { $name }
 ready-unanswered = { $name } svarede ikke
-ready-declined = { $name } kan ikke besvare opkaldet nu
+ready-declined = { $name } kan ikke besvare opkaldet lige nu
 ready-check-again = Tilbage til mediekontrollen
-ready-left = Du forlod opkaldet. Du kan komme tilbage.
+ready-left = Du har forladt opkaldet. Du kan komme tilbage.
 ready-join = Tilbage til opkaldet
 
 # Det ringer.
@@ -224,23 +224,26 @@ ring-accept = Besvar
 ring-decline = Afvis
 ring-camera = Vis mit kamera
 ring-out-title = Ringer til { $name }
-ring-out-lead = Det ringer højst i { $seconds } s.
-ring-out-cancel = Stop opringningen
+ring-out-lead = { $seconds ->
+    [one] Ringer { $seconds } sekund endnu.
+   *[other] Ringer { $seconds } sekunder endnu.
+}
+ring-out-cancel = Afbryd opkaldet
 
 # Opkald.
 call-page = Opkald med { $name }
 call-title = Opkald med { $name }
 call-sees-hears = { $name } ser og hører dig
-call-sees = { $name } ser dig og hører dig ikke
-call-hears = { $name } hører dig og ser dig ikke
-call-nothing = { $name } ser og hører dig ikke nu
-call-unsure = Et øjeblik: vi tjekker, om { $name } kan se og høre dig
+call-sees = { $name } ser dig, men hører dig ikke
+call-hears = { $name } hører dig, men ser dig ikke
+call-nothing = { $name } hverken ser eller hører dig nu
+call-unsure = Et øjeblik: Vi kontrollerer, om { $name } kan se og høre dig
 call-in-call = I opkaldet
 call-leave = Forlad
 call-chat = Chat
 call-devices = Enheder
 devices-title = Dine enheder
-devices-level = Søjlerne bevæger sig, når du taler.
+devices-level = Bjælkerne bevæger sig, når du taler.
 call-only-sound = Du taler med { $name }
 call-own-paused = Dit kamera er på pause. Det starter igen, når du kommer tilbage.
 call-swap = Byt billederne
@@ -275,13 +278,13 @@ returned-kept = Disse beskeder nåede ikke frem. Du kan sende dem igen:
 returned-kept-one = Denne besked nåede ikke frem. Du kan sende den igen:
 
 # Slut.
-ended-page = Sessionen er slut
-ended-title = Sessionen er slut
+ended-page = Session afsluttet
+ended-title = Sessionen er afsluttet
 ended-title-cancelled = Sessionen er annulleret
 ended-body = Ingen kan se eller høre dig længere.
 ended-new = Indtast en anden kode
 lobby-closed-title = Du har ventet længe
-lobby-closed-body = Efter to timer har vi lukket din plads. Indtast din kode for at vente igen.
+lobby-closed-body = Efter to timer er din plads frigivet. Indtast din kode for at vente igen.
 
 # Når siden selv går i stå.
 stopped-title = Denne side virker ikke længere

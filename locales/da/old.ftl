@@ -1,6 +1,6 @@
 # Siden til browsere, der ikke kan køre appen, især Internet Explorer.
 old-title = Hjælp via chat
-old-browser = Denne browser kan ikke vise eller afspille et videoopkald. Du kan skrive her.
+old-browser = Denne browser understøtter ikke videoopkald. Du kan chatte her.
 old-ways = Hvis du vil ses og høres, så åbn denne adresse i Edge, Chrome, Firefox eller Safari eller på din telefon eller tablet. Eller bed om lyd via telefon.
 old-code = Sessionskode
 old-name = Dit navn (valgfrit)
@@ -14,7 +14,7 @@ old-refresh = Nye beskeder vises inden for 5 sekunder.
 old-nothing = Ingen beskeder endnu
 old-waiting = venter på en medarbejder
 old-discarded = ikke sendt: Der var ingen til stede. Send den igen.
-old-ended = Denne session er slut.
+old-ended = Denne session er afsluttet.
 old-returned = Ingen kom tilbage. Indtast koden igen for fortsat at vente.
-old-asked = Koden er i brug på en anden enhed. Sig ja dér, eller vent, til medarbejderen tillader denne enhed, og tryk så på knappen igen.
-old-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet, og tryk på knappen igen. Din kode er ikke brugt.
+old-asked = Koden er i brug på en anden enhed. Tillad det dér, eller vent, til medarbejderen tillader denne enhed, og tryk så på knappen igen.
+old-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet, og tryk på knappen igen. Din kode er ikke brugt endnu.

@@ -22,7 +22,7 @@ guest = Kunde
 copy = Kopieren
 copied = Kopiert
 copy-failed = Nicht kopiert. Halten Sie den Text gedrückt, um ihn zu kopieren.
-try-again = Noch einmal versuchen
+try-again = Erneut versuchen
 close = Schließen
 back = Zurück
 loading = Wird geladen
@@ -55,8 +55,8 @@ chat-too-long = { $count ->
    *[other] { $count } Zeichen zu viel
 }
 chat-erased = Diese Nachricht wurde gelöscht.
-chat-closed = Diese Sitzung ist beendet. Sie können den Chat lesen, aber nicht mehr schreiben.
-chat-unsent = Das war noch nicht gesendet:
+chat-closed = Diese Sitzung ist beendet. Sie können den Chat weiterhin lesen.
+chat-unsent = Nicht gesendet:
 
 # Die Verbindung, in Worten.
 line-good = Gute Verbindung
@@ -65,13 +65,13 @@ line-lost = Verbindung unterbrochen
 line-connecting = Verbindung wird aufgebaut
 line-tcp = Langsame Verbindung in Ihrem Netz
 line-no-media = Ton und Bild kommen nicht durch
-line-unsupported = Anrufe gehen in diesem Browser nicht
+line-unsupported = Keine Anrufe in diesem Browser
 line-server = Der Server antwortet nicht
 
 # Why someone is not seen or heard, and what does not arrive.
-reach-unsupported = Anrufe sind in diesem Browser nicht möglich. Sie können schreiben.
+reach-unsupported = Anrufe sind in diesem Browser nicht möglich. Sie können chatten.
 reach-server = Der Server antwortet nicht. Wir versuchen es weiter.
-reach-blocked = Ton und Bild sind in diesem Netz blockiert. Sie können schreiben.
+reach-blocked = Ton und Bild sind in diesem Netz blockiert. Sie können chatten.
 reach-reconnecting = Die Verbindung für Ton und Bild wird wiederhergestellt.
 reach-paused = { $what ->
     [camera] Ihr Gerät hat die Kamera angehalten.
@@ -81,7 +81,7 @@ reach-paused = { $what ->
 reach-stopped = { $what ->
     [camera] Ihre Kamera liefert kein Bild mehr.
     [microphone] Ihr Mikrofon liefert keinen Ton mehr.
-   *[both] Ihre Kamera und Ihr Mikrofon liefern nichts mehr.
+   *[both] Kamera und Mikrofon liefern weder Bild noch Ton.
 }
 reach-not-arriving = { $what ->
     [camera] Ihr Bild kommt nicht durch.
@@ -93,7 +93,7 @@ reach-not-received = { $what ->
     [microphone] { $name } empfängt Ihren Ton nicht.
    *[both] { $name } empfängt Ihr Bild und Ihren Ton nicht.
 }
-reach-silent = Ihr Mikrofon gibt keinen Ton. Ist es ausgeschaltet?
+reach-silent = Ihr Mikrofon liefert keinen Ton. Ist es ausgeschaltet?
 arrive-stopped = Die Kamera von { $name } liefert kein Bild mehr.
 arrive-not-arriving = Das Bild von { $name } kommt bei Ihnen nicht an.
 arrive-age = { $seconds ->
@@ -114,7 +114,7 @@ microphone = Mikrofon
 sound-tap = Für Ton tippen
 # One page of a person holds the call; this is another one.
 other-page-title = Der Anruf läuft in einem anderen Tab oder auf einem anderen Gerät
-other-page-body = Kamera und Mikrofon sind hier aus. Schreiben können Sie weiterhin.
+other-page-body = Kamera und Mikrofon sind hier aus. Chatten können Sie weiterhin.
 other-page-use = Hier fortsetzen
 picture-of = Bild von { $name }
 picture-own = Ihr Bild
@@ -132,9 +132,9 @@ device-kind = { $kind ->
    *[speaker] Lautsprecher
 }
 device-away = { $device } (nicht angeschlossen)
-device-in-use = In Gebrauch: { $device }
-device-no-names = Die Namen Ihrer Geräte erscheinen, sobald Sie sie einmal benutzt haben.
-device-speaker-system = Dieser Browser gibt den Ton über den Lautsprecher aus, den Ihr System gewählt hat.
+device-in-use = In Verwendung: { $device }
+device-no-names = Die Namen Ihrer Geräte erscheinen, sobald Sie sie einmal verwendet haben.
+device-speaker-system = Dieser Browser gibt den Ton über den Standardlautsprecher des Systems aus.
 # Ein gewähltes Gerät fehlt oder startet nicht; danach, welches gerade benutzt wird.
 device-gone = { $kind ->
     [camera] Die Kamera „{ $device }“ ist nicht angeschlossen.
@@ -146,8 +146,8 @@ device-refused = { $kind ->
     [microphone] Das Mikrofon „{ $device }“ startet nicht.
    *[speaker] Der Lautsprecher „{ $device }“ startet nicht.
 }
-device-now = Jetzt in Gebrauch: { $device }.
-device-now-system = Vorerst wird das Standardgerät des Systems benutzt.
+device-now = Jetzt in Verwendung: { $device }.
+device-now-system = Vorerst wird das Standardgerät des Systems verwendet.
 device-change = Gerät wählen
 
 # Verbindung zum Server.
@@ -170,24 +170,24 @@ notice-taken-over = { $who ->
    *[other] { $name } macht auf einem anderen Gerät weiter
 }
 notice-check-passed = { $who ->
-    [you] Sie haben die Medienprüfung bestanden
-   *[other] { $name } hat die Medienprüfung bestanden
+    [you] Die Medienprüfung war erfolgreich
+   *[other] Die Medienprüfung von { $name } war erfolgreich
 }
 notice-sound-not-tested = { $who ->
     [you] Die Medienprüfung ist abgeschlossen; der Lautsprecher wurde nicht getestet
    *[other] { $name } hat die Medienprüfung abgeschlossen; der Lautsprecher wurde nicht getestet
 }
 notice-audio-only = { $who ->
-    [you] Sie haben „nur Ton“ gewählt
-   *[other] { $name } hat „nur Ton“ gewählt
+    [you] Sie haben „Nur Ton“ gewählt
+   *[other] { $name } hat „Nur Ton“ gewählt
 }
 notice-check-skipped = { $who ->
     [you] Sie haben die Medienprüfung übersprungen
    *[other] { $name } hat die Medienprüfung übersprungen
 }
 notice-old-browser = { $who ->
-    [you] Sie benutzen den Internet Explorer
-   *[other] { $name } benutzt den Internet Explorer
+    [you] Sie verwenden den Internet Explorer
+   *[other] { $name } verwendet den Internet Explorer
 }
 notice-call-began = Der Anruf hat begonnen
 notice-ring-unanswered = Der Anruf wurde nicht angenommen

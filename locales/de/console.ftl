@@ -18,13 +18,13 @@ signin-hide = Passwort verbergen
 signin-submit = Anmelden
 signin-busy = Sie werden angemeldet
 signin-missing = Geben Sie Benutzernamen und Passwort ein.
-signin-cookies = Ihr Browser blockiert Cookies für diese Seite; ohne sie können Sie nicht angemeldet werden. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, und versuchen Sie es noch einmal.
+signin-cookies = Ihr Browser blockiert Cookies für diese Seite; ohne Cookies können Sie sich nicht anmelden. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, und versuchen Sie es erneut.
 signin-caps = Die Feststelltaste ist eingeschaltet.
 signin-slow = { $seconds ->
-    [one] Zu viele Versuche. In { $seconds } Sekunde können Sie es wieder versuchen.
-   *[other] Zu viele Versuche. In { $seconds } Sekunden können Sie es wieder versuchen.
+    [one] Zu viele Versuche. In { $seconds } Sekunde können Sie es erneut versuchen.
+   *[other] Zu viele Versuche. In { $seconds } Sekunden können Sie es erneut versuchen.
 }
-signin-forgotten = Vergessen? Bitten Sie Ihren Administrator um ein neues Passwort.
+signin-forgotten = Passwort vergessen? Bitten Sie Ihren Administrator um ein neues.
 signin-ended = Sie wurden abgemeldet. Melden Sie sich an, um weiterzumachen; Ihre Entwürfe sind noch da.
 signin-customer = Haben Sie einen Sitzungscode?
 signin-customer-link = Code eingeben
@@ -61,7 +61,7 @@ desk-today = Heute
 desk-earlier = Früher
 desk-is-invited = Noch nicht da
 desk-is-waiting = Wartet auf Ihren Anruf
-desk-is-checking = Bei der Medienprüfung
+desk-is-checking = In der Medienprüfung
 desk-is-left-call = Hat den Anruf verlassen
 desk-is-left = Gegangen
 desk-is-expired = Noch nicht da, Code abgelaufen
@@ -80,7 +80,7 @@ desk-empty-open = Niemand wartet
 desk-empty-open-body = Starten Sie eine Sitzung und geben Sie Ihrem Kunden den Code.
 desk-empty-done = Noch keine abgeschlossenen Sitzungen
 desk-empty-done-body = Beendete Sitzungen erscheinen hier.
-desk-loading = Die Sitzungen werden geladen
+desk-loading = Sitzungen werden geladen
 desk-slow = Die Liste lädt nicht. Wir versuchen es weiter.
 desk-stale = { $count ->
     [one] Diese Liste ist { $count } Sekunde alt.
@@ -90,7 +90,7 @@ desk-next = Nächste und vorige:
 desk-home-title = Wählen Sie eine Sitzung oder starten Sie eine
 desk-home-body = Eine Sitzung, die Sie starten, ist sofort bestätigt. Ihr Kunde braucht kein Konto und keine App.
 desk-not-found = Das ist keine Ihrer Sitzungen.
-desk-not-found-body = Vielleicht hat jemand anders sie gestartet, oder der Link ist unvollständig.
+desk-not-found-body = Vielleicht hat ein anderer Mitarbeiter sie gestartet, oder der Link ist unvollständig.
 
 # Zeit in Worten.
 time-seconds = { $count ->
@@ -121,7 +121,7 @@ invite-link = Link
 invite-where = Einzugeben unter { $address }
 invite-until = Gültig bis { $time } Uhr für ein Gerät (noch { $left })
 invite-expired = Dieser Code ist abgelaufen. Der Link gilt noch.
-invite-used = In Gebrauch. Der Code gilt jetzt nur noch auf dem Gerät von { $name }.
+invite-used = In Verwendung. Der Code gilt jetzt nur noch auf dem Gerät von { $name }.
 invite-renew = Neuer Code und Link
 invite-renewing = Neuer Code wird erzeugt
 invite-renew-hint = Erzeugt einen neuen Code und einen neuen Link. Die alten gelten dann sofort nicht mehr.
@@ -144,11 +144,11 @@ session-reopening = Wird geöffnet
 session-end = Sitzung beenden
 session-ending = Wird beendet
 session-end-title = Sitzung mit { $name } beenden?
-session-cancel-title = Die Sitzung mit { $name } abbrechen?
+session-cancel-title = Sitzung mit { $name } abbrechen?
 session-cancel-body = Code und Link gelten dann nicht mehr, und die Sitzung kann nicht erneut geöffnet werden.
 session-cancelling = Wird abgebrochen
-session-end-running = Der Anruf endet für alle, und die Sitzung ist fertig. Sie können sie erneut öffnen.
-session-end-cancel = Der Anruf endet für alle, und die Sitzung wird abgebrochen. Sie lässt sich nicht erneut öffnen.
+session-end-running = Der Anruf endet für alle, und die Sitzung wird als „Fertig“ markiert. Sie können sie erneut öffnen.
+session-end-cancel = Der Anruf endet für alle, und die Sitzung wird abgebrochen. Sie kann dann nicht erneut geöffnet werden.
 session-end-keep = Offen lassen
 session-more = Mehr
 session-loading = Die Sitzung wird geöffnet
@@ -157,15 +157,15 @@ session-lobby-here = { $name } ist da
 session-lobby-checking = { $name } macht die Medienprüfung
 session-lobby-lost = Die Verbindung zu { $name } ist unterbrochen. Der Platz bleibt noch { $seconds } s reserviert.
 session-lobby-gone = { $name } ist nicht zurückgekommen. Code und Link gelten noch.
-session-lobby-left = { $name } ist gegangen. Über den Link oder mit einem gültigen Code geht es wieder hinein.
-session-lobby-no-microphone = { $name } hat kein Mikrofon, das funktioniert. Sie können einander schreiben.
-session-lobby-no-speaker = { $name } hat den Lautsprecher nicht getestet. Fragen Sie zu Beginn des Gesprächs, ob Sie zu hören sind.
+session-lobby-left = { $name } ist gegangen. Mit dem Link oder einem gültigen Code kann der Kunde zurückkommen.
+session-lobby-no-microphone = { $name } hat kein funktionierendes Mikrofon. Sie können chatten.
+session-lobby-no-speaker = { $name } hat den Lautsprecher nicht getestet. Fragen Sie zu Beginn des Anrufs, ob Sie zu hören sind.
 session-start-call = Anruf starten
 session-start-hint = { $name } muss annehmen. Ihre Kamera bleibt aus, bis Sie sie einschalten.
-session-join-call = Zurück in den Anruf
+session-join-call = Zurück zum Anruf
 session-join-hint = Der Anruf läuft noch.
 session-missed = Verpasster Anruf von { $name }
-session-unanswered = { $name } hat nicht abgenommen
+session-unanswered = { $name } hat den Anruf nicht angenommen
 session-declined = { $name } kann den Anruf gerade nicht annehmen
 session-own-unsupported = Anrufe sind in Ihrem Browser nicht möglich. Öffnen Sie die Konsole in einem anderen Browser.
 session-no-picture = Die Kamera von { $name } ist aus
@@ -186,7 +186,7 @@ outgoing-cancel = Anruf abbrechen
 outgoing-cancelling = Wird abgebrochen
 incoming-title = { $name } ruft Sie an
 incoming-body = Wenn Sie annehmen, können Sie sofort sprechen. Ihre Kamera bleibt aus.
-incoming-body-other = Ihr Mikrofon im anderen Anruf wird dann stummgeschaltet.
+incoming-body-other = Ihr Mikrofon im anderen Anruf wird dann ausgeschaltet.
 incoming-accept = Annehmen
 incoming-accepting = Wird verbunden
 incoming-decline = Ablehnen
@@ -200,8 +200,8 @@ stage-full-screen = Vollbild
 stage-region = Bild und Anrufleiste
 stage-controls = Anrufleiste
 stage-camera-why = Sie können Ihre Kamera einschalten, sobald es klingelt oder während des Anrufs.
-stage-muted = Sie sind stummgeschaltet
-stage-mute = Stumm
+stage-muted = Ihr Mikrofon ist aus
+stage-mute = Mikro aus
 stage-sound = Ton
 stage-people = Personen
 stage-chat = Chat
@@ -218,10 +218,10 @@ voice-none = Es läuft kein Sprachanruf. Bild und Chat gehen weiter.
 voice-first = Mikro 1
 voice-second = Mikro 2
 voice-free = Frei
-voice-muted = Stummgeschaltet
+voice-muted = Mikrofon aus
 voice-not-heard = Nicht zu hören
 voice-silent = Kein Ton
-voice-unknown = Nicht bekannt
+voice-unknown = Unbekannt
 voice-give = Mikrofon übergeben an { $name }
 
 # Personen.
@@ -234,7 +234,7 @@ people-ready = Bereit für den Anruf
 people-grace = Verbindung unterbrochen, wir warten { $seconds } s
 people-gone = Nicht zurückgekommen
 people-absent = Noch nicht da
-people-unknown = Nicht bekannt: Der Server antwortet nicht
+people-unknown = Unbekannt: Der Server antwortet nicht
 
 # Ton und Geräte.
 sound-title = Ton und Kamera
@@ -245,14 +245,14 @@ sound-try = Testton abspielen
 
 # Der Audio-Assistent.
 wizard-title = Audio-Assistent
-wizard-headset = Am besten klingt ein Headset mit Mikrofon: Setzen Sie es auf und wählen Sie es unten.
+wizard-headset = Am besten klingt ein Headset mit Mikrofon: Setzen Sie es auf und wählen Sie es unten aus.
 wizard-tone = Haben Sie den Testton gehört?
 wizard-yes = Ja
 wizard-no = Nein
 wizard-no-tone = Wählen Sie unten einen anderen Lautsprecher, stellen Sie lauter und prüfen Sie, ob der Ton des Computers eingeschaltet ist.
 wizard-speak = Sagen Sie etwas. Die Balken bewegen sich, wenn Ihr Mikrofon funktioniert.
 wizard-heard = Wir hören Sie
-wizard-muted = Ihr Mikrofon ist im Anruf aus: Schalten Sie es ein und sprechen Sie.
+wizard-muted = Ihr Mikrofon ist im Anruf aus. Schalten Sie es ein und sagen Sie etwas.
 wizard-silent = Wir hören nichts. Wählen Sie unten ein anderes Mikrofon, prüfen Sie Kabel und Schalter und stellen Sie den Pegel in den Toneinstellungen höher.
 wizard-not-yet = Sagen Sie zuerst etwas.
 wizard-next = Weiter
@@ -265,27 +265,27 @@ own-pending = Ihr Browser bittet um Erlaubnis für { $what ->
 own-dismissed = Die Abfrage für { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-} wurde geschlossen. Versuchen Sie es noch einmal und wählen Sie „Zulassen“.
+} wurde geschlossen. Versuchen Sie es erneut und wählen Sie „Zulassen“.
 own-missing = { $what ->
-    [camera] Keine Kamera gefunden.
-   *[microphone] Kein Mikrofon gefunden. Schließen Sie ein Headset an und versuchen Sie es noch einmal.
+    [camera] Es wurde keine Kamera gefunden.
+   *[microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an und versuchen Sie es erneut.
 }
 own-blocked-by-page = Diese Seite darf { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-} nicht benutzen. Lassen Sie es über das Symbol neben der Adresse zu und versuchen Sie es noch einmal.
-own-blocked-by-system = Ihr System erlaubt dem Browser den Zugriff auf { $what ->
+} nicht verwenden. Lassen Sie es über das Symbol neben der Adresse zu und versuchen Sie es erneut.
+own-blocked-by-system = Ihr System erlaubt dem Browser keinen Zugriff auf { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-} nicht. Lassen Sie ihn in den Datenschutz-Einstellungen zu.
-own-busy = Eine andere App benutzt { $what ->
+}. Lassen Sie ihn in den Datenschutzeinstellungen zu.
+own-busy = Eine andere App verwendet { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-}. Schließen Sie die App und versuchen Sie es noch einmal.
+}. Schließen Sie diese App und versuchen Sie es erneut.
 own-unsupported = Dieser Browser kann { $what ->
     [camera] Ihre Kamera
    *[microphone] Ihr Mikrofon
-} hier nicht benutzen. Versuchen Sie einen anderen Browser.
+} hier nicht verwenden. Versuchen Sie einen anderen Browser.
 
 # Einlasshilfe: wie der Kunde vorankommt, live.
 doctor-title = { $name } tritt gerade bei
@@ -300,28 +300,28 @@ doctor-is-wait = noch nicht geprüft
 doctor-is-left-out = übersprungen
 doctor-is-not-tried = noch nicht geprüft
 doctor-is-trying = wird geprüft
-doctor-is-pending = Browser fragt
+doctor-is-pending = Browser bittet um Erlaubnis
 doctor-is-works = in Ordnung
 doctor-is-silent = kein Ton
 doctor-is-missing = nicht gefunden
 doctor-is-dismissed = Abfrage geschlossen
 doctor-is-blocked-by-page = im Browser blockiert
 doctor-is-blocked-by-system = vom Gerät blockiert
-doctor-is-busy = von anderer App benutzt
+doctor-is-busy = von anderer App verwendet
 doctor-is-unsupported = nicht unterstützt
 doctor-is-lost = Verbindung unterbrochen
 doctor-line-unknown = Verbindung: wird geprüft
 doctor-line-udp = Verbindung: UDP
 doctor-line-tcp = Verbindung: nur TCP, langsamer
 doctor-line-failed = Verbindung: nichts kommt durch
-doctor-line-unsupported = Anrufe gehen in diesem Browser nicht
+doctor-line-unsupported = Keine Anrufe in diesem Browser
 doctor-say = Sagen Sie:
 doctor-quote = „{ $words }“
 doctor-send = Senden
 doctor-sent = Gesendet
 doctor-checks = 4 Fragen
-doctor-way-out-camera = Klappt es noch nicht? { $name } kann „Nur Ton“ oder „Medienprüfung überspringen“ antippen.
-doctor-way-out = Klappt es noch nicht? { $name } kann „Medienprüfung überspringen“ wählen; nutzen Sie dann den Chat.
+doctor-way-out-camera = Funktioniert es noch nicht? { $name } kann „Nur Ton“ oder „Medienprüfung überspringen“ antippen.
+doctor-way-out = Funktioniert es noch nicht? { $name } kann „Medienprüfung überspringen“ wählen; nutzen Sie dann den Chat.
 four-title = Fragen Sie { $name }
 four-devices = Sind im Auswahlfeld die richtigen Geräte gewählt?
 four-cables = Sind die Kabel der externen Geräte eingesteckt?
@@ -330,24 +330,24 @@ four-sound = Ist der Ton des Computers eingeschaltet?
 
 # Die Sätze, wie man sie dem Kunden sagt oder schreibt.
 say-pending = Ihr Browser bittet um Erlaubnis. Sehen Sie am oberen oder unteren Rand des Fensters nach und wählen Sie ‚Zulassen‘.
-say-dismissed = Die Abfrage wurde ohne Antwort geschlossen. Drücken Sie ‚Noch einmal prüfen‘ und wählen Sie ‚Zulassen‘.
+say-dismissed = Die Abfrage wurde ohne Antwort geschlossen. Drücken Sie ‚Erneut prüfen‘ und wählen Sie ‚Zulassen‘.
 say-blocked-by-page = { $what ->
     [camera] Die Kamera ist für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie die Kamera zu.
     [microphone] Das Mikrofon ist für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie das Mikrofon zu.
-    [both] Kamera und Mikrofon sind für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie beide zu.
+    [both] Kamera und Mikrofon sind für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse, öffnen Sie die Berechtigungen und lassen Sie beides zu.
    *[sound] Der Ton ist für diese Seite blockiert. Tippen Sie auf das Symbol neben der Adresse und lassen Sie den Ton zu.
 }
 say-blocked-by-system = { $what ->
-    [camera] Ihr Gerät erlaubt dem Browser den Zugriff auf die Kamera nicht. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie die Kamera zu.
-    [microphone] Ihr Gerät erlaubt dem Browser den Zugriff auf das Mikrofon nicht. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie das Mikrofon zu.
-    [both] Ihr Gerät erlaubt dem Browser den Zugriff auf Kamera und Mikrofon nicht. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie beide zu.
+    [camera] Ihr Gerät erlaubt dem Browser keinen Zugriff auf die Kamera. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie die Kamera zu.
+    [microphone] Ihr Gerät erlaubt dem Browser keinen Zugriff auf das Mikrofon. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie das Mikrofon zu.
+    [both] Ihr Gerät erlaubt dem Browser keinen Zugriff auf Kamera und Mikrofon. Öffnen Sie die Einstellungen des Geräts, suchen Sie Ihren Browser und lassen Sie beides zu.
    *[sound] Ihr Gerät blockiert den Ton. Öffnen Sie die Einstellungen des Geräts und schalten Sie den Ton ein.
 }
 say-busy = { $what ->
-    [camera] Eine andere App benutzt die Kamera. Schließen Sie die App und drücken Sie ‚Noch einmal prüfen‘.
-    [microphone] Eine andere App benutzt das Mikrofon. Schließen Sie die App und drücken Sie ‚Noch einmal prüfen‘.
-    [both] Eine andere App benutzt Kamera und Mikrofon. Schließen Sie die App und drücken Sie ‚Noch einmal prüfen‘.
-   *[sound] Eine andere App benutzt den Ton. Schließen Sie die App und spielen Sie den Testton noch einmal ab.
+    [camera] Eine andere App verwendet die Kamera. Schließen Sie diese App und drücken Sie ‚Erneut prüfen‘.
+    [microphone] Eine andere App verwendet das Mikrofon. Schließen Sie diese App und drücken Sie ‚Erneut prüfen‘.
+    [both] Eine andere App verwendet Kamera und Mikrofon. Schließen Sie diese App und drücken Sie ‚Erneut prüfen‘.
+   *[sound] Eine andere App verwendet den Ton. Schließen Sie diese App und spielen Sie den Testton noch einmal ab.
 }
 say-missing = { $what ->
     [camera] Es wurde keine Kamera gefunden. Schließen Sie eine an oder wählen Sie ‚Nur Ton‘.
@@ -360,9 +360,9 @@ say-silent = { $what ->
    *[sound] Schalten Sie den Ton ein, stellen Sie ihn lauter und wählen Sie in der Liste den richtigen Lautsprecher.
 }
 say-unsupported = Dieser Browser unterstützt das nicht. Bitte öffnen Sie die Seite in einem anderen Browser und geben Sie denselben Code ein.
-say-old-browser = Ihr Browser ist für Ton und Bild zu alt. Bitte benutzen Sie einen anderen Browser, ein Telefon oder ein Tablet.
+say-old-browser = Ihr Browser ist für Ton und Bild zu alt. Bitte kommen Sie mit einem anderen Browser, einem Telefon oder einem Tablet zurück.
 say-no-line = Ihr Netz lässt Ton und Bild nicht durch. Bitte versuchen Sie ein anderes Netz, zum Beispiel das Ihres Mobiltelefons.
-say-no-calls = Anrufe sind in Ihrem Browser nicht möglich. Bitte öffnen Sie die Seite in einem anderen Browser und geben Sie denselben Code ein. Solange können wir hier schreiben.
+say-no-calls = Anrufe sind in Ihrem Browser nicht möglich. Bitte öffnen Sie die Seite in einem anderen Browser und geben Sie denselben Code ein. Solange können wir hier chatten.
 
 # Ein anderes Gerät möchte den Platz des Kunden.
 device-asks = Ein anderes Gerät möchte teilnehmen
@@ -379,7 +379,7 @@ device-left = { $seconds ->
 # Chat.
 talk-with = Chat mit { $name }
 
-# Suchen oder etwas tun.
+# Suchen oder Befehl ausführen.
 find-title = Suchen oder Befehl ausführen
 find-none = Nichts gefunden
 find-accept = Anruf von { $name } annehmen
@@ -395,9 +395,9 @@ keys-start = Sitzung starten
 keys-invite = Code und Link
 keys-accept = Anruf annehmen, ablehnen
 keys-chat = Zum Chat
-keys-mute = Stummschalten, überall
+keys-mute = Mikrofon aus oder an, überall
 keys-camera = Kamera, wenn das Bild den Fokus hat
-keys-zoom = Video vergrößern, verkleinern, ganz zeigen
+keys-zoom = Vergrößern, verkleinern, ganzes Bild zeigen
 keys-give = Das Mikrofon übergeben
 keys-escape = Einen Bereich schließen
 keys-single = Einzeltasten (V) auf dem Bild

@@ -15,8 +15,8 @@ entry-first-hint = Leerzeichen spielen keine Rolle.
 entry-name = Ihr Name (optional)
 entry-continue = Weiter
 entry-continue-busy = Wird geöffnet
-entry-continue-why = Geben Sie zuerst die Ziffern ein.
-entry-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, oder öffnen Sie die Seite in einem anderen Browser. Ihr Code ist nicht verbraucht.
+entry-continue-why = Geben Sie zuerst alle Ziffern ein.
+entry-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, oder öffnen Sie die Seite in einem anderen Browser. Ihr Code wurde noch nicht verwendet.
 entry-safe-title = Noch kann Sie niemand sehen oder hören.
 entry-safe-body = Das entscheiden Sie auf der nächsten Seite.
 entry-no-code = Kein Code?
@@ -39,37 +39,37 @@ link-code-instead = Lieber einen Code eingeben
 takeover-asking-title = Einen Moment
 takeover-asking-device = Ihre Sitzung ist auf einem anderen Gerät offen. Wir fragen dort, ob Sie hier weitermachen dürfen.
 takeover-asking-host = Wir fragen den Mitarbeiter, ob Sie auf diesem Gerät weitermachen dürfen.
-takeover-asking-nobody = Ihr Mitarbeiter ist gerade nicht verbunden. Die Frage bleibt für ihn offen.
+takeover-asking-nobody = Der Mitarbeiter ist gerade nicht verbunden. Ihre Anfrage bleibt offen.
 takeover-asking-then-host = { $seconds ->
-    [one] Ohne Antwort fragen wir in { $seconds } Sekunde Ihren Mitarbeiter.
-   *[other] Ohne Antwort fragen wir in { $seconds } Sekunden Ihren Mitarbeiter.
+    [one] Kommt keine Antwort, fragen wir in { $seconds } Sekunde den Mitarbeiter.
+   *[other] Kommt keine Antwort, fragen wir in { $seconds } Sekunden den Mitarbeiter.
 }
 takeover-asking-left = { $seconds ->
-    [one] Die Frage verfällt in { $seconds } Sekunde.
-   *[other] Die Frage verfällt in { $seconds } Sekunden.
+    [one] Ihre Anfrage verfällt in { $seconds } Sekunde.
+   *[other] Ihre Anfrage verfällt in { $seconds } Sekunden.
 }
 takeover-cancel = Abbrechen
-takeover-ask-again = Noch einmal fragen
+takeover-ask-again = Erneut fragen
 takeover-asked-title = Auf einem anderen Gerät weitermachen?
-takeover-asked-body = Jemand hat Ihre Sitzung mit demselben Code auf einem anderen Gerät geöffnet. Wenn Sie das nicht sind, bleiben Sie hier.
+takeover-asked-body = Jemand hat Ihre Sitzung mit demselben Code auf einem anderen Gerät geöffnet. Sind Sie das nicht, bleiben Sie hier.
 takeover-allow = Dort weitermachen
 takeover-refuse = Hier bleiben
 takeover-gone-title = Sie machen auf einem anderen Gerät weiter
 takeover-gone-body = Diese Seite empfängt und sendet nichts mehr.
-takeover-here = Code hier noch einmal eingeben
+takeover-here = Code hier erneut eingeben
 forgotten-title = Dieser Browser kennt Ihre Sitzung nicht mehr
 forgotten-body = Seine Cookies wurden gelöscht oder blockiert. Geben Sie Ihren Code ein, um zurückzukommen.
 
 # Lobby.
 lobby-page = Medienprüfung
 lobby-welcome = Sie sind der Sitzung beigetreten
-lobby-lead = Jetzt prüfen wir Ihre Kamera, Ihr Mikrofon und den Ton. Ihr Browser bittet um Erlaubnis: Wählen Sie „Zulassen“.
-lobby-lead-choice = Keine Kamera, oder möchten Sie nicht gesehen werden? Dann wählen Sie „Nur Ton“.
+lobby-lead = Jetzt prüfen wir Kamera, Mikrofon und Ton. Ihr Browser bittet um Erlaubnis: Wählen Sie „Zulassen“.
+lobby-lead-choice = Keine Kamera, oder möchten Sie nicht gesehen werden? Wählen Sie „Nur Ton“.
 lobby-continue = Weiter
 lobby-audio-only = Nur Ton
 lobby-skip = Medienprüfung überspringen
 lobby-asking-body = Wählen Sie „Zulassen“, wenn Ihr Browser oben oder unten im Fenster danach fragt.
-lobby-check-title = Sieht das richtig aus?
+lobby-check-title = Sieht das gut aus?
 lobby-check-title-audio = Können wir Sie hören?
 lobby-only-you = Das sehen nur Sie
 lobby-no-picture = Kein Bild
@@ -102,21 +102,21 @@ check-listening = Sagen Sie etwas
 check-tap = Tippen Sie irgendwohin, damit diese Seite zuhören kann.
 check-silent = { $what ->
     [microphone] Wir hören noch nichts
-   *[sound] Sie haben nichts gehört
+   *[sound] Testton nicht gehört
 }
 check-missing = { $what ->
     [camera] Keine Kamera gefunden
     [microphone] Kein Mikrofon gefunden
-   *[sound] Kein Tongerät gefunden
+   *[sound] Kein Lautsprecher gefunden
 }
 check-dismissed = Die Abfrage wurde geschlossen
 check-blocked-by-page = Für diese Seite blockiert
 check-blocked-by-system = Vom Gerät blockiert
-check-busy = Von einer anderen App benutzt
+check-busy = Von einer anderen App verwendet
 check-unsupported = Von diesem Browser nicht unterstützt
 check-left-out = Übersprungen
 check-tone = Testton abspielen
-check-tone-playing = Haben Sie ihn gehört?
+check-tone-playing = Haben Sie den Testton gehört?
 check-heard = Ja
 check-not-heard = Nein
 
@@ -125,7 +125,7 @@ stuck-both = Wir können Sie nicht sehen oder hören
 stuck-camera = Wir können Sie nicht sehen
 stuck-microphone = Wir können Sie nicht hören
 stuck-sound = Sie können uns nicht hören
-stuck-again = Noch einmal prüfen
+stuck-again = Erneut prüfen
 stuck-others-work = { $what ->
     [camera-microphone] Kamera und Mikrofon funktionieren.
     [camera] Die Kamera funktioniert.
@@ -140,23 +140,23 @@ why-missing = { $what ->
     [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an, oder machen Sie ohne weiter und nutzen Sie den Chat.
    *[both] Es wurden weder Kamera noch Mikrofon gefunden. Schließen Sie sie an oder überspringen Sie die Medienprüfung.
 }
-why-dismissed = Die Abfrage wurde ohne Antwort geschlossen. Drücken Sie „Noch einmal prüfen“ und wählen Sie „Zulassen“.
+why-dismissed = Die Abfrage wurde ohne Antwort geschlossen. Drücken Sie „Erneut prüfen“ und wählen Sie „Zulassen“.
 why-blocked-by-page = { $what ->
     [camera] { $browser } blockiert die Kamera für diese Seite.
     [microphone] { $browser } blockiert das Mikrofon für diese Seite.
    *[both] { $browser } blockiert Kamera und Mikrofon für diese Seite.
 }
 why-blocked-by-system = { $what ->
-    [camera] Ihr Gerät lässt den Browser die Kamera nicht benutzen.
-    [microphone] Ihr Gerät lässt den Browser das Mikrofon nicht benutzen.
-   *[both] Ihr Gerät lässt den Browser Kamera und Mikrofon nicht benutzen.
+    [camera] Ihr Gerät erlaubt dem Browser keinen Zugriff auf die Kamera.
+    [microphone] Ihr Gerät erlaubt dem Browser keinen Zugriff auf das Mikrofon.
+   *[both] Ihr Gerät erlaubt dem Browser keinen Zugriff auf Kamera und Mikrofon.
 }
 why-busy = { $what ->
-    [camera] Eine andere App benutzt die Kamera. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
-    [microphone] Eine andere App benutzt das Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
-   *[both] Eine andere App benutzt Kamera und Mikrofon. Schließen Sie diese App und drücken Sie „Noch einmal prüfen“.
+    [camera] Eine andere App verwendet die Kamera. Schließen Sie diese App und drücken Sie „Erneut prüfen“.
+    [microphone] Eine andere App verwendet das Mikrofon. Schließen Sie diese App und drücken Sie „Erneut prüfen“.
+   *[both] Eine andere App verwendet Kamera und Mikrofon. Schließen Sie diese App und drücken Sie „Erneut prüfen“.
 }
-why-unsupported = Dieser Browser kann hier Kamera und Mikrofon nicht benutzen. Öffnen Sie die Seite in einem anderen Browser, mit dem Link oder dem Code.
+why-unsupported = Dieser Browser kann Kamera und Mikrofon hier nicht verwenden. Öffnen Sie die Seite mit dem Link oder dem Code in einem anderen Browser.
 why-silent = { $what ->
     [microphone] Wir hören nichts von Ihnen. Wählen Sie das richtige Mikrofon, prüfen Sie, ob es eingeschaltet ist, und stellen Sie seinen Pegel in den Toneinstellungen höher.
    *[sound] Stellen Sie die Lautstärke höher und wählen Sie den richtigen Lautsprecher. Am Telefon geht das mit den Lautstärketasten.
@@ -167,7 +167,7 @@ browser-generic = Ihr Browser
 thing = { $what ->
     [camera] Kamera
     [microphone] Mikrofon
-   *[both] Kamera und Mikrofon
+   *[both] Kamera“ und „Mikrofon
 }
 steps-safari-phone-1 = Tippen Sie auf das Symbol links neben der Adresse („aA“ oder eine kleine Seite).
 steps-safari-phone-2 = Tippen Sie auf „Website-Einstellungen“, dann auf „{ $thing }“.
@@ -186,11 +186,11 @@ steps-safari-2 = Suchen Sie „{ $thing }“.
 steps-other-1 = Öffnen Sie die Berechtigungen dieser Seite, meist über das Symbol neben der Adresse.
 steps-other-2 = Suchen Sie „{ $thing }“.
 steps-last = Wählen Sie „Zulassen“ und kommen Sie zurück. Diese Seite merkt es von selbst.
-system-windows = Öffnen Sie die Windows-Einstellungen, „Datenschutz und Sicherheit“, „{ $thing }“, und erlauben Sie es für Ihren Browser.
-system-mac = Öffnen Sie die Systemeinstellungen, „Datenschutz & Sicherheit“, „{ $thing }“, und erlauben Sie es für Ihren Browser. Starten Sie danach den Browser neu.
+system-windows = Öffnen Sie die Windows-Einstellungen, „Datenschutz und Sicherheit“, „{ $thing }“, und erlauben Sie den Zugriff für Ihren Browser.
+system-mac = Öffnen Sie die Systemeinstellungen, „Datenschutz & Sicherheit“, „{ $thing }“, und erlauben Sie den Zugriff für Ihren Browser. Starten Sie den Browser danach neu.
 system-ios = Öffnen Sie die Einstellungen Ihres Geräts, suchen Sie Ihren Browser und erlauben Sie „{ $thing }“.
 system-android = Öffnen Sie die Einstellungen Ihres Geräts, „Apps“, Ihren Browser, „Berechtigungen“, und erlauben Sie „{ $thing }“.
-system-other = Öffnen Sie die Datenschutz-Einstellungen Ihres Geräts und erlauben Sie „{ $thing }“ für Ihren Browser.
+system-other = Öffnen Sie die Datenschutzeinstellungen Ihres Geräts und erlauben Sie „{ $thing }“ für Ihren Browser.
 
 # Im Browser einer anderen App.
 elsewhere-title = Im eigenen Browser öffnen
@@ -201,17 +201,17 @@ elsewhere-copy-code = Code kopieren
 # Bereit.
 ready-page = Bereit
 ready-title = Alles bereit
-ready-lead = { $name } kann Sie jetzt anrufen. Oder starten Sie den Anruf selbst.
+ready-lead = { $name } kann Sie jetzt anrufen. Sie können den Anruf auch selbst starten.
 ready-lead-waiting = Wir warten, bis die Sitzung bestätigt ist. Chatten können Sie schon jetzt.
-ready-alone = { $name } ist gleich da. Chatten können Sie schon jetzt.
-ready-waiting = Wir sagen Ihnen Bescheid, sobald { $name } da ist. Sie können inzwischen schreiben.
+ready-alone = { $name } ist gerade nicht verbunden. Chatten können Sie schon jetzt.
+ready-waiting = Wir sagen Ihnen Bescheid, sobald { $name } da ist. Chatten können Sie schon jetzt.
 ready-start = Start
 ready-start-busy = Wird gestartet
 ready-start-why = { $name } ist gerade nicht da.
 ready-start-unsupported = Anrufe sind in diesem Browser nicht möglich.
-ready-lead-unsupported = Anrufe sind in diesem Browser nicht möglich. Sie können { $name } hier schreiben oder diese Seite mit demselben Code in einem anderen Browser öffnen.
+ready-lead-unsupported = Anrufe sind in diesem Browser nicht möglich. Sie können hier mit { $name } chatten oder diese Seite mit demselben Code in einem anderen Browser öffnen.
 ready-missed = Verpasster Anruf von { $name }
-ready-unanswered = { $name } hat nicht abgenommen
+ready-unanswered = { $name } hat den Anruf nicht angenommen
 ready-declined = { $name } kann den Anruf gerade nicht annehmen
 ready-check-again = Zurück zur Medienprüfung
 ready-left = Sie haben den Anruf verlassen. Sie können zurückkommen.
@@ -224,15 +224,18 @@ ring-accept = Annehmen
 ring-decline = Ablehnen
 ring-camera = Meine Kamera zeigen
 ring-out-title = { $name } wird angerufen
-ring-out-lead = Es klingelt noch { $seconds } s.
+ring-out-lead = { $seconds ->
+    [one] Klingelt noch { $seconds } Sekunde.
+   *[other] Klingelt noch { $seconds } Sekunden.
+}
 ring-out-cancel = Anruf abbrechen
 
 # Anruf.
 call-page = Anruf mit { $name }
 call-title = Anruf mit { $name }
 call-sees-hears = { $name } sieht und hört Sie
-call-sees = { $name } sieht Sie und hört Sie nicht
-call-hears = { $name } hört Sie und sieht Sie nicht
+call-sees = { $name } sieht Sie, hört Sie aber nicht
+call-hears = { $name } hört Sie, sieht Sie aber nicht
 call-nothing = { $name } sieht und hört Sie jetzt nicht
 call-unsure = Einen Moment: Wir prüfen, ob { $name } Sie sehen und hören kann
 call-in-call = Im Anruf
@@ -257,7 +260,7 @@ call-join-voice = Am Sprachanruf teilnehmen
 call-join-voice-body = { $name } hat einen Sprachanruf gestartet. Möchten Sie teilnehmen?
 call-leave-voice = Sprachanruf verlassen
 call-stay-out = Jetzt nicht
-call-listen-only = Sie hören zu. { $name } kann Ihnen das Mikrofon geben.
+call-listen-only = Sie hören zu. { $name } kann Ihnen das Mikrofon übergeben.
 
 # Die Verbindung des Mitarbeiters ist unterbrochen.
 gone-title = Die Verbindung zu { $name } ist unterbrochen
@@ -272,8 +275,8 @@ gone-camera = Ihre Kamera läuft weiter, wenn { $name } wieder da ist.
 # Wieder bei der Codeeingabe (D13, D14).
 returned-title = { $name } ist nicht zurückgekommen
 returned-body = Drücken Sie „Weiter“, um erneut zu warten. Ihr Code ist schon eingetragen.
-returned-kept = Diese Nachrichten sind nicht angekommen. Sie können sie noch einmal senden:
-returned-kept-one = Diese Nachricht ist nicht angekommen. Sie können sie noch einmal senden:
+returned-kept = Diese Nachrichten sind nicht angekommen. Sie können sie erneut senden:
+returned-kept-one = Diese Nachricht ist nicht angekommen. Sie können sie erneut senden:
 
 # Vorbei.
 ended-page = Sitzung beendet
@@ -282,7 +285,7 @@ ended-title-cancelled = Die Sitzung wurde abgebrochen
 ended-body = Niemand kann Sie mehr sehen oder hören.
 ended-new = Anderen Code eingeben
 lobby-closed-title = Sie haben lange gewartet
-lobby-closed-body = Nach zwei Stunden haben wir Ihren Platz geschlossen. Geben Sie Ihren Code ein, um erneut zu warten.
+lobby-closed-body = Nach zwei Stunden wurde Ihr Platz freigegeben. Geben Sie Ihren Code ein, um erneut zu warten.
 
 # Wenn die Seite selbst nicht mehr kann.
 stopped-title = Diese Seite funktioniert nicht mehr

@@ -1,6 +1,6 @@
 # Die Seite für Browser, die die App nicht ausführen können, vor allem Internet Explorer.
 old-title = Hilfe per Chat
-old-browser = Dieser Browser kann kein Videogespräch zeigen oder abspielen. Sie können hier schreiben.
+old-browser = Dieser Browser unterstützt keine Videoanrufe. Sie können hier chatten.
 old-ways = Um gesehen und gehört zu werden, öffnen Sie diese Adresse in Edge, Chrome, Firefox oder Safari oder auf Ihrem Telefon oder Tablet. Oder bitten Sie um Ton per Telefon.
 old-code = Sitzungscode
 old-name = Ihr Name (optional)
@@ -13,8 +13,8 @@ old-send = Senden
 old-refresh = Neue Nachrichten erscheinen innerhalb von 5 Sekunden.
 old-nothing = Noch keine Nachrichten
 old-waiting = wartet auf einen Mitarbeiter
-old-discarded = nicht gesendet: Niemand war da. Bitte senden Sie es noch einmal.
+old-discarded = nicht gesendet: Niemand war da. Bitte senden Sie es erneut.
 old-ended = Diese Sitzung ist beendet.
-old-returned = Niemand ist zurückgekommen. Geben Sie den Code noch einmal ein, um weiter zu warten.
-old-asked = Der Code wird auf einem anderen Gerät benutzt. Stimmen Sie dort zu, oder warten Sie, bis ein Mitarbeiter dieses Gerät zulässt, und drücken Sie dann noch einmal auf die Schaltfläche.
-old-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website, und drücken Sie noch einmal auf die Schaltfläche. Ihr Code ist nicht verbraucht.
+old-returned = Niemand ist zurückgekommen. Geben Sie den Code erneut ein, um weiter zu warten.
+old-asked = Der Code wird auf einem anderen Gerät verwendet. Erlauben Sie es dort, oder warten Sie, bis der Mitarbeiter dieses Gerät zulässt, und drücken Sie dann erneut auf die Schaltfläche.
+old-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website, und drücken Sie erneut auf die Schaltfläche. Ihr Code wurde noch nicht verwendet.

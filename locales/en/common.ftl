@@ -55,8 +55,8 @@ chat-too-long = { $count ->
    *[other] { $count } characters too many
 }
 chat-erased = This message was deleted.
-chat-closed = This session has ended. You can read the chat, not write.
-chat-unsent = You had not sent this:
+chat-closed = This session has ended. You can still read the chat.
+chat-unsent = Not sent:
 
 # The line, in words.
 line-good = Good connection
@@ -65,14 +65,14 @@ line-lost = Connection lost
 line-connecting = Connecting
 line-tcp = Slow connection on your network
 line-no-media = Sound and video can’t get through
-line-unsupported = Calls do not work in this browser
-line-server = The server does not answer
+line-unsupported = Calls don’t work in this browser
+line-server = The server isn’t responding
 
 # Why someone is not seen or heard, and what does not arrive.
-reach-unsupported = Calls do not work in this browser. You can write.
-reach-server = The server does not answer. We keep trying.
-reach-blocked = Audio and video are blocked on this network. You can write.
-reach-reconnecting = The connection for audio and video is being restored.
+reach-unsupported = Calls don’t work in this browser. You can chat.
+reach-server = The server isn’t responding. We keep trying.
+reach-blocked = Sound and video are blocked on this network. You can chat.
+reach-reconnecting = The connection for sound and video is being restored.
 reach-paused = { $what ->
     [camera] Your device has paused the camera.
     [microphone] Your device has muted the microphone.
@@ -84,18 +84,18 @@ reach-stopped = { $what ->
    *[both] Your camera and your microphone have stopped.
 }
 reach-not-arriving = { $what ->
-    [camera] Your video does not get through.
-    [microphone] Your voice does not get through.
-   *[both] Your video and your voice do not get through.
+    [camera] Your video isn’t getting through.
+    [microphone] Your voice isn’t getting through.
+   *[both] Your video and voice aren’t getting through.
 }
 reach-not-received = { $what ->
-    [camera] { $name } does not receive your video.
-    [microphone] { $name } does not receive your voice.
-   *[both] { $name } does not receive your video and your voice.
+    [camera] { $name } isn’t receiving your video.
+    [microphone] { $name } isn’t receiving your voice.
+   *[both] { $name } isn’t receiving your video and voice.
 }
-reach-silent = Your microphone gives no sound. Is it switched off?
-arrive-stopped = The camera of { $name } has stopped.
-arrive-not-arriving = The video of { $name } does not get through to you.
+reach-silent = No sound from your microphone. Is it switched off?
+arrive-stopped = { $name }’s camera has stopped.
+arrive-not-arriving = { $name }’s video isn’t reaching you.
 arrive-age = { $seconds ->
     [one] Video stopped { $seconds } second ago
    *[other] Video stopped { $seconds } seconds ago
@@ -132,8 +132,8 @@ device-kind = { $kind ->
 }
 device-away = { $device } (not connected)
 device-in-use = In use: { $device }
-device-no-names = The names of your devices appear once you have used them.
-device-speaker-system = This browser plays sound on the speaker that your system has chosen.
+device-no-names = Your devices show their names once you’ve used them.
+device-speaker-system = This browser plays sound through the system’s default speaker.
 # A chosen device is not there or does not start; then which one is used.
 device-gone = { $kind ->
     [camera] The camera “{ $device }” is not connected.
@@ -141,12 +141,12 @@ device-gone = { $kind ->
    *[speaker] The speaker “{ $device }” is not connected.
 }
 device-refused = { $kind ->
-    [camera] The camera “{ $device }” does not start.
-    [microphone] The microphone “{ $device }” does not start.
-   *[speaker] The speaker “{ $device }” does not start.
+    [camera] The camera “{ $device }” won’t start.
+    [microphone] The microphone “{ $device }” won’t start.
+   *[speaker] The speaker “{ $device }” won’t start.
 }
 device-now = Now in use: { $device }.
-device-now-system = Your system’s default is used for now.
+device-now-system = Using the system’s default device for now.
 device-change = Choose a device
 
 # Connection to the server.
@@ -217,9 +217,9 @@ notice-connection-back = { $who ->
    *[other] { $name } is back
 }
 notice-gone = { $who ->
-    [you] You were away for too long
-    [me] You were away for too long
-   *[other] { $name } did not come back
+    [you] You were away too long
+    [me] You were away too long
+   *[other] { $name } didn’t come back
 }
 notice-returned-to-entry = Nobody came back. The session is waiting for the code again.
 notice-voice-started = { $who ->

@@ -18,13 +18,13 @@ signin-hide = Hide password
 signin-submit = Sign in
 signin-busy = Signing in
 signin-missing = Enter your user name and your password.
-signin-cookies = Your browser blocks cookies for this page, and without them you cannot be signed in. Allow cookies for this site in the browser’s settings, then try again.
+signin-cookies = Your browser blocks cookies for this page, and you can’t sign in without them. Allow cookies for this site in the browser’s settings, then try again.
 signin-caps = Caps lock is on.
 signin-slow = { $seconds ->
     [one] Too many attempts. You can try again in { $seconds } second.
    *[other] Too many attempts. You can try again in { $seconds } seconds.
 }
-signin-forgotten = Forgotten it? Ask your administrator for a new password.
+signin-forgotten = Forgotten your password? Ask your administrator for a new one.
 signin-ended = You have been signed out. Sign in to continue; your drafts are kept.
 signin-customer = Do you have a session code?
 signin-customer-link = Enter the code
@@ -61,7 +61,7 @@ desk-today = Today
 desk-earlier = Earlier
 desk-is-invited = Not here yet
 desk-is-waiting = Waiting for your call
-desk-is-checking = At the media check
+desk-is-checking = Doing the media check
 desk-is-left-call = Left the call
 desk-is-left = Left
 desk-is-expired = Not here yet, code expired
@@ -145,10 +145,10 @@ session-end = End session
 session-ending = Ending
 session-end-title = End the session with { $name }?
 session-cancel-title = Cancel the session with { $name }?
-session-cancel-body = The code and the link stop working, and the session cannot be reopened.
+session-cancel-body = The code and the link stop working, and the session can’t be reopened.
 session-cancelling = Cancelling
-session-end-running = The call ends for everyone and the session is done. You can reopen it.
-session-end-cancel = The call ends for everyone and the session is cancelled. It can’t be reopened.
+session-end-running = The call ends for everyone, and the session is marked as done. You can reopen it.
+session-end-cancel = The call ends for everyone, and the session is cancelled. It can’t be reopened.
 session-end-keep = Keep it open
 session-more = More
 session-loading = Opening the session
@@ -156,18 +156,18 @@ session-lobby-none-body = You’ll hear a sound and see it here as soon as your 
 session-lobby-here = { $name } is here
 session-lobby-checking = { $name } is doing the media check
 session-lobby-lost = { $name } lost the connection. Keeping the place for { $seconds } s.
-session-lobby-gone = { $name } did not come back. The code and the link still work.
-session-lobby-left = { $name } has gone. The link and a valid code lead back in.
-session-lobby-no-microphone = { $name } has no microphone that works. You can write to each other.
-session-lobby-no-speaker = { $name } has not tested the speaker. Ask at the beginning of the call whether you can be heard.
+session-lobby-gone = { $name } didn’t come back. The code and the link still work.
+session-lobby-left = { $name } has left. They can come back with the link or a valid code.
+session-lobby-no-microphone = { $name } has no working microphone. You can chat.
+session-lobby-no-speaker = { $name } hasn’t tested the speaker. When the call starts, ask whether they can hear you.
 session-start-call = Start call
 session-start-hint = { $name } has to accept. Your camera stays off until you turn it on.
 session-join-call = Back to the call
 session-join-hint = The call is still running.
 session-missed = Missed call from { $name }
-session-unanswered = { $name } did not answer
+session-unanswered = { $name } didn’t answer
 session-declined = { $name } can’t take the call right now
-session-own-unsupported = Calls do not work in your browser. Open the console in another browser.
+session-own-unsupported = Calls don’t work in your browser. Open the console in another browser.
 session-no-picture = { $name }’s camera is off
 session-picture-soon = Video is starting
 session-no-customer = You’re the only one in the call. { $name } can come back.
@@ -194,13 +194,13 @@ incoming-open = Open
 
 # Picture and call bar.
 stage-picture = Live video of { $name }
-stage-zoom-in = Enlarge
-stage-zoom-out = Make smaller
+stage-zoom-in = Zoom in
+stage-zoom-out = Zoom out
 stage-full-screen = Full screen
 stage-region = Video and call controls
 stage-controls = Call controls
 stage-camera-why = You can turn your camera on during the call or while it’s ringing.
-stage-muted = You are muted
+stage-muted = You’re muted
 stage-mute = Mute
 stage-sound = Sound
 stage-people = People
@@ -221,8 +221,8 @@ voice-free = Free
 voice-muted = Muted
 voice-not-heard = Not heard
 voice-silent = No sound
-voice-unknown = Not known
-voice-give = Give mic to { $name }
+voice-unknown = Unknown
+voice-give = Pass the microphone to { $name }
 
 # People.
 people-title = People
@@ -232,13 +232,13 @@ people-checking = Doing the media check
 people-no-microphone = no microphone
 people-ready = Ready for the call
 people-grace = Connection lost, waiting { $seconds } s
-people-gone = Did not come back
+people-gone = Didn’t come back
 people-absent = Not here yet
-people-unknown = Not known: the server does not answer
+people-unknown = Unknown: the server isn’t responding
 
 # Sound and devices.
 sound-title = Sound and camera
-sound-volume = Volume of the other people
+sound-volume = Other people’s volume
 sound-ring = Ringtone
 sound-ring-volume = Ringtone volume
 sound-try = Play a tone
@@ -252,7 +252,7 @@ wizard-no = No
 wizard-no-tone = Choose another speaker below, turn the volume up, and check that the computer’s sound is on.
 wizard-speak = Say something. The bars move when your microphone works.
 wizard-heard = We hear you
-wizard-muted = You are muted in the call: unmute, and speak.
+wizard-muted = You’re muted in the call. Unmute yourself and say something.
 wizard-silent = We can’t hear anything. Choose another microphone below, check its cable and switch, and turn its level up in the sound settings.
 wizard-not-yet = Say something first.
 wizard-next = Continue
@@ -270,7 +270,7 @@ own-missing = { $what ->
     [camera] No camera was found.
    *[microphone] No microphone was found. Plug in a headset and try again.
 }
-own-blocked-by-page = This page may not use your { $what ->
+own-blocked-by-page = This page isn’t allowed to use your { $what ->
     [camera] camera
    *[microphone] microphone
 }. Allow it with the icon next to the address, then try again.
@@ -314,13 +314,13 @@ doctor-line-unknown = Connection: being tested
 doctor-line-udp = Connection: UDP
 doctor-line-tcp = Connection: TCP only, slower
 doctor-line-failed = Connection: nothing gets through
-doctor-line-unsupported = Calls do not work in this browser
+doctor-line-unsupported = Calls don’t work in this browser
 doctor-say = Say:
 doctor-quote = “{ $words }”
 doctor-send = Send it
 doctor-sent = Sent
 doctor-checks = 4 checks
-doctor-way-out-camera = Still stuck? “Audio only” or “Skip media check” is one tap away for { $name }.
+doctor-way-out-camera = Still stuck? { $name } can tap “Audio only” or “Skip media check”.
 doctor-way-out = Still stuck? { $name } can choose “Skip media check”; then use the chat.
 four-title = Ask { $name }
 four-devices = Are the right devices chosen in the drop-down?
@@ -357,12 +357,12 @@ say-missing = { $what ->
 }
 say-silent = { $what ->
     [microphone] We can’t hear anything from you. Choose the right microphone in the list, and turn its level up in the sound settings.
-   *[sound] Turn your sound on and up, and choose the right speaker in the list.
+   *[sound] Turn your sound on, turn it up, and choose the right speaker in the list.
 }
 say-unsupported = This browser doesn’t support that. Please open the page in another browser and enter the same code.
 say-old-browser = Your browser is too old for sound and video. Please come back with another browser, or with a phone or tablet.
 say-no-line = Your network doesn’t let sound and video through. Please try another network, such as your mobile phone’s.
-say-no-calls = Calls do not work in your browser. Please open the page in another browser and enter the same code. We can write here meanwhile.
+say-no-calls = Calls don’t work in your browser. Please open the page in another browser and enter the same code. We can chat here in the meantime.
 
 # Another device asks for the customer's place.
 device-asks = Another device is asking to join
@@ -379,8 +379,8 @@ device-left = { $seconds ->
 # Chat.
 talk-with = Chat with { $name }
 
-# Find or do anything.
-find-title = Find or do anything
+# Search or run a command.
+find-title = Search or run a command
 find-none = Nothing found
 find-accept = Accept { $name }’s call
 find-decline = Decline { $name }’s call
@@ -395,10 +395,10 @@ keys-start = Start session
 keys-invite = Code and link
 keys-accept = Accept, decline the call
 keys-chat = Go to the chat
-keys-mute = Mute, anywhere
+keys-mute = Mute or unmute, anywhere
 keys-camera = Camera, while the video has focus
-keys-zoom = Enlarge, make smaller, show all of the video
-keys-give = Give the microphone
+keys-zoom = Zoom in, zoom out, show all of the video
+keys-give = Pass the microphone
 keys-escape = Close a panel
 keys-single = Single keys (V) on the video
 key-ctrl = Ctrl

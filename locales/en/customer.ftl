@@ -8,15 +8,15 @@ entry-code-label = Session code
 entry-code-state = { $have } of { $of } digits entered
 entry-missing = { $count ->
     [0] All digits entered.
-    [one] One more digit. Spaces do not matter.
-   *[other] { $count } more digits. Spaces do not matter.
+    [one] One more digit. Spaces don’t matter.
+   *[other] { $count } more digits. Spaces don’t matter.
 }
-entry-first-hint = Spaces do not matter.
+entry-first-hint = Spaces don’t matter.
 entry-name = Your name (optional)
 entry-continue = Continue
 entry-continue-busy = Joining
-entry-continue-why = Enter the digits first.
-entry-cookies = Your browser blocks cookies for this page, so it cannot keep your place. Allow cookies for this site in the browser’s settings, or open this page in another browser. Your code is not used up.
+entry-continue-why = Enter all the digits first.
+entry-cookies = Your browser blocks cookies for this page, so it can’t keep your place. Allow cookies for this site in the browser’s settings, or open this page in another browser. Your code hasn’t been used up.
 entry-safe-title = Nobody can see or hear you yet.
 entry-safe-body = You decide that on the next page.
 entry-no-code = No code?
@@ -28,9 +28,9 @@ entry-privacy = Privacy notice
 link-title = You are invited
 link-lead = { $name } would like to help you here.
 link-enter = Join
-link-not-open = This link isn’t valid any more. Ask for a new one, or enter a code.
+link-not-open = This link is no longer valid. Ask for a new one, or enter a code.
 link-neutral-title = Your session with { $name }
-link-looking = We are checking your link.
+link-looking = We’re checking your link.
 link-dead-title = This link is no longer valid
 link-dead-body = Ask for a new link, or enter a session code.
 link-code-instead = Enter a code instead
@@ -39,14 +39,14 @@ link-code-instead = Enter a code instead
 takeover-asking-title = One moment
 takeover-asking-device = Your session is open on another device. We’re asking there whether you can continue here.
 takeover-asking-host = We’re asking your agent whether you can continue on this device.
-takeover-asking-nobody = Your agent is not connected at the moment. The question stays open for them.
+takeover-asking-nobody = Your agent isn’t connected right now. Your request stays open.
 takeover-asking-then-host = { $seconds ->
-    [one] Without an answer we ask your agent in { $seconds } second.
-   *[other] Without an answer we ask your agent in { $seconds } seconds.
+    [one] If there’s no answer, we’ll ask your agent in { $seconds } second.
+   *[other] If there’s no answer, we’ll ask your agent in { $seconds } seconds.
 }
 takeover-asking-left = { $seconds ->
-    [one] The question ends in { $seconds } second.
-   *[other] The question ends in { $seconds } seconds.
+    [one] Your request expires in { $seconds } second.
+   *[other] Your request expires in { $seconds } seconds.
 }
 takeover-cancel = Cancel
 takeover-ask-again = Ask again
@@ -57,14 +57,14 @@ takeover-refuse = Stay here
 takeover-gone-title = You continued on another device
 takeover-gone-body = This page no longer receives or sends anything.
 takeover-here = Enter the code here again
-forgotten-title = This browser no longer knows your session
+forgotten-title = This browser no longer remembers your session
 forgotten-body = Its cookies were cleared or blocked. Enter your code to come back.
 
 # Lobby.
 lobby-page = Media check
 lobby-welcome = You’re in the session
-lobby-lead = Next, we check your camera, microphone and sound. Your browser will ask for permission: choose “Allow”.
-lobby-lead-choice = No camera, or do you prefer not to be seen? Then choose “Audio only”.
+lobby-lead = Next, we’ll check your camera, microphone and sound. Your browser will ask for permission: choose “Allow”.
+lobby-lead-choice = No camera, or prefer not to be seen? Choose “Audio only”.
 lobby-continue = Continue
 lobby-audio-only = Audio only
 lobby-skip = Skip media check
@@ -99,20 +99,20 @@ check-works = { $what ->
    *[sound] You can hear us
 }
 check-listening = Say something
-check-tap = Tap anywhere so that this page can listen.
+check-tap = Tap anywhere so this page can listen.
 check-silent = { $what ->
     [microphone] Nothing heard yet
-   *[sound] You heard nothing
+   *[sound] Tone not heard
 }
 check-missing = { $what ->
     [camera] No camera found
     [microphone] No microphone found
-   *[sound] No sound device found
+   *[sound] No speaker found
 }
 check-dismissed = The request was closed
 check-blocked-by-page = Blocked for this page
 check-blocked-by-system = Blocked by the device
-check-busy = Used by another app
+check-busy = In use by another app
 check-unsupported = Not supported by this browser
 check-left-out = Skipped
 check-tone = Play a tone
@@ -167,7 +167,7 @@ browser-generic = Your browser
 thing = { $what ->
     [camera] Camera
     [microphone] Microphone
-   *[both] Camera and Microphone
+   *[both] Camera” and “Microphone
 }
 steps-safari-phone-1 = Tap the icon to the left of the address (“aA” or a small page).
 steps-safari-phone-2 = Tap “Website Settings”, then “{ $thing }”.
@@ -186,8 +186,8 @@ steps-safari-2 = Look for “{ $thing }”.
 steps-other-1 = Open the permissions for this page, usually with the icon next to the address.
 steps-other-2 = Look for “{ $thing }”.
 steps-last = Choose “Allow” and come back. This page notices automatically.
-system-windows = Open the Windows settings, “Privacy & security”, “{ $thing }”, and allow it for your browser.
-system-mac = Open the system settings, “Privacy & Security”, “{ $thing }”, and allow it for your browser. Then restart the browser.
+system-windows = Open the Windows settings, “Privacy & security”, “{ $thing }”, and allow access for your browser.
+system-mac = Open the system settings, “Privacy & Security”, “{ $thing }”, and allow access for your browser. Then restart the browser.
 system-ios = Open your device’s settings, find your browser, and allow “{ $thing }”.
 system-android = Open your device’s settings, “Apps”, your browser, “Permissions”, and allow “{ $thing }”.
 system-other = Open your device’s privacy settings and allow “{ $thing }” for your browser.
@@ -203,15 +203,15 @@ ready-page = Ready
 ready-title = All set
 ready-lead = { $name } can call you now, or you can start the call yourself.
 ready-lead-waiting = We’re waiting for the session to be confirmed. You can chat in the meantime.
-ready-alone = { $name } will be here soon. You can chat in the meantime.
-ready-waiting = We’ll tell you when { $name } is here. You can write meanwhile.
+ready-alone = { $name } isn’t connected right now. You can chat in the meantime.
+ready-waiting = We’ll tell you when { $name } is here. You can chat in the meantime.
 ready-start = Start
 ready-start-busy = Starting
 ready-start-why = { $name } isn’t here right now.
-ready-start-unsupported = Calls do not work in this browser.
-ready-lead-unsupported = Calls do not work in this browser. You can write to { $name } here, or open this page in another browser with the same code.
+ready-start-unsupported = Calls don’t work in this browser.
+ready-lead-unsupported = Calls don’t work in this browser. You can chat with { $name } here, or open this page in another browser with the same code.
 ready-missed = Missed call from { $name }
-ready-unanswered = { $name } did not answer
+ready-unanswered = { $name } didn’t answer
 ready-declined = { $name } can’t take the call right now
 ready-check-again = Back to the media check
 ready-left = You left the call. You can come back.
@@ -224,29 +224,32 @@ ring-accept = Accept
 ring-decline = Decline
 ring-camera = Show my camera
 ring-out-title = Calling { $name }
-ring-out-lead = Rings for another { $seconds } s.
+ring-out-lead = { $seconds ->
+    [one] Rings for { $seconds } more second.
+   *[other] Rings for { $seconds } more seconds.
+}
 ring-out-cancel = Stop calling
 
 # Call.
 call-page = Call with { $name }
 call-title = Call with { $name }
 call-sees-hears = { $name } sees and hears you
-call-sees = { $name } sees you and does not hear you
-call-hears = { $name } hears you and does not see you
-call-nothing = { $name } does not see or hear you now
-call-unsure = One moment: we are checking whether { $name } can see and hear you
+call-sees = { $name } sees you but doesn’t hear you
+call-hears = { $name } hears you but doesn’t see you
+call-nothing = { $name } doesn’t see or hear you now
+call-unsure = One moment: we’re checking whether { $name } can see and hear you
 call-in-call = In the call
 call-leave = Leave
 call-chat = Chat
 call-devices = Devices
 devices-title = Your devices
 devices-level = The bars move when you speak.
-call-only-sound = You are talking with { $name }
+call-only-sound = You’re talking to { $name }
 call-own-paused = Your camera is paused. It starts again when you come back.
 call-swap = Swap the videos
 call-restart-failed = { $what ->
-    [camera] The camera no longer starts.
-   *[microphone] The microphone no longer starts.
+    [camera] The camera couldn’t be restarted.
+   *[microphone] The microphone couldn’t be restarted.
 }
 call-permission-lost = { $what ->
     [camera] The camera is no longer allowed on this page.
@@ -256,7 +259,7 @@ call-join-voice = Join voice call
 call-join-voice-body = { $name } has started a voice call. Would you like to join?
 call-leave-voice = Leave voice call
 call-stay-out = Not now
-call-listen-only = You are listening. { $name } can pass you the microphone.
+call-listen-only = You’re listening. { $name } can pass you the microphone.
 
 # Grace: the agent lost the connection.
 gone-title = { $name } lost the connection
@@ -269,7 +272,7 @@ gone-private = Nobody can see or hear you now
 gone-camera = Your camera starts again when { $name } is back.
 
 # Back at code entry (D13, D14).
-returned-title = { $name } did not come back
+returned-title = { $name } didn’t come back
 returned-body = Press “Continue” to wait again. Your code is already filled in.
 returned-kept = These messages didn’t arrive. You can send them again:
 returned-kept-one = This message didn’t arrive. You can send it again:
@@ -280,8 +283,8 @@ ended-title = The session has ended
 ended-title-cancelled = The session was cancelled
 ended-body = Nobody can see or hear you any more.
 ended-new = Enter another code
-lobby-closed-title = You waited a long time
-lobby-closed-body = We closed your place after two hours. Enter your code to wait again.
+lobby-closed-title = You’ve been waiting a long time
+lobby-closed-body = Your place was released after two hours. Enter your code to wait again.
 
 # The page's own troubles.
 stopped-title = This page stopped working

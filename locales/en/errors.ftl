@@ -1,11 +1,11 @@
 # What went wrong, what is safe, what to do. Keys are the stable codes of the server.
 
 denial-entry-not-valid = That code isn’t valid. Check the digits or ask for a new code.
-denial-takeover-declined = The other device keeps your place. Continue there, or ask your agent for a new code.
+denial-takeover-declined = Your place stays on the other device. Continue there, or ask your agent for a new code.
 denial-takeover-unanswered = Nobody answered. Ask again, or ask your agent for a new code.
 denial-takeover-exhausted = Your place is in use on another device. Ask your agent for a new code.
-denial-no-takeover-asked = That question has already been answered. There is nothing more to do.
-denial-replaced = You continued on another device. Go on there, or enter your code here again.
+denial-no-takeover-asked = That question has already been answered. There’s nothing more to do.
+denial-replaced = You continued on another device. Stay there, or enter your code here again.
 denial-not-in-session = You’re no longer in this session. Enter your code to come back.
 denial-session-ended = This session has ended. To continue, use a new session code.
 denial-not-host = Only the host of the session can do this. Ask the host to do it.
@@ -15,20 +15,20 @@ denial-status-not-allowed = The current status doesn’t allow this change. Chec
 denial-not-confirmed = The session isn’t confirmed yet. You can call once it is.
 denial-still-checking = The media check isn’t finished yet. Wait until it is finished or skipped.
 denial-nobody-to-call = Nobody is here to take a call right now. You can chat.
-denial-calls-unsupported = Calls do not work in the customer’s browser. You can write; another browser helps.
+denial-calls-unsupported = Calls don’t work in the customer’s browser. Use the chat, or ask them to try another browser.
 denial-already-ringing = It’s already ringing. Wait for an answer.
 denial-not-ringing = The ringing has stopped. You can start the call yourself.
-denial-own-ring = This is your own call. Wait for the other side to answer.
+denial-own-ring = This is your own call. Wait for an answer.
 denial-no-call = No call is running. Start one first.
-denial-already-in-call = You’re already in the call. There is nothing more to do.
+denial-already-in-call = You’re already in the call. There’s nothing more to do.
 denial-not-in-call = You’re not in the call. Join it first.
 denial-no-voice = No voice call is running. An agent can start one.
 denial-voice-already = The voice call is already running. You can join it.
 denial-not-in-voice = This person isn’t in the voice call. They have to join it first.
 denial-confirmation-needed = Please confirm that you want to skip the media check.
 denial-check-not-passed = Something isn’t working yet. Choose audio only or skip the media check to continue.
-denial-text-empty = There is nothing to send yet. Write something first.
-denial-text-too-long = This text is too long. Please shorten it; it is kept.
+denial-text-empty = There’s nothing to send yet. Write something first.
+denial-text-too-long = This text is too long. It’s still here: please shorten it.
 denial-limit-reached = This session has reached its limit. Nothing was lost. To continue, start a new session.
 denial-host-ends-instead = The host can’t leave the call. End it for everyone instead.
 
@@ -41,11 +41,11 @@ error-slow-down = { $seconds ->
     [one] Too many attempts. Please wait { $seconds } second and try again.
    *[other] Too many attempts. Please wait { $seconds } seconds and try again.
 }
-error-work-needed = One moment, we’re checking that you’re human.
+error-work-needed = One moment: a quick security check.
 error-malformed = The server couldn’t understand this page. Reload it; your text is kept.
 error-unknown-message = This page is older than the server. Reload it; your text is kept.
-error-too-large = That is too large. Please shorten it; it is kept.
-error-not-found = There is nothing here any more. Check the link, or go back.
+error-too-large = This is too long. It’s still here: please shorten it.
+error-not-found = There’s nothing here any more. Check the link, or go back.
 error-offer-not-usable = Sound and video can’t start in this browser. You can chat, or try another browser.
 error-media-unavailable = Sound and video can’t start right now. Trying again.
 error-unavailable = It couldn’t be saved. Your text is kept. Please try again.

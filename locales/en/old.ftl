@@ -1,7 +1,7 @@
 # The page for browsers that cannot run the app, Internet Explorer foremost. It works without
 # script: chat, and two ways on.
 old-title = Help by chat
-old-browser = This browser can’t show or play video calls. You can write here.
+old-browser = This browser doesn’t support video calls. You can chat here.
 old-ways = To be seen and heard, open this address in Edge, Chrome, Firefox or Safari, or on your phone or tablet. Or ask for audio via phone.
 old-code = Session code
 old-name = Your name (optional)
@@ -17,5 +17,5 @@ old-waiting = waiting for an agent
 old-discarded = not sent: nobody was there. Please send it again.
 old-ended = This session has ended.
 old-returned = Nobody came back. Enter the code again to keep waiting.
-old-asked = The code is in use on another device. Agree there, or wait until your agent allows this device, then press the button again.
-old-cookies = Your browser blocks cookies for this page, so it cannot keep your place. Allow cookies for this site, then press the button again. Your code is not used up.
+old-asked = The code is in use on another device. Allow it there, or wait until your agent allows this device, then press the button again.
+old-cookies = Your browser blocks cookies for this page, so it can’t keep your place. Allow cookies for this site, then press the button again. Your code hasn’t been used up.

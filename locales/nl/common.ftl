@@ -55,23 +55,23 @@ chat-too-long = { $count ->
    *[other] { $count } tekens te veel
 }
 chat-erased = Dit bericht is verwijderd.
-chat-closed = Deze sessie is afgelopen. De chat is alleen nog te lezen.
-chat-unsent = Dit was nog niet verzonden:
+chat-closed = Deze sessie is beëindigd. De chat is alleen nog te lezen.
+chat-unsent = Niet verstuurd:
 
 # De verbinding, in woorden.
 line-good = Goede verbinding
 line-weak = Zwakke verbinding
 line-lost = Verbinding verbroken
 line-connecting = Verbinden
-line-tcp = Trage verbinding in dit netwerk
+line-tcp = Trage verbinding op dit netwerk
 line-no-media = Beeld en geluid komen niet door
 line-unsupported = Bellen werkt niet in deze browser
-line-server = De server antwoordt niet
+line-server = De server reageert niet
 
 # Why someone is not seen or heard, and what does not arrive.
-reach-unsupported = Bellen werkt niet in deze browser. Typen kan wel.
-reach-server = De server antwoordt niet. We blijven het proberen.
-reach-blocked = Beeld en geluid worden op dit netwerk geblokkeerd. Typen kan wel.
+reach-unsupported = Bellen werkt niet in deze browser. Chatten kan wel.
+reach-server = De server reageert niet. We blijven het proberen.
+reach-blocked = Beeld en geluid worden op dit netwerk geblokkeerd. Chatten kan wel.
 reach-reconnecting = De verbinding voor beeld en geluid wordt hersteld.
 reach-paused = { $what ->
     [camera] De camera is door het apparaat gepauzeerd.
@@ -79,22 +79,22 @@ reach-paused = { $what ->
    *[both] Camera en microfoon zijn door het apparaat gepauzeerd.
 }
 reach-stopped = { $what ->
-    [camera] De camera geeft geen beeld meer.
-    [microphone] De microfoon geeft geen geluid meer.
-   *[both] Camera en microfoon geven niets meer.
+    [camera] De camera is gestopt.
+    [microphone] De microfoon is gestopt.
+   *[both] Camera en microfoon zijn gestopt.
 }
 reach-not-arriving = { $what ->
-    [camera] Het beeld van deze kant komt niet door.
-    [microphone] Het geluid van deze kant komt niet door.
-   *[both] Beeld en geluid van deze kant komen niet door.
+    [camera] Het eigen beeld komt niet door.
+    [microphone] Het eigen geluid komt niet door.
+   *[both] Eigen beeld en geluid komen niet door.
 }
 reach-not-received = { $what ->
-    [camera] { $name } ontvangt het beeld van deze kant niet.
-    [microphone] { $name } ontvangt het geluid van deze kant niet.
-   *[both] { $name } ontvangt beeld en geluid van deze kant niet.
+    [camera] { $name } ontvangt geen beeld.
+    [microphone] { $name } ontvangt geen geluid.
+   *[both] { $name } ontvangt geen beeld en geen geluid.
 }
-reach-silent = De microfoon geeft geen geluid. Staat hij uit?
-arrive-stopped = De camera van { $name } geeft geen beeld meer.
+reach-silent = De microfoon geeft geen geluid. Staat die uit?
+arrive-stopped = De camera van { $name } is gestopt.
 arrive-not-arriving = Het beeld van { $name } komt hier niet door.
 arrive-age = { $seconds ->
     [one] Beeld staat { $seconds } seconde stil
@@ -132,8 +132,8 @@ device-kind = { $kind ->
 }
 device-away = { $device } (niet aangesloten)
 device-in-use = In gebruik: { $device }
-device-no-names = De namen van de apparaten verschijnen zodra ze een keer zijn gebruikt.
-device-speaker-system = Deze browser speelt geluid af op de luidspreker die in het systeem is gekozen.
+device-no-names = De apparaten krijgen een naam zodra ze een keer zijn gebruikt.
+device-speaker-system = Deze browser speelt geluid af via de standaardluidspreker van het systeem.
 # Een gekozen apparaat is er niet of start niet; daarna welk apparaat nu in gebruik is.
 device-gone = { $kind ->
     [camera] De camera ‘{ $device }’ is niet aangesloten.
@@ -177,8 +177,8 @@ notice-sound-not-tested = { $who ->
    *[other] { $name } is klaar met de mediacontrole; de luidspreker is niet getest
 }
 notice-audio-only = { $who ->
-    [you] U hebt alleen geluid gekozen
-   *[other] { $name } heeft alleen geluid gekozen
+    [you] U hebt ‘Alleen geluid’ gekozen
+   *[other] { $name } heeft ‘Alleen geluid’ gekozen
 }
 notice-check-skipped = { $who ->
     [you] U hebt de mediacontrole overgeslagen

@@ -18,13 +18,13 @@ signin-hide = Wachtwoord verbergen
 signin-submit = Aanmelden
 signin-busy = Je wordt aangemeld
 signin-missing = Vul je gebruikersnaam en je wachtwoord in.
-signin-cookies = Je browser blokkeert cookies voor deze pagina, en zonder cookies kun je niet inloggen. Sta cookies voor deze site toe in de instellingen van de browser en probeer het opnieuw.
+signin-cookies = Je browser blokkeert cookies voor deze pagina, en zonder cookies kun je je niet aanmelden. Sta cookies voor deze site toe in de instellingen van de browser en probeer het opnieuw.
 signin-caps = Caps Lock staat aan.
 signin-slow = { $seconds ->
     [one] Te veel pogingen. Over { $seconds } seconde kun je het weer proberen.
    *[other] Te veel pogingen. Over { $seconds } seconden kun je het weer proberen.
 }
-signin-forgotten = Vergeten? Vraag je beheerder om een nieuw wachtwoord.
+signin-forgotten = Wachtwoord vergeten? Vraag je beheerder om een nieuw wachtwoord.
 signin-ended = Je bent afgemeld. Meld je aan om verder te gaan; je concepten zijn bewaard.
 signin-customer = Hebt u een sessiecode?
 signin-customer-link = Code invoeren
@@ -60,9 +60,9 @@ desk-left = Vertrokken
 desk-today = Vandaag
 desk-earlier = Eerder
 desk-is-invited = Nog niet hier
-desk-is-waiting = Wacht op je oproep
+desk-is-waiting = Wacht tot je belt
 desk-is-checking = Bij de mediacontrole
-desk-is-left-call = Uit het gesprek gegaan
+desk-is-left-call = Heeft het gesprek verlaten
 desk-is-left = Vertrokken
 desk-is-expired = Nog niet hier, code verlopen
 desk-since = { $what } · { $ago }
@@ -80,7 +80,7 @@ desk-empty-open = Er wacht niemand
 desk-empty-open-body = Start een sessie en geef je klant de code.
 desk-empty-done = Nog geen afgeronde sessies
 desk-empty-done-body = Beëindigde sessies verschijnen hier.
-desk-loading = De sessies worden geladen
+desk-loading = Sessies worden geladen
 desk-slow = De lijst wordt niet geladen. We blijven het proberen.
 desk-stale = { $count ->
     [one] Deze lijst is { $count } seconde oud.
@@ -118,7 +118,7 @@ invite-code = Sessiecode
 invite-copy-code = Code kopiëren
 invite-copy-link = Link kopiëren
 invite-link = Link
-invite-where = In te voeren op { $address }
+invite-where = Voer de code in op { $address }
 invite-until = Geldig tot { $time }, voor één apparaat (nog { $left })
 invite-expired = Deze code is verlopen. De link werkt nog.
 invite-used = In gebruik. De code werkt nu alleen op het apparaat van { $name }.
@@ -133,7 +133,7 @@ invite-show = Code en link
 session-status = Status
 session-title = Naam of zaaknummer
 session-title-save = Opslaan
-session-title-saving = Opslaan …
+session-title-saving = Wordt opgeslagen
 session-title-hint = Alleen medewerkers zien dit.
 session-status-fixed = Deze status kan niet worden gewijzigd.
 session-set-confirmed = Bevestigen
@@ -143,11 +143,11 @@ session-reopen = Heropenen
 session-reopening = Wordt heropend
 session-end = Sessie beëindi{"\u00AD"}gen
 session-ending = Wordt beëindigd
-session-end-title = De sessie met { $name } beëindigen?
-session-cancel-title = De sessie met { $name } annuleren?
+session-end-title = Sessie met { $name } beëindigen?
+session-cancel-title = Sessie met { $name } annuleren?
 session-cancel-body = De code en de link werken dan niet meer, en de sessie kan niet worden heropend.
-session-cancelling = Annuleren …
-session-end-running = Het gesprek stopt voor iedereen en de sessie is klaar. Je kunt de sessie heropenen.
+session-cancelling = Wordt geannuleerd
+session-end-running = Het gesprek stopt voor iedereen en de sessie krijgt de status ‘Klaar’. Je kunt de sessie heropenen.
 session-end-cancel = Het gesprek stopt voor iedereen en de sessie wordt geannuleerd. Je kunt de sessie dan niet heropenen.
 session-end-keep = Open laten
 session-more = Meer
@@ -157,13 +157,13 @@ session-lobby-here = { $name } is er
 session-lobby-checking = { $name } doet de mediacontrole
 session-lobby-lost = De verbinding met { $name } is verbroken. De plaats blijft nog { $seconds } s bewaard.
 session-lobby-gone = { $name } is niet teruggekomen. De code en de link werken nog.
-session-lobby-left = { $name } is vertrokken. Via de link of met een geldige code komt de klant terug.
+session-lobby-left = { $name } is vertrokken. Met de link of een geldige code kan de klant terugkomen.
 session-lobby-no-microphone = { $name } heeft geen werkende microfoon. Jullie kunnen chatten.
 session-lobby-no-speaker = { $name } heeft de luidspreker niet getest. Vraag aan het begin van het gesprek of je te horen bent.
 session-start-call = Gesprek starten
 session-start-hint = { $name } moet opnemen. Je camera blijft uit tot je hem aanzet.
 session-join-call = Terug naar het gesprek
-session-join-hint = Het gesprek is nog bezig.
+session-join-hint = Het gesprek loopt nog.
 session-missed = Gemiste oproep van { $name }
 session-unanswered = { $name } nam niet op
 session-declined = { $name } kan nu niet opnemen
@@ -179,14 +179,14 @@ session-reopen-hint = Heropen de sessie om nog een gesprek te voeren.
 # Bellen.
 outgoing-title = { $name } wordt gebeld
 outgoing-left = { $seconds ->
-    [one] Gaat nog { $seconds } seconde over.
-   *[other] Gaat nog { $seconds } seconden over.
+    [one] Stopt over { $seconds } seconde.
+   *[other] Stopt over { $seconds } seconden.
 }
 outgoing-cancel = Stoppen met bellen
 outgoing-cancelling = Wordt gestopt
 incoming-title = { $name } belt je
 incoming-body = Als je opneemt, kun je meteen praten. Je camera blijft uit.
-incoming-body-other = Je microfoon in het andere gesprek wordt dan gedempt.
+incoming-body-other = Je microfoon in het andere gesprek gaat dan uit.
 incoming-accept = Opnemen
 incoming-accepting = Verbinden
 incoming-decline = Weigeren
@@ -194,14 +194,14 @@ incoming-open = Openen
 
 # Beeld en oproepbalk.
 stage-picture = Live beeld van { $name }
-stage-zoom-in = Vergroten
-stage-zoom-out = Verkleinen
+stage-zoom-in = Inzoomen
+stage-zoom-out = Uitzoomen
 stage-full-screen = Volledig scherm
 stage-region = Beeld en gespreksbalk
 stage-controls = Gespreksbalk
 stage-camera-why = Je camera kan aan zodra het overgaat of tijdens het gesprek.
-stage-muted = Je microfoon is gedempt
-stage-mute = Dempen
+stage-muted = Je microfoon staat uit
+stage-mute = Mic uit
 stage-sound = Geluid
 stage-people = Personen
 stage-chat = Chat
@@ -214,11 +214,11 @@ voice-end = Spraakoproep beëindigen
 voice-volume = Volume
 voice-join = Deelnemen aan spraakoproep
 voice-leave = Spraakoproep verlaten
-voice-none = Er is geen spraakoproep bezig. Beeld en chat gaan door.
+voice-none = Er loopt geen spraakoproep. Beeld en chat gaan door.
 voice-first = Mic 1
 voice-second = Mic 2
 voice-free = Vrij
-voice-muted = Gedempt
+voice-muted = Microfoon uit
 voice-not-heard = Niet te horen
 voice-silent = Geen geluid
 voice-unknown = Onbekend
@@ -234,7 +234,7 @@ people-ready = Klaar voor het gesprek
 people-grace = Verbinding verbroken, we wachten { $seconds } s
 people-gone = Is niet teruggekomen
 people-absent = Nog niet hier
-people-unknown = Onbekend: de server antwoordt niet
+people-unknown = Onbekend: de server reageert niet
 
 # Geluid en apparaten.
 sound-title = Geluid en camera
@@ -246,13 +246,13 @@ sound-try = Testtoon afspelen
 # De wizard voor geluidsinstelling.
 wizard-title = Wizard voor geluidsinstelling
 wizard-headset = Een headset met microfoon klinkt het best: zet hem op en kies hem hieronder.
-wizard-tone = Heb je de toon gehoord?
+wizard-tone = Heb je de testtoon gehoord?
 wizard-yes = Ja
 wizard-no = Nee
 wizard-no-tone = Kies hieronder een andere luidspreker, zet het volume hoger en kijk of het geluid van de computer aanstaat.
 wizard-speak = Zeg eens iets. De balkjes bewegen als je microfoon werkt.
 wizard-heard = We horen je
-wizard-muted = Je microfoon staat uit in het gesprek: zet hem aan en praat.
+wizard-muted = Je microfoon staat uit in het gesprek. Zet hem aan en zeg iets.
 wizard-silent = We horen niets. Kies hieronder een andere microfoon, controleer de kabel en de schakelaar, en zet het niveau hoger in de geluidsinstellingen.
 wizard-not-yet = Zeg eerst iets.
 wizard-next = Ga verder
@@ -274,10 +274,10 @@ own-blocked-by-page = Deze pagina mag je { $what ->
     [camera] camera
    *[microphone] microfoon
 } niet gebruiken. Sta het toe met het pictogram naast het adres en probeer het opnieuw.
-own-blocked-by-system = Je systeem laat de browser je { $what ->
+own-blocked-by-system = Je systeem geeft de browser geen toegang tot je { $what ->
     [camera] camera
    *[microphone] microfoon
-} niet gebruiken. Sta het toe in de privacyinstellingen.
+}. Sta die toe in de privacyinstellingen.
 own-busy = Een andere app gebruikt je { $what ->
     [camera] camera
    *[microphone] microfoon
@@ -288,7 +288,7 @@ own-unsupported = Deze browser kan je { $what ->
 } hier niet gebruiken. Probeer een andere browser.
 
 # Toegangshulp: hoe het de klant vergaat, live.
-doctor-title = { $name } komt binnen
+doctor-title = { $name } gaat deelnemen
 doctor-steps = Stappen van { $name }
 doctor-code = Code
 doctor-chat = Chat
@@ -300,7 +300,7 @@ doctor-is-wait = nog niet getest
 doctor-is-left-out = overgeslagen
 doctor-is-not-tried = nog niet getest
 doctor-is-trying = wordt getest
-doctor-is-pending = browser vraagt
+doctor-is-pending = browser vraagt om toestemming
 doctor-is-works = werkt
 doctor-is-silent = geen geluid
 doctor-is-missing = niet gevonden
@@ -338,9 +338,9 @@ say-blocked-by-page = { $what ->
    *[sound] Geluid is voor deze pagina geblokkeerd. Tik op het pictogram naast het adres en sta geluid toe.
 }
 say-blocked-by-system = { $what ->
-    [camera] Uw apparaat laat de browser de camera niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta de camera toe.
-    [microphone] Uw apparaat laat de browser de microfoon niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta de microfoon toe.
-    [both] Uw apparaat laat de browser camera en microfoon niet gebruiken. Open de instellingen van het apparaat, zoek uw browser en sta beide toe.
+    [camera] Uw apparaat geeft de browser geen toegang tot de camera. Open de instellingen van het apparaat, zoek uw browser en sta de camera toe.
+    [microphone] Uw apparaat geeft de browser geen toegang tot de microfoon. Open de instellingen van het apparaat, zoek uw browser en sta de microfoon toe.
+    [both] Uw apparaat geeft de browser geen toegang tot camera en microfoon. Open de instellingen van het apparaat, zoek uw browser en sta beide toe.
    *[sound] Uw apparaat blokkeert het geluid. Open de instellingen van het apparaat en zet het geluid aan.
 }
 say-busy = { $what ->
@@ -357,12 +357,12 @@ say-missing = { $what ->
 }
 say-silent = { $what ->
     [microphone] We horen niets van u. Kies de juiste microfoon in de lijst en zet het niveau hoger in de geluidsinstellingen.
-   *[sound] Zet uw geluid aan en harder, en kies de juiste luidspreker in de lijst.
+   *[sound] Zet uw geluid aan, zet het harder en kies de juiste luidspreker in de lijst.
 }
 say-unsupported = Deze browser ondersteunt dat niet. Open de pagina in een andere browser en voer dezelfde code in.
 say-old-browser = Uw browser is te oud voor beeld en geluid. Kom terug met een andere browser, of met een telefoon of tablet.
 say-no-line = Uw netwerk laat geen beeld en geluid door. Probeer een ander netwerk, bijvoorbeeld dat van uw mobiele telefoon.
-say-no-calls = Bellen werkt niet in uw browser. Open de pagina in een andere browser en voer dezelfde code in. Intussen kunnen we hier typen.
+say-no-calls = Bellen werkt niet in uw browser. Open de pagina in een andere browser en voer dezelfde code in. Intussen kunnen we hier chatten.
 
 # Een ander apparaat vraagt om de plaats van de klant.
 device-asks = Een ander apparaat wil deelnemen
@@ -379,8 +379,8 @@ device-left = { $seconds ->
 # Chat.
 talk-with = Chat met { $name }
 
-# Zoeken of iets doen.
-find-title = Zoeken of een opdracht uitvoeren
+# Zoeken of opdracht uitvoeren.
+find-title = Zoeken of opdracht uitvoeren
 find-none = Niets gevonden
 find-accept = Oproep van { $name } opnemen
 find-decline = Oproep van { $name } weigeren
@@ -395,9 +395,9 @@ keys-start = Sessie starten
 keys-invite = Code en link
 keys-accept = Oproep opnemen, weigeren
 keys-chat = Naar de chat
-keys-mute = Microfoon dempen, overal
+keys-mute = Microfoon uit of aan, overal
 keys-camera = Camera, als het beeld de focus heeft
-keys-zoom = Video vergroten, verkleinen, helemaal tonen
+keys-zoom = Inzoomen, uitzoomen, hele beeld tonen
 keys-give = De microfoon doorgeven
 keys-escape = Een paneel sluiten
 keys-single = Losse toetsen (V) op het beeld

@@ -15,8 +15,8 @@ entry-first-hint = Spaties maken niet uit.
 entry-name = Uw naam (niet verplicht)
 entry-continue = Ga verder
 entry-continue-busy = Wordt geopend
-entry-continue-why = Voer eerst de cijfers in.
-entry-cookies = Uw browser blokkeert cookies voor deze pagina en kan uw plaats dus niet bewaren. Sta cookies voor deze site toe in de instellingen van de browser, of open deze pagina in een andere browser. Uw code is niet verbruikt.
+entry-continue-why = Voer eerst alle cijfers in.
+entry-cookies = Uw browser blokkeert cookies voor deze pagina en kan uw plaats dus niet bewaren. Sta cookies voor deze site toe in de instellingen van de browser, of open deze pagina in een andere browser. Uw code is nog niet gebruikt.
 entry-safe-title = Nog niemand kan u zien of horen.
 entry-safe-body = Dat bepaalt u op de volgende pagina.
 entry-no-code = Geen code?
@@ -39,24 +39,24 @@ link-code-instead = Liever een code invoeren
 takeover-asking-title = Een ogenblik
 takeover-asking-device = Uw sessie is open op een ander apparaat. We vragen daar of u hier verder mag gaan.
 takeover-asking-host = We vragen de medewerker of u op dit apparaat verder mag gaan.
-takeover-asking-nobody = Uw medewerker is op dit moment niet verbonden. De vraag blijft voor hen openstaan.
+takeover-asking-nobody = De medewerker is op dit moment niet verbonden. Uw verzoek blijft openstaan.
 takeover-asking-then-host = { $seconds ->
-    [one] Zonder antwoord vragen we het over { $seconds } seconde aan uw medewerker.
-   *[other] Zonder antwoord vragen we het over { $seconds } seconden aan uw medewerker.
+    [one] Komt er geen antwoord, dan vragen we het over { $seconds } seconde aan de medewerker.
+   *[other] Komt er geen antwoord, dan vragen we het over { $seconds } seconden aan de medewerker.
 }
 takeover-asking-left = { $seconds ->
-    [one] De vraag vervalt over { $seconds } seconde.
-   *[other] De vraag vervalt over { $seconds } seconden.
+    [one] Uw verzoek vervalt over { $seconds } seconde.
+   *[other] Uw verzoek vervalt over { $seconds } seconden.
 }
 takeover-cancel = Annuleren
-takeover-ask-again = Nog eens vragen
+takeover-ask-again = Opnieuw vragen
 takeover-asked-title = Verdergaan op een ander apparaat?
-takeover-asked-body = Iemand heeft uw sessie met dezelfde code op een ander apparaat geopend. Bent u dat niet, blijf dan hier.
+takeover-asked-body = Iemand heeft uw sessie met dezelfde code geopend op een ander apparaat. Bent u dat niet? Blijf dan hier.
 takeover-allow = Daar verdergaan
 takeover-refuse = Hier blijven
 takeover-gone-title = U gaat verder op een ander apparaat
 takeover-gone-body = Deze pagina ontvangt en verstuurt niets meer.
-takeover-here = Hier de code opnieuw invoeren
+takeover-here = Code hier opnieuw invoeren
 forgotten-title = Deze browser kent uw sessie niet meer
 forgotten-body = De cookies zijn gewist of geblokkeerd. Voer uw code in om terug te komen.
 
@@ -64,7 +64,7 @@ forgotten-body = De cookies zijn gewist of geblokkeerd. Voer uw code in om terug
 lobby-page = Mediacontrole
 lobby-welcome = U neemt deel aan de sessie
 lobby-lead = Nu controleren we uw camera, microfoon en geluid. Uw browser vraagt om toestemming: kies ‘Toestaan’.
-lobby-lead-choice = Geen camera, of wilt u niets laten zien? Kies dan ‘Alleen geluid’.
+lobby-lead-choice = Geen camera, of wilt u niet in beeld? Kies dan ‘Alleen geluid’.
 lobby-continue = Ga verder
 lobby-audio-only = Alleen geluid
 lobby-skip = Mediacontrole overslaan
@@ -74,13 +74,13 @@ lobby-check-title-audio = Kunnen we u horen?
 lobby-only-you = Alleen u ziet dit
 lobby-no-picture = Geen beeld
 lobby-change-device = { $device } wijzigen
-lobby-headset = Met een headset klinkt het het best. Zonder kan ook.
+lobby-headset = Met een headset is het geluid het best. Zonder kan ook.
 lobby-headset-fine = Zonder headset verder
 lobby-agent-sees = { $name } ziet deze stap ook.
 lobby-not-passed = Nog niet alles werkt. U kunt verder met ‘Alleen geluid’ of ‘Mediacontrole overslaan’.
 
 # Overslaan vraagt altijd om bevestiging.
-skip-title = De mediacontrole overslaan?
+skip-title = Mediacontrole overslaan?
 skip-body = Misschien kunnen we u dan niet zien of horen, en { $name } ziet dat u de controle hebt overgeslagen. Chatten kan altijd.
 skip-confirm = Mediacontrole overslaan
 skip-back = Terug naar de controle
@@ -102,12 +102,12 @@ check-listening = Zeg eens iets
 check-tap = Tik ergens, zodat deze pagina kan luisteren.
 check-silent = { $what ->
     [microphone] We horen nog niets
-   *[sound] U hoorde niets
+   *[sound] Testtoon niet gehoord
 }
 check-missing = { $what ->
     [camera] Geen camera gevonden
     [microphone] Geen microfoon gevonden
-   *[sound] Geen geluidsapparaat gevonden
+   *[sound] Geen luidspreker gevonden
 }
 check-dismissed = De vraag is gesloten
 check-blocked-by-page = Geblokkeerd voor deze pagina
@@ -116,7 +116,7 @@ check-busy = In gebruik door een andere app
 check-unsupported = Niet ondersteund door deze browser
 check-left-out = Overgeslagen
 check-tone = Testtoon afspelen
-check-tone-playing = Hebt u de toon gehoord?
+check-tone-playing = Hebt u de testtoon gehoord?
 check-heard = Ja
 check-not-heard = Nee
 
@@ -147,9 +147,9 @@ why-blocked-by-page = { $what ->
    *[both] { $browser } blokkeert camera en microfoon voor deze pagina.
 }
 why-blocked-by-system = { $what ->
-    [camera] Uw apparaat laat de browser de camera niet gebruiken.
-    [microphone] Uw apparaat laat de browser de microfoon niet gebruiken.
-   *[both] Uw apparaat laat de browser camera en microfoon niet gebruiken.
+    [camera] Uw apparaat geeft de browser geen toegang tot de camera.
+    [microphone] Uw apparaat geeft de browser geen toegang tot de microfoon.
+   *[both] Uw apparaat geeft de browser geen toegang tot camera en microfoon.
 }
 why-busy = { $what ->
     [camera] Een andere app gebruikt de camera. Sluit die app en druk op ‘Opnieuw controleren’.
@@ -167,7 +167,7 @@ browser-generic = Uw browser
 thing = { $what ->
     [camera] Camera
     [microphone] Microfoon
-   *[both] Camera en Microfoon
+   *[both] Camera’ en ‘Microfoon
 }
 steps-safari-phone-1 = Tik op het pictogram links van het adres (‘aA’ of een kleine pagina).
 steps-safari-phone-2 = Tik op ‘Website-instellingen’ en dan op ‘{ $thing }’.
@@ -186,8 +186,8 @@ steps-safari-2 = Zoek ‘{ $thing }’.
 steps-other-1 = Open de machtigingen van deze pagina, meestal met het pictogram naast het adres.
 steps-other-2 = Zoek ‘{ $thing }’.
 steps-last = Kies ‘Toestaan’ en kom terug. Deze pagina merkt het vanzelf.
-system-windows = Open de instellingen van Windows, ‘Privacy en beveiliging’, ‘{ $thing }’, en sta het toe voor uw browser.
-system-mac = Open de systeeminstellingen, ‘Privacy en beveiliging’, ‘{ $thing }’, en sta het toe voor uw browser. Start de browser daarna opnieuw.
+system-windows = Open de instellingen van Windows, ‘Privacy en beveiliging’, ‘{ $thing }’, en sta toegang toe voor uw browser.
+system-mac = Open de systeeminstellingen, ‘Privacy en beveiliging’, ‘{ $thing }’, en sta toegang toe voor uw browser. Start de browser daarna opnieuw.
 system-ios = Open de instellingen van uw apparaat, zoek uw browser en sta ‘{ $thing }’ toe.
 system-android = Open de instellingen van uw apparaat, ‘Apps’, uw browser, ‘Rechten’, en sta ‘{ $thing }’ toe.
 system-other = Open de privacyinstellingen van uw apparaat en sta ‘{ $thing }’ toe voor uw browser.
@@ -201,15 +201,15 @@ elsewhere-copy-code = Code kopiëren
 # Klaar.
 ready-page = Klaar
 ready-title = Alles staat klaar
-ready-lead = { $name } kan u nu bellen. Of start zelf het gesprek.
+ready-lead = { $name } kan u nu bellen. U kunt het gesprek ook zelf starten.
 ready-lead-waiting = We wachten tot de sessie is bevestigd. Ondertussen kunt u chatten.
-ready-alone = { $name } komt zo. Ondertussen kunt u chatten.
-ready-waiting = We laten het u weten zodra { $name } er is. U kunt intussen schrijven.
+ready-alone = { $name } is nu niet verbonden. Ondertussen kunt u chatten.
+ready-waiting = We laten het u weten zodra { $name } er is. Ondertussen kunt u chatten.
 ready-start = Start
-ready-start-busy = Starten
+ready-start-busy = Wordt gestart
 ready-start-why = { $name } is er nu niet.
 ready-start-unsupported = Bellen werkt niet in deze browser.
-ready-lead-unsupported = Bellen werkt niet in deze browser. U kunt hier aan { $name } schrijven, of deze pagina met dezelfde code in een andere browser openen.
+ready-lead-unsupported = Bellen werkt niet in deze browser. U kunt hier met { $name } chatten, of deze pagina met dezelfde code in een andere browser openen.
 ready-missed = Gemiste oproep van { $name }
 ready-unanswered = { $name } nam niet op
 ready-declined = { $name } kan nu niet opnemen
@@ -224,17 +224,20 @@ ring-accept = Opnemen
 ring-decline = Weigeren
 ring-camera = Mijn camera tonen
 ring-out-title = { $name } wordt gebeld
-ring-out-lead = Stopt over { $seconds } seconden.
+ring-out-lead = { $seconds ->
+    [one] Stopt over { $seconds } seconde.
+   *[other] Stopt over { $seconds } seconden.
+}
 ring-out-cancel = Stoppen met bellen
 
 # Oproep.
 call-page = Gesprek met { $name }
 call-title = Gesprek met { $name }
 call-sees-hears = { $name } ziet en hoort u
-call-sees = { $name } ziet u en hoort u niet
-call-hears = { $name } hoort u en ziet u niet
+call-sees = { $name } ziet u, maar hoort u niet
+call-hears = { $name } hoort u, maar ziet u niet
 call-nothing = { $name } ziet en hoort u nu niet
-call-unsure = Een moment: we controleren of { $name } u kan zien en horen
+call-unsure = Een ogenblik: we controleren of { $name } u kan zien en horen
 call-in-call = In gesprek
 # The soft hyphen is for the narrowest phones.
 call-leave = Ver{"\u00AD"}laten
@@ -242,8 +245,8 @@ call-chat = Chat
 call-devices = Appa{"\u00AD"}raten
 devices-title = Uw apparaten
 devices-level = De balkjes bewegen als u praat.
-call-only-sound = U praat met { $name }
-call-own-paused = Uw camera is gepauzeerd. Die start weer als u terugkomt.
+call-only-sound = U bent in gesprek met { $name }
+call-own-paused = Uw camera is gepauzeerd en start weer als u terugkomt.
 call-swap = Beelden verwisselen
 call-restart-failed = { $what ->
     [camera] De camera kan niet meer worden gestart.
@@ -257,7 +260,7 @@ call-join-voice = Deelnemen aan spraakoproep
 call-join-voice-body = { $name } heeft een spraakoproep gestart. Wilt u deelnemen?
 call-leave-voice = Spraakoproep verlaten
 call-stay-out = Nu niet
-call-listen-only = U luistert. { $name } kan u de microfoon geven.
+call-listen-only = U luistert. { $name } kan u de microfoon doorgeven.
 
 # De verbinding van de medewerker is verbroken.
 gone-title = De verbinding met { $name } is verbroken
@@ -282,7 +285,7 @@ ended-title-cancelled = De sessie is geannuleerd
 ended-body = Niemand kan u nog zien of horen.
 ended-new = Een andere code invoeren
 lobby-closed-title = U hebt lang gewacht
-lobby-closed-body = Na twee uur hebben we uw plaats gesloten. Voer uw code in om opnieuw te wachten.
+lobby-closed-body = Na twee uur is uw plaats vrijgegeven. Voer uw code in om opnieuw te wachten.
 
 # Als de pagina zelf vastloopt.
 stopped-title = Deze pagina werkt niet meer

@@ -1,6 +1,6 @@
 # De pagina voor browsers die de app niet aankunnen, vooral Internet Explorer.
 old-title = Hulp via chat
-old-browser = Deze browser kan geen videogesprek tonen of afspelen. U kunt hier schrijven.
+old-browser = Deze browser ondersteunt geen videogesprekken. U kunt hier chatten.
 old-ways = Wilt u gezien en gehoord worden? Open dit adres in Edge, Chrome, Firefox of Safari, of op uw telefoon of tablet. Of vraag om geluid via telefoon.
 old-code = Sessiecode
 old-name = Uw naam (niet verplicht)
@@ -16,5 +16,5 @@ old-waiting = wacht op een medewerker
 old-discarded = niet verstuurd: er was niemand. Verstuur het opnieuw.
 old-ended = Deze sessie is beëindigd.
 old-returned = Er is niemand teruggekomen. Voer de code opnieuw in om te blijven wachten.
-old-asked = De code wordt op een ander apparaat gebruikt. Ga daar akkoord, of wacht tot de medewerker dit apparaat toestaat, en druk dan opnieuw op de knop.
-old-cookies = Uw browser blokkeert cookies voor deze pagina en kan uw plaats dus niet bewaren. Sta cookies voor deze site toe en druk nog eens op de knop. Uw code is niet verbruikt.
+old-asked = De code wordt op een ander apparaat gebruikt. Sta dit apparaat daar toe, of wacht tot de medewerker het toestaat, en druk dan opnieuw op de knop.
+old-cookies = Uw browser blokkeert cookies voor deze pagina en kan uw plaats dus niet bewaren. Sta cookies voor deze site toe en druk opnieuw op de knop. Uw code is nog niet gebruikt.

@@ -126,7 +126,7 @@ test("D13 D14 nobody comes back: code entry, text kept, one tap waits anew", asy
   await jonas.page.getByRole("button", { name: /Mette/ }).click();
   await write(jonas, "Nobody will read this");
   await expect(
-    jonas.page.getByRole("heading", { name: "Mette Sørensen did not come back" }),
+    jonas.page.getByRole("heading", { name: "Mette Sørensen didn’t come back" }),
   ).toBeVisible({ timeout: GRACE + 10_000 });
   await expect(jonas.page.getByText("Nobody will read this")).toBeVisible();
   await expect(jonas.page.getByLabel("Session code")).toHaveValue(/\d/);

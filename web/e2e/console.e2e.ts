@@ -108,7 +108,7 @@ test("Ctrl K finds a session or does a thing, and gives the focus and the draft 
   const draft = page.getByLabel("Message Jonas Berg");
   await draft.fill("A draft");
   await page.keyboard.press("Control+k");
-  const finder = page.getByRole("combobox", { name: "Find or do anything" });
+  const finder = page.getByRole("combobox", { name: "Search or run a command" });
   await expect(finder).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(finder).toHaveCount(0);
@@ -120,7 +120,7 @@ test("Ctrl K finds a session or does a thing, and gives the focus and the draft 
   await expect(page.locator(".k-finder [role=option]")).toHaveText([/Start session\s*Alt S/]);
   await page.keyboard.press("Enter");
   await expect(page).not.toHaveURL(first);
-  await page.getByRole("button", { name: "Find or do anything" }).click();
+  await page.getByRole("button", { name: "Search or run a command" }).click();
   await page.keyboard.type("jonas");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(first);
@@ -214,7 +214,7 @@ test("two calls at once: looking elsewhere ends none, and one microphone is open
   await expect.poll(() => jonas.hearsToneOf("agent")).toBe(false);
 
   await page.getByRole("link", { name: /Jonas Berg/ }).click();
-  await expect(page.getByText("You are muted")).toBeVisible();
+  await expect(page.getByText("You’re muted")).toBeVisible();
   await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
   await expect(page.getByLabel("Message Jonas Berg")).toHaveValue("A draft that stays");
 });

@@ -144,10 +144,10 @@ test("A3 on a phone the chat makes way, the focus stays, an untested speaker is 
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
   await expect(mette.page.locator('[data-notice="sound-not-tested"]')).toBeVisible();
-  await expect(mette.page.getByText("has not tested the speaker.")).toBeVisible();
+  await expect(mette.page.getByText("hasn’t tested the speaker.")).toBeVisible();
   await expect(mette.page.getByText("passed the media check")).toHaveCount(0);
   await page.getByRole("button", { name: "Yes" }).click();
-  await expect(mette.page.getByText("has not tested the speaker.")).toHaveCount(0);
+  await expect(mette.page.getByText("hasn’t tested the speaker.")).toHaveCount(0);
 });
 
 test("A6 A18 two busy devices are told as what they are, and the sentence to say has both", async ({

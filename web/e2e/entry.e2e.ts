@@ -116,13 +116,13 @@ test("F2 the first device is asked; it may refuse, or move and be told so", asyn
   await expect(tablet.page.getByText("We’re asking there whether you can continue")).toBeVisible();
   await expect(asked).toBeVisible();
   await jonas.page.getByRole("button", { name: "Stay here" }).click();
-  await expect(tablet.page.getByText("The other device keeps your place.")).toBeVisible();
+  await expect(tablet.page.getByText("Your place stays on the other device.")).toBeVisible();
   await expect(asked).toBeHidden();
 
   // One "no" is not for ever, and who asks may think better of it.
   await tablet.page.getByRole("button", { name: "Ask again" }).click();
   await expect(asked).toBeVisible();
-  await expect(tablet.page.getByText(/we ask your agent in \d+ seconds?/)).toBeVisible();
+  await expect(tablet.page.getByText(/we’ll ask your agent in \d+ seconds?/)).toBeVisible();
   await tablet.page.getByRole("button", { name: "Cancel" }).click();
   await expect(asked).toBeHidden();
   await expect(tablet.page.getByLabel("Session code")).toHaveValue(/\d/);

@@ -118,7 +118,7 @@ test("a call and its end are fit to be seen, read and read out", async ({ server
   await mette.page.goto(`${server.url}/healthz`);
   await expect(jonas.page.getByText(/^Mette .* lost the connection$/)).toBeVisible();
   await guest.look("11-agent-gone", ["de"]);
-  await expect(jonas.page.getByRole("heading", { name: /did not come back/ })).toBeVisible({
+  await expect(jonas.page.getByRole("heading", { name: /didn’t come back/ })).toBeVisible({
     timeout: 40_000,
   });
   await guest.look("12-returned");

@@ -206,7 +206,7 @@ test("A18 a page that may not listen yet calls nobody silent, and listens after 
     };
   });
   await page.reload();
-  await expect(page.getByText("Tap anywhere so that this page can listen.")).toBeVisible();
+  await expect(page.getByText("Tap anywhere so this page can listen.")).toBeVisible();
   await expect(step(mette, "microphone")).not.toHaveAttribute("data-is", "stop");
   await page.getByRole("heading", { level: 1 }).tap();
   await expect(page.getByText("We hear you")).toBeVisible();

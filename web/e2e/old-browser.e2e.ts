@@ -22,7 +22,7 @@ test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script; the agent
 
   await page.goto(server.url);
   await expect(page).toHaveURL(`${server.url}/old`);
-  await expect(page.getByText("Dieser Browser kann kein Videogespräch zeigen")).toBeVisible();
+  await expect(page.getByText("Dieser Browser unterstützt keine Videoanrufe")).toBeVisible();
   await expect(page.getByText("Edge, Chrome, Firefox oder Safari")).toBeVisible();
   await expect(page.getByText("Ton per Telefon")).toBeVisible();
   await page.goto(link);

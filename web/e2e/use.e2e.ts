@@ -90,7 +90,7 @@ test("the agent enlarges the video, and one's own line is always in sight", asyn
   await page.locator(".k-picture").focus();
   await page.keyboard.press("+");
   await expect.poll(scale).toBeCloseTo(1.5);
-  await page.getByRole("button", { name: "Enlarge" }).click();
+  await page.getByRole("button", { name: "Zoom in" }).click();
   await expect.poll(scale).toBeCloseTo(2.25);
   await page.locator(".k-zoom").hover();
   await page.mouse.wheel(0, 2_000);

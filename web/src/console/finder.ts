@@ -1,4 +1,4 @@
-// "Find or do anything": what can be done now and the sessions, narrowed by what is typed.
+// "Search or run a command": what can be done now and the sessions, narrowed by what is typed.
 
 export interface Choice {
   id: string;
