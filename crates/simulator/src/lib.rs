@@ -1,8 +1,7 @@
 //! For developers only: what finds the mistakes that nobody thought of.
 //!
 //! [`run`] drives seeded random people against the rules of a session and checks, after each step,
-//! what must hold whatever happens. A seed plays the same story of the rules; one of the
-//! whole can still differ in the order of what pages receive.
+//! what must hold whatever happens. The same seed plays the same story.
 //!
 //! [`whole`] drives the server's live sessions in the same way, with a store and media that fail.
 //!

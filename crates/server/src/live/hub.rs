@@ -11,6 +11,7 @@ use bistand_store::{SessionKey, SessionStore};
 use bistand_wire::{Code, Problem};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::codes::Urn;
 use super::desk::Desks;
@@ -44,7 +45,8 @@ struct Inner {
     /// Wakes the sessions that were not over when the server stopped.
     waker: OnceLock<AbortHandle>,
     epoch: String,
-    stopping: tokio::sync::watch::Sender<bool>,
+    /// Wakes those who wait in the order in which they came, as a watch channel would not.
+    stopping: CancellationToken,
 }
 
 /// All live sessions. Cheap to clone.
@@ -79,7 +81,7 @@ impl Hub {
             waking: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             waker: OnceLock::new(),
             epoch,
-            stopping: tokio::sync::watch::Sender::new(false),
+            stopping: CancellationToken::new(),
         }));
         let keys = hub.0.shared.around.store.live_sessions().await?;
         let waker = tokio::spawn(hub.clone().wake(keys));
@@ -125,10 +127,9 @@ impl Hub {
         &self.0.shared.lines
     }
 
-    /// Becomes true when the server stops.
-    #[must_use]
-    pub fn stopping(&self) -> tokio::sync::watch::Receiver<bool> {
-        self.0.stopping.subscribe()
+    /// Resolves when the server stops.
+    pub async fn stopped(&self) {
+        self.0.stopping.cancelled().await;
     }
 
     /// Finishes what is being written, then tells the pages to come back.
@@ -144,7 +145,7 @@ impl Hub {
                 finished.await.ok();
             }
         }
-        self.0.stopping.send_replace(true);
+        self.0.stopping.cancel();
     }
 
     pub(super) fn shared(&self) -> &Shared {
@@ -215,7 +216,7 @@ impl Hub {
         }
         let lock = usize::try_from(session.0 % WAKING_LOCKS).unwrap_or(0);
         let _one_at_a_time = self.0.waking[lock].lock().await;
-        if *self.0.stopping.borrow() {
+        if self.0.stopping.is_cancelled() {
             return Err(Problem::new(Code::Stopping));
         }
         if let Some(handle) = live(self) {

@@ -9,7 +9,6 @@ use bistand_wire::PROTOCOL;
 use bistand_wire::socket::{Bye, ServerMessage};
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
-use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::pace::Pace;
@@ -46,7 +45,6 @@ pub(super) async fn run(
         now: now(),
         epoch,
     });
-    let mut stopping = hub.stopping();
     let mut writer = tokio::spawn(write(sink, letters));
     let caller = Caller {
         actor: who.actor(),
@@ -90,7 +88,7 @@ pub(super) async fn run(
                 Some(Err(_)) | None => break,
             },
             () = tokio::time::sleep_until(silent_at) => break,
-            () = stopped(&mut stopping) => {
+            () = hub.stopped() => {
                 outbox.close(Bye::Restart);
                 // The writer ends by itself once it has said goodbye.
                 writer.await.ok();
@@ -109,12 +107,6 @@ pub(super) async fn run(
 /// "normal" when they are done. A page that only suspects a dead connection gives no code.
 fn is_goodbye(frame: Option<CloseFrame>) -> bool {
     frame.is_some_and(|frame| [close_code::AWAY, close_code::NORMAL].contains(&frame.code))
-}
-
-/// Resolves when the server stops.
-async fn stopped(stopping: &mut watch::Receiver<bool>) {
-    // A hub that is gone has stopped too.
-    drop(stopping.wait_for(|stopping| *stopping).await);
 }
 
 /// Writes letters until one says to close, the page is gone, or it reads too slowly.

@@ -78,7 +78,6 @@ async fn read(
     mut inbox: mpsc::UnboundedReceiver<Sent>,
     mut writer: JoinHandle<()>,
 ) {
-    let mut stopping = hub.stopping();
     let came = match (of, caller.actor) {
         (Some(session), _) => hub.customer_came(session, caller.clone()).await,
         (None, Actor::Agent(user)) => hub.agent_came(user, &caller.outbox, told).await,
@@ -91,7 +90,7 @@ async fn read(
         tokio::select! {
             biased;
             _ = &mut writer => break,
-            () = async { drop(stopping.wait_for(|stopping| *stopping).await) } => {
+            () = hub.stopped() => {
                 caller.outbox.close(Bye::Restart);
                 // The writer ends by itself once it has said goodbye.
                 writer.await.ok();
