@@ -5,6 +5,7 @@
 
 mod account;
 mod api;
+pub(crate) mod check;
 mod screen;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
@@ -55,6 +56,9 @@ pub(crate) struct Demo {
     /// Keep the data in this folder
     #[arg(long, value_name = "DIR", default_value = "demo-data")]
     data: PathBuf,
+    /// Set up and build nothing: use the server that is built already
+    #[arg(long)]
+    no_build: bool,
 }
 
 /// Where and how the server is reached.
@@ -86,15 +90,9 @@ enum Tls {
 pub(crate) fn run(project: &Project, demo: &Demo) -> Result<()> {
     let place = Place::of(project, demo)?;
     place.refuse_a_taken_port()?;
-    setup::to_build(project)?;
-    web::build(project)?;
-    println!("Building the server");
-    let mut build = Command::new("cargo");
-    build
-        .current_dir(&project.root)
-        .args(["build", "--package", "bistand-server", "--locked"]);
-    process::show(&mut build)?;
-
+    if !demo.no_build {
+        build(project)?;
+    }
     let server = project.server();
     let account = Account::ready(&server, &place)?;
     let (mut running, invitation) = start(&server, &place, &account)?;
@@ -105,6 +103,17 @@ pub(crate) fn run(project: &Project, demo: &Demo) -> Result<()> {
         return Ok(());
     }
     bail!("the server has ended by itself ({status})")
+}
+
+fn build(project: &Project) -> Result<()> {
+    setup::to_build(project)?;
+    web::build(project)?;
+    println!("Building the server");
+    let mut build = Command::new("cargo");
+    build
+        .current_dir(&project.root)
+        .args(["build", "--package", "bistand-server", "--locked"]);
+    process::show(&mut build)
 }
 
 /// Starts the server and a session in it. Over TLS the session is started beforehand, on an address
@@ -267,6 +276,7 @@ mod tests {
             host: None,
             port: None,
             data,
+            no_build: false,
         }
     }
 

@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -86,6 +86,19 @@ impl Running {
             .with_context(|| format!("cannot start {name}"))?;
         *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(Pid::from_child(&child));
         Ok(Self { child, name })
+    }
+
+    /// What the program prints from now on, line by line; its standard output has to be piped. Ends
+    /// with the program.
+    pub(crate) fn lines(&mut self) -> Receiver<String> {
+        let (sender, lines) = channel();
+        read_lines(self.child.stdout.take(), sender);
+        lines
+    }
+
+    /// Asks the program to stop, as Ctrl-C does.
+    pub(crate) fn interrupt(&self) {
+        end(Pid::from_child(&self.child), Signal::INT);
     }
 
     /// Waits for the program's end.

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use crate::counts::{self, Counts};
 use crate::process::{self, Captured};
 use crate::project::Project;
-use crate::{generate, modules, setup, tidy, web};
+use crate::{demo, generate, modules, setup, tidy, web};
 
 /// After this a step is hanging: the slowest one takes a quarter of it on two cores.
 const STEP_LIMIT: Duration = Duration::from_secs(50 * 60);
@@ -48,6 +48,8 @@ pub(crate) enum Step {
     RustTests,
     /// Examples in Rust's documentation
     DocTests,
+    /// The demo, as the README's first lines promise it
+    Demo,
     /// People with browsers, against the real server
     Browsers,
 }
@@ -78,6 +80,7 @@ impl Step {
             Step::Clippy | Step::Build => &[Step::Pages],
             Step::RustTests => &[Step::Modules, Step::Build],
             Step::Generated | Step::DocTests => &[Step::Build],
+            Step::Demo => &[Step::Pages, Step::Build],
             Step::Browsers => &[Step::Modules, Step::Pages, Step::Build],
             _ => &[],
         }
@@ -97,6 +100,7 @@ impl Step {
             Step::Deny => deny(project),
             Step::RustTests => rust_tests(project),
             Step::DocTests => doc_tests(project),
+            Step::Demo => demo::check::run(project).map(|()| Outcome::Held),
             Step::Browsers => browsers(project),
         }
     }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::Body;
+use ureq::http::HeaderMap;
 use ureq::http::Response;
 use ureq::http::header::{COOKIE, SET_COOKIE};
 
@@ -45,8 +46,7 @@ impl Api {
 
     /// Whether the server is ready to serve.
     pub(super) fn is_ready(&self) -> bool {
-        let answer = self.agent.get(format!("{}/readyz", self.base)).call();
-        answer.is_ok_and(|answer| answer.status().is_success())
+        self.serves("/readyz")
     }
 
     /// Signs in, starts a session and signs out.
@@ -56,12 +56,7 @@ impl Api {
     pub(super) fn start_session(&self, account: &Account) -> Result<Invitation> {
         let sign_in = json!({"login": account.login, "password": account.password});
         let answer = self.post("/api/sign-in", None, &sign_in)?;
-        let cookie = answer
-            .headers()
-            .get(SET_COOKIE)
-            .and_then(|cookie| cookie.to_str().ok()?.split(';').next())
-            .context("the server has signed us in without a cookie")?
-            .to_owned();
+        let cookie = cookies(answer.headers());
         let mut answer = self.post("/api/sessions", Some(&cookie), &json!({}))?;
         let started: Value = answer
             .body_mut()
@@ -80,6 +75,12 @@ impl Api {
         })
     }
 
+    /// Whether the page is served.
+    pub(super) fn serves(&self, path: &str) -> bool {
+        let answer = self.agent.get(format!("{}{path}", self.base)).call();
+        answer.is_ok_and(|answer| answer.status().is_success())
+    }
+
     fn post(&self, path: &str, cookie: Option<&str>, body: &Value) -> Result<Response<Body>> {
         let mut request = self.agent.post(format!("{}{path}", self.base));
         if let Some(cookie) = cookie {
@@ -93,5 +94,26 @@ impl Api {
             anyhow::bail!("{path} was refused ({}): {said}", answer.status());
         }
         Ok(answer)
+    }
+}
+
+/// All cookies of an answer, in whatever order the server set them, as a request sends them.
+fn cookies(headers: &HeaderMap) -> String {
+    let set = headers.get_all(SET_COOKIE).iter();
+    let pairs = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+    pairs.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cookie_of_an_answer_is_sent_back() {
+        let mut headers = HeaderMap::new();
+        for cookie in ["known=1; Path=/; HttpOnly", "staff=a=b; Path=/"] {
+            headers.append(SET_COOKIE, cookie.parse().unwrap());
+        }
+        assert_eq!(cookies(&headers), "known=1; staff=a=b");
     }
 }
