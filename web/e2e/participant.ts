@@ -1,5 +1,6 @@
 // One person with a browser process of their own, and what a test can see and hear through it.
 import { chromium, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { moves } from "./frames";
 import { LOOKS, filmOf, soundOf, type Who } from "./media";
 
 export interface PersonOptions {
@@ -15,6 +16,9 @@ export interface PersonOptions {
   /** Further switches of the browser. */
   switches?: string[];
 }
+
+/** A picture that moves shows two frames more within so long, in ms. */
+const MOVES_WITHIN_MS = 3_000;
 
 export const CHROMIUM = process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -119,25 +123,7 @@ export class Person {
     if (!colour) return false;
     const wanted = LOOKS[whose].colour;
     const near = colour.every((part, index) => Math.abs(part - (wanted[index] ?? 0)) < 45);
-    return near && (await this.#moves(selector));
-  }
-
-  #moves(selector: string): Promise<boolean> {
-    return this.page.evaluate(async (which) => {
-      const video = document.querySelector<HTMLVideoElement>(which);
-      if (!video) return false;
-      const next = () =>
-        new Promise<number>((resolve, reject) => {
-          video.requestVideoFrameCallback((_, { presentedFrames }) => resolve(presentedFrames));
-          setTimeout(() => reject(new Error("no frame")), 3_000);
-        });
-      try {
-        const first = await next();
-        return (await next()) > first;
-      } catch {
-        return false;
-      }
-    }, selector);
+    return near && (await moves(this.page, selector, MOVES_WITHIN_MS));
   }
 
   /** The loudest tone, in Hz, of what arrives as sound; `null` when nothing is to be heard. */
