@@ -1,13 +1,10 @@
 // Entering when ordinary life is in the way: no cookies, nobody at the console, a session reopened.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium } from "@playwright/test";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { withoutCookies } from "./cookies";
 import { expect, test } from "./fixtures";
 import { ProtocolAgent } from "./protocol-agent";
 import { enterByCode, inACall, signIn, startSession } from "./steps";
-
-const CHROMIUM = process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium";
 
 test("A1 a browser that blocks cookies is told so before the code is used up", async ({
   server,
@@ -15,16 +12,7 @@ test("A1 a browser that blocks cookies is told so before the code is used up", a
 }) => {
   const mette = await ProtocolAgent.signIn(await person("agent"), server);
   const { code } = await mette.start();
-  // A profile, because only its settings block cookies as a person's would.
-  const profile = await mkdtemp(join(tmpdir(), "bistand-cookies-"));
-  await mkdir(join(profile, "Default"));
-  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
-  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
-  const blocked = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: ["--no-sandbox"],
-    locale: "en",
-  });
+  const { context: blocked, close } = await withoutCookies();
   const page = await blocked.newPage();
   await page.goto(server.url);
   await page.getByLabel("Session code").fill(code);
@@ -42,9 +30,39 @@ test("A1 a browser that blocks cookies is told so before the code is used up", a
   await page.getByLabel("Session code").fill(code);
   await page.getByRole("button", { name: "Open the chat" }).click();
   await expect(page.getByRole("alert")).toContainText("Your browser blocks cookies");
-  await blocked.close();
-  await rm(profile, { recursive: true });
+  await close();
 
+  await enterByCode(await person("customer"), server, code);
+});
+
+test("A1 a page of another site cannot show ours in a frame, so no code is lost there", async ({
+  server,
+  person,
+}) => {
+  const mette = await ProtocolAgent.signIn(await person("agent"), server);
+  const { code, link } = await mette.start();
+  const paths = ["/", "/console", "/old", new URL(link).pathname];
+  const frames = paths.map((path) => `<iframe src="${server.url}${path}"></iframe>`);
+  const other = createServer((_, answer) => {
+    answer.setHeader("content-type", "text/html");
+    answer.end(frames.join(""));
+  });
+  // Another site: cookies of ours would be third-party cookies there.
+  other.listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const address = other.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const { browser } = await person("customer");
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`http://127.0.0.1:${address.port}`);
+  const inside = page.frames().filter((frame) => frame !== page.mainFrame());
+  expect(inside).toHaveLength(paths.length);
+  // The browser says so itself, in place of the page: an address that it keeps for that.
+  for (const frame of inside) {
+    await expect.poll(() => frame.url()).toBe("chrome-error://chromewebdata/");
+    await expect(frame.locator("input")).toHaveCount(0);
+  }
+  other.close();
   await enterByCode(await person("customer"), server, code);
 });
 

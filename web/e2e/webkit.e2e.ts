@@ -17,8 +17,11 @@ const LISTEN = `window.complaints = [];
   addEventListener("securitypolicyviolation", ({ violatedDirective }) =>
     complaints.push(violatedDirective));`;
 
-async function withWebKit(what: (webkit: WebKit) => Promise<void>): Promise<void> {
-  const webkit = await startWebKit();
+async function withWebKit(
+  what: (webkit: WebKit) => Promise<void>,
+  switches: readonly string[] = [],
+): Promise<void> {
+  const webkit = await startWebKit(switches);
   try {
     await what(webkit);
     expect(await webkit.run("return window.complaints ?? []")).toEqual([]);
@@ -48,6 +51,26 @@ test("A1 A3 A7 A27 WebKit as the customer: code, media check and chat", async ({
     await webkit.see("[data-check=camera][data-is=ok]");
     await expect(mette.page.locator("[data-step=camera]")).toHaveAttribute("data-is", "ok");
   });
+});
+
+test("A1 WebKit that takes no cookies says so before the code is used up", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  await withWebKit(
+    async (webkit) => {
+      await webkit.driver.get(server.url);
+      await webkit.run(LISTEN);
+      await webkit.type("input[name=code]", code);
+      await webkit.press(NEXT);
+      await webkit.read("Your browser blocks cookies for this page");
+    },
+    ["--cookies-policy=never"],
+  );
+  await enterByCode(await person("customer"), server, code);
 });
 
 test("C2 A7 WebKit as the agent's console: sign-in, session, code, and chat", async ({

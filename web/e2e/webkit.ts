@@ -70,7 +70,8 @@ async function untilThere(url: string): Promise<void> {
   }
 }
 
-export async function startWebKit(): Promise<WebKit> {
+/** A WebKit with these switches besides. */
+export async function startWebKit(more: readonly string[] = []): Promise<WebKit> {
   const { screen, display } = await startScreen();
   const port = await freePort();
   const helper = spawn(DRIVER, [`--port=${port}`], {
@@ -84,7 +85,7 @@ export async function startWebKit(): Promise<WebKit> {
   try {
     const url = `http://127.0.0.1:${port}`;
     await untilThere(url);
-    const args = ["--automation", "--enable-mock-capture-devices=true"];
+    const args = ["--automation", "--enable-mock-capture-devices=true", ...more];
     const capabilities = new Capabilities({
       browserName: "MiniBrowser",
       "webkitgtk:browserOptions": { binary: browser(), args },

@@ -2,7 +2,7 @@
 // come back: a session code is spent by its first use, and the answer to it is a cookie.
 import { api } from "../api";
 
-/** The browser keeps no cookies for this page: blocked, or inside a frame of another site. */
+/** The browser keeps no cookies for this page. */
 export class CookiesBlocked extends Error {}
 
 type Ask = () => Promise<{ kept: boolean }>;
