@@ -40,6 +40,9 @@ test.each([
   ["nl", ["nl-BE"], "19:03"],
   ["da", ["da-DK"], "19.03"],
   ["da", ["nb-NO"], "19.03"],
+  ["da", ["en-US"], "19.03"],
+  ["de", ["en-US", "en"], "19:03"],
+  ["nl", ["en-CA"], "19:03"],
 ] as const)("in %s with %j the evening begins at %s", (language, browser, written) => {
   const style = { hour: "numeric", minute: "2-digit", timeZone: "UTC" } as const;
   const time = new Intl.DateTimeFormat(localeOf(language, browser), style).format(

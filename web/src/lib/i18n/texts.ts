@@ -58,12 +58,13 @@ export function isolated(text: string): string {
 }
 
 /** How the reader's region writes what the language alone leaves open: en-GB has 24 hours, en-US
- *  has am and pm. For a language that the browser does not list, its own hours are taken. */
+ *  has am and pm, and English in a browser that lists none has the hours of the browser's region.
+ *  Dutch, German and Danish have 24 hours in every region. */
 export function localeOf(language: Language, browser: readonly string[]): string {
   // Chromium without a locale of the system lists `en-US@posix`, which no formatter takes.
   const tags = browser.filter((tag) => /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i.test(tag));
   const regional = tags.find((tag) => tag.toLowerCase().split("-")[0] === language);
-  if (regional !== undefined) return regional;
+  if (regional !== undefined || language !== "en") return regional ?? language;
   const { hourCycle } = new Intl.DateTimeFormat(tags[0], { hour: "numeric" }).resolvedOptions();
   return hourCycle === undefined ? language : `${language}-u-hc-${hourCycle}`;
 }
