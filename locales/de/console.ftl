@@ -199,7 +199,7 @@ stage-zoom-out = Verkleinern
 stage-full-screen = Vollbild
 stage-region = Bild und Anrufleiste
 stage-controls = Anrufleiste
-stage-camera-why = Sie können Ihre Kamera einschalten, sobald es klingelt oder während des Anrufs.
+stage-camera-why = Sie können Ihre Kamera einschalten, während es klingelt oder im Anruf.
 stage-muted = Ihr Mikrofon ist aus
 stage-mute = Mikro aus
 stage-sound = Ton
@@ -288,7 +288,7 @@ own-unsupported = Dieser Browser kann { $what ->
 } hier nicht verwenden. Versuchen Sie einen anderen Browser.
 
 # Einlasshilfe: wie der Kunde vorankommt, live.
-doctor-title = { $name } tritt gerade bei
+doctor-title = { $name } tritt bei
 doctor-steps = Schritte von { $name }
 doctor-code = Code
 doctor-chat = Chat

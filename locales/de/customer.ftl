@@ -81,7 +81,7 @@ lobby-not-passed = Es funktioniert noch nicht alles. Mit „Nur Ton“ oder „M
 
 # Überspringen fragt immer nach.
 skip-title = Medienprüfung überspringen?
-skip-body = Vielleicht können wir Sie dann nicht sehen oder hören, und { $name } erfährt, dass Sie die Prüfung übersprungen haben. Chatten können Sie immer.
+skip-body = Vielleicht können wir Sie dann nicht sehen oder hören, und { $name } erfährt, dass Sie die Prüfung übersprungen haben. Chatten ist immer möglich.
 skip-confirm = Medienprüfung überspringen
 skip-back = Zurück zur Prüfung
 
@@ -130,7 +130,7 @@ stuck-others-work = { $what ->
     [camera-microphone] Kamera und Mikrofon funktionieren.
     [camera] Die Kamera funktioniert.
     [microphone] Das Mikrofon funktioniert.
-   *[none] Chatten können Sie immer.
+   *[none] Chatten ist immer möglich.
 }
 
 # Warum, und was zu tun ist.
