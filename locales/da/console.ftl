@@ -61,6 +61,7 @@ desk-today = I dag
 desk-earlier = Tidligere
 desk-is-invited = Ikke her endnu
 desk-is-waiting = Venter på dit opkald
+desk-is-called = Du ringer
 desk-is-checking = I gang med mediekontrollen
 desk-is-left-call = Har forladt opkaldet
 desk-is-left = Gået
@@ -109,7 +110,7 @@ time-days = { $count ->
     [one] { $count } dag
    *[other] { $count } dage
 }
-time-waiting = har ventet { $time }
+time-waiting = Har ventet { $time }
 time-in-call = i opkaldet i { $time }
 
 # Invitere.

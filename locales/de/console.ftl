@@ -61,6 +61,7 @@ desk-today = Heute
 desk-earlier = Früher
 desk-is-invited = Noch nicht da
 desk-is-waiting = Wartet auf Ihren Anruf
+desk-is-called = Sie rufen an
 desk-is-checking = In der Medienprüfung
 desk-is-left-call = Hat den Anruf verlassen
 desk-is-left = Gegangen
@@ -109,7 +110,7 @@ time-days = { $count ->
     [one] { $count } Tag
    *[other] { $count } Tage
 }
-time-waiting = wartet schon { $time }
+time-waiting = Wartet schon { $time }
 time-in-call = schon { $time } im Anruf
 
 # Einladen.

@@ -61,6 +61,7 @@ desk-today = Today
 desk-earlier = Earlier
 desk-is-invited = Not here yet
 desk-is-waiting = Waiting for your call
+desk-is-called = You’re calling
 desk-is-checking = Doing the media check
 desk-is-left-call = Left the call
 desk-is-left = Left
@@ -109,7 +110,7 @@ time-days = { $count ->
     [one] { $count } day
    *[other] { $count } days
 }
-time-waiting = waiting for { $time }
+time-waiting = Waiting for { $time }
 time-in-call = in the call for { $time }
 
 # Inviting.

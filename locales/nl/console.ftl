@@ -61,6 +61,7 @@ desk-today = Vandaag
 desk-earlier = Eerder
 desk-is-invited = Nog niet hier
 desk-is-waiting = Wacht tot je belt
+desk-is-called = Je belt
 desk-is-checking = Bij de mediacontrole
 desk-is-left-call = Heeft het gesprek verlaten
 desk-is-left = Vertrokken
@@ -109,7 +110,7 @@ time-days = { $count ->
     [one] { $count } dag
    *[other] { $count } dagen
 }
-time-waiting = wacht al { $time }
+time-waiting = Wacht al { $time }
 time-in-call = al { $time } in gesprek
 
 # Uitnodigen.

@@ -282,6 +282,8 @@ pub enum CustomerState {
     Checking,
     /// Ready for the call.
     Ready,
+    /// The host calls, and it rings at the customer's.
+    Called,
     /// In the call.
     InCall,
     /// Left the call that is running, and is still here.

@@ -80,6 +80,9 @@ fn whereabouts(session: &Session) -> (CustomerState, Option<Timestamp>) {
             let since = session.call.map(|call| call.since);
             (CustomerState::InCall, since)
         }
+        Presence::Present if session.ring.is_some_and(|ring| ring.by == session.host) => {
+            (CustomerState::Called, customer.lobby.since)
+        }
         Presence::Present if session.call.is_some() && customer.lobby.outcome.is_some() => {
             let since = session.call.and_then(|call| call.without_customer);
             (CustomerState::LeftCall, since)
@@ -100,10 +103,11 @@ fn whereabouts(session: &Session) -> (CustomerState, Option<Timestamp>) {
 }
 
 /// The names of [`CustomerState`] as the store keeps them.
-const CUSTOMER_STATES: [(CustomerState, &str); 7] = [
+const CUSTOMER_STATES: [(CustomerState, &str); 8] = [
     (CustomerState::Invited, "invited"),
     (CustomerState::Checking, "checking"),
     (CustomerState::Ready, "ready"),
+    (CustomerState::Called, "called"),
     (CustomerState::InCall, "in-call"),
     (CustomerState::LeftCall, "left-call"),
     (CustomerState::Away, "away"),

@@ -34,7 +34,9 @@ test("a countdown shows 0 only when it is over", () => {
 
 test.each([
   ["en", 12 * 60 + 59, "12 min. ago"],
-  ["en", 5, "1 min. ago"],
+  ["en", 0, "now"],
+  ["de", 59, "jetzt"],
+  ["en", 60, "1 min. ago"],
   ["nl", 2 * 3_600, "2 uur geleden"],
   ["de", 12 * 60, "vor 12 Min."],
   ["de", 3 * 86_400, "vor 3 Tagen"],

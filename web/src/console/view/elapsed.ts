@@ -35,10 +35,12 @@ export function inWords(seconds: number): { key: TimeKey; count: number } {
   return { key: "time-days", count: Math.floor(seconds / DAY) };
 }
 
-/** "12 min ago", in words of the page's language. */
+/** "12 min ago", in words of the page's language; "now" in the first minute. */
 export function ago(seconds: number, language: string): string {
   const style = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" });
-  if (seconds < HOUR) return style.format(-Math.max(1, Math.floor(seconds / MINUTE)), "minute");
+  if (seconds < MINUTE)
+    return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
+  if (seconds < HOUR) return style.format(-Math.floor(seconds / MINUTE), "minute");
   if (seconds < DAY) return style.format(-Math.floor(seconds / HOUR), "hour");
   return style.format(-Math.floor(seconds / DAY), "day");
 }

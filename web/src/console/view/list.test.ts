@@ -97,6 +97,7 @@ test.each([
   ["requested", session("a", { status: "requested" })],
   ["checking", { ...waiting("a", 1), customerState: "checking" }],
   ["waiting", waiting("a", 1)],
+  ["called", { ...waiting("a", 1), customerState: "called" }],
   ["away", { ...waiting("a", 1), customerState: "away", customerPresent: false }],
   ["left", left("a", 1)],
   ["left", { ...left("a", 1), codeExpired: true }],

@@ -19,6 +19,7 @@ export type Standing =
   | "running"
   | "left-call"
   | "waiting"
+  | "called"
   | "checking"
   | "away"
   | "left"

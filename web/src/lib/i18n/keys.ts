@@ -374,6 +374,7 @@ export interface ConsoleTexts {
   "desk-earlier": null;
   "desk-is-invited": null;
   "desk-is-waiting": null;
+  "desk-is-called": null;
   "desk-is-checking": null;
   "desk-is-left-call": null;
   "desk-is-left": null;

@@ -3,4 +3,4 @@
 /**
  * Where the first customer of a session is.
  */
-export type CustomerState = "invited" | "checking" | "ready" | "in-call" | "left-call" | "away" | "left";
+export type CustomerState = "invited" | "checking" | "ready" | "called" | "in-call" | "left-call" | "away" | "left";
