@@ -1,8 +1,19 @@
 // Nothing is claimed that is not known now: a dead server, a frozen camera, a browser without
 // calls, a translated page.
 import { expect, test } from "./fixtures";
+import { moves } from "./frames";
+import { FREEZABLE } from "./frozen";
 import type { Person } from "./participant";
-import { THEIR_PICTURE, enterByCode, inACall, passTheCheck, signIn, startSession } from "./steps";
+import { translate } from "./translated";
+import {
+  AGENTS_PICTURE,
+  THEIR_PICTURE,
+  enterByCode,
+  inACall,
+  passTheCheck,
+  signIn,
+  startSession,
+} from "./steps";
 
 const SEES_AND_HEARS = "Mette Sørensen sees and hears you";
 
@@ -39,28 +50,6 @@ test("a dead server: neither page goes on claiming, and both say so until it is 
   await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toHaveCount(0);
 });
 
-/** The camera is a canvas that a test can stop drawing on; it stays live, as a frozen one does. */
-const FREEZABLE = `
-  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (wanted) => {
-    const stream = await real(wanted);
-    if (!wanted.video) return stream;
-    const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
-    const context = canvas.getContext("2d");
-    let at = 0;
-    setInterval(() => {
-      if (window.frozen) return;
-      context.fillStyle = "rgb(20, 60, 200)";
-      context.fillRect(0, 0, 320, 240);
-      context.fillStyle = "white";
-      context.fillRect((at += 8) % 320, 0, 24, 240);
-    }, 100);
-    for (const track of stream.getVideoTracks()) stream.removeTrack(track);
-    stream.addTrack(canvas.captureStream(10).getVideoTracks()[0]);
-    return stream;
-  };
-`;
-
 test("a frozen camera is noticed and said on both sides", async ({ server, person }) => {
   const mette = await person("agent");
   const jonas = await person("customer");
@@ -75,6 +64,23 @@ test("a frozen camera is noticed and said on both sides", async ({ server, perso
   await jonas.page.evaluate("window.frozen = false");
   await expect(jonas.page.getByText(SEES_AND_HEARS)).toBeVisible();
   await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toHaveCount(0);
+});
+
+test("the agent's frozen camera is said on the customer's page", async ({ server, person }) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await mette.page.addInitScript(FREEZABLE);
+  await inAGoodCall(mette, jonas, server);
+  await mette.page.getByRole("button", { name: "Camera" }).first().click();
+  const theirs = jonas.page.locator(AGENTS_PICTURE);
+  await expect(theirs).toBeVisible();
+  await expect.poll(() => moves(jonas.page, AGENTS_PICTURE, 3_000)).toBe(true);
+  await mette.page.evaluate("window.frozen = true");
+  await expect(jonas.page.getByText("Mette Sørensen’s camera has stopped.")).toBeVisible();
+  await expect(theirs).toHaveAttribute("data-old");
+  await mette.page.evaluate("window.frozen = false");
+  await expect(jonas.page.getByText("has stopped.")).toHaveCount(0);
+  await expect(theirs).not.toHaveAttribute("data-old");
 });
 
 /** What policies, add-ons and settings take away. */
@@ -132,35 +138,19 @@ test("an agent's browser without calls says why START does nothing", async ({ se
   );
 });
 
-/** Replaces every text as a browser's translation does: by a copy inside of `font` elements. */
-function translate(page: Person["page"]): Promise<void> {
-  return page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const texts: Text[] = [];
-    while (walker.nextNode()) texts.push(walker.currentNode as Text);
-    for (const text of texts) {
-      if (text.data.trim() === "" || text.parentElement?.closest("font, script, style")) continue;
-      const font = document.createElement("font");
-      font.append(document.createElement("font"));
-      font.firstElementChild?.append(`‹${text.data}›`);
-      text.replaceWith(font);
-    }
-  });
-}
-
 test("a translated page changes with what is so", async ({ server, person }) => {
   const mette = await person("agent");
   const jonas = await person("customer");
   await inAGoodCall(mette, jonas, server);
-  await translate(jonas.page);
-  await translate(mette.page);
+  await translate(jonas);
+  await translate(mette);
   await expect(jonas.page.getByText(`‹${SEES_AND_HEARS}›`)).toBeVisible();
   await jonas.page.getByRole("button", { name: "Mute" }).click();
   await expect(jonas.page.getByRole("button", { name: "Unmute" })).toBeVisible();
   await expect(jonas.page.getByText("sees you but doesn’t hear you")).toBeVisible();
   await expect(jonas.page.getByText(SEES_AND_HEARS)).toHaveCount(0);
   await expect(mette.page.locator(".slot", { hasText: "Muted" })).toBeVisible();
-  await translate(jonas.page);
+  await translate(jonas);
   await jonas.page.getByRole("button", { name: "Unmute" }).click();
   await expect(jonas.page.getByText(SEES_AND_HEARS)).toBeVisible();
   await expect(jonas.page.getByText("doesn’t hear you")).toHaveCount(0);
