@@ -1,13 +1,10 @@
 // Another browser than all other tests: Debian's Firefox as the customer. It has VP8 only, hides
 // its addresses and speaks another protocol to its driver.
 import type { Page } from "puppeteer-core";
-import { startFirefox } from "./firefox";
+import { acceptCall, enter, press, skipTheCheck, startFirefox } from "./firefox";
 import { expect, test } from "./fixtures";
 import { Server } from "./server";
 import { THEIR_PICTURE, signIn, startSession } from "./steps";
-
-/** What there is one of on a screen: the main button. */
-const NEXT = 'main .btn[data-kind="main"]';
 
 /** Whether each of these elements goes on: its clock moves. */
 async function moves(page: Page, selector: string): Promise<boolean> {
@@ -37,24 +34,14 @@ test("A27 Firefox as the customer: code, chat, and a call in which both see and 
     const page = await firefox.newPage();
     const complaints: unknown[] = [];
     page.on("pageerror", (error) => complaints.push(error));
-    await page.goto(server.url);
-    await page.locator("input[name=code]").fill(code);
-    await page.locator(NEXT).click();
-    await page.locator("::-p-text(You’re in the session)").wait();
+    await enter(page, server, code);
     await mette.page.getByRole("textbox", { name: /^Message / }).fill("Hello, Firefox");
     await mette.page.getByRole("button", { name: "Send", exact: true }).click();
     await page.locator("::-p-text(Hello, Firefox)").wait();
 
-    // A machine without a loudspeaker gives Firefox no clock for its level: the check is skipped.
-    await page.locator(NEXT).click();
-    await page.locator("[data-check=camera][data-is=ok]").wait();
-    await page.locator(".c-actions .c-two .btn:last-child").click();
-    await page.locator("::-p-text(Skip the media check?)").wait();
-    await page.locator(".c-stack .c-two .btn:last-child").click();
-    await page.locator("::-p-text(All set)").wait();
-    await mette.page.getByRole("button", { name: "Start call" }).click();
-    await page.locator('.btn[data-kind="go"]').click();
-    await page.locator(".call-bar .call:first-child").click();
+    await skipTheCheck(page);
+    await acceptCall(mette, page);
+    await press(page, ".call-bar .call:first-child");
     await mette.page.getByRole("button", { name: "Camera" }).first().click();
 
     const theirs = () =>
