@@ -39,6 +39,13 @@ interface Ports {
   mediaHost?: string;
 }
 
+interface How {
+  /** Another program than the one that was built. */
+  binary?: string;
+  /** Variables that the process gets besides. */
+  environment?: Readonly<Record<string, string>>;
+}
+
 export interface Proxied {
   server: Server;
   udp: UdpProxy;
@@ -51,16 +58,18 @@ export class Server {
   readonly #data: string;
   readonly #arguments: string[];
   readonly #binary: string;
+  readonly #environment: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
   log = "";
 
-  private constructor(ports: Ports, data: string, more: string[], binary: string) {
+  private constructor(ports: Ports, data: string, more: string[], how: How) {
     const { page, media, listen = page, mediaHost = "127.0.0.1" } = ports;
     // "localhost" is a secure place for cameras, also without TLS.
     this.url = `http://localhost:${page}`;
     this.#ready = `http://127.0.0.1:${listen}/readyz`;
     this.#data = data;
-    this.#binary = binary;
+    this.#binary = how.binary ?? BINARY;
+    this.#environment = how.environment ?? {};
     this.#arguments = [
       `--data=${data}`,
       `--listen=127.0.0.1:${listen}`,
@@ -76,8 +85,8 @@ export class Server {
   }
 
   /** A server on free ports with empty data and one agent. */
-  static async start(more: string[] = [], binary = BINARY): Promise<Server> {
-    return Server.#start({ page: await freePort(), media: await freePort() }, more, binary);
+  static async start(more: string[] = [], how: How = {}): Promise<Server> {
+    return Server.#start({ page: await freePort(), media: await freePort() }, more, how);
   }
 
   /** Media at this machine's address on its network: not every browser looks at the loopback. */
@@ -100,9 +109,9 @@ export class Server {
     return { server, udp, tcp };
   }
 
-  static async #start(ports: Ports, more: string[], binary = BINARY): Promise<Server> {
+  static async #start(ports: Ports, more: string[], how: How = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "bistand-e2e-"));
-    const server = new Server(ports, data, more, binary);
+    const server = new Server(ports, data, more, how);
     server.addUser(METTE);
     await server.up();
     return server;
@@ -118,6 +127,7 @@ export class Server {
   async up(): Promise<void> {
     const child = spawn(this.#binary, ["serve", ...this.#arguments], {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...this.#environment },
     });
     const take = (chunk: Buffer) => (this.log += chunk.toString());
     child.stdout.on("data", take);
@@ -164,7 +174,7 @@ export class Server {
 }
 
 /** A port that is free for TCP and for UDP: the media part takes the same number of both. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const tcp = createServer();
     tcp.listen(0, "127.0.0.1");

@@ -22,7 +22,7 @@ test("cold", async () => {
     { row: { what: "code form usable, cold", times: [] }, server: await Server.start() },
   ];
   if (against) {
-    const server = await Server.start([], against);
+    const server = await Server.start([], { binary: against });
     rows.push({ row: { what: "the same, the binary compared with", times: [] }, server });
   }
   for (let visit = 0; visit < VISITS; visit += 1)
