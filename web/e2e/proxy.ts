@@ -37,6 +37,8 @@ export class UdpProxy {
   conditions: Conditions;
   /** Nothing passes while it is cut. */
   cut = false;
+  /** Nothing from or to these ports of browsers passes. */
+  cutPorts: ReadonlySet<number> = new Set();
 
   private constructor(front: UdpSocket, port: number, conditions: Conditions) {
     this.#front = front;
@@ -66,7 +68,7 @@ export class UdpProxy {
 
   #up(data: Buffer, from: RemoteInfo): void {
     const back = this.#backFor(from);
-    this.#pass(() => back.send(data, this.#port, SERVER_HOST));
+    this.#pass(from, () => back.send(data, this.#port, SERVER_HOST));
   }
 
   #backFor(from: RemoteInfo): UdpSocket {
@@ -75,14 +77,16 @@ export class UdpProxy {
     if (known) return known;
     const back = createSocket("udp4");
     back.bind(0, SERVER_HOST);
-    back.on("message", (data) => this.#pass(() => this.#front.send(data, from.port, from.address)));
+    back.on("message", (data) =>
+      this.#pass(from, () => this.#front.send(data, from.port, from.address)),
+    );
     this.#backs.set(key, back);
     return back;
   }
 
-  #pass(send: () => void): void {
+  #pass({ port }: RemoteInfo, send: () => void): void {
     const { loss = 0, delay = 0 } = this.conditions;
-    if (this.cut || this.#roll() < loss) return;
+    if (this.cut || this.cutPorts.has(port) || this.#roll() < loss) return;
     const unlessClosed = () => {
       try {
         send();

@@ -25,6 +25,8 @@ pub(crate) enum Bench {
     Join,
     /// A stranger's wait for the code form, on a slow phone and a slow line
     Cold,
+    /// Ordinary trouble in a call: until the page says so, and until audio and video are back
+    Stories,
     /// Acknowledged items lost by a kill and by a power cut; appends per second
     Durability,
     /// The tracker's errors and its time, against OpenCV
@@ -39,6 +41,7 @@ impl Bench {
             Bench::Sfu => "sfu",
             Bench::Join => "join",
             Bench::Cold => "cold",
+            Bench::Stories => "stories",
             Bench::Durability => "durability",
             Bench::Vision => "vision",
             Bench::Attack => "attack",
@@ -68,7 +71,7 @@ impl Bench {
                 }
                 command
             }
-            Bench::Join | Bench::Cold => {
+            Bench::Join | Bench::Cold | Bench::Stories => {
                 setup::to_test(project)?;
                 let server = built_server(project)?;
                 let mut command = Command::new("node");
