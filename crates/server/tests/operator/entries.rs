@@ -53,12 +53,8 @@ async fn until<F: Future<Output = bool>>(what: &str, so: impl Fn() -> F) {
 /// Moves a browser to the server that took the other's place.
 async fn by_link(browser: &Browser, server: &TestServer, link: &str) -> (u16, Value) {
     let token = link.rsplit('/').next().unwrap();
-    let moved = server.anonymous();
-    let request = moved
-        .request(reqwest::Method::POST, "/api/enter")
-        .header("cookie", browser.cookie_header())
-        .json(&json!({ "link": token }));
-    let answer = moved.send(request).await;
+    let moved = browser.clone().moved_to(server.address());
+    let answer = moved.post("/api/enter", json!({ "link": token })).await;
     (answer.status, answer.json())
 }
 
@@ -165,9 +161,7 @@ async fn b49_a_session_that_is_reopened_after_its_link_was_over_has_another_one(
         .await;
 
     let server = later(server, DAY).await;
-    let cookies = agent.cookie_header();
-    let (name, value) = cookies.split_once('=').unwrap();
-    let agent = server.anonymous().with_cookie(name, value);
+    let agent = agent.moved_to(server.address());
     let mut desk = agent.staff_socket().await;
     desk.watch(&session).await;
     let reopen = json!({ "type": "setStatus", "to": "confirmed" });

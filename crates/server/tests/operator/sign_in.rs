@@ -28,10 +28,16 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_of_other_sites() {
     let server = TestServer::start().await;
     server.add_user("anna", UserRole::Agent).await;
     let answer = server.anonymous().sign_in("anna", PASSWORD).await;
-    let cookie = answer.headers["set-cookie"].to_str().unwrap();
-    for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
-        assert!(cookie.contains(attribute), "{attribute}");
+    let cookies = answer.headers.get_all("set-cookie").iter();
+    let cookies: Vec<_> = cookies.map(|cookie| cookie.to_str().unwrap()).collect();
+    for name in ["bistand-staff=", "bistand-known="] {
+        let named = |cookie: &&&str| cookie.starts_with(name);
+        let cookie = cookies.iter().find(named).expect(name);
+        for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(attribute), "{name} {attribute}");
+        }
     }
+    assert_eq!(cookies.len(), 2);
 }
 
 #[tokio::test]
