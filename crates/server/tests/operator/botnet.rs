@@ -30,7 +30,7 @@ const ONE_IN: f64 = 1e7;
 const GUESSES_A_DAY: f64 = 1e6;
 const LOBBIES_A_DAY: f64 = 0.1;
 
-async fn server() -> TestServer {
+pub(super) async fn server() -> TestServer {
     TestServer::start_with(&[("trusted_proxies", "127.0.0.0/8")]).await
 }
 
@@ -45,7 +45,12 @@ async fn open_codes(server: &TestServer) -> Vec<String> {
 }
 
 /// Tries a code from an address.
-async fn enter(browser: &Browser, from: &str, code: &str, work: Option<Value>) -> Answer {
+pub(super) async fn enter(
+    browser: &Browser,
+    from: &str,
+    code: &str,
+    work: Option<Value>,
+) -> Answer {
     let mut body = json!({ "code": code });
     if let Some(work) = work {
         body["work"] = work;

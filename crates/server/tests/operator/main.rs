@@ -14,6 +14,7 @@ mod backups;
 mod botnet;
 mod clock;
 mod connections;
+mod doors;
 mod entries;
 mod erasing;
 mod help;
