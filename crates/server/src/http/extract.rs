@@ -17,6 +17,7 @@ use bistand_wire::Code;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
+use crate::listen::Upgraded;
 use crate::problem::Refusal;
 
 /// How long a body may take: 64 KiB on a very poor line.
@@ -75,6 +76,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Upgrade {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let upgrade = WebSocketUpgrade::from_request_parts(parts, state).await?;
+        if let Some(upgraded) = parts.extensions.get::<Upgraded>() {
+            upgraded.begin();
+        }
         Ok(Self(upgrade))
     }
 }

@@ -34,6 +34,7 @@ use tower::ServiceExt as _;
 pub(crate) use crowd::Place;
 pub use crowd::Room;
 pub use pulse::Patience;
+pub(crate) use stream::Upgraded;
 
 use crate::config::Network;
 use crate::tls::Certificate;
@@ -235,11 +236,14 @@ impl Door {
         let pulse = Pulse::new();
         let router = self.router.clone();
         let (of_request, heart) = (place.clone(), pulse.clone());
+        let upgraded = Upgraded::default();
+        let of_socket = upgraded.clone();
         let service = tower::service_fn(move |mut request: Request<Incoming>| {
             let under_way = heart.request();
             of_request.active();
             request.extensions_mut().insert(ConnectInfo(peer));
             request.extensions_mut().insert(of_request.clone());
+            request.extensions_mut().insert(of_socket.clone());
             let answer = router.clone().oneshot(request);
             async move {
                 let answer = answer.await;
@@ -247,7 +251,7 @@ impl Door {
                 answer
             }
         });
-        let stream = TokioIo::new(Held::new(stream, pulse.clone(), place));
+        let stream = TokioIo::new(Held::new(stream, pulse.clone(), upgraded, place));
         let service = TowerToHyperService::new(service);
         let connection = self.http.serve_connection_with_upgrades(stream, service);
         tokio::pin!(connection);

@@ -6,6 +6,7 @@
 //! arrive.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bistand_session::{ConnectionId, PageId, SeatId, SessionId};
@@ -36,6 +37,8 @@ pub enum About {
     Quality(SessionId, SeatId),
     /// That the server is there.
     Pong,
+    /// Something could not be read, and nobody can say what.
+    Unread,
 }
 
 /// What an ephemeral message is about; nothing for one that must arrive.
@@ -48,6 +51,7 @@ fn about(message: &ServerMessage) -> Option<About> {
         } => Some(About::Typing(session, conversation, seat)),
         ServerMessage::Quality { session, seat, .. } => Some(About::Quality(session, seat)),
         ServerMessage::Pong { .. } => Some(About::Pong),
+        ServerMessage::Refused { id: None, .. } => Some(About::Unread),
         _ => None,
     }
 }
@@ -98,6 +102,7 @@ pub struct Outbox {
     letters: mpsc::Sender<Letter>,
     newest: Newest,
     overflow: Arc<Notify>,
+    refusals: Arc<AtomicU32>,
 }
 
 impl Outbox {
@@ -113,6 +118,7 @@ impl Outbox {
             letters: sender,
             newest: newest.clone(),
             overflow: overflow.clone(),
+            refusals: Arc::default(),
         };
         let letters = Letters {
             letters,
@@ -125,6 +131,9 @@ impl Outbox {
     /// Sends a message. A socket that is gone or too slow loses it and is closed; an ephemeral one
     /// is left out for a slow reader.
     pub fn tell(&self, message: &ServerMessage) {
+        if matches!(message, ServerMessage::Refused { .. }) {
+            self.refusals.fetch_add(1, Ordering::Relaxed);
+        }
         let Some(about) = about(message) else {
             return self.put(Letter::Text(message.to_json()));
         };
@@ -135,6 +144,11 @@ impl Outbox {
         if self.newest.put(about, message.to_json()) {
             self.put(Letter::Newest(about));
         }
+    }
+
+    /// How much was refused since this was last asked, wherever it was refused.
+    pub(crate) fn take_refusals(&self) -> u32 {
+        self.refusals.swap(0, Ordering::Relaxed)
     }
 
     /// Closes the socket after what is on its way.
@@ -159,6 +173,7 @@ impl Outbox {
 mod tests {
     use super::*;
     use bistand_session::Timestamp;
+    use bistand_wire::{Code, Problem};
     use futures_util::FutureExt as _;
 
     fn typing(seat: u8) -> ServerMessage {
@@ -174,6 +189,27 @@ mod tests {
             id: id.to_string(),
             sequence: None,
         }
+    }
+
+    #[test]
+    fn refusals_are_counted_and_one_of_what_nobody_can_name_waits() {
+        let (outbox, letters) = Outbox::new(ConnectionId(1), None);
+        for _ in 0..1_000 {
+            outbox.tell(&ServerMessage::Refused {
+                id: None,
+                problem: Problem::new(Code::Malformed),
+            });
+        }
+        assert_eq!(letters.letters.len(), 1);
+        for id in ["1", "2"] {
+            outbox.clone().tell(&ServerMessage::Refused {
+                id: Some(id.to_owned()),
+                problem: Problem::slow_down(1),
+            });
+        }
+        assert_eq!(letters.letters.len(), 3, "each that can be named");
+        assert_eq!(outbox.take_refusals(), 1_002);
+        assert_eq!(outbox.take_refusals(), 0);
     }
 
     fn overflows(letters: &Letters) -> bool {

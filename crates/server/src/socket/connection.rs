@@ -7,11 +7,11 @@ use bistand_session::{ConnectionId, PageId};
 use bistand_store::TokenHash;
 use bistand_wire::PROTOCOL;
 use bistand_wire::socket::{Bye, ServerMessage};
-use futures_util::stream::SplitSink;
+use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::Instant;
 
-use super::pace::Pace;
+use super::budget::Budget;
 use super::{Who, read};
 use crate::app::App;
 use crate::live::{Caller, Letter, Letters, Outbox, Told, now};
@@ -58,10 +58,11 @@ pub(super) async fn run(
         outbox.close(Bye::Restart);
     }
     let closing = writer.abort_handle();
-    let mut pace = Pace::new(Instant::now());
+    let mut budget = Budget::new(Instant::now());
     let mut closed = false;
     let mut silent_at = Instant::now() + SILENCE;
     loop {
+        budget.refused(outbox.take_refusals(), Instant::now());
         tokio::select! {
             ended = &mut writer => {
                 if let Err(error) = ended {
@@ -69,21 +70,18 @@ pub(super) async fn run(
                 }
                 break;
             }
-            message = stream.next() => match message {
-                Some(Ok(Message::Text(text))) => {
-                    let meant = read::message(&hub, who, &caller, &mut pace, &text).await;
-                    silent_at = Instant::now() + SILENCE;
-                    if let Some(registered) = registered.as_ref().filter(|_| meant) {
-                        registered.used(now());
-                    }
-                }
-                Some(Ok(Message::Binary(_))) => read::unreadable(&caller),
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
-                    silent_at = Instant::now() + SILENCE;
-                }
+            message = next(&mut stream, budget.reads_at()) => match message {
                 Some(Ok(Message::Close(frame))) => {
                     closed = is_goodbye(frame);
                     break;
+                }
+                Some(Ok(message)) => {
+                    let meant = read::message(&hub, who, &caller, &mut budget, message).await;
+                    // Silent is only whoever could be heard.
+                    silent_at = Instant::now().max(budget.reads_at()) + SILENCE;
+                    if let Some(registered) = registered.as_ref().filter(|_| meant) {
+                        registered.used(now());
+                    }
                 }
                 Some(Err(_)) | None => break,
             },
@@ -101,6 +99,15 @@ pub(super) async fn run(
         Who::Agent(user) => hub.agent_left(user, id, closed),
         Who::Customer { session, .. } => hub.gone(session, id, closed),
     }
+}
+
+/// The next message, not before `at`: until then it waits in the network. Cancel-safe.
+async fn next(
+    stream: &mut SplitStream<WebSocket>,
+    at: Instant,
+) -> Option<Result<Message, axum::Error>> {
+    tokio::time::sleep_until(at).await;
+    stream.next().await
 }
 
 /// Browsers close with "going away" when a tab is closed, reloaded or has crashed; our pages with

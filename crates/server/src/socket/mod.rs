@@ -4,8 +4,8 @@
 //! reads what the page sends, writes what sessions tell, and ends when the page goes, reads too
 //! slowly, falls silent, or the server stops.
 
+mod budget;
 mod connection;
-mod pace;
 mod read;
 mod register;
 

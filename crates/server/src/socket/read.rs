@@ -1,26 +1,45 @@
 //! What a page sends, carried to the session that it names.
 
+use axum::extract::ws::Message;
 use bistand_session::SessionId;
 use bistand_wire::socket::{ClientMessage, ServerMessage};
 use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
-
 use tokio::time::Instant;
 
 use super::Who;
-use super::pace::Pace;
+use super::budget::Budget;
 use crate::live::{Caller, Hub, SocketMail, now};
 
-/// One message of the page; whether a person meant something by it, which a ping does not say.
-/// What cannot be read is refused and changes nothing.
-/// A page that sends too much is waited for.
+/// One message of the page, charged to its budget; whether a person meant something by it, which a
+/// ping does not say. What cannot be read is refused and changes nothing.
 pub(super) async fn message(
     hub: &Hub,
     who: Who,
     caller: &Caller,
-    pace: &mut Pace,
-    text: &str,
+    budget: &mut Budget,
+    message: Message,
 ) -> bool {
-    tokio::time::sleep(pace.take(Instant::now())).await;
+    let at = Instant::now();
+    match message {
+        Message::Text(text) => {
+            budget.read(text.len(), at);
+            read(hub, who, caller, budget, &text).await
+        }
+        Message::Binary(bytes) => {
+            budget.read(bytes.len(), at);
+            refuse(caller, None, Problem::new(Code::Malformed));
+            false
+        }
+        // Answered below us, each.
+        Message::Ping(bytes) | Message::Pong(bytes) => {
+            budget.read(bytes.len(), at);
+            false
+        }
+        Message::Close(_) => false,
+    }
+}
+
+async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &str) -> bool {
     let message = match serde_json::from_str::<ClientMessage>(text) {
         Ok(message) => message,
         Err(_) => {
@@ -28,6 +47,7 @@ pub(super) async fn message(
             return false;
         }
     };
+    budget.asked(&message, Instant::now());
     match message {
         ClientMessage::Ping => {
             caller.outbox.tell(&ServerMessage::Pong { now: now() });
@@ -50,7 +70,7 @@ pub(super) async fn message(
         ClientMessage::Typing {
             session,
             conversation,
-        } if pace.typing(session, conversation, Instant::now()) => {
+        } if budget.typing(session, conversation, Instant::now()) => {
             let mail = SocketMail::Typing { conversation };
             deliver(hub, who, caller, session, None, mail).await;
         }
@@ -81,11 +101,6 @@ pub(super) async fn message(
         }
     }
     true
-}
-
-/// A message that is not text.
-pub(super) fn unreadable(caller: &Caller) {
-    refuse(caller, None, Problem::new(Code::Malformed));
 }
 
 async fn deliver(

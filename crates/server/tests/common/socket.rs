@@ -68,6 +68,11 @@ impl Socket {
         }
     }
 
+    /// The connection itself, for what no page would send.
+    pub fn into_stream(self) -> WebSocketStream<MaybeTlsStream<TcpStream>> {
+        self.stream
+    }
+
     /// Says goodbye, as a browser does when a tab is closed.
     pub async fn close(mut self) {
         let frame = CloseFrame {

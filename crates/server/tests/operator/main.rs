@@ -17,6 +17,7 @@ mod connections;
 mod doors;
 mod entries;
 mod erasing;
+mod floods;
 mod help;
 mod logs;
 mod memory;
