@@ -95,6 +95,7 @@ reach-not-received = { $what ->
 }
 reach-silent = Der kommer ingen lyd fra din mikrofon. Er den slukket?
 arrive-stopped = Kameraet hos { $name } er stoppet.
+arrive-nothing-comes = Der kommer ikke noget igennem fra { $name } lige nu.
 arrive-not-arriving = Billedet fra { $name } kommer ikke frem til dig.
 arrive-age = { $seconds ->
     [one] Billedet har stået stille i { $seconds } sekund

@@ -95,6 +95,7 @@ reach-not-received = { $what ->
 }
 reach-silent = Ihr Mikrofon liefert keinen Ton. Ist es ausgeschaltet?
 arrive-stopped = Die Kamera von { $name } liefert kein Bild mehr.
+arrive-nothing-comes = Von { $name } kommt gerade nichts durch.
 arrive-not-arriving = Das Bild von { $name } kommt bei Ihnen nicht an.
 arrive-age = { $seconds ->
     [one] Bild steht seit { $seconds } Sekunde

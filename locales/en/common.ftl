@@ -95,6 +95,7 @@ reach-not-received = { $what ->
 }
 reach-silent = No sound from your microphone. Is it switched off?
 arrive-stopped = { $name }’s camera has stopped.
+arrive-nothing-comes = Nothing is coming through from { $name } right now.
 arrive-not-arriving = { $name }’s video isn’t reaching you.
 arrive-age = { $seconds ->
     [one] Video stopped { $seconds } second ago

@@ -95,6 +95,7 @@ reach-not-received = { $what ->
 }
 reach-silent = De microfoon geeft geen geluid. Staat die uit?
 arrive-stopped = De camera van { $name } is gestopt.
+arrive-nothing-comes = Er komt nu niets door van { $name }.
 arrive-not-arriving = Het beeld van { $name } komt hier niet door.
 arrive-age = { $seconds ->
     [one] Beeld staat { $seconds } seconde stil

@@ -40,7 +40,7 @@ export class SessionCall {
     const known = this.media.known(state);
     const own = connectionOf(known);
     if (!other.inCall || known.inCallSince === null) return own;
-    return worst([own, connectionOfOther(known, state.quality[other.seat] ?? null)]);
+    return worst([own, connectionOfOther(known, this.media.knownOther(state, other))]);
   }
 
   /** Whether somebody of the other side sees or hears this person. */

@@ -235,10 +235,16 @@ const THEIRS: [string, Partial<Known>, Partial<KnownOther>, string][] = [
   ["just switched on", {}, arriving({ moving: false, since: NOW - 500 }), "unknown starting"],
   ["the server gets it, this page does not", {}, arriving({ moving: false }), "no not-arriving"],
   [
-    "the server does not get it either",
+    "nothing of them comes to the server either",
     {},
-    arriving({ moving: false }, reported({ camera: 2, microphone: 0 })),
-    "no stopped",
+    arriving({ moving: false }, reported({ camera: 0, microphone: 0 })),
+    "no nothing-comes",
+  ],
+  [
+    "their reports have ended as well",
+    {},
+    arriving({ moving: false }, reported({ camera: 0, microphone: 0 }, TOO_OLD)),
+    "no nothing-comes",
   ],
   ["not forwarded here, and the server gets it", {}, arriving({ routed: false }), "yes"],
   [
@@ -255,6 +261,29 @@ describe("whether another person is seen and heard", () => {
     const other = { ...THEM, ...there };
     expect(said(reachesMe(known, other, "camera"))).toBe(claim);
     expect(said(reachesMe(known, other, "microphone"))).toBe(claim);
+  });
+});
+
+describe("a source that has stopped is told apart from a connection that is gone", () => {
+  const camera = (report: Reported, microphone = true) =>
+    said(
+      reachesMe(WELL, { ...THEM, ...arriving({ moving: false }, report), microphone }, "camera"),
+    );
+
+  test("a camera has stopped while their microphone still comes", () => {
+    expect(camera(reported({ camera: 2, microphone: 5 }))).toBe("no stopped");
+    expect(camera(reported({ camera: 2, microphone: 0 }))).toBe("no nothing-comes");
+  });
+
+  test("with the microphone off, while their page confirms what it gets", () => {
+    const dead = { camera: 0, microphone: 0 };
+    expect(camera(reported({ ...dead, receives: GETS_ALL }), false)).toBe("no stopped");
+    expect(camera(reported(dead), false)).toBe("no nothing-comes");
+  });
+
+  test("a microphone has stopped while their camera still comes", () => {
+    const other = { ...THEM, ...arriving({ moving: false }, reported({ microphone: 0 })) };
+    expect(said(reachesMe(WELL, other, "microphone"))).toBe("no stopped");
   });
 });
 
@@ -295,10 +324,25 @@ describe("the connection", () => {
   });
 
   test("of another person it is what the server reports, as long as that is new", () => {
-    expect(connectionOfOther(WELL, reported())).toBe("good");
-    expect(connectionOfOther(WELL, reported({}, TOO_OLD))).toBe("lost");
-    expect(connectionOfOther({ ...WELL, inCallSince: NOW - 500 }, null)).toBe("connecting");
-    expect(connectionOfOther({ ...WELL, heardAt: NOW - TOO_OLD }, reported())).toBe("server");
+    const of = (report: Reported | null, known: Partial<Known> = {}) =>
+      connectionOfOther({ ...WELL, ...known }, { ...THEM, report });
+    expect(of(reported())).toBe("good");
+    expect(of(reported({}, TOO_OLD))).toBe("lost");
+    expect(of(null, { inCallSince: NOW - 500 })).toBe("connecting");
+    expect(of(reported(), { heardAt: NOW - TOO_OLD })).toBe("server");
+  });
+
+  test("of another person from whom nothing comes it is lost, whatever its last rates were", () => {
+    const dead = reported({ camera: 0, microphone: 0, lossUp: 0.06 });
+    const of = (change: Partial<KnownOther>) => connectionOfOther(WELL, { ...THEM, ...change });
+    expect(of({ report: dead })).toBe("lost");
+    const begun = { ...HERE, since: NOW - 500 };
+    expect(of({ report: dead, video: begun }), "joined just now").toBe("connecting");
+    expect(of({ report: reported({ camera: 0, microphone: 0, receives: GETS_ALL }) })).toBe("good");
+    // Who sends nothing and gets nothing: only the report itself is known.
+    expect(
+      of({ report: reported({ camera: 0, microphone: 0 }), camera: false, microphone: false }),
+    ).toBe("good");
   });
 
   test("of several the worst is said", () => {

@@ -46,6 +46,8 @@ export type Cause =
   | "reconnecting"
   /** The source gives nothing: a frozen camera, a dead microphone. */
   | "stopped"
+  /** Nothing comes from the other page at all: its connection, not its camera. */
+  | "nothing-comes"
   /** Something is sent, and the server does not get it. */
   | "not-arriving"
   /** The other page does not confirm that it gets anything. */
@@ -182,6 +184,22 @@ export function reachesThem(known: Known, kind: Kind): Claim {
   return YES;
 }
 
+/** Whether anything came from a page in the server's last two seconds, reports included. */
+function comes({ camera, microphone, receives }: Quality): boolean {
+  return camera > 0 || microphone > 0 || receives.some(({ confirmed }) => confirmed);
+}
+
+/**
+ * Why something of another person does not come. A source is said to have stopped only while the
+ * other one comes, or, where the other one is off, while the page confirms what it gets.
+ */
+function absence(quality: Quality | null, other: KnownOther, kind: Kind): Cause {
+  if (!quality) return "nothing-comes";
+  const rest = kind === "camera" ? "microphone" : "camera";
+  const alive = other[rest] ? quality[rest] > 0 : comes(quality);
+  return alive ? "stopped" : "nothing-comes";
+}
+
 /** Whether this person sees or hears another one. */
 export function reachesMe(known: Known, other: KnownOther, kind: Kind): Claim {
   const early = obstacle(known);
@@ -201,7 +219,7 @@ export function reachesMe(known: Known, other: KnownOther, kind: Kind): Claim {
     return isSilent ? { is: "yes", why: "silent" } : YES;
   }
   if (here.moving === null) return unknown("starting");
-  return missing(known, here.since, sent ? "not-arriving" : "stopped");
+  return missing(known, here.since, sent ? "not-arriving" : absence(quality, other, kind));
 }
 
 /** How a connection is, by the server's report alone. */
@@ -229,11 +247,14 @@ export function connectionOf(known: Known): ConnectionIs {
 }
 
 /** How the connection of another person in the call is, as the server sees it. */
-export function connectionOfOther(known: Known, report: Reported | null): ConnectionIs {
+export function connectionOfOther(known: Known, other: KnownOther): ConnectionIs {
   if (!serverAnswers(known.heardAt, known.now)) return "server";
-  const quality = fresh(report, known.now);
-  if (quality) return byReport(quality);
-  return hasJustBegun(known.inCallSince, known.now) ? "connecting" : "lost";
+  const quality = fresh(other.report, known.now);
+  // The rates of a page that has fallen silent are those of its last packets.
+  const isExpected = other.camera || other.microphone;
+  if (quality && (comes(quality) || !isExpected)) return byReport(quality);
+  const since = [known.inCallSince, other.video.since, other.audio.since];
+  return since.some((one) => hasJustBegun(one, known.now)) ? "connecting" : "lost";
 }
 
 const WORST: readonly ConnectionIs[] = [

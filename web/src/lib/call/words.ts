@@ -33,6 +33,7 @@ export function arrivesText(claim: Claim, name: string): string | null {
     case "reconnecting":
       return t(`reach-${claim.why}`);
     case "stopped":
+    case "nothing-comes":
     case "not-arriving":
       return t(`arrive-${claim.why}`, { name });
     default:

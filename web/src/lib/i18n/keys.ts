@@ -63,6 +63,7 @@ export interface CommonTexts {
   "reach-not-received": { name: Value; what: Value };
   "reach-silent": null;
   "arrive-stopped": { name: Value };
+  "arrive-nothing-comes": { name: Value };
   "arrive-not-arriving": { name: Value };
   "arrive-age": { seconds: Value };
   "mute": null;
