@@ -86,6 +86,25 @@ export function layoutFaults(page: Page): Promise<string[]> {
 
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const labels: { element: Element; box: DOMRect }[] = [];
+    const words: { parent: Element; box: Box }[] = [];
+    const isSolid = (element: Element) =>
+      element.matches("video, canvas, img") ||
+      !/^(transparent|rgba\(.*, 0\))$/.test(getComputedStyle(element).backgroundColor);
+    /** Whether something with a ground of its own lies over this point of an element. */
+    const isCovered = (element: Element, x: number, y: number) => {
+      const hit = document.elementFromPoint(x, y);
+      for (
+        let at = hit;
+        at && !at.contains(element) && !element.contains(at);
+        at = at.parentElement
+      )
+        if (isSolid(at)) return true;
+      return hit === null;
+    };
+    const isOnTop = (element: Element, { left, top, right, bottom }: Box) =>
+      [left + 2, (left + right) / 2, right - 2].some(
+        (x) => !isCovered(element, x, (top + bottom) / 2),
+      );
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
       if (!parent || !node.nodeValue?.trim() || !isShown(parent) || parent.closest("option"))
@@ -113,8 +132,21 @@ export function layoutFaults(page: Page): Promise<string[]> {
           if (out && !cut) found(`the words of ${named(edged)} stick out`);
         }
         if (control) labels.push({ element: control, box });
+        const isClipped = getComputedStyle(parent).overflowX !== "visible";
+        const own = isClipped ? common(box, parent.getBoundingClientRect()) : box;
+        const part = seen(parent, own);
+        if (isOnTop(parent, part)) words.push({ parent, box: part });
       }
     }
+    words.forEach((one, index) => {
+      for (const other of words.slice(index + 1)) {
+        if (one.parent === other.parent || related(one.parent, other.parent)) continue;
+        const both = common(one.box, other.box);
+        // Lines of words overlap by a little where they are set close.
+        if (both.right - both.left > 3 && both.bottom - both.top > 6)
+          found(`the words ${named(one.parent)} lie on ${named(other.parent)}`);
+      }
+    });
     labels.forEach((one, index) => {
       for (const other of labels.slice(index + 1)) {
         if (related(one.element, other.element)) continue;

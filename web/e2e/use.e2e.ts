@@ -2,7 +2,7 @@
 // with a long name, while words change in place.
 import { layoutFaults } from "./layout";
 import { expect, test } from "./fixtures";
-import { THEIR_PICTURE, enterByCode, inACall, signIn, startSession } from "./steps";
+import { THEIR_PICTURE, enterByCode, inACall, passTheCheck, signIn, startSession } from "./steps";
 
 /** As long as names are, and without a place to break. */
 const LONG = "Wolfeschlegelsteinhausenberg";
@@ -34,6 +34,76 @@ test("a zoomed console has a way back, and a long name leaves the entry steps th
   await page.locator(".s-head button").first().click();
   await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
   await expect(page.locator("#k-list")).toBeVisible();
+});
+
+test("another code is typed over one that was refused, and a call that comes is the agent's to take", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer", { phone: true });
+  const { page } = jonas;
+  await page.goto(server.url);
+  const field = page.getByLabel("Session code");
+  await field.pressSequentially(code === "111222333" ? "111222334" : "111222333");
+  const next = page.getByRole("button", { name: "Continue", exact: true });
+  await next.tap();
+  await expect(page.getByText("That code isn’t valid")).toBeVisible();
+  await field.tap();
+  await page.keyboard.type(code);
+  await expect(field).toHaveValue(code.replace(/(\d{3})(?=\d)/g, "$1 "));
+  await next.tap();
+  await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+
+  await passTheCheck(jonas);
+  await page.getByRole("button", { name: "Start", exact: true }).tap();
+  await expect(mette.page.getByText("Accept the call at the top of the page.")).toBeVisible();
+  await expect(mette.page.getByText("Wait for an answer")).toBeHidden();
+  await mette.page.getByRole("button", { name: "Decline" }).click();
+  await expect(mette.page.getByText("Accept the call at the top of the page.")).toBeHidden();
+});
+
+test("with its keyboard open a phone shows what is written, and no button lies on another", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer", { phone: true });
+  const { page } = jonas;
+  await page.setViewportSize({ width: 320, height: 568 });
+  await inACall(mette, jonas, server);
+  // In a call of this width the console has little more, at 200 % of a common laptop.
+  await mette.page.setViewportSize({ width: 720, height: 450 });
+  await expect(mette.page.locator(".s-title .status")).toBeInViewport({ ratio: 1 });
+  expect(await layoutFaults(mette.page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Chat", exact: true }).click();
+  const field = page.getByRole("textbox");
+  // The viewport asks for it: Android takes the keyboard's height from the page.
+  for (const size of [
+    { width: 320, height: 300 },
+    { width: 390, height: 350 },
+    { width: 568, height: 320 },
+  ]) {
+    await page.setViewportSize(size);
+    await expect(field).toBeInViewport({ ratio: 1 });
+    for (const name of ["Mute", "Camera off", "Leave"])
+      await expect(page.getByRole("button", { name })).toBeInViewport({ ratio: 0.9 });
+    expect(await layoutFaults(page), `${size.width} × ${size.height}`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 320, height: 568 });
+  await page.getByRole("button", { name: "Leave" }).click();
+  // What the page is about comes before what may be tried: it is seen without scrolling.
+  const back = page.getByRole("button", { name: "Back to the call" });
+  await expect(back).toBeInViewport({ ratio: 1 });
+  await page.locator(".sheet-bar").click();
+  for (const height of [300, 350]) {
+    await page.setViewportSize({ width: 320, height });
+    await expect(field).toBeInViewport({ ratio: 1 });
+    await expect(page.getByText("You left the call").last()).toBeInViewport();
+  }
 });
 
 test("a German call on the smallest phone can be answered, and its bar stays where it is", async ({
