@@ -163,6 +163,7 @@ session-lobby-no-microphone = { $name } har ingen mikrofon, der virker. I kan ch
 session-lobby-no-speaker = { $name } har ikke testet højttaleren. Spørg i begyndelsen af opkaldet, om du kan høres.
 session-start-call = Start opkald
 session-start-hint = { $name } skal besvare opkaldet. Dit kamera er slukket, til du tænder det.
+session-start-rings-you = { $name } ringer til dig. Besvar opkaldet øverst på siden.
 session-join-call = Tilbage til opkaldet
 session-join-hint = Opkaldet er stadig i gang.
 session-missed = Ubesvaret opkald fra { $name }

@@ -163,6 +163,7 @@ session-lobby-no-microphone = { $name } hat kein funktionierendes Mikrofon. Sie 
 session-lobby-no-speaker = { $name } hat den Lautsprecher nicht getestet. Fragen Sie zu Beginn des Anrufs, ob Sie zu hören sind.
 session-start-call = Anruf starten
 session-start-hint = { $name } muss annehmen. Ihre Kamera bleibt aus, bis Sie sie einschalten.
+session-start-rings-you = { $name } ruft Sie an. Nehmen Sie den Anruf oben auf der Seite an.
 session-join-call = Zurück zum Anruf
 session-join-hint = Der Anruf läuft noch.
 session-missed = Verpasster Anruf von { $name }

@@ -163,6 +163,7 @@ session-lobby-no-microphone = { $name } has no working microphone. You can chat.
 session-lobby-no-speaker = { $name } hasn’t tested the speaker. When the call starts, ask whether they can hear you.
 session-start-call = Start call
 session-start-hint = { $name } has to accept. Your camera stays off until you turn it on.
+session-start-rings-you = { $name } is calling you. Accept the call at the top of the page.
 session-join-call = Back to the call
 session-join-hint = The call is still running.
 session-missed = Missed call from { $name }

@@ -163,6 +163,7 @@ session-lobby-no-microphone = { $name } heeft geen werkende microfoon. Jullie ku
 session-lobby-no-speaker = { $name } heeft de luidspreker niet getest. Vraag aan het begin van het gesprek of je te horen bent.
 session-start-call = Gesprek starten
 session-start-hint = { $name } moet opnemen. Je camera blijft uit tot je hem aanzet.
+session-start-rings-you = { $name } belt je. Neem het gesprek bovenaan de pagina op.
 session-join-call = Terug naar het gesprek
 session-join-hint = Het gesprek loopt nog.
 session-missed = Gemiste oproep van { $name }

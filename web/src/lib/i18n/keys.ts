@@ -453,6 +453,7 @@ export interface ConsoleTexts {
   "session-lobby-no-speaker": { name: Value };
   "session-start-call": null;
   "session-start-hint": { name: Value };
+  "session-start-rings-you": { name: Value };
   "session-join-call": null;
   "session-join-hint": null;
   "session-missed": { name: Value };
