@@ -50,6 +50,40 @@ test("a dead server: neither page goes on claiming, and both say so until it is 
   await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toHaveCount(0);
 });
 
+test("a customer without a network: that nothing comes is said, not that the camera stopped", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  const network = await jonas.context.newCDPSession(jonas.page);
+  await network.send("Network.enable");
+  const emulate = (offline: boolean) =>
+    network.send("Network.emulateNetworkConditions", {
+      offline,
+      latency: 1,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+      packetLoss: offline ? 100 : 0,
+    });
+  // Sockets that are opened before it begins are not part of the emulation.
+  await emulate(false);
+  await inAGoodCall(mette, jonas, server);
+  await emulate(true);
+  await expect(mette.page.getByText("Nothing is coming through from Jonas Berg")).toBeVisible();
+  await expect(mette.page.getByText("camera has stopped")).toBeHidden();
+  await expect(mette.page.locator(".s-head .line:is([data-is=good], [data-is=weak])")).toHaveCount(
+    0,
+  );
+  // The customer reads it once, with what can be done.
+  await expect(jonas.page.getByText("No connection.")).toBeVisible();
+  await expect(jonas.page.getByText("The server isn’t responding. We keep trying.")).toBeHidden();
+  await emulate(false);
+  await expect(jonas.page.getByText(SEES_AND_HEARS)).toBeVisible();
+  await expect(mette.page.getByText("Nothing is coming through from")).toBeHidden();
+  await expect(mette.page.locator(".slot[data-live]")).toHaveCount(2);
+});
+
 test("a frozen camera is noticed and said on both sides", async ({ server, person }) => {
   const mette = await person("agent");
   const jonas = await person("customer");

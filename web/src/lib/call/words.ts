@@ -24,8 +24,12 @@ export function reasonText(reason: Reason | null, name: string): string | null {
   }
 }
 
-/** Why the video of somebody is not seen here; `null` where there is nothing to say. */
-export function arrivesText(claim: Claim, name: string): string | null {
+/** The server counts over 2 s; before, in ms, a camera is not told from a lost connection. */
+const CAMERA_BLAMED_AFTER_MS = 3_000;
+
+/** Why the video of somebody, `age` ms old, is not seen; `null` where there is nothing to say. */
+export function arrivesText(claim: Claim, name: string, age: number | null): string | null {
+  if (claim.why === "stopped" && age !== null && age < CAMERA_BLAMED_AFTER_MS) return null;
   switch (claim.why) {
     case "unsupported":
     case "server":
