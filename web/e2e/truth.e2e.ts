@@ -50,7 +50,7 @@ test("a dead server: neither page goes on claiming, and both say so until it is 
   await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toHaveCount(0);
 });
 
-test("a customer without a network: that nothing comes is said, not that the camera stopped", async ({
+test("a customer without a network: nothing comes, and no camera is blamed", async ({
   server,
   person,
 }) => {

@@ -36,7 +36,7 @@ test("a zoomed console has a way back, and a long name leaves the entry steps th
   await expect(page.locator("#k-list")).toBeVisible();
 });
 
-test("another code is typed over one that was refused, and a call that comes is the agent's to take", async ({
+test("another code is typed over a refused one, and a call that rings is the agent's", async ({
   server,
   person,
 }) => {
