@@ -48,5 +48,5 @@ error-too-large = Das ist zu lang. Es bleibt erhalten: Bitte kürzen Sie es.
 error-not-found = Hier ist nichts mehr. Prüfen Sie den Link oder gehen Sie zurück.
 error-offer-not-usable = Ton und Bild starten in diesem Browser nicht. Nutzen Sie den Chat oder einen anderen Browser.
 error-media-unavailable = Ton und Bild starten im Moment nicht. Wir versuchen es weiter.
-error-unavailable = Das Speichern hat nicht funktioniert. Ihr Text bleibt erhalten. Bitte versuchen Sie es erneut.
+error-unavailable = Es ist noch nicht gespeichert. Ihr Text bleibt erhalten. Bitte versuchen Sie es erneut.
 error-stopping = Der Dienst wird neu gestartet. Gleich geht es weiter.

@@ -48,5 +48,5 @@ error-too-large = Dit is te lang. Het is bewaard: maak het korter.
 error-not-found = Hier is niets meer. Controleer de link of ga terug.
 error-offer-not-usable = Beeld en geluid starten niet in deze browser. Gebruik de chat of probeer een andere browser.
 error-media-unavailable = Beeld en geluid starten nu niet. We proberen het opnieuw.
-error-unavailable = Opslaan is niet gelukt. De tekst blijft bewaard. Probeer het opnieuw.
+error-unavailable = Het is nog niet opgeslagen. De tekst blijft bewaard. Probeer het opnieuw.
 error-stopping = De dienst wordt opnieuw gestart. Het gaat zo weer verder.

@@ -30,7 +30,7 @@ pub enum Code {
     OfferNotUsable,
     /// The media part cannot take more now.
     MediaUnavailable,
-    /// It could not be stored; nothing has changed. Try again.
+    /// It was not stored soon enough to say so, and may be later. The same command id asks again.
     Unavailable,
     /// The server is stopping; come back in a moment.
     Stopping,
@@ -60,6 +60,13 @@ impl Problem {
             seconds: None,
             work: None,
         }
+    }
+
+    /// It says "not now" and nothing about what was asked, which may be tried again as it was.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        let passing = [Code::Unavailable, Code::Stopping, Code::SlowDown];
+        passing.iter().any(|code| self.code == kebab(code))
     }
 
     /// Too many tries.
@@ -104,5 +111,13 @@ mod tests {
         assert_eq!(Problem::from(Code::SignInFailed).code, "sign-in-failed");
         assert_eq!(Problem::from(Denial::EntryNotValid).code, "entry-not-valid");
         assert_eq!(Problem::slow_down(4).seconds, Some(4));
+    }
+
+    #[test]
+    fn what_passes_says_nothing_about_what_was_asked() {
+        assert!(Problem::new(Code::Unavailable).is_passing());
+        assert!(Problem::slow_down(4).is_passing());
+        assert!(!Problem::new(Code::NotFound).is_passing());
+        assert!(!Problem::from(Denial::EntryNotValid).is_passing());
     }
 }

@@ -100,14 +100,10 @@ impl Doorkeeper {
     }
 
     /// The person at a device that asks for a seat thinks better of it.
-    ///
-    /// # Errors
-    /// A passing fault.
-    pub async fn withdraw(&self, hub: &Hub, device: DeviceId) -> Result<(), Problem> {
+    pub fn withdraw(&self, hub: &Hub, device: DeviceId) {
         let asked = self.asking().remove(&device);
-        match asked {
-            Some((session, seat)) => hub.withdraw(session, seat, device).await,
-            None => Ok(()),
+        if let Some((session, seat)) = asked {
+            hub.withdraw(session, seat, device);
         }
     }
 

@@ -27,19 +27,20 @@ pub(super) async fn enter(
     ClientAddress(address): ClientAddress,
     cookies: Cookies,
     Body(body): Body<Enter>,
-) -> Result<(Cookies, Json<Entered>), Refusal> {
-    let (cookies, entered) = admit(&app, address, cookies, body, false).await?;
-    Ok((cookies, Json(entered)))
+) -> (Cookies, Result<Json<Entered>, Refusal>) {
+    let (cookies, entered) = admit(&app, address, cookies, body, false).await;
+    (cookies, entered.map(Json))
 }
 
-/// Tries a code or link; whoever gets in gets the cookies for it.
+/// Tries a code or link; whoever gets in gets the cookies for it. A device that cannot be answered
+/// now may be inside all the same, so it gets the cookie by which it is known the next time.
 pub(crate) async fn admit(
     app: &App,
     address: IpAddr,
     cookies: Cookies,
     body: Enter,
     scriptless: bool,
-) -> Result<(Cookies, Entered), Refusal> {
+) -> (Cookies, Result<Entered, Refusal>) {
     let known = cookies.device();
     let device = known.unwrap_or_else(|| DeviceId(random_u64()));
     let comer = Comer {
@@ -48,17 +49,23 @@ pub(crate) async fn admit(
         known: known.is_some(),
         scriptless,
     };
-    let admitted = app.doorkeeper.admit(&app.hub, comer, body).await?;
+    let admitted = app.doorkeeper.admit(&app.hub, comer, body).await;
+    let refused_for_good = matches!(&admitted, Err(problem) if !problem.is_passing());
     let cookies = match known {
-        Some(_) => cookies,
-        None => cookies.with_device(device),
+        None if !refused_for_good => cookies.with_device(device),
+        _ => cookies,
     };
-    match admitted.door {
-        Door::Asked { .. } => Ok((cookies, entered(app, &admitted))),
-        Door::Inside | Door::Outside => {
-            let cookies = sit(app, cookies, device, &admitted).await?;
-            Ok((cookies, entered(app, &admitted)))
-        }
+    let admitted = match admitted {
+        Ok(admitted) => admitted,
+        Err(problem) => return (cookies, Err(problem.into())),
+    };
+    let token = match admitted.door {
+        Door::Asked { .. } => return (cookies, Ok(entered(app, &admitted))),
+        Door::Inside | Door::Outside => sit(app, &cookies, device, &admitted).await,
+    };
+    match token {
+        Ok(token) => (cookies.with_customer(&token), Ok(entered(app, &admitted))),
+        Err(refusal) => (cookies, Err(refusal)),
     }
 }
 
@@ -94,14 +101,11 @@ pub(super) async fn look(
 }
 
 /// `POST /api/enter/cancel`: this device no longer asks for a place.
-pub(super) async fn cancel(
-    State(app): State<App>,
-    cookies: Cookies,
-) -> Result<StatusCode, Refusal> {
+pub(super) async fn cancel(State(app): State<App>, cookies: Cookies) -> StatusCode {
     if let Some(device) = cookies.device() {
-        app.doorkeeper.withdraw(&app.hub, device).await?;
+        app.doorkeeper.withdraw(&app.hub, device);
     }
-    Ok(StatusCode::NO_CONTENT)
+    StatusCode::NO_CONTENT
 }
 
 /// `GET /api/cookies`: whether this browser keeps cookies, found out before a code is used up.
@@ -110,13 +114,13 @@ pub(super) async fn cookies(cookies: Cookies) -> (Cookies, Json<CookiesKept>) {
     (cookies.with_probe(), Json(CookiesKept { kept }))
 }
 
-/// Gives the browser a cookie that stands for the place.
+/// A new cookie that stands for the place, instead of an earlier one.
 async fn sit(
     app: &App,
-    cookies: Cookies,
+    cookies: &Cookies,
     device: DeviceId,
     admitted: &Admitted,
-) -> Result<Cookies, Refusal> {
+) -> Result<Token, Refusal> {
     let token = Token::random();
     let Timestamp(at) = app.now();
     let seat = admitted.seat.to_string();
@@ -133,7 +137,7 @@ async fn sit(
     if let Some(earlier) = cookies.customer_token() {
         app.store.remove_cookie(&earlier.hash()).await?;
     }
-    Ok(cookies.with_customer(&token))
+    Ok(token)
 }
 
 /// `GET /api/customer`: where this browser stands.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use bistand_session::{Actor, Command, DeviceId, SeatId, SessionId, UserId};
-use bistand_wire::socket::Bye;
 use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
 use tokio::sync::oneshot;
 
 use super::hub::Hub;
 use super::mail::{Caller, Door, EnterBy, Mail, Snapshot, Whereabouts};
+use super::patience::{self, Patience};
 
 /// What a socket may post.
 pub enum SocketMail {
@@ -59,11 +59,8 @@ impl Hub {
                 by: Box::new(by),
                 reply,
             },
-        )
-        .await?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+        );
+        patience::answer(answer).await
     }
 
     /// Whether somebody at the door would get in, or ask for the seat. Nothing happens by it.
@@ -73,21 +70,13 @@ impl Hub {
     pub async fn look(&self, session: SessionId, by: EnterBy) -> Result<bool, Problem> {
         let (reply, answer) = oneshot::channel();
         let by = Box::new(by);
-        self.post(session, Mail::Look { by, reply }).await?;
-        answer.await.map_err(|_| Problem::new(Code::Stopping))
+        self.post(session, Mail::Look { by, reply });
+        patience::answer(answer).await
     }
 
     /// A device at the door no longer asks for a seat.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`] when there is no such session.
-    pub async fn withdraw(
-        &self,
-        session: SessionId,
-        seat: SeatId,
-        device: DeviceId,
-    ) -> Result<(), Problem> {
-        self.post(session, Mail::Withdraw { seat, device }).await
+    pub fn withdraw(&self, session: SessionId, seat: SeatId, device: DeviceId) {
+        self.post(session, Mail::Withdraw { seat, device });
     }
 
     /// Where a device stands at the door of a seat.
@@ -108,9 +97,8 @@ impl Hub {
                 device,
                 reply,
             },
-        )
-        .await?;
-        answer.await.map_err(|_| Problem::new(Code::Stopping))
+        );
+        patience::answer(answer).await
     }
 
     /// What somebody sees now, for a page without a socket.
@@ -119,10 +107,8 @@ impl Hub {
     /// When there is no such session, or no place in it for the actor.
     pub async fn snapshot(&self, session: SessionId, actor: Actor) -> Result<Snapshot, Problem> {
         let (reply, answer) = oneshot::channel();
-        self.post(session, Mail::Snapshot { actor, reply }).await?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+        self.post(session, Mail::Snapshot { actor, reply });
+        patience::answer(answer).await
     }
 
     /// A durable command of a page without a socket.
@@ -148,11 +134,8 @@ impl Hub {
                 command,
                 reply,
             },
-        )
-        .await?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+        );
+        patience::answer(answer).await
     }
 
     /// The whole link of a seat, for the session's host.
@@ -167,54 +150,44 @@ impl Hub {
     ) -> Result<String, Problem> {
         let (reply, answer) = oneshot::channel();
         let actor = Actor::Agent(user);
-        self.post(session, Mail::Link { actor, seat, reply })
-            .await?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(Problem::new(Code::Stopping)))
+        self.post(session, Mail::Link { actor, seat, reply });
+        patience::answer(answer).await
     }
 
-    /// A message of a socket for one session. A socket that cannot be shown what it asks for is
-    /// closed, so that its page comes back and asks again: nothing else would tell it to.
-    ///
-    /// # Errors
-    /// When the session cannot take it.
-    pub async fn deliver(
-        &self,
-        session: SessionId,
-        caller: Caller,
-        message: SocketMail,
-    ) -> Result<(), Problem> {
-        let watching = matches!(message, SocketMail::Watch { .. });
-        let outbox = watching.then(|| caller.outbox.clone());
+    /// A message of a socket for one session, which answers it. What the session cannot take is
+    /// refused.
+    pub fn deliver(&self, session: SessionId, caller: Caller, message: SocketMail) {
         let mail = match message {
-            SocketMail::Command { id, command } => Mail::Command {
-                caller,
-                id,
-                command,
-            },
+            SocketMail::Command { id, command } => {
+                let patience = Patience::begin(&caller.outbox, &id);
+                Mail::Command {
+                    caller,
+                    id,
+                    command,
+                    patience,
+                }
+            }
             SocketMail::Watch { have, turn } => Mail::Watch { caller, have, turn },
             SocketMail::UseHere => Mail::UseHere { caller },
-            SocketMail::Unwatch => Mail::Unwatch {
-                connection: caller.outbox.connection,
-            },
             SocketMail::Offer { id, sdp, restart } => Mail::Offer {
                 caller,
                 id,
                 sdp,
                 restart,
             },
-            SocketMail::Typing { conversation } => Mail::Typing {
-                caller,
-                conversation,
-            },
-        };
-        match (self.post(session, mail).await, outbox) {
-            (Err(problem), Some(outbox)) if problem != Problem::new(Code::NotFound) => {
-                outbox.close(Bye::Restart);
-                Ok(())
+            // Of a session that sleeps nobody is shown anything.
+            SocketMail::Unwatch => {
+                let connection = caller.outbox.connection;
+                return self.post_if_live(session, Mail::Unwatch { connection });
             }
-            (posted, _) => posted,
-        }
+            SocketMail::Typing { conversation } => {
+                let mail = Mail::Typing {
+                    caller,
+                    conversation,
+                };
+                return self.post_if_live(session, mail);
+            }
+        };
+        self.post(session, mail);
     }
 }

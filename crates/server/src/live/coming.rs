@@ -31,7 +31,7 @@ impl Hub {
                 actor: Actor::Agent(user),
                 outbox: outbox.clone(),
             };
-            self.post(session, Mail::Connect { caller }).await?;
+            self.post(session, Mail::Connect { caller });
         }
         Ok(())
     }
@@ -67,12 +67,10 @@ impl Hub {
             .collect()
     }
 
-    /// A customer's socket is open.
-    ///
-    /// # Errors
-    /// When there is no such session or it cannot be woken.
-    pub async fn customer_came(&self, session: SessionId, caller: Caller) -> Result<(), Problem> {
-        self.post(session, Mail::Connect { caller }).await
+    /// A customer's socket is open. It is closed when there is no such session or it cannot be
+    /// woken.
+    pub fn customer_came(&self, session: SessionId, caller: Caller) {
+        self.post(session, Mail::Connect { caller });
     }
 
     /// A socket is gone from a session; `closed` by the page itself.

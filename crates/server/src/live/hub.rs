@@ -23,8 +23,6 @@ use super::{media, summary, wake};
 
 /// Sessions woken side by side after the start.
 const WAKING: usize = 32;
-/// Locks for waking, each for its share of the sessions.
-const WAKING_LOCKS: u64 = 64;
 
 /// What all live sessions share.
 pub(super) struct Shared {
@@ -40,8 +38,6 @@ pub(super) struct Shared {
 struct Inner {
     shared: Arc<Shared>,
     sessions: Mutex<BTreeMap<SessionId, Handle>>,
-    /// One waking at a time for a session.
-    waking: [tokio::sync::Mutex<()>; WAKING_LOCKS as usize],
     /// Wakes the sessions that were not over when the server stopped.
     waker: OnceLock<AbortHandle>,
     epoch: String,
@@ -78,7 +74,6 @@ impl Hub {
         let hub = Self(Arc::new(Inner {
             shared: Arc::new(shared),
             sessions: Mutex::default(),
-            waking: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             waker: OnceLock::new(),
             epoch,
             stopping: CancellationToken::new(),
@@ -94,9 +89,9 @@ impl Hub {
         let sessions = keys.iter().filter_map(|key| key.as_str().parse().ok());
         let sessions: Vec<SessionId> = sessions.collect();
         for sessions in sessions.chunks(WAKING) {
-            let woken = sessions.iter().map(|session| self.find(*session));
+            let woken = sessions.iter().map(|session| self.wake_one(*session));
             let woken = futures_util::future::join_all(woken).await;
-            let failed = woken.iter().filter(|woken| woken.is_err()).count();
+            let failed = woken.iter().filter(|woken| !**woken).count();
             if failed > 0 {
                 tracing::error!(failed, "sessions could not be woken; they are when needed");
             }
@@ -160,39 +155,60 @@ impl Hub {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn enliven(&self, loaded: wake::Loaded) -> Handle {
+    /// Whether the session is awake now, or about to be.
+    async fn wake_one(&self, session: SessionId) -> bool {
+        match self.mailbox_of(session) {
+            Ok((_, Some(mail))) => self.clone().enliven(session, mail).await,
+            Ok((_, None)) => true,
+            Err(_) => false,
+        }
+    }
+
+    /// Reads a session and lets it live behind its mailbox. What waits there is refused when the
+    /// session cannot be read, or is none; `false` for the former.
+    async fn enliven(self, session: SessionId, mut mail: mpsc::Receiver<Mail>) -> bool {
+        let key = SessionKey::new(session.to_string());
+        let problem = match wake::load(&self.0.shared.around.store, &key).await {
+            Ok(Some(loaded)) => {
+                tokio::spawn(self.live(loaded, mail));
+                return true;
+            }
+            Ok(None) => Problem::new(Code::NotFound),
+            Err(error) => {
+                tracing::error!(%error, "a session could not be read");
+                Problem::new(Code::Unavailable)
+            }
+        };
+        mail.close();
+        while let Some(mail) = mail.recv().await {
+            mail.refuse(problem.clone());
+        }
+        self.asleep(session);
+        problem == Problem::new(Code::NotFound)
+    }
+
+    async fn live(self, loaded: wake::Loaded, mail: mpsc::Receiver<Mail>) {
         let session = loaded.session.id;
         let host = summary::host(&loaded.session).filter(|_| !loaded.session.status.is_over());
-        let (mailbox, mail) = mpsc::channel(MAILBOX);
-        let handle = Handle { mailbox };
-        self.sessions().insert(session, handle.clone());
         if let Some(user) = host {
-            self.connect_host(user, &handle);
+            self.connect_host(user, session);
         }
         let live = Live::new(self.0.shared.clone(), loaded);
-        let hub = self.clone();
-        tokio::spawn(async move {
-            let late = live.run(mail).await;
-            hub.asleep(session);
-            for mail in late {
-                if hub.post(session, mail).await.is_err() {
-                    tracing::debug!("what came as a session fell asleep could not be delivered");
-                }
-            }
-        });
-        handle
+        let late = live.run(mail).await;
+        self.asleep(session);
+        for mail in late {
+            self.post(session, mail);
+        }
     }
 
     /// The host is there already: the socket opened before the session was awake.
-    fn connect_host(&self, user: UserId, handle: &Handle) {
+    fn connect_host(&self, user: UserId, session: SessionId) {
         for outbox in self.shared().desks.sockets(user) {
             let caller = Caller {
                 actor: Actor::Agent(user),
                 outbox,
             };
-            if handle.mailbox.try_send(Mail::Connect { caller }).is_err() {
-                tracing::error!("a host's socket could not be told to a session that woke");
-            }
+            self.post_if_live(session, Mail::Connect { caller });
         }
     }
 
@@ -205,46 +221,51 @@ impl Hub {
         }
     }
 
-    /// The live session, woken if it sleeps; `None` when there is none of that id.
-    pub(super) async fn find(&self, session: SessionId) -> Result<Option<Handle>, Problem> {
-        let live = |hub: &Self| {
-            let handle = hub.sessions().get(&session).cloned();
-            handle.filter(|handle| !handle.mailbox.is_closed())
-        };
-        if let Some(handle) = live(self) {
-            return Ok(Some(handle));
+    /// The mailbox of a session, and its other end if the session sleeps.
+    fn mailbox_of(
+        &self,
+        session: SessionId,
+    ) -> Result<(Handle, Option<mpsc::Receiver<Mail>>), Problem> {
+        let mut sessions = self.sessions();
+        let handle = sessions.get(&session);
+        if let Some(handle) = handle.filter(|handle| !handle.mailbox.is_closed()) {
+            return Ok((handle.clone(), None));
         }
-        let lock = usize::try_from(session.0 % WAKING_LOCKS).unwrap_or(0);
-        let _one_at_a_time = self.0.waking[lock].lock().await;
         if self.0.stopping.is_cancelled() {
             return Err(Problem::new(Code::Stopping));
         }
-        if let Some(handle) = live(self) {
-            return Ok(Some(handle));
+        let (mailbox, mail) = mpsc::channel(MAILBOX);
+        let handle = Handle { mailbox };
+        sessions.insert(session, handle.clone());
+        Ok((handle, Some(mail)))
+    }
+
+    /// The mailbox of a session, which wakes behind it if it sleeps: nobody waits for the disk
+    /// here, and what is posted meanwhile stays in its order.
+    pub(super) fn find(&self, session: SessionId) -> Result<Handle, Problem> {
+        let (handle, asleep) = self.mailbox_of(session)?;
+        if let Some(mail) = asleep {
+            tokio::spawn(self.clone().enliven(session, mail));
         }
-        let key = SessionKey::new(session.to_string());
-        match wake::load(&self.0.shared.around.store, &key).await {
-            Ok(loaded) => Ok(loaded.map(|loaded| self.enliven(loaded))),
-            Err(error) => {
-                tracing::error!(%error, "a session could not be read");
-                Err(Problem::new(Code::Unavailable))
-            }
-        }
+        Ok(handle)
     }
 
     /// Posts to a session. A full mailbox refuses; a session that has just gone to sleep is woken.
-    pub(super) async fn post(&self, session: SessionId, mut mail: Mail) -> Result<(), Problem> {
+    pub(super) fn post(&self, session: SessionId, mut mail: Mail) {
         for _ in 0..2 {
-            let Some(handle) = self.find(session).await? else {
-                return Err(Problem::new(Code::NotFound));
+            let handle = match self.find(session) {
+                Ok(handle) => handle,
+                Err(problem) => return mail.refuse(problem),
             };
             match handle.mailbox.try_send(mail) {
-                Ok(()) => return Ok(()),
-                Err(mpsc::error::TrySendError::Full(_)) => return Err(Problem::slow_down(1)),
+                Ok(()) => return,
+                Err(mpsc::error::TrySendError::Full(mail)) => {
+                    return mail.refuse(Problem::slow_down(1));
+                }
                 Err(mpsc::error::TrySendError::Closed(back)) => mail = back,
             }
         }
-        Err(Problem::new(Code::Unavailable))
+        mail.refuse(Problem::new(Code::Unavailable));
     }
 
     /// Posts to a session only if it is awake; what is lost is ephemeral.

@@ -7,11 +7,12 @@ use bistand_session::view::{ItemView, View};
 use bistand_session::{
     Actor, Command, ConnectionId, DeviceId, SeatId, TextId, rules::entry, state::Via,
 };
-use bistand_wire::Problem;
-use bistand_wire::socket::ServerMessage;
+use bistand_wire::socket::{Bye, ServerMessage};
+use bistand_wire::{Code, Problem};
 use tokio::sync::oneshot;
 
 use super::outbox::Outbox;
+use super::patience::Patience;
 
 /// Messages that may wait for one session; a full mailbox refuses.
 pub(super) const MAILBOX: usize = 1024;
@@ -64,6 +65,7 @@ pub(super) enum Mail {
         caller: Caller,
         id: String,
         command: Command,
+        patience: Patience,
     },
     /// A socket of somebody with a place here is open.
     Connect { caller: Caller },
@@ -88,7 +90,7 @@ pub(super) enum Mail {
     /// Whether somebody at the door would get in, or ask; nothing happens by it.
     Look {
         by: Box<EnterBy>,
-        reply: oneshot::Sender<bool>,
+        reply: oneshot::Sender<Result<bool, Problem>>,
     },
     /// A device at the door no longer asks for the seat.
     Withdraw { seat: SeatId, device: DeviceId },
@@ -96,7 +98,7 @@ pub(super) enum Mail {
     Door {
         seat: SeatId,
         device: DeviceId,
-        reply: oneshot::Sender<Whereabouts>,
+        reply: oneshot::Sender<Result<Whereabouts, Problem>>,
     },
     /// The words of the link of a seat, for its host.
     Link {
@@ -166,7 +168,11 @@ pub struct Snapshot {
 /// Where the answer to a command goes.
 pub(super) enum Reply {
     /// To a socket, under the command's id.
-    Socket { outbox: Outbox, id: String },
+    Socket {
+        outbox: Outbox,
+        id: String,
+        patience: Patience,
+    },
     /// To a request at the door.
     Door {
         seat: SeatId,
@@ -181,7 +187,12 @@ impl Reply {
     /// Says no.
     pub(super) fn refuse(self, problem: Problem) {
         match self {
-            Self::Socket { outbox, id } => {
+            Self::Socket {
+                outbox,
+                id,
+                patience,
+            } => {
+                drop(patience);
                 outbox.tell(&ServerMessage::Refused {
                     id: Some(id),
                     problem,
@@ -190,6 +201,57 @@ impl Reply {
             // Who asked at the door and went away needs no answer.
             Self::Door { reply, .. } => drop(reply.send(Err(problem))),
             Self::Page(reply) => drop(reply.send(Err(problem))),
+        }
+    }
+}
+
+impl Mail {
+    /// The session cannot be woken, or there is none. A socket that cannot be shown what it asks
+    /// for is closed, so that its page comes back and asks again: nothing else would tell it to.
+    pub(super) fn refuse(self, problem: Problem) {
+        match self {
+            Self::Command {
+                caller,
+                id,
+                patience,
+                ..
+            } => {
+                let outbox = caller.outbox;
+                let reply = Reply::Socket {
+                    outbox,
+                    id,
+                    patience,
+                };
+                reply.refuse(problem);
+            }
+            Self::Offer { caller, id, .. } => {
+                let id = Some(id);
+                caller.outbox.tell(&ServerMessage::Refused { id, problem });
+            }
+            Self::Watch { caller, .. } | Self::UseHere { caller }
+                if problem == Problem::new(Code::NotFound) =>
+            {
+                let id = None;
+                caller.outbox.tell(&ServerMessage::Refused { id, problem });
+            }
+            Self::Connect { caller } | Self::Watch { caller, .. } | Self::UseHere { caller } => {
+                caller.outbox.close(Bye::Restart);
+            }
+            // Who asked and went away needs no answer.
+            Self::Enter { reply, .. } => drop(reply.send(Err(problem))),
+            Self::Look { reply, .. } => drop(reply.send(Err(problem))),
+            Self::Door { reply, .. } => drop(reply.send(Err(problem))),
+            Self::Link { reply, .. } => drop(reply.send(Err(problem))),
+            Self::Snapshot { reply, .. } => drop(reply.send(Err(problem))),
+            Self::Ask { reply, .. } => drop(reply.send(Err(problem))),
+            Self::Stop { done } => drop(done.send(())),
+            Self::Disconnect { .. }
+            | Self::Unwatch { .. }
+            | Self::Withdraw { .. }
+            | Self::Typing { .. }
+            | Self::Quality(_)
+            | Self::WordsErased
+            | Self::MediaGone { .. } => {}
         }
     }
 }

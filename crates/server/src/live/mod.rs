@@ -17,6 +17,7 @@ mod offers;
 mod opening;
 mod outbox;
 mod pages;
+mod patience;
 mod rows;
 mod session;
 mod summary;
@@ -33,6 +34,7 @@ pub use lines::Line;
 pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
 pub use opening::Opened;
 pub use outbox::{Letter, Letters, Outbox};
+pub use patience::ANSWER_WITHIN;
 pub use summary::STATUSES;
 pub use surroundings::{Clock, Forwarder, Random, Surroundings, random_u64};
 

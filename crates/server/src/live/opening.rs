@@ -1,13 +1,14 @@
 //! Opening a session: its first events, its code, link and number, all in one append.
 
 use anyhow::Context;
-use bistand_session::{Actor, FIRST_CUSTOMER_SEAT, HOST_NAME, Session, SessionId, UserId};
+use bistand_session::{FIRST_CUSTOMER_SEAT, HOST_NAME, Session, SessionId, UserId};
 use bistand_store::{Append, AppendError, Row, SessionKey, Taken};
 use bistand_wire::http::Started;
 use bistand_wire::{Code, Problem};
+use tokio::time::timeout;
 
 use super::hub::Hub;
-use super::mail::{Caller, Mail};
+use super::patience::ANSWER_WITHIN;
 use super::rows::{self, Invited};
 use super::summary;
 
@@ -21,20 +22,27 @@ impl Hub {
     /// Opens a session for an agent: confirmed at once (B4), with code and link.
     ///
     /// # Errors
-    /// [`Code::Unavailable`] when it cannot be stored.
+    /// [`Code::Unavailable`] when it cannot be stored, or not soon. It may still be stored then,
+    /// and comes into the agent's list.
     pub async fn open(&self, user: UserId, name: &str) -> Result<Opened, Problem> {
+        let (hub, name) = (self.clone(), name.to_owned());
+        // A caller who goes away leaves no session behind that nobody knows of.
+        let opening = tokio::spawn(async move { hub.open_now(user, &name).await });
         let unavailable = |error: anyhow::Error| {
             tracing::error!(%error, "a session could not be opened");
             Problem::new(Code::Unavailable)
         };
-        let (session, invited) = self.write_opening(user, name).await.map_err(unavailable)?;
-        self.find(session).await?;
-        for outbox in self.shared().desks.sockets(user) {
-            let caller = Caller {
-                actor: Actor::Agent(user),
-                outbox,
-            };
-            self.post(session, Mail::Connect { caller }).await?;
+        match timeout(ANSWER_WITHIN, opening).await {
+            Ok(Ok(opened)) => opened.map_err(unavailable),
+            Ok(Err(panicked)) => Err(unavailable(panicked.into())),
+            Err(late) => Err(unavailable(late.into())),
+        }
+    }
+
+    async fn open_now(&self, user: UserId, name: &str) -> anyhow::Result<Opened> {
+        let (session, invited) = self.write_opening(user, name).await?;
+        if self.find(session).is_err() {
+            tracing::debug!("a session was opened while the server stops; it wakes with the next");
         }
         let base = self.shared().public_url.trim_end_matches('/');
         Ok(Opened {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bistand_media::Flow;
 use bistand_session::rules::holding::{is_use, takes_the_call};
-use bistand_session::{Actor, Command, ConnectionId, SeatId, Session, Timestamp};
+use bistand_session::{Actor, Command, ConnectionId, DeviceId, SeatId, Session, Timestamp};
 use bistand_store::SessionKey;
 use bistand_wire::{Code, Problem};
 use futures_util::future::BoxFuture;
@@ -23,6 +23,7 @@ use super::ledger::{Answered, Key, Ledger, Seen};
 use super::mail::{Caller, EnterBy, Mail, Reply, Whereabouts};
 use super::offers::OfferRates;
 use super::pages::Pages;
+use super::patience::Patience;
 use super::rows::Invitations;
 use super::tell::Watchers;
 use super::texts::Texts;
@@ -238,7 +239,8 @@ impl Live {
                 caller,
                 id,
                 command,
-            } => self.socket_command(caller, id, command).await,
+                patience,
+            } => self.socket_command(caller, (id, patience), command).await,
             Mail::Connect { caller } => self.connect(caller).await,
             Mail::Disconnect { connection, closed } => {
                 self.disconnect(connection, closed).await;
@@ -260,21 +262,11 @@ impl Live {
                 seat,
                 device,
                 reply,
-            } => {
-                let door = self.told.door(seat, device);
-                let customer = self.told.seats.get(&seat).and_then(|seat| seat.customer());
-                let own = customer.filter(|one| one.entry.last_device == Some(device));
-                let stands = Whereabouts {
-                    door,
-                    returned: own.is_some_and(|customer| customer.returned),
-                    own: own.is_some(),
-                };
-                reply.send(stands).ok();
-            }
+            } => drop(reply.send(Ok(self.whereabouts(seat, device)))),
             Mail::Look { by, reply } => {
                 let at = self.now();
                 let looked = self.told.decide(at, Actor::System, &by.command());
-                reply.send(looked.is_ok()).ok();
+                reply.send(Ok(looked.is_ok())).ok();
             }
             Mail::Withdraw { seat, device } => {
                 let command = Command::Withdraw { seat, device };
@@ -313,8 +305,23 @@ impl Live {
         }
     }
 
+    fn whereabouts(&self, seat: SeatId, device: DeviceId) -> Whereabouts {
+        let customer = self.told.seats.get(&seat).and_then(|seat| seat.customer());
+        let own = customer.filter(|one| one.entry.last_device == Some(device));
+        Whereabouts {
+            door: self.told.door(seat, device),
+            returned: own.is_some_and(|customer| customer.returned),
+            own: own.is_some(),
+        }
+    }
+
     /// A command of a page, which may take the call to that page.
-    async fn socket_command(&mut self, caller: Caller, id: String, command: Command) {
+    async fn socket_command(
+        &mut self,
+        caller: Caller,
+        (id, patience): (String, Patience),
+        command: Command,
+    ) {
         self.meet(&caller).await;
         if is_use(&command) {
             self.page_used(&caller);
@@ -322,6 +329,7 @@ impl Live {
         let reply = Reply::Socket {
             outbox: caller.outbox.clone(),
             id: id.clone(),
+            patience,
         };
         let accepted = self.command(caller.actor, id, &command, reply).await;
         if accepted && takes_the_call(&command) {
@@ -350,25 +358,32 @@ impl Live {
         }
         let seat = self.head.seat(actor).ok().map(|seat| seat.id);
         let key = (Ledger::actor(seat, actor), id);
-        match self.ledger.look_up(&key, reply) {
-            Seen::Waiting => false,
+        match self.unless_known(&key, reply).await {
+            Some(reply) => self.decide(actor, command, Some(reply), Some(key)).await,
+            None => false,
+        }
+    }
+
+    /// Gives a repeated command its answer, or lets it wait with the first one. The reply to a new
+    /// command is handed back.
+    pub(super) async fn unless_known(&mut self, key: &Key, reply: Reply) -> Option<Reply> {
+        let reply = match self.ledger.look_up(key, reply) {
+            Seen::New(reply) => reply,
+            Seen::Waiting => return None,
             Seen::Known(reply, answered) => {
                 Self::answer(reply, &answered, &self.told);
-                false
+                return None;
             }
-            Seen::New(reply) => match self.stored_answer(&key).await {
-                Ok(Some(answered)) => {
-                    Self::answer(reply, &answered, &self.told);
-                    false
-                }
-                Ok(None) => self.decide(actor, command, Some(reply), Some(key)).await,
-                Err(error) => {
-                    tracing::error!(%error, "a stored answer could not be read");
-                    reply.refuse(Problem::new(Code::Unavailable));
-                    false
-                }
-            },
+        };
+        match self.stored_answer(key).await {
+            Ok(Some(answered)) => Self::answer(reply, &answered, &self.told),
+            Ok(None) => return Some(reply),
+            Err(error) => {
+                tracing::error!(%error, "a stored answer could not be read");
+                reply.refuse(Problem::new(Code::Unavailable));
+            }
         }
+        None
     }
 
     /// What a command was answered so long ago that the ledger has forgotten it.

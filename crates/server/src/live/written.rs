@@ -8,8 +8,8 @@ use futures_util::future::{BoxFuture, FutureExt, join_all};
 use tokio::time::Instant;
 
 use super::decide::{Work, Written};
-use super::ledger::{Answered, Ledger, Seen};
-use super::mail::{Caller, Mail, Reply};
+use super::ledger::{Answered, Ledger};
+use super::mail::{Caller, Door, Mail, Reply};
 use super::session::{Live, REST_AFTER_FAILURE};
 use super::wake;
 
@@ -32,11 +32,24 @@ impl Live {
     /// What was written is told; what was not is taken back. `false`: this writer is done.
     pub(super) async fn written(
         &mut self,
-        work: Vec<Work>,
+        mut work: Vec<Work>,
         results: Vec<Result<(), AppendError>>,
     ) -> bool {
-        if let Some(error) = results.iter().find_map(|result| result.as_ref().err()) {
-            return self.take_back(work, error).await;
+        let made = results.iter().take_while(|result| result.is_ok()).count();
+        // Each continues the log where the one before it ended: after the first that was not made
+        // there is none that was.
+        let lost = work.split_off(first_lost(&work, made));
+        self.keep(work).await;
+        match results.into_iter().nth(made) {
+            Some(Err(error)) => self.take_back(lost, &error).await,
+            _ => true,
+        }
+    }
+
+    /// Applies, tells and answers what is on disk.
+    async fn keep(&mut self, work: Vec<Work>) {
+        if work.is_empty() {
+            return;
         }
         let mut replies = Vec::new();
         for work in work {
@@ -62,12 +75,18 @@ impl Live {
         for (reply, answered) in replies {
             Self::answer(reply, &answered, &self.told);
         }
-        true
     }
 
     pub(super) fn answer(reply: Reply, answered: &Answered, told: &Session) {
         match reply {
-            Reply::Socket { outbox, id } => outbox.tell(&answered.message(id)),
+            Reply::Socket {
+                outbox,
+                id,
+                patience,
+            } => {
+                drop(patience);
+                outbox.tell(&answered.message(id));
+            }
             Reply::Page(reply) => {
                 drop(reply.send(answered.refused.clone().map_or(Ok(()), Err)));
             }
@@ -131,20 +150,31 @@ impl Live {
     pub(super) async fn take_broken(&mut self, mail: Mail) {
         let unavailable = || Problem::new(Code::Unavailable);
         match mail {
-            Mail::Command { caller, id, .. } => {
-                let (actor, outbox) = (caller.actor, caller.outbox);
-                let seat = self.told.seat(actor).ok().map(|seat| seat.id);
-                let key = (Ledger::actor(seat, actor), id.clone());
-                match self.ledger.look_up(&key, Reply::Socket { outbox, id }) {
-                    // What is on disk is not refused when it is asked again.
-                    Seen::Known(reply, answered) => Self::answer(reply, &answered, &self.told),
-                    Seen::New(reply) => reply.refuse(unavailable()),
-                    Seen::Waiting => {}
-                }
+            Mail::Command {
+                caller,
+                id,
+                patience,
+                ..
+            } => {
+                let reply = Reply::Socket {
+                    outbox: caller.outbox,
+                    id: id.clone(),
+                    patience,
+                };
+                self.refuse_unless_known(caller.actor, id, reply).await;
             }
-            // Who asked and went away needs no answer.
-            Mail::Enter { reply, .. } => drop(reply.send(Err(unavailable()))),
-            Mail::Ask { reply, .. } => drop(reply.send(Err(unavailable()))),
+            Mail::Ask {
+                actor, id, reply, ..
+            } => {
+                self.refuse_unless_known(actor, id, Reply::Page(reply))
+                    .await;
+            }
+            Mail::Enter { by, reply } => {
+                let door = self.told.door(by.seat, by.device);
+                let inside = door == Door::Inside;
+                // Who asked and went away needs no answer.
+                drop(reply.send(if inside { Ok(door) } else { Err(unavailable()) }));
+            }
             Mail::Connect { caller } => {
                 self.page_came(&caller);
                 self.callers.insert(caller.outbox.connection, caller);
@@ -180,6 +210,15 @@ impl Live {
             | Mail::WordsErased
             | Mail::MediaGone { .. }
             | Mail::Stop { .. }) => self.take(writes_nothing).await,
+        }
+    }
+
+    /// What is on disk is not refused when it is asked again.
+    async fn refuse_unless_known(&mut self, actor: Actor, id: String, reply: Reply) {
+        let seat = self.told.seat(actor).ok().map(|seat| seat.id);
+        let key = (Ledger::actor(seat, actor), id);
+        if let Some(reply) = self.unless_known(&key, reply).await {
+            reply.refuse(Problem::new(Code::Unavailable));
         }
     }
 
@@ -231,4 +270,12 @@ impl Live {
                 .await;
         }
     }
+}
+
+/// The place of the first work whose append was not among the first `made`.
+fn first_lost(work: &[Work], made: usize) -> usize {
+    // What changed nothing has no append, and holds if all before it holds.
+    let appends = work.iter().enumerate();
+    let mut appends = appends.filter(|(_, work)| !work.events.is_empty());
+    appends.nth(made).map_or(work.len(), |(place, _)| place)
 }

@@ -206,19 +206,19 @@ pub(crate) async fn enter(
         ..Enter::default()
     };
     match door::admit(&app, address, cookies, enter, true).await {
-        Ok((cookies, bistand_wire::http::Entered::Inside { .. })) => {
+        (cookies, Ok(bistand_wire::http::Entered::Inside { .. })) => {
             let to = [(LOCATION, HeaderValue::from_static("/old"))];
             (cookies, (StatusCode::SEE_OTHER, to)).into_response()
         }
-        Ok((cookies, _)) => {
+        (cookies, Ok(_)) => {
             page.error = Some(page.texts.say("old-asked"));
             (page.code, page.link, page.name) = (form.code, form.link, form.name);
             (cookies, answer(StatusCode::OK, &page)).into_response()
         }
-        Err(refusal) => {
+        (cookies, Err(refusal)) => {
             page.error = Some(page.texts.problem(refusal.problem()));
             (page.code, page.link, page.name) = (form.code, form.link, form.name);
-            answer(StatusCode::OK, &page)
+            (cookies, answer(StatusCode::OK, &page)).into_response()
         }
     }
 }
@@ -233,7 +233,7 @@ pub(crate) async fn say(
     let said = command(
         &app,
         &customer,
-        form.id,
+        form.id.clone(),
         Command::Say {
             conversation: None,
             body: form.body.clone(),
@@ -247,6 +247,10 @@ pub(crate) async fn say(
         Err(problem) => {
             let mut page = page(&app, &headers);
             page.error = Some(page.texts.problem(&problem));
+            if problem.is_passing() {
+                // It may be written all the same: sent again it is the same message.
+                page.command = form.id;
+            }
             page.inside = true;
             page.body = form.body;
             answer(StatusCode::OK, &page)
@@ -269,8 +273,7 @@ pub(crate) async fn log(
     };
     if let Ok(device) = customer.device.parse() {
         app.pollers
-            .seen(&app.hub, customer.session, customer.seat, device)
-            .await;
+            .seen(&app.hub, customer.session, customer.seat, device);
     }
     let own = view
         .people

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bistand_session::{Actor, ConnectionId, DeviceId, SeatId, SessionId};
 use tokio::time::Instant;
 
-use crate::live::{Caller, Hub, Letters, Outbox, random_u64};
+use crate::live::{Caller, Hub, Letter, Letters, Outbox, random_u64};
 
 /// A page asks every five seconds; three times missed is gone.
 const PATIENCE: Duration = Duration::from_secs(16);
@@ -20,7 +20,7 @@ pub struct Pollers(Arc<Mutex<HashMap<Place, Instant>>>);
 
 impl Pollers {
     /// A page has asked: it is present for a while.
-    pub(super) async fn seen(&self, hub: &Hub, session: SessionId, seat: SeatId, device: DeviceId) {
+    pub(super) fn seen(&self, hub: &Hub, session: SessionId, seat: SeatId, device: DeviceId) {
         let place = (session, seat, device);
         let known = self
             .lock()
@@ -36,23 +36,21 @@ impl Pollers {
             actor: Actor::Customer(seat, device),
             outbox,
         };
-        if let Err(problem) = hub.customer_came(session, caller).await {
-            tracing::warn!(
-                code = problem.code,
-                "a page without script could not be present"
-            );
-        }
-        let watching = self.clone().watch(hub.clone(), place, connection);
+        hub.customer_came(session, caller);
+        let pollers = self.clone();
+        let hub = hub.clone();
         tokio::spawn(async move {
             // Without a reader the session would take the page for gone.
             tokio::select! {
-                () = watching => {}
-                () = discard(letters) => {}
+                () = pollers.watch(place) => {}
+                // The page comes again with its next question.
+                () = discard_until_closed(letters) => drop(pollers.lock().remove(&place)),
             }
+            hub.gone(session, connection, true);
         });
     }
 
-    async fn watch(self, hub: Hub, place: Place, connection: ConnectionId) {
+    async fn watch(&self, place: Place) {
         let mut until = Instant::now() + PATIENCE;
         loop {
             tokio::time::sleep_until(until).await;
@@ -65,7 +63,6 @@ impl Pollers {
                 }
             }
         }
-        hub.gone(place.0, connection, true);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Place, Instant>> {
@@ -74,7 +71,6 @@ impl Pollers {
 }
 
 /// Takes what is sent and drops it; never ends, for the session's way to the page is kept open.
-async fn discard(mut letters: Letters) {
-    while letters.letters.recv().await.is_some() {}
-    std::future::pending().await
+async fn discard_until_closed(mut letters: Letters) {
+    while !matches!(letters.letters.recv().await, Some(Letter::Close(_)) | None) {}
 }

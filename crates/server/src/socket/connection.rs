@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::budget::Budget;
 use super::{Who, read};
 use crate::app::App;
-use crate::live::{Caller, Letter, Letters, Outbox, Told, now};
+use crate::live::{Caller, Hub, Letter, Letters, Outbox, Told, now};
 use crate::ops::metrics::{AGENT, CUSTOMER, Up};
 
 /// A page that has said nothing for so long is gone: it pings every few seconds.
@@ -50,13 +50,10 @@ pub(super) async fn run(
         actor: who.actor(),
         outbox: outbox.clone(),
     };
-    let came = match who {
-        Who::Agent(user) => hub.agent_came(user, &outbox, desk).await,
-        Who::Customer { session, .. } => hub.customer_came(session, caller.clone()).await,
-    };
-    if came.is_err() {
-        outbox.close(Bye::Restart);
-    }
+    // Beside the reading: on a disk that hangs, what the page asks is answered all the same.
+    let coming = come(&hub, who, desk, &caller);
+    tokio::pin!(coming);
+    let mut is_coming = true;
     let closing = writer.abort_handle();
     let mut budget = Budget::new(Instant::now());
     let mut closed = false;
@@ -64,6 +61,7 @@ pub(super) async fn run(
     loop {
         budget.refused(outbox.take_refusals(), Instant::now());
         tokio::select! {
+            () = &mut coming, if is_coming => is_coming = false,
             ended = &mut writer => {
                 if let Err(error) = ended {
                     tracing::error!(%error, "a socket's writer ended badly");
@@ -108,6 +106,19 @@ async fn next(
 ) -> Option<Result<Message, axum::Error>> {
     tokio::time::sleep_until(at).await;
     stream.next().await
+}
+
+/// Tells the sessions that the page is there. One that cannot be shown its list is sent away to
+/// come again.
+async fn come(hub: &Hub, who: Who, desk: Told, caller: &Caller) {
+    match who {
+        Who::Agent(user) => {
+            if hub.agent_came(user, &caller.outbox, desk).await.is_err() {
+                caller.outbox.close(Bye::Restart);
+            }
+        }
+        Who::Customer { session, .. } => hub.customer_came(session, caller.clone()),
+    }
 }
 
 /// Browsers close with "going away" when a tab is closed, reloaded or has crashed; our pages with

@@ -59,20 +59,20 @@ async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &
             turn,
         } => {
             let mail = SocketMail::Watch { have, turn };
-            deliver(hub, who, caller, session, None, mail).await;
+            deliver(hub, who, caller, session, None, mail);
         }
         ClientMessage::Unwatch { session } => {
-            deliver(hub, who, caller, session, None, SocketMail::Unwatch).await;
+            deliver(hub, who, caller, session, None, SocketMail::Unwatch);
         }
         ClientMessage::UseHere { session } => {
-            deliver(hub, who, caller, session, None, SocketMail::UseHere).await;
+            deliver(hub, who, caller, session, None, SocketMail::UseHere);
         }
         ClientMessage::Typing {
             session,
             conversation,
         } if budget.typing(session, conversation, Instant::now()) => {
             let mail = SocketMail::Typing { conversation };
-            deliver(hub, who, caller, session, None, mail).await;
+            deliver(hub, who, caller, session, None, mail);
         }
         ClientMessage::Typing { .. } => {}
         ClientMessage::Command {
@@ -84,7 +84,7 @@ async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &
                 id: id.clone(),
                 command,
             };
-            deliver(hub, who, caller, session, Some(id), mail).await;
+            deliver(hub, who, caller, session, Some(id), mail);
         }
         ClientMessage::Offer {
             id,
@@ -97,13 +97,13 @@ async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &
                 sdp,
                 restart,
             };
-            deliver(hub, who, caller, session, Some(id), mail).await;
+            deliver(hub, who, caller, session, Some(id), mail);
         }
     }
     true
 }
 
-async fn deliver(
+fn deliver(
     hub: &Hub,
     who: Who,
     caller: &Caller,
@@ -120,9 +120,7 @@ async fn deliver(
     if !who.may_name(session) {
         return refuse(caller, id, Problem::new(Code::NotFound));
     }
-    if let Err(problem) = hub.deliver(session, caller.clone(), mail).await {
-        refuse(caller, id, problem);
-    }
+    hub.deliver(session, caller.clone(), mail);
 }
 
 /// Tells a message of an unknown kind from one that is no message at all; an id that can be found

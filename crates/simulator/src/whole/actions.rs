@@ -5,9 +5,8 @@ use std::time::Duration;
 use bistand_server::live::{EnterBy, Hub};
 use bistand_session::state::Via;
 use bistand_session::{Actor, Command, FIRST_CUSTOMER_SEAT, SessionId};
-use tokio::time::Instant;
 
-use super::disk::Weather;
+use super::faults::{stir, weather};
 use super::forwarder::Media;
 use super::helping::help;
 use super::page::{Asked, Sent};
@@ -41,6 +40,7 @@ enum Next {
     Repeat,
     Connect,
     Lose,
+    Close,
     Enter,
     Open,
     Look,
@@ -62,6 +62,7 @@ const NEXT: &[(u64, Next)] = &[
     (30, Next::Repeat),
     (140, Next::Connect),
     (40, Next::Lose),
+    (12, Next::Close),
     (120, Next::Enter),
     (15, Next::Open),
     (25, Next::Look),
@@ -118,6 +119,10 @@ pub(super) fn step(stage: &Stage, hub: &Hub, media: &Media) -> Then {
                 (any_page(&mut inner), inner.dice.once_in(2))
             };
             sockets::lose(stage, page, silently);
+        }
+        Next::Close => {
+            let page = any_page(&mut stage.lock());
+            sockets::close(stage, page);
         }
         Next::Enter => enter(stage, hub, None),
         Next::Open => open_session(stage, hub),
@@ -230,7 +235,9 @@ pub(super) fn ask(inner: &mut Inner, page: usize, session: SessionId, mut comman
         session,
         command,
         since: inner.sessions.get(&session).map_or(0, |known| known.last()),
+        since_ms: inner.now().0,
         at: inner.now().0,
+        rests: false,
     };
     inner.pages[page].ask(asked);
 }
@@ -260,7 +267,9 @@ fn repeat(stage: &Stage) {
         session: answered.session,
         command: answered.command,
         since: 0,
+        since_ms: at,
         at,
+        rests: false,
     });
 }
 
@@ -352,58 +361,20 @@ fn look(stage: &Stage) {
 
 fn offer(stage: &Stage) {
     let mut inner = stage.lock();
-    let Some((page, session)) = connected(&mut inner) else {
+    if let Some((page, session)) = connected(&mut inner) {
+        let restart = inner.dice.once_in(4);
+        make_offer(&mut inner, page, session, restart);
+    }
+}
+
+/// A page offers a media connection.
+pub(super) fn make_offer(inner: &mut Inner, page: usize, session: SessionId, restart: bool) {
+    if inner.pages[page].link.is_none() {
         return;
-    };
+    }
     let id = inner.unique("o");
-    let restart = inner.dice.once_in(4);
     let now = inner.now().0;
+    inner.note(format!("page {page} > {session} offers {id}"));
     inner.pages[page].offers.insert(id.clone(), now);
     inner.pages[page].send(Sent::Offer(session, id, restart));
-}
-
-fn stir(stage: &Stage, media: &Media, breaks: bool) {
-    let (session, gone) = {
-        let mut inner = stage.lock();
-        let Some(session) = any_session(&mut inner) else {
-            return;
-        };
-        inner.note(format!(
-            "media of {session} {}",
-            if breaks { "break" } else { "stir" }
-        ));
-        (session, inner.dice.once_in(3))
-    };
-    match breaks {
-        true => media.break_room(session),
-        false => media.stir(session, gone),
-    }
-}
-
-/// The disk works, or is slow, hangs, fails now and then, or fails.
-fn weather(stage: &Stage) {
-    let mut inner = stage.lock();
-    let mut weather = Weather::default();
-    match *inner
-        .dice
-        .weighed(&[(6, 0), (2, 1), (2, 2), (2, 3), (2, 4), (1, 5)])
-    {
-        1 => weather.slow_ms = 1_500,
-        2 => {
-            let wait = inner.dice.below(8_000);
-            weather.hangs_until = Some(Instant::now() + Duration::from_millis(wait));
-        }
-        3 => (weather.failing_writes, weather.failing_reads) = (30, 10),
-        4 => weather.failing_writes = 100,
-        5 => (weather.failing_writes, weather.failing_reads) = (100, 100),
-        _ => {}
-    }
-    let hangs = weather.hangs_until.is_some();
-    let (writes, slow) = (weather.failing_writes, weather.slow_ms);
-    inner.note(format!(
-        "weather: fails {writes} %, slow {slow} ms, hangs {hangs}"
-    ));
-    inner.disturb(&weather);
-    drop(inner);
-    stage.platter().set_weather(weather);
 }

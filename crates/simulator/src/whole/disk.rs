@@ -35,6 +35,8 @@ pub(super) struct Weather {
     pub(super) slow_ms: u64,
     /// Nothing moves before this.
     pub(super) hangs_until: Option<Instant>,
+    /// What is read moves all the same: it is in memory.
+    pub(super) reads_go_on: bool,
 }
 
 /// What survives a crash. Cheap to clone; all clones are one.
@@ -49,6 +51,12 @@ pub(super) enum Heard<'a> {
     Committed(&'a Append),
     /// Its caller learns that the log is on disk up to this event.
     Acknowledged(&'a SessionKey, u64),
+    /// These are to be written next, and the server could still decide otherwise.
+    Given(&'a [Append]),
+    /// A session has a new writer.
+    Claimed(&'a SessionKey),
+    /// Something could not be read.
+    Unread,
 }
 
 type Listener = Box<dyn FnMut(Heard<'_>) + Send>;
@@ -110,14 +118,16 @@ impl Platter {
     }
 
     /// Takes as long as a step on the disk does, and lets others go first at least once.
-    async fn step(&self) {
+    async fn step(&self, reads: bool) {
         let (turns, wait, hangs) = {
             let mut inner = self.lock();
             (inner.listener)(Heard::Stepped);
             let turns = 1 + inner.dice.below(3);
             let most = inner.weather.slow_ms.max(2);
             let wait = inner.dice.below(most + 1);
-            (turns, wait, inner.weather.hangs_until)
+            let hangs = inner.weather.hangs_until;
+            let hangs = hangs.filter(|_| !(reads && inner.weather.reads_go_on));
+            (turns, wait, hangs)
         };
         for _ in 0..turns {
             another_turn().await;
@@ -131,9 +141,9 @@ impl Platter {
     }
 
     async fn read<T: Send>(&self, what: impl FnOnce(&Tables) -> T + Send) -> Result<T, StoreError> {
-        self.step().await;
+        self.step(true).await;
         let found = self.lock().read(what)?;
-        self.step().await;
+        self.step(true).await;
         Ok(found)
     }
 
@@ -142,9 +152,9 @@ impl Platter {
         &self,
         what: impl FnOnce(&mut Tables) -> T + Send,
     ) -> Result<T, StoreError> {
-        self.step().await;
+        self.step(false).await;
         let made = self.lock().change(what)?;
-        self.step().await;
+        self.step(false).await;
         Ok(made)
     }
 }
@@ -164,6 +174,7 @@ impl Inner {
 
     fn read<T>(&mut self, what: impl FnOnce(&Tables) -> T) -> Result<T, StoreError> {
         if self.dice.below(100) < self.weather.failing_reads {
+            (self.listener)(Heard::Unread);
             return Err(unavailable());
         }
         Ok(what(&self.tables))
@@ -197,12 +208,18 @@ type Work = (Append, oneshot::Sender<Result<(), AppendError>>);
 /// The one writer: what waits goes into one transaction.
 async fn write(platter: Platter, mut waiting: mpsc::UnboundedReceiver<Work>) {
     let mut works = Vec::new();
-    while waiting.recv_many(&mut works, MAX_BATCH).await > 0 {
+    loop {
+        // What waits together may be written in several transactions, of which some fail.
+        let most = *platter.lock().dice.one_of(&[1, 2, MAX_BATCH]);
+        if waiting.recv_many(&mut works, most).await == 0 {
+            return;
+        }
         let (appends, replies): (Vec<_>, Vec<_>) = works.drain(..).unzip();
         let ends: Vec<_> = appends.iter().map(end_of).collect();
-        platter.step().await;
+        (platter.lock().listener)(Heard::Given(&appends));
+        platter.step(false).await;
         let verdicts = platter.lock().transact(appends);
-        platter.step().await;
+        platter.step(false).await;
         for ((reply, verdict), (session, last)) in replies.into_iter().zip(verdicts).zip(ends) {
             if verdict.is_ok() {
                 (platter.lock().listener)(Heard::Acknowledged(&session, last));
@@ -251,7 +268,11 @@ impl SessionStore for Disk {
     }
 
     fn claim<'a>(&'a self, session: &'a SessionKey) -> Pending<'a, Result<Claim, StoreError>> {
-        Box::pin(self.platter.change(|tables| tables.claim(session)))
+        Box::pin(async move {
+            let claim = self.platter.change(|tables| tables.claim(session)).await?;
+            (self.platter.lock().listener)(Heard::Claimed(session));
+            Ok(claim)
+        })
     }
 
     fn load<'a>(&'a self, session: &'a SessionKey) -> Pending<'a, Result<Log, StoreError>> {

@@ -8,8 +8,8 @@ use bistand_media::{
     Arrived, ConnectionId, Direction, Flow, MediaError, MediaEvent, PeerId, Quality, RoomId,
     TrackKind, Transport,
 };
-use bistand_server::live::Forwarder;
-use bistand_session::{Actor, HOST_SEAT, MediaKind, Route, SeatId, SessionId};
+use bistand_server::live::{Caller, Forwarder};
+use bistand_session::{Actor, HOST_SEAT, MediaKind, PageId, Route, SeatId, SessionId};
 use futures_util::future::{BoxFuture, FutureExt};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -28,20 +28,33 @@ struct Inner {
     events: UnboundedSender<MediaEvent>,
     rooms: Mutex<BTreeMap<RoomId, Room>>,
     /// Whose each peer is, as its offer says.
-    seats: Mutex<BTreeMap<(RoomId, PeerId), SeatId>>,
+    owners: Mutex<BTreeMap<(RoomId, PeerId), Owner>>,
 }
 
-/// A simulated offer: it names the seat of its page.
-pub(super) fn offer_of(actor: Actor) -> String {
-    match actor {
-        Actor::Customer(seat, _) => seat.to_string(),
-        _ => HOST_SEAT.to_string(),
-    }
+/// A page and its seat.
+pub(super) type Owner = (SeatId, PageId);
+
+/// A route, and the pages at its ends.
+pub(super) type Directed = (Route, PageId, PageId);
+
+/// A simulated offer: it names the seat and the page that it comes from.
+pub(super) fn offer_of(caller: &Caller) -> String {
+    let seat = match caller.actor {
+        Actor::Customer(seat, _) => seat,
+        _ => HOST_SEAT,
+    };
+    let page = caller.outbox.page.map_or(0, |page| page.0);
+    format!("{seat} {page}")
+}
+
+fn owner_of(offer: &str) -> Option<Owner> {
+    let (seat, page) = offer.split_once(' ')?;
+    Some((seat.parse().ok()?, PageId(page.parse().ok()?)))
 }
 
 #[derive(Default)]
 struct Room {
-    flow: BTreeSet<Route>,
+    flow: Flow,
     peers: BTreeMap<PeerId, ConnectionId>,
 }
 
@@ -51,21 +64,49 @@ impl Media {
             stage,
             events,
             rooms: Mutex::default(),
-            seats: Mutex::default(),
+            owners: Mutex::default(),
         }))
     }
 
-    /// What flows in a session.
-    pub(super) fn flow(&self, session: SessionId) -> BTreeSet<Route> {
+    /// What flows in a session, and how many routes there are between peers that nobody knows.
+    pub(super) fn flow(&self, session: SessionId) -> (BTreeSet<Directed>, usize) {
+        let room = RoomId(session.0);
         let rooms = self.rooms();
-        let room = rooms.get(&RoomId(session.0));
-        room.map(|room| room.flow.clone()).unwrap_or_default()
+        let flow = rooms.get(&room).map(|room| room.flow.clone());
+        drop(rooms);
+        let flow = flow.unwrap_or_default();
+        let known = self.directed(room, &flow);
+        let unknown = flow.routes.len() - known.len();
+        (known, unknown)
+    }
+
+    /// Between peers that never made an offer nothing can flow.
+    fn directed(&self, room: RoomId, flow: &Flow) -> BTreeSet<Directed> {
+        let owners = self.owners();
+        let routes = flow.routes.iter().filter_map(|route| {
+            let (from, page_from) = *owners.get(&(room, route.from))?;
+            let (to, page_to) = *owners.get(&(room, route.to))?;
+            let kind = match route.kind {
+                TrackKind::Camera => MediaKind::Camera,
+                _ => MediaKind::Microphone,
+            };
+            let line = route.line;
+            let route = Route {
+                from,
+                kind,
+                to,
+                line,
+            };
+            Some((route, page_from, page_to))
+        });
+        routes.collect()
     }
 
     /// A fault breaks a room.
     pub(super) fn break_room(&self, session: SessionId) {
         let room = RoomId(session.0);
         self.rooms().remove(&room);
+        self.0.stage.lock().flows.remove(&session);
         self.tell(MediaEvent::RoomFailed { room });
     }
 
@@ -108,8 +149,14 @@ impl Media {
         self.0.events.send(event).ok();
     }
 
-    fn seats(&self) -> MutexGuard<'_, BTreeMap<(RoomId, PeerId), SeatId>> {
-        self.0.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    fn owners(&self) -> MutexGuard<'_, BTreeMap<(RoomId, PeerId), Owner>> {
+        self.0.owners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn made_offer(&self, room: RoomId, peer: PeerId, offer: &str) {
+        if let Some(owner) = owner_of(offer) {
+            self.owners().insert((room, peer), owner);
+        }
     }
 
     fn rooms(&self) -> MutexGuard<'_, BTreeMap<RoomId, Room>> {
@@ -142,29 +189,17 @@ impl Media {
 
 impl Forwarder for Media {
     fn set_flow(&self, room: RoomId, flow: Flow) {
-        let seats = self.seats();
-        // Between peers that never made an offer nothing can flow.
-        let routes = flow.routes.iter().filter_map(|route| {
-            Some(Route {
-                from: *seats.get(&(room, route.from))?,
-                kind: match route.kind {
-                    TrackKind::Camera => MediaKind::Camera,
-                    _ => MediaKind::Microphone,
-                },
-                to: *seats.get(&(room, route.to))?,
-                line: route.line,
-            })
-        });
-        let flow: BTreeSet<Route> = routes.collect();
-        drop(seats);
+        let directed = self.directed(room, &flow);
+        let routes: BTreeSet<Route> = directed.into_iter().map(|(route, ..)| route).collect();
         let session = SessionId(room.0);
         let mut inner = self.0.stage.lock();
-        inner.note(format!("media: {session} {flow:?}"));
+        inner.note(format!("media: {session} {routes:?}"));
         let checked = match inner.sessions.get(&session) {
-            Some(reference) => reference.check_flow(&flow),
+            Some(reference) => reference.check_flow(&routes),
             None => Err("media flow in a session that is not there".to_owned()),
         };
         inner.check(checked);
+        inner.flows.insert(session, routes);
         drop(inner);
         self.rooms().entry(room).or_default().flow = flow;
     }
@@ -179,7 +214,8 @@ impl Forwarder for Media {
 
     fn close(&self, room: RoomId) {
         self.rooms().remove(&room);
-        self.seats().retain(|(of, _), _| *of != room);
+        self.owners().retain(|(of, _), _| *of != room);
+        self.0.stage.lock().asleep(SessionId(room.0));
     }
 
     fn connect(
@@ -189,9 +225,7 @@ impl Forwarder for Media {
         connection: ConnectionId,
         offer: String,
     ) -> BoxFuture<'_, Result<String, MediaError>> {
-        if let Ok(seat) = offer.parse() {
-            self.seats().insert((room, peer), seat);
-        }
+        self.made_offer(room, peer, &offer);
         self.answer(room, peer, connection, false)
     }
 
@@ -200,8 +234,9 @@ impl Forwarder for Media {
         room: RoomId,
         peer: PeerId,
         connection: ConnectionId,
-        _offer: String,
+        offer: String,
     ) -> BoxFuture<'_, Result<String, MediaError>> {
+        self.made_offer(room, peer, &offer);
         self.answer(room, peer, connection, true)
     }
 }

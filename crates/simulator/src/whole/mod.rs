@@ -15,12 +15,14 @@
 
 mod actions;
 mod disk;
+mod faults;
 mod forwarder;
 mod helping;
 mod page;
 mod receive;
 mod reference;
 mod rest;
+mod routes;
 mod sockets;
 mod stage;
 mod tables;

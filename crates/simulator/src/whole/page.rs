@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bistand_session::{Actor, Command, ConnectionId, SeatId, SessionId};
+use bistand_session::{Actor, Command, ConnectionId, PageId, SeatId, SessionId};
 use serde_json::Value;
 use tokio::sync::mpsc;
 
@@ -14,6 +14,8 @@ pub(super) enum Sent {
     Unwatch(SessionId),
     Offer(SessionId, String, bool),
     Typing(SessionId, SeatId),
+    /// The page closes its socket and is not coming back.
+    Goodbye,
 }
 
 /// An open socket, as the page has it.
@@ -33,8 +35,12 @@ pub(super) struct Asked {
     pub(super) command: Command,
     /// The last event on disk when it was sent first.
     pub(super) since: u64,
+    /// When it was sent first, in ms: a refusal may be of any time that it was sent.
+    pub(super) since_ms: i64,
     /// When it was sent last, in ms.
     pub(super) at: i64,
+    /// It was refused for now, and is sent again a little later.
+    pub(super) rests: bool,
 }
 
 /// A command and its answer; asked again it has to get the same one.
@@ -48,6 +54,8 @@ pub(super) struct Answered {
 /// What a page knows of a session.
 #[derive(Default)]
 pub(super) struct Seen {
+    /// Whether it holds the call, as it was told on this socket.
+    pub(super) here: Option<bool>,
     pub(super) items: BTreeMap<SeatId, Vec<Value>>,
     pub(super) parts: BTreeMap<String, Value>,
     pub(super) version: u64,
@@ -70,6 +78,8 @@ pub(super) struct Page {
     /// Offers on this socket without an answer, with the time of each.
     pub(super) offers: BTreeMap<String, i64>,
     pub(super) desk: Option<Value>,
+    /// Counts the documents that were loaded here: each is a page of its own to the server.
+    document: u64,
 }
 
 impl Page {
@@ -86,7 +96,13 @@ impl Page {
             answered: BTreeMap::new(),
             offers: BTreeMap::new(),
             desk: None,
+            document: 0,
         }
+    }
+
+    /// What the document calls itself; `number` is the page's.
+    pub(super) fn name(&self, number: usize) -> PageId {
+        PageId(self.document << 8 | (1 + number as u64))
     }
 
     pub(super) fn is_agent(&self) -> bool {
@@ -98,9 +114,18 @@ impl Page {
         self.offers.clear();
         self.desk = None;
         for seen in self.seen.values_mut() {
-            (seen.parts, seen.version) = (BTreeMap::new(), 0);
+            (seen.parts, seen.version, seen.here) = (BTreeMap::new(), 0, None);
         }
         self.link.take()
+    }
+
+    /// The tab is closed, or loaded anew: another document, which knows nothing and still has what
+    /// was not answered.
+    pub(super) fn reload(&mut self) -> Option<Link> {
+        let link = self.unlink();
+        self.seen.clear();
+        self.document += 1;
+        link
     }
 
     /// Back to code entry: the page begins with nothing.
@@ -146,8 +171,20 @@ impl Page {
 
     /// Sends a command for the first time, or once more under the same id.
     pub(super) fn ask(&mut self, asked: Asked) {
+        self.say_again(&asked);
+        self.asked.push(asked);
+    }
+
+    /// Sends a command that was refused for now once more, if it still has no answer.
+    pub(super) fn ask_again(&mut self, id: &str, now: i64) {
+        if let Some(place) = self.asked.iter().position(|asked| asked.id == id) {
+            (self.asked[place].at, self.asked[place].rests) = (now, false);
+            self.say_again(&self.asked[place]);
+        }
+    }
+
+    fn say_again(&self, asked: &Asked) {
         let command = Box::new(asked.command.clone());
         self.send(Sent::Command(asked.session, asked.id.clone(), command));
-        self.asked.push(asked);
     }
 }

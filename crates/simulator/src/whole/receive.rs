@@ -1,13 +1,20 @@
 //! What pages are told, held against the reference the moment it leaves the server.
 
+use std::time::Duration;
+
+use bistand_server::live::ANSWER_WITHIN;
 use bistand_session::{Actor, Command, ConnectionId, SeatId, SessionId};
 use bistand_wire::socket::Bye;
 use serde_json::Value;
+use tokio::time::sleep;
 
 use super::page::{Answered, Asked};
 use super::reference::sequence_of;
 use super::stage::{Inner, Stage, key};
 use crate::world::Checked;
+
+/// What was refused for now is sent again after this.
+const AGAIN: Duration = Duration::from_secs(1);
 
 impl Stage {
     /// A page is told something.
@@ -37,12 +44,20 @@ impl Stage {
                 Ok(())
             }
             Some("deskChanged") => self.desk_changed(page, message),
-            Some("typing" | "quality" | "mediaGone" | "here") => {
-                self.watched(page, message).map(drop)
-            }
+            Some("here") => self.here(page, message),
+            Some("typing" | "quality" | "mediaGone") => self.watched(page, message).map(drop),
             Some("hello" | "pong") => Ok(()),
             other => Err(format!("{other:?} is no message")),
         }
+    }
+
+    /// Whether the page holds the call.
+    fn here(&self, page: usize, message: &Value) -> Checked {
+        let session = self.watched(page, message)?;
+        let here = message["here"].as_bool().ok_or("neither here nor there")?;
+        let seen = &mut self.lock().pages[page].seen;
+        seen.entry(session).or_default().here = Some(here);
+        Ok(())
     }
 
     /// What has changed in an agent's list.
@@ -161,6 +176,8 @@ impl Stage {
         };
         let actor = inner.pages[page].actor;
         let asked = inner.pages[page].asked.remove(place);
+        // A page that reads slowly learns late what the server said soon.
+        let waited = inner.now().0 - asked.since_ms;
         let done = (message["type"] == "done").then(|| message["sequence"].clone());
         let code = message["problem"]["code"].as_str().map(str::to_owned);
         if let Some(code) = &code {
@@ -168,7 +185,14 @@ impl Stage {
         }
         let before = inner.pages[page].answered.get(id).cloned();
         drop(inner);
-        let checked = self.check_answer(actor, &asked, done.as_ref());
+        let checked = match &code {
+            Some(code) if is_passing(code) => self.check_passing(&asked, code, waited),
+            _ => self.check_answer(actor, &asked, done.as_ref()),
+        };
+        if code.as_deref().is_some_and(comes_again) {
+            self.ask_later(page, place, asked);
+            return checked;
+        }
         let same = match (before, &done) {
             // Remembered in memory only; a refusal that passes may come any time.
             (None, _) | (Some(Answered { done: None, .. }), _) | (_, None) => true,
@@ -187,6 +211,46 @@ impl Stage {
         match same {
             true => Ok(()),
             false => Err("asked again, answered otherwise".to_owned()),
+        }
+    }
+
+    /// A page sends again what was refused for now, as ours do.
+    fn ask_later(&self, page: usize, place: usize, asked: Asked) {
+        let mut inner = self.lock();
+        let id = asked.id.clone();
+        let asked = Asked {
+            rests: true,
+            ..asked
+        };
+        inner.pages[page].asked.insert(place, asked);
+        let Some(link) = &inner.pages[page].link else {
+            return;
+        };
+        let connection = link.connection;
+        let stage = self.clone();
+        tokio::spawn(async move {
+            sleep(AGAIN).await;
+            let mut inner = stage.lock();
+            let now = inner.now().0;
+            let page = &mut inner.pages[page];
+            if (page.link.as_ref()).is_some_and(|link| link.connection == connection) {
+                page.ask_again(&id, now);
+            }
+        });
+    }
+
+    /// A refusal that says "not now". What the server knows to be on disk is not refused, unless
+    /// the waiting came to its end.
+    fn check_passing(&self, asked: &Asked, code: &str, waited: i64) -> Checked {
+        if code != "unavailable" || u128::from(waited.unsigned_abs()) >= ANSWER_WITHIN.as_millis() {
+            return Ok(());
+        }
+        let inner = self.lock();
+        let reference = inner.sessions.get(&asked.session);
+        let known = reference.is_some_and(|known| known.has_acknowledged(&asked.id));
+        match known && inner.can_be_read(asked.session, asked.at) {
+            true => Err(format!("refused as {code}, and it is on disk")),
+            false => Ok(()),
         }
     }
 
@@ -266,6 +330,11 @@ impl Stage {
         }
         Ok(())
     }
+}
+
+/// A page sends the command again after these.
+fn comes_again(code: &str) -> bool {
+    code != "not-found" && is_passing(code)
 }
 
 /// Refusals that say nothing about the command; it may be tried again.

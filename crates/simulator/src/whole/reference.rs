@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bistand_session::{
     Actor, Command, Denial, Envelope, Event, Route, SeatId, Session, SessionId, Timestamp,
 };
-use bistand_store::Append;
+use bistand_store::{Append, Row};
 use serde_json::Value;
 
 use crate::world::Checked;
@@ -17,6 +17,8 @@ use crate::{invariants, transitions};
 pub(super) struct Reference {
     /// The states between appends, by the number of their last event.
     states: BTreeMap<u64, Arc<Session>>,
+    /// The last event of each command that has an answer, by the command's id.
+    answers: BTreeMap<String, u64>,
     /// What the server has learned to be on disk, and what it had before.
     acknowledged: (u64, u64),
     last_at: i64,
@@ -34,6 +36,7 @@ impl Reference {
         let last = events.len() as u64;
         Ok(Self {
             states: BTreeMap::from([(last, Arc::new(session))]),
+            answers: BTreeMap::new(),
             acknowledged: (0, 0),
             last_at: append.at,
             view: None,
@@ -57,12 +60,23 @@ impl Reference {
         invariants::check(&session, at)?;
         let last = append.expect + events.len() as u64;
         self.states.insert(last, Arc::new(session));
+        for row in &append.rows {
+            if let Row::Answer(answer) = row {
+                self.answers.insert(answer.command.clone(), last);
+            }
+        }
         Ok(events)
     }
 
     /// The server learns that everything up to here is on disk.
     pub(super) fn acknowledge(&mut self, last: u64) {
         self.acknowledged = (self.acknowledged.1, last.max(self.acknowledged.1));
+    }
+
+    /// Whether the server has learned that this command is on disk.
+    pub(super) fn has_acknowledged(&self, command: &str) -> bool {
+        let last = self.answers.get(command);
+        last.is_some_and(|last| *last <= self.acknowledged.1)
     }
 
     /// As the log says now.
@@ -150,6 +164,25 @@ impl Reference {
     /// Whether somebody had a place at any time.
     pub(super) fn has_place(&self, actor: Actor) -> bool {
         self.states.values().any(|state| state.seat(actor).is_ok())
+    }
+
+    /// What was taken away flows no more when the disk is given it: `written` are the appends of
+    /// this session that were given to the disk after the last event of the log.
+    pub(super) fn check_taken(&self, flow: &BTreeSet<Route>, written: &[&Append]) -> Checked {
+        let mut session = Session::clone(self.state());
+        for append in written {
+            // One that does not go on here will be refused.
+            if append.expect < self.last() {
+                return Ok(());
+            }
+            for event in &opened(append)? {
+                session.apply(Timestamp(append.at), event);
+            }
+        }
+        match flow.difference(&flow_of(&session)).next() {
+            Some(route) => Err(format!("{route:?} flows, and was taken away")),
+            None => Ok(()),
+        }
     }
 
     /// Media may flow as far as a state allows that the server may believe in.

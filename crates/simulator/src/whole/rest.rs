@@ -4,14 +4,16 @@
 use std::time::Duration;
 
 use bistand_server::live::Hub;
-use bistand_session::{Actor, Command, ConnectionId, SessionId};
+use bistand_session::{
+    Actor, Command, ConnectionId, Denial, Session, SessionId, Timestamp, UserId,
+};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::actions::ask;
+use super::actions::{ask, make_offer};
 use super::disk::Weather;
 use super::forwarder::Media;
-use super::reference::flow_of;
+use super::routes;
 use super::sockets;
 use super::stage::{Inner, Stage, key};
 use crate::world::Checked;
@@ -21,10 +23,14 @@ const LOOK: Duration = Duration::from_millis(250);
 const LOOKS: u32 = 240;
 /// Looks in a row with nothing new.
 const STILL: u32 = 4;
+/// Longer than a page that holds the call is waited for.
+const HOLDERS_ARE_CLEAR: Duration = Duration::from_secs(4);
 /// How late a timeout may be handled, in ms.
 const LATE_MS: i64 = 2_000;
-/// How long an answer may take on a disk that works, in ms.
+/// How long the answer to an offer may take on a disk that works, in ms.
 pub(super) const ANSWER_MS: i64 = 5_000;
+/// How long an answer or a refusal may take on any disk, in ms.
+pub(super) const REFUSAL_MS: i64 = 2_000;
 /// Parts of a view that are compared.
 const PARTS: [&str; 6] = ["session", "people", "call", "media", "chat", "may"];
 
@@ -41,8 +47,25 @@ pub(super) async fn rest(stage: &Stage, hub: &Hub, media: &Media) -> Checked {
         speak_everywhere(stage);
         settle(stage, hub).await?;
     }
+    offer_everywhere(stage);
+    // Whoever holds the call and has not come back is waited for until now.
+    sleep(HOLDERS_ARE_CLEAR).await;
+    settle(stage, hub).await?;
     stage.check_said()?;
     compare(stage, media)
+}
+
+/// Every page can send and receive.
+fn offer_everywhere(stage: &Stage) {
+    let mut inner = stage.lock();
+    for page in 0..inner.pages.len() {
+        let all = inner.sessions.keys().copied();
+        let of = inner.pages[page].of;
+        let sessions: Vec<_> = all.filter(|id| of.is_none_or(|of| of == *id)).collect();
+        for session in sessions {
+            make_offer(&mut inner, page, session, false);
+        }
+    }
 }
 
 /// Waits until everybody is connected, answered and still.
@@ -122,10 +145,8 @@ fn compare(stage: &Stage, media: &Media) -> Checked {
             let late = now.0 - due.0;
             return Err(format!("{session}: what was due is late by {late} ms"));
         }
-        let (flows, right) = (media.flow(*session), flow_of(state));
-        if !flows.is_subset(&right) {
-            return Err(format!("{session}: {flows:?} flows, and {right:?} may"));
-        }
+        let routes = routes::check(&inner, *session, state, media);
+        routes.map_err(|what| format!("{session}: {what}"))?;
         let open: Vec<ConnectionId> = (inner.pages.iter())
             .filter_map(|page| Some(page.link.as_ref()?.connection))
             .collect();
@@ -146,7 +167,7 @@ fn compare(stage: &Stage, media: &Media) -> Checked {
 }
 
 /// Codes are on disk while they open something.
-fn entries(stage: &Stage, session: SessionId, state: &bistand_session::Session) -> Checked {
+fn entries(stage: &Stage, session: SessionId, state: &Session) -> Checked {
     let stored = stage.platter().look(|tables| tables.entries(&key(session)));
     for seat in state.seats.values() {
         let Some(customer) = seat.customer() else {
@@ -268,11 +289,38 @@ fn desk(inner: &Inner, number: usize) -> Checked {
         let status = serde_json::to_value(state.status).map_err(|error| error.to_string())?;
         let since = state.call.map(|call| call.since.0);
         let ringing = state.ring.is_some_and(|ring| ring.by != state.host);
-        let right = json!([status, since, ringing]);
-        let line = json!([line["status"], line["runningSince"], line["ringing"]]);
-        if line != right {
-            return Err(format!("{session} is {line} in the list, not {right}"));
+        let right = json!([status, since, ringing, state.over_since]);
+        let shown = json!([
+            line["status"],
+            line["runningSince"],
+            line["ringing"],
+            line["overSince"]
+        ]);
+        if shown != right {
+            return Err(format!("{session} is {shown} in the list, not {right}"));
+        }
+        // Of a session that is over the list may have what was stored.
+        let right = unseen(state, user).map_err(|denial| format!("{denial:?}"))?;
+        if !state.status.is_over() && line["unseen"] != right {
+            let shown = &line["unseen"];
+            return Err(format!(
+                "{session}: {shown} unseen in the list, not {right}"
+            ));
         }
     }
     Ok(())
+}
+
+/// How many messages of others the host has not seen, counted in what the host is shown.
+fn unseen(state: &Session, user: UserId) -> Result<usize, Denial> {
+    let host = Actor::Agent(user);
+    let view = state.view(Timestamp(0), host)?;
+    let mut count = 0;
+    for conversation in &view.chat.conversations {
+        let id = Some(conversation.conversation);
+        let items = state.items(host, id, conversation.seen_by_me, usize::MAX)?;
+        let by_others = items.iter().filter(|item| item.by != Some(state.host));
+        count += by_others.filter(|item| item.text().is_some()).count();
+    }
+    Ok(count)
 }

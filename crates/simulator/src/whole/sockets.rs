@@ -4,9 +4,8 @@
 use std::time::Duration;
 
 use bistand_server::live::{Caller, Hub, Letter, Letters, Outbox, SocketMail, Told};
-use bistand_session::{Actor, ConnectionId, PageId, SessionId};
-use bistand_wire::Problem;
-use bistand_wire::socket::{Bye, ServerMessage};
+use bistand_session::{Actor, ConnectionId, SessionId};
+use bistand_wire::socket::Bye;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -21,7 +20,8 @@ const SILENCE_MS: u64 = 15_000;
 pub(super) fn open(stage: &Stage, hub: &Hub, page: usize) {
     let mut inner = stage.lock();
     let connection = ConnectionId(inner.dice.roll());
-    let (outbox, letters) = Outbox::new(connection, Some(PageId(1 + page as u64)));
+    let name = inner.pages[page].name(page);
+    let (outbox, letters) = Outbox::new(connection, Some(name));
     let (sender, inbox) = mpsc::unbounded_channel();
     let now = inner.now().0;
     inner.note(format!("page {page} opens {connection}"));
@@ -41,7 +41,7 @@ pub(super) fn open(stage: &Stage, hub: &Hub, page: usize) {
         page_now.watch(session);
     }
     for mut asked in std::mem::take(&mut page_now.asked) {
-        asked.at = now;
+        (asked.at, asked.rests) = (now, false);
         page_now.ask(asked);
     }
     drop(inner);
@@ -53,6 +53,17 @@ pub(super) fn open(stage: &Stage, hub: &Hub, page: usize) {
         Told::Whole
     };
     tokio::spawn(read(hub.clone(), (of, told), caller, inbox, writer));
+}
+
+/// The tab is closed, which the browser tells the server.
+pub(super) fn close(stage: &Stage, page: usize) {
+    let mut inner = stage.lock();
+    let Some(link) = inner.pages[page].reload() else {
+        return;
+    };
+    inner.note(format!("page {page} closes {}", link.connection));
+    // Whoever reads on the other side has gone already.
+    link.inbox.send(Sent::Goodbye).ok();
 }
 
 /// The page's socket is lost; `silently` the server notices only after some silence.
@@ -78,17 +89,13 @@ async fn read(
     mut inbox: mpsc::UnboundedReceiver<Sent>,
     mut writer: JoinHandle<()>,
 ) {
-    let came = match (of, caller.actor) {
-        (Some(session), _) => hub.customer_came(session, caller.clone()).await,
-        (None, Actor::Agent(user)) => hub.agent_came(user, &caller.outbox, told).await,
-        _ => Ok(()),
-    };
-    if came.is_err() {
-        caller.outbox.close(Bye::Restart);
-    }
+    let coming = come(&hub, (of, told), &caller);
+    tokio::pin!(coming);
+    let (mut is_coming, mut closed) = (true, false);
     loop {
         tokio::select! {
             biased;
+            () = &mut coming, if is_coming => is_coming = false,
             _ = &mut writer => break,
             () = hub.stopped() => {
                 caller.outbox.close(Bye::Restart);
@@ -97,7 +104,11 @@ async fn read(
                 return;
             }
             message = inbox.recv() => match message {
-                Some(message) => deliver(&hub, &caller, message).await,
+                Some(Sent::Goodbye) => {
+                    closed = true;
+                    break;
+                }
+                Some(message) => deliver(&hub, &caller, message),
                 None => break,
             },
         }
@@ -105,40 +116,40 @@ async fn read(
     writer.abort();
     let connection = caller.outbox.connection;
     match (of, caller.actor) {
-        (Some(session), _) => hub.gone(session, connection, false),
-        (None, Actor::Agent(user)) => hub.agent_left(user, connection, false),
+        (Some(session), _) => hub.gone(session, connection, closed),
+        (None, Actor::Agent(user)) => hub.agent_left(user, connection, closed),
         _ => {}
     }
 }
 
-async fn deliver(hub: &Hub, caller: &Caller, message: Sent) {
-    let (session, id, mail) = match message {
-        Sent::Command(session, id, command) => {
-            let mail = SocketMail::Command {
-                id: id.clone(),
-                command: *command,
-            };
-            (session, Some(id), mail)
+async fn come(hub: &Hub, (of, told): (Option<SessionId>, Told), caller: &Caller) {
+    match (of, caller.actor) {
+        (Some(session), _) => hub.customer_came(session, caller.clone()),
+        (None, Actor::Agent(user)) => {
+            if hub.agent_came(user, &caller.outbox, told).await.is_err() {
+                caller.outbox.close(Bye::Restart);
+            }
         }
-        Sent::Offer(session, id, restart) => {
-            let mail = SocketMail::Offer {
-                id: id.clone(),
-                sdp: super::forwarder::offer_of(caller.actor),
-                restart,
-            };
-            (session, Some(id), mail)
-        }
-        Sent::Watch(session, have) => (session, None, SocketMail::Watch { have, turn: None }),
-        Sent::Unwatch(session) => (session, None, SocketMail::Unwatch),
-        Sent::Typing(session, conversation) => (session, None, SocketMail::Typing { conversation }),
-    };
-    if let Err(problem) = hub.deliver(session, caller.clone(), mail).await {
-        refuse(caller, id, problem);
+        _ => {}
     }
 }
 
-fn refuse(caller: &Caller, id: Option<String>, problem: Problem) {
-    (caller.outbox).tell(&ServerMessage::Refused { id, problem });
+fn deliver(hub: &Hub, caller: &Caller, message: Sent) {
+    let (session, mail) = match message {
+        Sent::Command(session, id, command) => {
+            let command = *command;
+            (session, SocketMail::Command { id, command })
+        }
+        Sent::Offer(session, id, restart) => {
+            let sdp = super::forwarder::offer_of(caller);
+            (session, SocketMail::Offer { id, sdp, restart })
+        }
+        Sent::Watch(session, have) => (session, SocketMail::Watch { have, turn: None }),
+        Sent::Unwatch(session) => (session, SocketMail::Unwatch),
+        Sent::Typing(session, conversation) => (session, SocketMail::Typing { conversation }),
+        Sent::Goodbye => return,
+    };
+    hub.deliver(session, caller.clone(), mail);
 }
 
 /// Hands the page its letters until one says to close, or it reads too slowly.

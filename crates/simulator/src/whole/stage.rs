@@ -1,18 +1,18 @@
 //! Everything in a story but the server: the platter, the reference, the pages, the clock, and
 //! what has gone wrong.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bistand_server::live::Door;
-use bistand_session::{Actor, DeviceId, FIRST_CUSTOMER_SEAT, SessionId, Timestamp, UserId};
-use bistand_store::{Append, SessionKey};
+use bistand_session::{Actor, DeviceId, FIRST_CUSTOMER_SEAT, Route, SessionId, Timestamp, UserId};
+use bistand_store::{Append, Row, SessionKey};
 use tokio::time::Instant;
 
 use super::disk::{Heard, Platter, Weather};
-use super::page::Page;
+use super::page::{Asked, Page};
 use super::reference::{Reference, session_of};
-use super::rest::ANSWER_MS;
+use super::rest::{ANSWER_MS, REFUSAL_MS};
 use crate::Dice;
 use crate::run::Report;
 use crate::world::Checked;
@@ -43,6 +43,12 @@ pub(super) struct Inner {
     pub(super) counter: u64,
     /// Letters that pages were handed.
     pub(super) told: u64,
+    /// What flows in each session.
+    pub(super) flows: BTreeMap<SessionId, BTreeSet<Route>>,
+    /// Since when each session is in the server's memory, in ms.
+    awake: BTreeMap<SessionId, i64>,
+    /// When something could not be read last, in ms.
+    unread_at: i64,
     /// The disk does not do what it should; when it last did not, in ms.
     disturbed: bool,
     disturbed_at: i64,
@@ -72,6 +78,9 @@ impl Stage {
             },
             counter: 0,
             told: 0,
+            flows: BTreeMap::new(),
+            awake: BTreeMap::new(),
+            unread_at: 0,
             disturbed: false,
             disturbed_at: BEGINNING,
             asked_disk: (0, 0),
@@ -121,6 +130,8 @@ impl Inner {
     pub(super) fn end_life(&mut self, away: i64) {
         self.life = (self.now().0 + away, None);
         (self.disturbed, self.disturbed_at) = (false, self.life.0);
+        self.awake.clear();
+        self.flows.clear();
         for page in &mut self.pages {
             page.unlink();
             page.entering = false;
@@ -143,23 +154,45 @@ impl Inner {
         self.disturbed = weather.slow_ms > 0 || weather.failing_writes > 0;
     }
 
-    /// Who asked something of a server whose disk works has an answer soon.
+    /// Whoever asked for something has an answer or a refusal soon, whatever the disk does. An
+    /// offer has no refusal of its own and needs a disk that works.
     pub(super) fn check_answers(&self) -> Checked {
-        if self.disturbed {
-            return Ok(());
-        }
         let now = self.now().0;
         for (number, page) in self.pages.iter().enumerate() {
             let Some(link) = &page.link else { continue };
-            let asked = page.asked.iter().map(|asked| (&asked.id, asked.at));
-            for (id, at) in asked.chain(page.offers.iter().map(|(id, at)| (id, *at))) {
-                let waited = now - at.max(link.reads_from).max(self.disturbed_at);
+            for asked in page.asked.iter().filter(|asked| !asked.rests) {
+                let (id, waited) = (&asked.id, self.waited(number, asked));
+                if waited > REFUSAL_MS {
+                    return Err(format!("page {number} waits for {id} since {waited} ms"));
+                }
+            }
+            for (id, at) in page.offers.iter().filter(|_| !self.disturbed) {
+                let waited = now - (*at).max(link.reads_from).max(self.disturbed_at);
                 if waited > ANSWER_MS {
                     return Err(format!("page {number} waits for {id} since {waited} ms"));
                 }
             }
         }
         Ok(())
+    }
+
+    /// How long a page that reads has been waiting for an answer, in ms.
+    pub(super) fn waited(&self, page: usize, asked: &Asked) -> i64 {
+        let link = self.pages[page].link.as_ref();
+        let from = link.map_or(asked.at, |link| asked.at.max(link.reads_from));
+        (self.now().0 - from).max(0)
+    }
+
+    /// A session is in the server's memory since `since`, and everything could be read.
+    pub(super) fn can_be_read(&self, session: SessionId, since: i64) -> bool {
+        let awake = self.awake.get(&session);
+        awake.is_some_and(|at| *at <= since) && self.unread_at < since
+    }
+
+    /// A session has gone to sleep.
+    pub(super) fn asleep(&mut self, session: SessionId) {
+        self.awake.remove(&session);
+        self.flows.remove(&session);
     }
 
     /// The first failure counts; the others may follow from it.
@@ -235,7 +268,42 @@ impl Inner {
                 }
                 Ok(())
             }
+            Heard::Claimed(session) => {
+                let now = self.now().0;
+                if let Ok(id) = session.as_str().parse() {
+                    self.awake.entry(id).or_insert(now);
+                }
+                Ok(())
+            }
+            Heard::Unread => {
+                self.unread_at = self.now().0;
+                Ok(())
+            }
+            Heard::Given(appends) => self.given(appends),
         }
+    }
+
+    /// The disk is given appends: what they take away flows no more. While more is asked of a
+    /// session, it may have been given again since.
+    fn given(&self, appends: &[Append]) -> Checked {
+        for (id, flow) in &self.flows {
+            let own = appends.iter().filter(|append| append.session == key(*id));
+            let own: Vec<_> = own.collect();
+            let answers = own.iter().flat_map(|append| &append.rows);
+            let answered = |id: &String| {
+                let mut answers = answers.clone();
+                answers.any(|row| matches!(row, Row::Answer(answer) if answer.command == *id))
+            };
+            let asked = self.pages.iter().flat_map(|page| &page.asked);
+            let mut asked = asked.filter(|asked| asked.session == *id);
+            if asked.any(|asked| !answered(&asked.id)) {
+                continue;
+            }
+            if let Some(reference) = self.sessions.get(id).filter(|_| !own.is_empty()) {
+                reference.check_taken(flow, &own)?;
+            }
+        }
+        Ok(())
     }
 
     fn committed(&mut self, append: &Append) -> Checked {

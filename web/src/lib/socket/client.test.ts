@@ -106,6 +106,24 @@ test("what could not be stored is tried again with the same id", async () => {
   await expect(answer).resolves.toBeNull();
 });
 
+test("a message whose storing took too long is neither lost nor doubled", async () => {
+  client.watch("s1");
+  hello();
+  part("session", own);
+  const said = client.say("s1", null, "Hello");
+  world.socket.receive({ type: "refused", id: "c1", problem: { code: "unavailable" } });
+  expect(client.outbox.map(({ body }) => body)).toEqual(["Hello"]);
+  // It was written after all, before the page has asked again.
+  item(1, "t1", "Hello");
+  world.socket.receive({ type: "done", id: "c1", sequence: 1 });
+  await said;
+  expect(client.outbox).toEqual([]);
+  world.pass(STORE_RETRY_MS);
+  world.socket.receive({ type: "done", id: "c1", sequence: 1 });
+  expect(world.socket.ofType("command").map(({ id }) => id)).toEqual(["c1"]);
+  expect(client.session("s1").items["p2"]).toHaveLength(1);
+});
+
 test("a message above the limit never leaves, and says so", async () => {
   hello();
   const body = "ø".repeat(40_000);
