@@ -6,12 +6,15 @@
 mod asking;
 mod codes;
 mod coming;
+mod commands;
+mod connected;
 mod decide;
 mod desk;
 mod hub;
 mod ledger;
 mod lines;
 mod mail;
+mod mailbox;
 mod media;
 mod offers;
 mod opening;

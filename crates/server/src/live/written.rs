@@ -8,8 +8,8 @@ use futures_util::future::{BoxFuture, FutureExt, join_all};
 use tokio::time::Instant;
 
 use super::decide::{Work, Written};
-use super::ledger::{Answered, Ledger};
-use super::mail::{Caller, Door, Mail, Reply};
+use super::ledger::Answered;
+use super::mail::Reply;
 use super::session::{Live, REST_AFTER_FAILURE};
 use super::wake;
 
@@ -143,89 +143,6 @@ impl Live {
                 true
             }
         }
-    }
-
-    /// Mail while nothing can be written. What would change something is refused; who comes and who
-    /// goes is noted and written down later, and what is known is still shown.
-    pub(super) async fn take_broken(&mut self, mail: Mail) {
-        let unavailable = || Problem::new(Code::Unavailable);
-        match mail {
-            Mail::Command {
-                caller,
-                id,
-                patience,
-                ..
-            } => {
-                let reply = Reply::Socket {
-                    outbox: caller.outbox,
-                    id: id.clone(),
-                    patience,
-                };
-                self.refuse_unless_known(caller.actor, id, reply).await;
-            }
-            Mail::Ask {
-                actor, id, reply, ..
-            } => {
-                self.refuse_unless_known(actor, id, Reply::Page(reply))
-                    .await;
-            }
-            Mail::Enter { by, reply } => {
-                let door = self.told.door(by.seat, by.device);
-                let inside = door == Door::Inside;
-                // Who asked and went away needs no answer.
-                drop(reply.send(if inside { Ok(door) } else { Err(unavailable()) }));
-            }
-            Mail::Connect { caller } => {
-                self.page_came(&caller);
-                self.callers.insert(caller.outbox.connection, caller);
-            }
-            Mail::Disconnect { connection, closed } => {
-                self.callers.remove(&connection);
-                self.watchers.remove(connection);
-                self.page_left(connection, closed);
-            }
-            // Nobody is told anything before their own coming is on disk: who has just come is
-            // sent away to come again, and does not wait without a word.
-            Mail::Watch { caller, .. } if !self.is_told_of(&caller) => {
-                caller.outbox.close(Bye::Restart);
-            }
-            Mail::Watch { caller, have, turn } => {
-                if let Some(turn) = turn {
-                    self.page_claims(&caller, turn);
-                }
-                self.watch(&caller, have).await;
-            }
-            // Where the call is, is not written.
-            Mail::UseHere { caller } => self.take_call(&caller),
-            // The question lapses by itself.
-            Mail::Withdraw { .. } => {}
-            writes_nothing @ (Mail::Unwatch { .. }
-            | Mail::Look { .. }
-            | Mail::Door { .. }
-            | Mail::Link { .. }
-            | Mail::Snapshot { .. }
-            | Mail::Offer { .. }
-            | Mail::Typing { .. }
-            | Mail::Quality(_)
-            | Mail::WordsErased
-            | Mail::MediaGone { .. }
-            | Mail::Stop { .. }) => self.take(writes_nothing).await,
-        }
-    }
-
-    /// What is on disk is not refused when it is asked again.
-    async fn refuse_unless_known(&mut self, actor: Actor, id: String, reply: Reply) {
-        let seat = self.told.seat(actor).ok().map(|seat| seat.id);
-        let key = (Ledger::actor(seat, actor), id);
-        if let Some(reply) = self.unless_known(&key, reply).await {
-            reply.refuse(Problem::new(Code::Unavailable));
-        }
-    }
-
-    /// Whether the socket's coming is on disk.
-    fn is_told_of(&self, caller: &Caller) -> bool {
-        let seat = self.told.seat(caller.actor);
-        seat.is_ok_and(|seat| seat.connections.contains(&caller.outbox.connection))
     }
 
     async fn take_over(&mut self, loaded: wake::Loaded) {

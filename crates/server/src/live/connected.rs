@@ -1,0 +1,78 @@
+//! Which sockets are open in a session, as the rules are told.
+
+use bistand_session::{Actor, Command, ConnectionId};
+
+use super::mail::Caller;
+use super::session::Live;
+
+impl Live {
+    /// A session that slept when the socket opened, or since, learns of it when somebody speaks.
+    pub(super) async fn meet(&mut self, caller: &Caller) {
+        let known = self.callers.contains_key(&caller.outbox.connection);
+        if !known && self.head.seat(caller.actor).is_ok() {
+            self.connect(caller.clone()).await;
+        }
+    }
+
+    pub(super) async fn connect(&mut self, caller: Caller) {
+        if caller.outbox.has_ended() {
+            return;
+        }
+        let connection = caller.outbox.connection;
+        let command = Command::Connect { connection };
+        let at = self.now();
+        match self.head.decide(at, caller.actor, &command) {
+            Err(denial) => caller.outbox.close(super::tell::bye(denial)),
+            Ok(_) => {
+                let actor = caller.actor;
+                self.callers.insert(connection, caller.clone());
+                self.decide(actor, &command, None, None).await;
+                self.page_came(&caller);
+            }
+        }
+    }
+
+    pub(super) async fn disconnect(&mut self, connection: ConnectionId, closed: bool) {
+        self.callers.remove(&connection);
+        self.watchers.remove(connection);
+        self.page_left(connection, closed);
+        self.decide(
+            Actor::System,
+            &Command::Disconnect { connection },
+            None,
+            None,
+        )
+        .await;
+    }
+
+    /// Disconnects sockets that have ended. The message that says so gets lost when the session
+    /// falls asleep just then, or when the agent's list could not be read, and the person would
+    /// count as present for ever.
+    pub(super) async fn disconnect_the_ended(&mut self) {
+        let callers = self.callers.iter();
+        let ended = callers.filter(|(_, caller)| caller.outbox.has_ended());
+        let ended: Vec<_> = ended.map(|(connection, _)| *connection).collect();
+        for connection in ended {
+            self.disconnect(connection, false).await;
+        }
+    }
+
+    /// Says goodbye to the agents, which is written down but told to nobody; the session can sleep
+    /// then. Whoever looks at it again is there again.
+    pub(super) async fn let_go(&mut self) {
+        let connections: Vec<_> = self.callers.keys().copied().collect();
+        for connection in connections {
+            self.disconnect(connection, true).await;
+        }
+    }
+
+    /// It is over, and who is there is an agent with all sessions on one socket, who looks at
+    /// another.
+    pub(super) fn is_for_nobody(&self) -> bool {
+        let agent = |caller: &Caller| matches!(caller.actor, Actor::Agent(_));
+        self.head.status.is_over()
+            && self.watchers.is_empty()
+            && self.callers.values().all(agent)
+            && self.waiting.is_empty()
+    }
+}
