@@ -87,6 +87,27 @@ test("a command is sent again with its id until it is answered", async () => {
   expect(world.socket.ofType("command")).toEqual([]);
 });
 
+test("what could not be stored is not overtaken by what was said after it", () => {
+  hello();
+  void client.say("s1", "p2", "One");
+  world.socket.receive({ type: "refused", id: "c1", problem: { code: "unavailable" } });
+  void client.say("s1", "p2", "Two");
+  void client.say("s1", "p2", "Three");
+  world.pass(STORE_RETRY_MS);
+  expect(world.socket.ofType("command").map(({ id }) => id)).toEqual(["c1", "c1", "c2", "c3"]);
+});
+
+test("of several that could not be stored each is sent again once, in order", () => {
+  hello();
+  void client.say("s1", "p2", "One");
+  void client.say("s1", "p2", "Two");
+  world.socket.receive({ type: "refused", id: "c1", problem: { code: "unavailable" } });
+  world.pass(100);
+  world.socket.receive({ type: "refused", id: "c2", problem: { code: "unavailable" } });
+  world.pass(2 * STORE_RETRY_MS);
+  expect(world.socket.ofType("command").map(({ id }) => id)).toEqual(["c1", "c2", "c1", "c2"]);
+});
+
 test("a refusal tells why, and the command is not sent again", async () => {
   hello();
   const answer = client.command("s1", { type: "startCall" });

@@ -12,6 +12,7 @@ import {
   withQuality,
   type SessionState,
 } from "./session-state";
+import { Unanswered } from "./unanswered";
 
 /** The line was lost before an answer that is worthless later (an offer) came. */
 export class LineLost extends Error {}
@@ -58,12 +59,6 @@ export interface ClientEvents {
   typing: (session: string, conversation: string, seat: string) => void;
 }
 
-interface Waiting {
-  text: string;
-  done: (sequence: number | null) => void;
-  refused: (problem: Problem) => void;
-}
-
 /** After these the server stays away: no reconnecting. */
 const FINAL: readonly Bye[] = ["replaced", "returned", "signed-out", "outdated"];
 /** "It could not be stored, try again": so long after, with the same id. */
@@ -78,8 +73,7 @@ export class Client {
   readonly #store: OutboxStore | null;
   readonly #sessions = new Map<string, SessionState>();
   readonly #watched = new Set<string>();
-  /** In the order of asking, so that they arrive in that order after a loss. */
-  readonly #commands = new Map<string, Waiting>();
+  readonly #unanswered: Unanswered;
   readonly #offers = new Map<
     string,
     { resolve: (answer: Described) => void; reject: (why: Error) => void }
@@ -100,6 +94,9 @@ export class Client {
     this.#environment = environment;
     this.#events = events;
     this.#store = store;
+    this.#unanswered = new Unanswered(environment.after, (text) => {
+      if (this.#greeted) this.connection.send(text);
+    });
     this.connection = new Connection(environment, {
       // Nothing is sent before `hello`.
       opened: () => undefined,
@@ -191,8 +188,7 @@ export class Client {
         return;
       }
       const refused = (problem: Problem) => reject(new Refusal(problem));
-      this.#commands.set(id, { text, done: resolve, refused });
-      if (this.#greeted) this.connection.send(text);
+      this.#unanswered.add(id, { text, session, done: resolve, refused });
     });
   }
 
@@ -228,7 +224,7 @@ export class Client {
           withQuality(state, message, this.#environment.now()),
         );
       case "done":
-        return this.#take(message.id)?.done(message.sequence ?? null);
+        return this.#unanswered.take(message.id)?.done(message.sequence ?? null);
       case "refused":
         return this.#refused(message.id, message.problem);
       case "described":
@@ -259,7 +255,7 @@ export class Client {
     this.#epoch = epoch;
     this.#greeted = true;
     for (const session of this.#watched) this.#sendWatch(session);
-    for (const { text } of this.#commands.values()) this.connection.send(text);
+    this.#unanswered.sendAll();
     if (anew) this.#events.mediaAnew(null);
     this.#events.changed();
   }
@@ -272,22 +268,9 @@ export class Client {
       offer.reject(new Refusal(problem));
       return;
     }
-    const waiting = this.#commands.get(id);
-    if (!waiting) return;
-    if (NOT_NOW.includes(problem.code)) {
-      const pause = problem.seconds ? problem.seconds * 1_000 : STORE_RETRY_MS;
-      this.#environment.after(pause, () => {
-        if (this.#commands.has(id)) this.connection.send(waiting.text);
-      });
-      return;
-    }
-    this.#take(id)?.refused(problem);
-  }
-
-  #take(id: string): Waiting | undefined {
-    const waiting = this.#commands.get(id);
-    this.#commands.delete(id);
-    return waiting;
+    if (NOT_NOW.includes(problem.code))
+      this.#unanswered.defer(id, problem.seconds ? problem.seconds * 1_000 : STORE_RETRY_MS);
+    else this.#unanswered.take(id)?.refused(problem);
   }
 
   #bye(reason: Bye): void {
