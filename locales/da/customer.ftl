@@ -57,6 +57,8 @@ takeover-refuse = Bliv her
 takeover-gone-title = Du fortsætter på en anden enhed
 takeover-gone-body = Denne side modtager og sender ikke længere noget.
 takeover-here = Indtast koden her igen
+other-session-title = Du deltager nu i en anden session i denne browser
+other-session-body = Du kan kun deltage i én session ad gangen. Indtast din kode for at komme tilbage til denne.
 forgotten-title = Denne browser kender ikke længere din session
 forgotten-body = Dens cookies er slettet eller blokeret. Indtast din kode for at komme tilbage.
 

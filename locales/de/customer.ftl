@@ -57,6 +57,8 @@ takeover-refuse = Hier bleiben
 takeover-gone-title = Sie machen auf einem anderen Gerät weiter
 takeover-gone-body = Diese Seite empfängt und sendet nichts mehr.
 takeover-here = Code hier erneut eingeben
+other-session-title = Sie nehmen in diesem Browser jetzt an einer anderen Sitzung teil
+other-session-body = Das geht nur mit einer Sitzung gleichzeitig. Geben Sie Ihren Code ein, um hierher zurückzukommen.
 forgotten-title = Dieser Browser kennt Ihre Sitzung nicht mehr
 forgotten-body = Seine Cookies wurden gelöscht oder blockiert. Geben Sie Ihren Code ein, um zurückzukommen.
 

@@ -57,6 +57,8 @@ takeover-refuse = Stay here
 takeover-gone-title = You continued on another device
 takeover-gone-body = This page no longer receives or sends anything.
 takeover-here = Enter the code here again
+other-session-title = This browser joined another session
+other-session-body = It can be in one session at a time. Enter your code to come back to this one.
 forgotten-title = This browser no longer remembers your session
 forgotten-body = Its cookies were cleared or blocked. Enter your code to come back.
 

@@ -57,6 +57,8 @@ takeover-refuse = Hier blijven
 takeover-gone-title = U gaat verder op een ander apparaat
 takeover-gone-body = Deze pagina ontvangt en verstuurt niets meer.
 takeover-here = Code hier opnieuw invoeren
+other-session-title = U neemt in deze browser nu deel aan een andere sessie
+other-session-body = Dat kan met één sessie tegelijk. Voer uw code in om hierheen terug te gaan.
 forgotten-title = Deze browser kent uw sessie niet meer
 forgotten-body = De cookies zijn gewist of geblokkeerd. Voer uw code in om terug te komen.
 

@@ -96,6 +96,9 @@ pub enum ServerMessage {
         now: Timestamp,
         /// Changes when the media part has begun anew: make a fresh peer connection.
         epoch: String,
+        /// Whom the socket speaks for: the user of staff, the session of a customer. Another one
+        /// than the page was loaded for means that this browser's cookie has changed hands.
+        identity: String,
     },
     /// A part of a session's view; replaces the one before.
     Part {

@@ -44,6 +44,7 @@ pub(super) async fn run(
         protocol: PROTOCOL,
         now: now(),
         epoch,
+        identity: who.identity(),
     });
     let mut writer = tokio::spawn(write(sink, letters));
     let caller = Caller {

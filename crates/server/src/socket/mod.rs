@@ -45,6 +45,16 @@ impl Who {
         }
     }
 
+    /// Whom a page takes itself to speak for; see [`ServerMessage::Hello`].
+    ///
+    /// [`ServerMessage::Hello`]: bistand_wire::socket::ServerMessage::Hello
+    fn identity(self) -> String {
+        match self {
+            Self::Agent(user) => user.to_string(),
+            Self::Customer { session, .. } => session.to_string(),
+        }
+    }
+
     /// A customer's socket speaks of the one session only.
     fn may_name(self, session: SessionId) -> bool {
         match self {

@@ -69,12 +69,14 @@ export class Desk {
       {
         ...browserConnection(socketUrl("/api/socket?desk=changes")),
         newId: newCommandId,
+        identity: agent.user,
         isKnown: () => isKnown(api.me),
       },
       {
         changed: () => this.#changed(),
         mediaAnew: (session) => this.#mediaAnew(session),
         bye: (reason) => this.#byeFrom(reason),
+        displaced: () => this.#byeFrom("signed-out"),
         typing: (session, conversation, seat) => this.#noteTyping(session, conversation, seat),
       },
       outboxStore,

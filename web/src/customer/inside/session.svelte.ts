@@ -29,6 +29,9 @@ const TYPING_MS = 3_000;
 /** How often countdowns are looked at, in ms. */
 const TICK_MS = 250;
 
+/** Why this page is no longer in the session; `other-session`: the browser has entered another. */
+export type Goodbye = Bye | "other-session";
+
 export class CustomerSession {
   readonly #rings = new Rings();
   readonly client: Client;
@@ -84,14 +87,14 @@ export class CustomerSession {
   );
 
   readonly #session: string;
-  readonly #onbye: (reason: Bye) => void;
+  readonly #onbye: (reason: Goodbye) => void;
   readonly #graceTone = new GraceTone(this.sounds);
   readonly #stops: (() => void)[] = [];
   readonly #reported = new Map<Check, CheckState>();
   #reportedWay: string | null = null;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(session: string, site: Site, onbye: (reason: Bye) => void) {
+  constructor(session: string, site: Site, onbye: (reason: Goodbye) => void) {
     this.#session = session;
     this.site = site;
     this.#onbye = onbye;
@@ -99,11 +102,17 @@ export class CustomerSession {
     this.draft = readDraft(session);
     const url = socketUrl("/api/customer/socket");
     this.client = new Client(
-      { ...browserConnection(url), newId: newCommandId, isKnown: () => isKnown(api.customer) },
+      {
+        ...browserConnection(url),
+        newId: newCommandId,
+        identity: session,
+        isKnown: () => isKnown(api.customer),
+      },
       {
         changed: () => this.#changed(),
         mediaAnew: () => this.media.anew(),
         bye: (reason) => this.#onbye(reason),
+        displaced: () => this.#onbye("other-session"),
         typing: () => this.#typed(),
       },
       { read: () => readOutbox(session), write: (messages) => writeOutbox(session, messages) },

@@ -165,6 +165,8 @@ export interface CustomerTexts {
   "takeover-gone-title": null;
   "takeover-gone-body": null;
   "takeover-here": null;
+  "other-session-title": null;
+  "other-session-body": null;
   "forgotten-title": null;
   "forgotten-body": null;
   "lobby-page": null;

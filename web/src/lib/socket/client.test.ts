@@ -22,6 +22,7 @@ function makeClient(): Client {
       changed: () => undefined,
       mediaAnew: (session) => mediaAnew.push(session),
       bye: (reason) => byes.push(reason),
+      displaced: () => byes.push("displaced"),
       typing: () => undefined,
     },
     store,
@@ -37,9 +38,9 @@ beforeEach(() => {
   client.connection.start();
 });
 
-function hello(epoch = "e1"): void {
+function hello(epoch = "e1", identity = world.identity): void {
   world.socket.onopen?.();
-  world.socket.receive({ type: "hello", protocol: 1, now: world.now() + 5_000, epoch });
+  world.socket.receive({ type: "hello", protocol: 1, now: world.now() + 5_000, epoch, identity });
 }
 
 function reconnect(epoch = "e1"): void {
@@ -85,6 +86,22 @@ test("a command is sent again with its id until it is answered", async () => {
   await expect(answer).resolves.toBeNull();
   reconnect();
   expect(world.socket.ofType("command")).toEqual([]);
+});
+
+test("where another one has signed in nothing is sent, and the page is told", () => {
+  client.watch("s1");
+  hello();
+  void client.say("s1", "p2", "Mine");
+  world.socket.onclose?.();
+  world.pass(5_000);
+  hello("e1", "u2");
+  expect(world.socket.sent).toEqual([]);
+  expect(byes).toEqual(["displaced"]);
+  expect(client.line).toEqual({ state: "closed" });
+  expect(
+    stored.map(({ body }) => body),
+    "kept for whoever wrote it",
+  ).toEqual(["Mine"]);
 });
 
 test("what could not be stored is not overtaken by what was said after it", () => {

@@ -43,6 +43,8 @@ export interface OutboxStore {
 /** What a client needs of the browser; tests give their own. */
 export interface ClientEnvironment extends ConnectionEnvironment {
   newId: () => string;
+  /** Whom this page was loaded for, as `hello` names it. */
+  identity: string;
   /**
    * Whether the server would let this browser in. A browser does not say why a socket did not
    * open: a sign-in that ended meanwhile looks like a line that is away.
@@ -56,6 +58,8 @@ export interface ClientEvents {
   /** The media part of the server is a new one: every peer connection is to be made afresh. */
   mediaAnew: (session: string | null) => void;
   bye: (reason: Bye) => void;
+  /** The cookie of this browser belongs to another person or session now; the line is closed. */
+  displaced: () => void;
   typing: (session: string, conversation: string, seat: string) => void;
 }
 
@@ -210,7 +214,7 @@ export class Client {
   #receive(message: ServerMessage): void {
     switch (message.type) {
       case "hello":
-        return this.#hello(message.now, message.epoch);
+        return this.#hello(message);
       case "part":
         return this.#change(message.session, (state) => withPart(state, message));
       case "items":
@@ -249,7 +253,13 @@ export class Client {
     }
   }
 
-  #hello(now: number, epoch: string): void {
+  #hello({ now, epoch, identity }: Extract<ServerMessage, { type: "hello" }>): void {
+    // Another tab has signed in as somebody else, or entered another session: the cookie is shared,
+    // this page is not. Nothing that was said here may be sent in the other one's name.
+    if (identity !== this.#environment.identity) {
+      this.connection.stop();
+      return this.#events.displaced();
+    }
     this.#clockOffset = now - this.#environment.now();
     const anew = this.#epoch !== null && this.#epoch !== epoch;
     this.#epoch = epoch;

@@ -42,6 +42,7 @@ export class FakeWorld implements ClientEnvironment {
   /** What the server would say to somebody who asks whether it knows them. */
   known = true;
   isKnown = (): Promise<boolean> => Promise.resolve(this.known);
+  identity = "u1";
   newId = (): string => `c${++this.#ids}`;
   after = (milliseconds: number, what: () => void): (() => void) => {
     const timer = { at: this.#time + milliseconds, what };

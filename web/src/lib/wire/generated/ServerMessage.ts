@@ -31,7 +31,12 @@ now: Timestamp,
 /**
  * Changes when the media part has begun anew: make a fresh peer connection.
  */
-epoch: string, } | { "type": "part", 
+epoch: string, 
+/**
+ * Whom the socket speaks for: the user of staff, the session of a customer. Another one
+ * than the page was loaded for means that this browser's cookie has changed hands.
+ */
+identity: string, } | { "type": "part", 
 /**
  * Which session.
  */

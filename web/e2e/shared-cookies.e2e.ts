@@ -1,0 +1,58 @@
+// The tabs of one browser share their cookies: another person may sign in, or another session be
+// entered, beside a page that is open. That page must not go on in the other one's name.
+import { expect, test } from "./fixtures";
+import { METTE, type Account } from "./server";
+import { enterByCode, signIn, startSession } from "./steps";
+
+const LARS: Account = { login: "lars", password: "another-long-password", name: "Lars Holm" };
+const SIGNED_OUT = "You have been signed out.";
+
+test("who signs in in another tab signs the first one out, and sends nothing of its own", async ({
+  server,
+  person,
+}) => {
+  server.addUser(LARS);
+  const mette = await person("agent");
+  const lars = await mette.tab();
+  await lars.page.goto(`${server.url}/console`);
+  await expect(lars.page.getByLabel("User name")).toBeVisible();
+  await signIn(mette, server, METTE);
+  await startSession(mette);
+  await lars.page.getByLabel("User name").fill(LARS.login);
+  await lars.page.getByLabel("Password", { exact: true }).fill(LARS.password);
+  await lars.page.getByRole("button", { name: "Sign in" }).click();
+  await expect(lars.page.getByTitle(LARS.name, { exact: true })).toBeVisible();
+  await expect(mette.page.getByText(SIGNED_OUT)).toBeVisible();
+  await expect(mette.page.getByText(METTE.name)).toHaveCount(0);
+
+  // Signing in here again gives the browser back, and the other tab says so.
+  await mette.page.getByLabel("User name").fill(METTE.login);
+  await mette.page.getByLabel("Password", { exact: true }).fill(METTE.password);
+  await mette.page.getByRole("button", { name: "Sign in" }).click();
+  await expect(mette.page.getByTitle(METTE.name, { exact: true })).toBeVisible();
+  await expect(lars.page.getByText(SIGNED_OUT)).toBeVisible();
+});
+
+test("a session entered in another tab: the first one ends where it cannot come back", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer");
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await mette.page.goto(`${server.url}/console`);
+  const { link } = await startSession(mette);
+  const second = await jonas.tab();
+  await second.page.goto(link);
+  await second.page.getByRole("button", { name: "Join", exact: true }).click();
+  await expect(second.page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+
+  await server.kill();
+  await server.up();
+  await expect(
+    jonas.page.getByRole("heading", { name: "This browser joined another session" }),
+  ).toBeVisible();
+  await expect(second.page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+});
