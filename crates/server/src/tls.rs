@@ -73,11 +73,9 @@ pub(crate) fn prepare(settings: &Settings) -> anyhow::Result<Option<Tls>> {
 }
 
 fn files(settings: &Settings) -> anyhow::Result<Tls> {
-    let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) else {
-        return Err(anyhow!("set both `tls.certificate` and `tls.key`"));
-    };
+    let (certificate, key) = named_files(settings)?;
     let config = load(certificate, key)?;
-    let keeper = reload(config.clone(), certificate.clone(), key.clone());
+    let keeper = reload(config.clone(), certificate.to_owned(), key.to_owned());
     Ok(Tls {
         config,
         keeper: Some(Box::pin(keeper)),
@@ -85,10 +83,44 @@ fn files(settings: &Settings) -> anyhow::Result<Tls> {
 }
 
 fn load(certificate: &Path, key: &Path) -> anyhow::Result<Certificate> {
-    for file in [certificate, key] {
-        fs::File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    check_files(certificate, key).map(Certificate::new)
+}
+
+/// Whether a certificate and its key can be used, in a sentence that says what to do if not.
+///
+/// # Errors
+/// A file that cannot be read, that is not PEM, or a key of another certificate.
+fn check_files(certificate: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
+    for (setting, file) in [("tls.certificate", certificate), ("tls.key", key)] {
+        fs::File::open(file).with_context(|| {
+            format!(
+                "`{setting}`: {} cannot be read by the user that runs this; check the path and \
+                 its permissions",
+                file.display()
+            )
+        })?;
     }
-    read(certificate, key).map(Certificate::new)
+    read(certificate, key)
+}
+
+/// Whether the files that the settings name can be used, before a server is started with them.
+///
+/// # Errors
+/// As those of the start.
+pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
+    if settings.tls_mode != TlsMode::Files {
+        return Ok(());
+    }
+    let (certificate, key) = named_files(settings)?;
+    check_files(certificate, key).map(drop)
+}
+
+fn named_files(settings: &Settings) -> anyhow::Result<(&Path, &Path)> {
+    settings
+        .tls_certificate
+        .as_deref()
+        .zip(settings.tls_key.as_deref())
+        .ok_or_else(|| anyhow!("set both `tls.certificate` and `tls.key`"))
 }
 
 fn read(certificate: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
@@ -145,14 +177,22 @@ fn self_signed(settings: &Settings) -> anyhow::Result<Tls> {
     let certificate = folder.join(format!("self-signed-{stem}.pem"));
     let key = folder.join(format!("self-signed-{stem}.key"));
     if !certificate.exists() || !key.exists() {
-        make_self_signed(name, &folder, &certificate, &key)
-            .with_context(|| format!("no certificate can be made in {}", folder.display()))?;
+        make_self_signed(name, &folder, &certificate, &key).with_context(|| unwritable(&folder))?;
     }
     let config = load(&certificate, &key)?;
     Ok(Tls {
         config,
         keeper: None,
     })
+}
+
+/// What to do about a folder that takes no certificate.
+fn unwritable(folder: &Path) -> String {
+    format!(
+        "{} cannot be written: make the data folder writable for the user that runs Bistand, or \
+         set another `data`",
+        folder.display()
+    )
 }
 
 fn make_self_signed(
@@ -206,7 +246,7 @@ fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
 
 fn acme(settings: &Settings) -> anyhow::Result<Tls> {
     let folder = settings.data.join(FOLDER).join("acme");
-    make_private_folder(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    make_private_folder(&folder).with_context(|| unwritable(&folder))?;
     let domains = settings.tls_domains.iter().map(|domain| domain.as_str());
     let contacts = settings.tls_contact.iter();
     let mut config = AcmeConfig::new(domains)

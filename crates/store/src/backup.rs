@@ -86,7 +86,7 @@ pub async fn restore(
     settings: &StoreSettings,
     replace: bool,
 ) -> Result<(), StoreError> {
-    check(from).await?;
+    check(from).await.map_err(of_backup)?;
     connect::make_folder(&settings.folder)?;
     let database = settings.database();
     let _lock = connect::lock(&database)?;
@@ -105,6 +105,18 @@ pub async fn restore(
     std::fs::rename(&unfinished, &database).map_err(refuse)?;
     connect::sync_folder_of(&database).map_err(refuse)?;
     Ok(())
+}
+
+/// The advice for a database that serves, "restore a backup", is none for a backup.
+fn of_backup(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Corrupt { path, detail } => StoreError::NoBackup { path, detail },
+        StoreError::Foreign { path } => StoreError::NoBackup {
+            path,
+            detail: "it holds no tables of ours".into(),
+        },
+        other => other,
+    }
 }
 
 /// Shows that a file is a sound database of ours that this program can read.

@@ -90,12 +90,23 @@ pub enum StoreError {
     },
     /// A restore would replace a database.
     #[error(
-        "there is a database at {} already: move it away, or say that it is to be replaced",
+        "there is a database at {} already: add --replace to replace it, or move it away",
         path.display()
     )]
     WouldReplace {
         /// The file.
         path: PathBuf,
+    },
+    /// The file to restore from is damaged or not one of ours.
+    #[error(
+        "{} is damaged or not a backup of Bistand ({detail}): choose another backup; nothing was \
+         changed", path.display()
+    )]
+    NoBackup {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite or we found.
+        detail: String,
     },
     /// The file to read is not there or cannot be read.
     #[error("{} cannot be read: {cause}", path.display())]

@@ -50,11 +50,11 @@ async fn erase(store: &bistand_store::Store, whose: &Whose<'_>, yes: bool) -> an
             let (session, texts) = (wordy.session.as_str(), wordy.texts);
             output::say(&format!("{session}\t{texts} texts"))?;
         }
-        return output::say("Nothing is erased yet; with --yes it is, for good.");
+        return output::say("Nothing erased yet. Add --yes to erase these texts for good.");
     }
     let texts = erasing::erase(store, &sessions, now()).await?;
     output::say(&format!(
-        "{texts} texts of {} sessions are erased. Backups still hold them.",
+        "Erased {texts} texts of {} sessions. Backups still hold them.",
         sessions.len()
     ))
 }

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, ConfigError, Settings, Sources};
-use crate::{backup, ops, serve};
+use crate::{backup, ops, serve, tls};
 use flags::Flags;
 
 /// The command line or the settings are wrong.
@@ -118,7 +118,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = Settings::load(&sources)?;
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Config(ConfigCommand::Show) => output::say(Settings::shown(&sources)?.trim_end()),
-        Command::Config(_) => output::say("The settings can be used."),
+        Command::Config(_) => {
+            tls::check(&settings)?;
+            output::say("The settings can be used.")
+        }
         Command::Serve => on_all_cores(async {
             ops::logs::install(&settings)?;
             serve::run(settings).await
@@ -127,14 +130,11 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Erase(arguments) => on_this_thread(erase::run(&settings, arguments)),
         Command::Backup { file } => on_this_thread(async {
             backup::backup(&settings, &file).await?;
-            output::say(&format!(
-                "The backup {} is whole and on disk.",
-                file.display()
-            ))
+            output::say(&format!("Backup {} written and verified.", file.display()))
         }),
         Command::Restore { file, replace } => on_this_thread(async {
             backup::restore(&settings, &file, replace).await?;
-            output::say("The backup is in place; start the server.")
+            output::say("Backup restored; start the server.")
         }),
     }
 }

@@ -122,23 +122,23 @@ async fn add(
         }
         outcome => outcome?,
     }
-    output::say("The user is made and can sign in at /console.")
+    output::say("User created. Sign in at /console.")
 }
 
 async fn reset(store: &Store, login: &str, password: &PasswordSource) -> anyhow::Result<()> {
     let user = find(store, login).await?;
     let hash = password.read()?;
     store.set_password(&user.id, &hash, now().0, BY).await?;
-    output::say("The password is set, and the user is signed out everywhere.")
+    output::say("Password changed. The user is signed out everywhere.")
 }
 
 async fn set_disabled(store: &Store, login: &str, disabled: bool) -> anyhow::Result<()> {
     let user = find(store, login).await?;
     store.set_disabled(&user.id, disabled, now().0, BY).await?;
     output::say(if disabled {
-        "The user can sign in no more, and is signed out everywhere."
+        "User disabled and signed out everywhere."
     } else {
-        "The user can sign in again."
+        "User enabled."
     })
 }
 

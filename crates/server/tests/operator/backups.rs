@@ -91,5 +91,10 @@ fn a_file_that_is_no_backup_leaves_everything_as_it_was() {
         "{}",
         said(&output)
     );
+    assert!(
+        said(&output).contains("choose another backup"),
+        "{}",
+        said(&output)
+    );
     assert!(!folder.path().join("bistand.sqlite").exists());
 }

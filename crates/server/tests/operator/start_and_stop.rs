@@ -154,12 +154,32 @@ fn a_certificate_that_is_none_is_told() {
             ("BISTAND_TLS_KEY", file),
         ];
         refused(&environment, 1, says);
+        // The check finds what would stop the start.
+        let mut check = program();
+        let check = check.args(["config", "check"]).envs(environment);
+        let output = check.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(says), "{said}");
     };
     tls(file, "cannot be used; both must be PEM");
     tls(
         "/nowhere/certificate.pem",
-        "/nowhere/certificate.pem cannot be read",
+        "`tls.certificate`: /nowhere/certificate.pem cannot be read",
     );
+}
+
+#[test]
+fn a_folder_that_takes_no_certificate_is_told_as_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "in the way").unwrap();
+    let environment = [
+        ("BISTAND_PUBLIC_URL", "https://localhost"),
+        ("BISTAND_TLS_MODE", "self-signed"),
+        ("BISTAND_DATA", file.to_str().unwrap()),
+    ];
+    refused(&environment, 1, "make the data folder writable");
 }
 
 #[test]

@@ -185,11 +185,11 @@ async fn what_is_no_backup_of_ours_is_not_restored() {
     let garbage = folder.path().join("garbage.sqlite");
     std::fs::write(&garbage, "not a database at all, by any means").unwrap();
     let error = refused(garbage).await;
-    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+    assert!(matches!(error, StoreError::NoBackup { .. }), "{error}");
     let empty = folder.path().join("empty.sqlite");
     std::fs::write(&empty, "").unwrap();
     let error = refused(empty).await;
-    assert!(matches!(error, StoreError::Foreign { .. }), "{error}");
+    assert!(matches!(error, StoreError::NoBackup { .. }), "{error}");
 
     let newer = folder.path().join("newer.sqlite");
     std::fs::copy(present.database(), &newer).unwrap();
@@ -209,7 +209,7 @@ async fn what_is_no_backup_of_ours_is_not_restored() {
     bytes[end - 20_000..].fill(0xa5);
     std::fs::write(&torn, bytes).unwrap();
     let error = refused(torn).await;
-    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+    assert!(matches!(error, StoreError::NoBackup { .. }), "{error}");
 
     assert_eq!(length(&Store::open(&present).await.unwrap(), "s").await, 1);
 }
