@@ -183,4 +183,9 @@ test("the agent enlarges the video, and one's own line is always in sight", asyn
   await composer.fill("Written meanwhile");
   await composer.press("Enter");
   await expect(page.getByText("Written meanwhile")).toBeInViewport();
+
+  // A hurried second tap finds "Stay" where the button was that asked.
+  await page.getByRole("button", { name: "Sign out" }).dblclick();
+  await expect(page.getByRole("button", { name: "Stay" })).toBeHidden();
+  await expect(page.locator("#k-list")).toBeVisible();
 });
