@@ -18,3 +18,5 @@ old-ended = Denne session er afsluttet.
 old-returned = Ingen kom tilbage. Indtast koden igen for fortsat at vente.
 old-asked = Koden er i brug på en anden enhed. Tillad det dér, eller vent, til medarbejderen tillader denne enhed, og tryk så på knappen igen.
 old-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet, og tryk på knappen igen. Din kode er ikke brugt endnu.
+old-forgotten = Denne browser husker ikke længere din session: Dens cookies er slettet eller blokeret. Åbn siden igen, og indtast din kode.
+old-too-long = Teksten er alt for lang og blev ikke sendt. Gå tilbage i browseren for at forkorte den.

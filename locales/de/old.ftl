@@ -18,3 +18,5 @@ old-ended = Diese Sitzung ist beendet.
 old-returned = Niemand ist zurückgekommen. Geben Sie den Code erneut ein, um weiter zu warten.
 old-asked = Der Code wird auf einem anderen Gerät verwendet. Erlauben Sie es dort, oder warten Sie, bis der Mitarbeiter dieses Gerät zulässt, und drücken Sie dann erneut auf die Schaltfläche.
 old-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website, und drücken Sie erneut auf die Schaltfläche. Ihr Code wurde noch nicht verwendet.
+old-forgotten = Dieser Browser kennt Ihre Sitzung nicht mehr: Seine Cookies wurden gelöscht oder blockiert. Öffnen Sie diese Seite neu und geben Sie Ihren Code ein.
+old-too-long = Dieser Text ist viel zu lang und wurde nicht gesendet. Gehen Sie im Browser zurück, um ihn zu kürzen.

@@ -19,3 +19,5 @@ old-ended = This session has ended.
 old-returned = Nobody came back. Enter the code again to keep waiting.
 old-asked = The code is in use on another device. Allow it there, or wait until your agent allows this device, then press the button again.
 old-cookies = Your browser blocks cookies for this page, so it can’t keep your place. Allow cookies for this site, then press the button again. Your code hasn’t been used up.
+old-forgotten = This browser no longer remembers your session: its cookies were cleared or blocked. Open this page again and enter your code.
+old-too-long = This text is far too long and was not sent. Go back in the browser to shorten it.

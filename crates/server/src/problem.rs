@@ -66,7 +66,10 @@ impl IntoResponse for Refusal {
         if let Some(seconds) = self.0.seconds {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        (status, headers, Json(body)).into_response()
+        let mut response = (status, headers, Json(body)).into_response();
+        // For who can say it better than in JSON.
+        response.extensions_mut().insert(self.0);
+        response
     }
 }
 

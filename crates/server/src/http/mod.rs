@@ -27,6 +27,7 @@ pub use headers::Policies;
 
 use crate::app::App;
 use crate::auth::guard;
+use crate::old;
 use crate::problem::Refusal;
 use routes::Route;
 
@@ -43,7 +44,13 @@ pub fn router_of(app: App, table: Vec<Route>) -> Router {
     let mut router = Router::new();
     for route in table {
         let guarded = from_fn_with_state((app.clone(), route.who), guard);
-        router = router.route(route.path, route.method.layer(guarded));
+        let mut method = route.method.layer(guarded);
+        if route.path.starts_with("/old") {
+            method = method
+                .layer(DefaultBodyLimit::max(old::FORM_BYTES))
+                .layer(from_fn_with_state(app.clone(), old::in_words));
+        }
+        router = router.route(route.path, method);
     }
     router
         .fallback(not_found)

@@ -4,6 +4,7 @@
 
 mod presence;
 mod texts;
+mod words;
 
 use askama::Template;
 use axum::extract::State;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 
 pub use presence::Pollers;
 use texts::Texts;
+pub(crate) use words::in_words;
 
 use crate::app::App;
 use crate::auth::{Cookies, Customer};
@@ -27,6 +29,10 @@ use crate::http::client::ClientAddress;
 use crate::http::{Form, Query, door};
 use crate::live::{Snapshot, random_u64};
 use crate::problem::Refusal;
+
+/// The largest form in bytes: a message of 32 KiB, each byte of which a browser writes as three,
+/// and room for a longer one, so that its refusal still shows the words.
+pub(crate) const FORM_BYTES: usize = 192 * 1024;
 
 /// These pages frame one of their own and run nothing.
 const POLICY: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; \

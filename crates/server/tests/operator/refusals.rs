@@ -10,7 +10,7 @@ use bistand_server::auth::Who;
 use bistand_server::http::routes::{self, Route};
 
 use super::routes::{filled, people};
-use crate::common::{Answer, Browser, TestServer};
+use crate::common::{Answer, Browser, PASSWORD, TestServer, UserRole};
 
 const METHODS: [Method; 7] = [
     Method::GET,
@@ -140,7 +140,7 @@ fn serves_text(route: &Route, answer: &Answer) -> bool {
 #[tokio::test]
 async fn a_body_that_cannot_be_read_is_a_problem() {
     let server = TestServer::start().await;
-    let long = "x".repeat(70_000);
+    let long = "x".repeat(200_000);
     let bodies: [(&str, &[u8]); 9] = [
         ("application/json", b""),
         ("application/json", b"{"),
@@ -231,4 +231,45 @@ async fn an_unknown_path_is_a_problem_whatever_it_is_made_of() {
             "{short}: {answer}"
         );
     }
+}
+
+#[tokio::test]
+async fn the_page_without_script_refuses_in_words() {
+    let server = TestServer::start().await;
+    server.add_user("anna", UserRole::Agent).await;
+    let agent = server.anonymous();
+    agent.sign_in("anna", PASSWORD).await;
+    let started = agent.start_session().await;
+    let customer = server.anonymous();
+    customer.enter(&started.code).await;
+    let long = format!("id=1&body={}", "x".repeat(200_000));
+    // Four thousand letters that take eight bytes each, as a form writes them.
+    let wide = format!("id=2&body={}", "%F0%9F%91%8D%F0%9F%8F%BD".repeat(4_001));
+    let ask = async |browser: &Browser, method, path: &str, body: &str| {
+        let request = browser
+            .request(method, path)
+            .header("accept", "text/html, */*")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body.to_owned());
+        let answer = browser.send(request).await;
+        assert!(
+            answer.text.starts_with("<!doctype html>"),
+            "{}",
+            answer.text
+        );
+        answer.text
+    };
+    let stranger = server.anonymous();
+    for (method, path, body) in [
+        (Method::GET, "/old/log", ""),
+        (Method::POST, "/old/say", "body=Hello&id=1"),
+    ] {
+        let said = ask(&stranger, method, path, body).await;
+        assert!(said.contains("no longer remembers"), "{said}");
+    }
+    let said = ask(&customer, Method::POST, "/old/say", &long).await;
+    assert!(said.contains("role=\"alert\""), "{said}");
+    assert!(said.contains("<textarea"), "still inside: {said}");
+    let said = ask(&customer, Method::POST, "/old/say", &wide).await;
+    assert!(said.contains("👍🏽</textarea>"), "the words are kept");
 }

@@ -1,0 +1,52 @@
+//! A person reads what these pages answer: a refusal of the guard, or of a form that cannot be
+//! read, becomes a page with its sentence.
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::ACCEPT;
+use axum::middleware::Next;
+use axum::response::Response;
+use bistand_wire::{Code, Problem};
+
+use super::{Log, answer, page, snapshot};
+use crate::app::App;
+use crate::auth::Cookies;
+
+/// Answers in words where the route refused and a page was asked for.
+pub(crate) async fn in_words(
+    State(app): State<App>,
+    cookies: Cookies,
+    request: Request,
+    next: Next,
+) -> Response {
+    let headers = request.headers().clone();
+    let is_log = request.uri().path() == "/old/log";
+    let response = next.run(request).await;
+    let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    let reads_pages = accepts.is_some_and(|kinds| kinds.contains("text/html"));
+    let Some(problem) = response.extensions().get::<Problem>() else {
+        return response;
+    };
+    if !reads_pages {
+        return response;
+    }
+    let mut page = page(&app, &headers);
+    let is = |code| problem.code == Problem::new(code).code;
+    let sentence = if is(Code::SignedOut) {
+        page.texts.say("old-forgotten")
+    } else if is(Code::TooLarge) {
+        page.texts.say("old-too-long")
+    } else {
+        page.texts.problem(problem)
+    };
+    // As the other refusals of these pages: Internet Explorer has pages of its own for the rest.
+    if is_log {
+        return answer(
+            StatusCode::OK,
+            &Log::new(page.texts, vec![], Some(sentence)),
+        );
+    }
+    page.inside = snapshot(&app, &cookies).await.is_some();
+    page.error = Some(sentence);
+    answer(StatusCode::OK, &page)
+}
