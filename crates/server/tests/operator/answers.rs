@@ -1,11 +1,20 @@
 //! Every command gets an answer, the same one however late it is repeated, and also when nothing
 //! can be written.
 
+use std::time::{Duration, Instant};
+
 use bistand_store::DATABASE_FILE;
+use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::Connection as _;
+use tokio::time::timeout;
 
-use crate::common::{Socket, TestServer};
+use crate::common::{Answer, Socket, TestServer};
+
+/// How soon a disk that works again is used again.
+const SOON: Duration = Duration::from_secs(30);
+/// Two refusals, each after 1.5 s, on a machine that does much else.
+const TWO_REFUSALS: Duration = Duration::from_secs(12);
 
 async fn change(server: &TestServer, statements: String) {
     let database = server.folder().join(DATABASE_FILE);
@@ -16,6 +25,30 @@ async fn change(server: &TestServer, statements: String) {
         .await
         .unwrap();
     connection.close().await.unwrap();
+}
+
+/// What every append writes.
+const WRITTEN: [(&str, &str); 2] = [("events", "INSERT"), ("logs", "UPDATE")];
+
+/// The disk is full from now on.
+async fn fill(server: &TestServer) {
+    let full = WRITTEN.map(|(table, verb)| {
+        format!(
+            "CREATE TRIGGER full_{table}_{verb} BEFORE {verb} ON {table}
+             BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;"
+        )
+    });
+    change(server, full.concat()).await;
+}
+
+/// Lets every write wait until this is dropped.
+async fn hang(server: &TestServer) -> sqlx::SqliteConnection {
+    let database = server.folder().join(DATABASE_FILE);
+    let address = format!("sqlite://{}", database.display());
+    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+    let begin = sqlx::raw_sql("BEGIN IMMEDIATE");
+    begin.execute(&mut connection).await.unwrap();
+    connection
 }
 
 async fn say(socket: &mut Socket, session: &str, id: &str) -> Value {
@@ -52,6 +85,11 @@ async fn a_command_that_is_repeated_after_a_thousand_others_gets_its_answer() {
         assert_eq!(say(&mut desk, &session, "first").await, first);
     }
     assert_eq!(say(&mut desk, &session, "second").await["sequence"], 2);
+    // What is on disk is not refused while nothing more can be written.
+    fill(&server).await;
+    let refused = say(&mut desk, &session, "third").await;
+    assert_eq!(refused["problem"]["code"], "unavailable", "{refused}");
+    assert_eq!(say(&mut desk, &session, "first").await, first);
     server.stop().await;
 }
 
@@ -62,18 +100,7 @@ async fn on_a_full_disk_every_command_is_refused_and_all_is_well_when_there_is_r
     let session = agent.start_session().await.session.to_string();
     let mut desk = Socket::open(&agent, "/api/socket").await.unwrap();
     assert_eq!(say(&mut desk, &session, "before").await["type"], "done");
-    let full = |table: &str, verb: &str| {
-        format!(
-            "CREATE TRIGGER full_{table}_{verb} BEFORE {verb} ON {table}
-             BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;"
-        )
-    };
-    let tables = [("events", "INSERT"), ("logs", "UPDATE")];
-    change(
-        &server,
-        tables.map(|(table, verb)| full(table, verb)).concat(),
-    )
-    .await;
+    fill(&server).await;
     for id in ["one", "two", "three", "two"] {
         let answer = say(&mut desk, &session, id).await;
         assert_eq!(answer["problem"]["code"], "unavailable", "{answer}");
@@ -92,7 +119,7 @@ async fn on_a_full_disk_every_command_is_refused_and_all_is_well_when_there_is_r
     }
     assert_eq!(reason, Some(json!("restart")));
 
-    let room = tables.map(|(table, verb)| format!("DROP TRIGGER full_{table}_{verb};"));
+    let room = WRITTEN.map(|(table, verb)| format!("DROP TRIGGER full_{table}_{verb};"));
     change(&server, room.concat()).await;
     let mut answer = say(&mut desk, &session, "two").await;
     while answer["type"] != "done" {
@@ -104,5 +131,91 @@ async fn on_a_full_disk_every_command_is_refused_and_all_is_well_when_there_is_r
     let mut other = Socket::open(&agent, "/api/socket").await.unwrap();
     other.watch(&session).await;
     assert_eq!(say(&mut other, &session, "four").await["sequence"], 3);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn on_a_disk_that_hangs_a_command_is_refused_soon_and_has_one_effect_when_it_is_repeated() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let session = agent.start_session().await.session.to_string();
+    let mut desk = Socket::open(&agent, "/api/socket").await.unwrap();
+    assert_eq!(say(&mut desk, &session, "before").await["type"], "done");
+
+    let hanging = hang(&server).await;
+    let began = Instant::now();
+    for id in ["one", "two"] {
+        let answer = say(&mut desk, &session, id).await;
+        assert_eq!(answer["problem"]["code"], "unavailable", "{answer}");
+    }
+    let waited = began.elapsed();
+    assert!(waited < TWO_REFUSALS, "{waited:?}");
+    hanging.close().await.unwrap();
+    for (id, sequence) in [("one", 2), ("two", 3)] {
+        let mut answer = say(&mut desk, &session, id).await;
+        while answer["type"] != "done" {
+            assert_eq!(answer["problem"]["code"], "unavailable", "{answer}");
+            answer = say(&mut desk, &session, id).await;
+        }
+        assert_eq!(answer["sequence"], sequence, "{answer}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_enters_on_a_disk_that_hangs_comes_in_with_the_next_try() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let started = agent.start_session().await;
+    let customer = server.anonymous();
+
+    let hanging = hang(&server).await;
+    let answer = customer.enter(&started.code).await;
+    assert_eq!(answer.code(), "unavailable");
+    hanging.close().await.unwrap();
+    // The code may be used by now, by this device; another one would have to ask.
+    let entered = timeout(SOON, async {
+        loop {
+            let answer = customer.enter(&started.code).await;
+            if answer.status == 200 || answer.code() != "unavailable" {
+                return answer;
+            }
+        }
+    });
+    let entered = entered.await.expect("it can be written again");
+    assert_eq!(entered.json()["outcome"], "inside", "{}", entered.text);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_without_script_sends_the_same_message_again_after_a_disk_that_hung() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let started = agent.start_session().await;
+    let customer = server.anonymous();
+    assert_eq!(customer.enter(&started.code).await.status, 200);
+    let say = async |id: &str| {
+        let request = customer.request(Method::POST, "/old/say");
+        let form = "application/x-www-form-urlencoded";
+        let request = request.header("content-type", form);
+        customer
+            .send(request.body(format!("body=Hello&id={id}")))
+            .await
+    };
+    let field = |answer: &Answer| {
+        let (_, rest) = answer.text.split_once("name=\"id\" value=\"").unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
+    };
+
+    let hanging = hang(&server).await;
+    let refused = say("mine").await;
+    assert_eq!((refused.status, field(&refused).as_str()), (200, "mine"));
+    hanging.close().await.unwrap();
+    let kept = timeout(SOON, async {
+        while say(&field(&refused)).await.status != 303 {}
+    });
+    kept.await.expect("it can be written again");
+    let log = customer.get("/old/log").await.text;
+    assert_eq!(log.matches("Hello").count(), 1, "{log}");
     server.stop().await;
 }
