@@ -5,6 +5,12 @@
 // The table is the product, and while it is made something is to be seen.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod floods;
+mod guesses;
+mod idle;
+mod pages;
+mod raw;
+mod starts;
 mod target;
 
 use std::io::Read as _;
@@ -12,30 +18,38 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use bistand_simulator::client::{Browser, Call, Path as Way, an_offer, stun_request};
-use clap::Parser;
+use bistand_simulator::client::{Browser, Call, Path as Way, stun_request};
+use clap::{Parser, Subcommand};
 use futures_util::future::join_all;
-use serde_json::json;
 
-use target::{Pair, Target};
+use target::Target;
 
 /// Attacks a server on this machine and prints what came of it.
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 struct Options {
     /// The program that is attacked.
-    #[arg(long)]
-    server: PathBuf,
+    #[arg(long, required = true)]
+    server: Option<PathBuf>,
     /// Another one, to compare with: it is attacked in turn.
     #[arg(long)]
     against: Option<PathBuf>,
+    /// Only attacks whose name holds this.
+    #[arg(long, default_value = "")]
+    only: String,
+    #[command(subcommand)]
+    part: Option<Part>,
 }
 
-/// How long each flood lasts.
-const FLOOD: Duration = Duration::from_secs(4);
-/// Offers a second of one customer's socket, in the flood.
-const OFFERS_EVERY: Duration = Duration::from_millis(1);
-/// What was said last is answered by then, or counts as lost.
-const CHAT_EVERY: Duration = Duration::from_millis(20);
+/// What the bench runs in processes of their own.
+#[derive(Subcommand)]
+enum Part {
+    #[command(hide = true)]
+    Flood(floods::Flood),
+}
+
+/// How long media are watched while somebody forges their source.
+const FORGED: Duration = Duration::from_secs(8);
 /// Connections that say nothing.
 const SILENT: usize = 80;
 /// Wrong sign-ins, and how many at the same time.
@@ -55,10 +69,12 @@ type Row = (&'static str, String);
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
+    if let Some(Part::Flood(flood)) = options.part {
+        return flood.run().await;
+    }
     let mut columns = Vec::new();
-    let programs = options.against.iter().chain([&options.server]);
-    for program in programs {
-        columns.push(attack(program).await?);
+    for program in options.against.iter().chain(&options.server) {
+        columns.push(attack(program, &options.only).await?);
     }
     let heads = match columns.len() {
         1 => vec!["now"],
@@ -74,65 +90,51 @@ async fn main() -> anyhow::Result<()> {
 }
 
 /// All rows for one program.
-async fn attack(program: &Path) -> anyhow::Result<Vec<Row>> {
-    let mut rows = offers(&Target::start(program).await?).await?;
-    rows.push(forged(&Target::start(program).await?).await?);
-    rows.push(silent_media(&Target::start(program).await?).await?);
-    rows.push(silent_pages(&Target::start(program).await?).await?);
-    rows.push(sign_ins(&Target::start(program).await?).await?);
-    rows.push(idle(&Target::start(program).await?).await?);
-    for (what, value) in &rows {
-        eprintln!("{what}: {value}");
-    }
-    Ok(rows)
-}
-
-/// A customer sends offers without end; how long does a message of another session take?
-async fn offers(target: &Target) -> anyhow::Result<Vec<Row>> {
-    let mut agent = target.agent().await?;
-    let mut victim = target.meet(&mut agent).await?;
-    let attacker = target.meet(&mut agent).await?;
-    let quiet = chat(&mut victim).await?;
-    let offer = an_offer()?;
-    let flood = async {
-        let mut pace = tokio::time::interval(OFFERS_EVERY);
-        let end = Instant::now() + FLOOD;
-        let mut count = 0_u64;
-        while Instant::now() < end {
-            pace.tick().await;
-            count += 1;
-            let id = format!("flood-{count}");
-            attacker.customer.send(json!({"type": "offer", "id": id,
-                "session": attacker.session, "sdp": offer, "restart": false}))?;
+async fn attack(program: &Path, only: &str) -> anyhow::Result<Vec<Row>> {
+    let start = || Target::start(program);
+    let mut all = Vec::new();
+    let mut take = |rows: Vec<Row>| {
+        for (what, value) in &rows {
+            eprintln!("{what}: {value}");
         }
-        anyhow::Ok(count)
+        all.extend(rows);
     };
-    let (flooded, sent) = tokio::join!(chat(&mut victim), flood);
-    let (flooded, sent) = (flooded?, sent?);
-    let told = |(middle, late): (f64, f64)| format!("{middle:.1} / {late:.1} ms");
-    Ok(vec![
-        ("a message is acknowledged, p50 / p99, quiet", told(quiet)),
-        (
-            "the same while another session gets 1,000 offers a second",
-            told(flooded),
-        ),
-        ("offers sent", sent.to_string()),
-    ])
-}
-
-/// How long messages take to be acknowledged: the middle and the 99th percentile, in ms.
-async fn chat(pair: &mut Pair) -> anyhow::Result<(f64, f64)> {
-    let mut times = Vec::new();
-    let end = Instant::now() + FLOOD;
-    while Instant::now() < end {
-        let began = Instant::now();
-        pair.customer.say(&pair.session, "Is it still on?").await?;
-        times.push(began.elapsed().as_secs_f64() * 1_000.0);
-        tokio::time::sleep(CHAT_EVERY).await;
+    let wanted = |name: &str| name.contains(only);
+    if wanted("floods") {
+        take(floods::rows(&start().await?).await?);
     }
-    times.sort_by(f64::total_cmp);
-    let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)];
-    Ok((at(50), at(99)))
+    if wanted("typing") {
+        take(vec![pages::typing(&start().await?).await?]);
+    }
+    if wanted("list") {
+        take(pages::list(&start().await?).await?);
+    }
+    if wanted("codes") {
+        take(guesses::codes(&start().await?).await?);
+    }
+    if wanted("logins") {
+        take(vec![guesses::logins(&start().await?).await?]);
+    }
+    if wanted("sign-ins") {
+        take(vec![sign_ins(&start().await?).await?]);
+    }
+    if wanted("forged") {
+        take(vec![forged(&start().await?).await?]);
+    }
+    if wanted("connections") {
+        take(vec![silent_media(&start().await?).await?]);
+        take(vec![silent_pages(&start().await?).await?]);
+        let tls = Target::start_with_tls(program).await?;
+        take(idle::rows(&start().await?, &tls).await?);
+    }
+    if wanted("memory") {
+        take(vec![idle_memory(&start().await?).await?]);
+    }
+    if wanted("start") {
+        take(starts::rows(start().await?).await?);
+    }
+    anyhow::ensure!(!all.is_empty(), "no attack is called {only}");
+    Ok(all)
 }
 
 /// Once a second a STUN request of the attacker's arrives from the address of a customer in a call.
@@ -149,7 +151,7 @@ async fn forged(target: &Target) -> anyhow::Result<Row> {
         of_customer.arrived().published[1],
         of_agent.arrived().pictures[0],
     );
-    let end = Instant::now() + 2 * FLOOD;
+    let end = Instant::now() + FORGED;
     while Instant::now() < end {
         of_customer.inject(request.clone())?;
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -219,7 +221,7 @@ async fn sign_ins(target: &Target) -> anyhow::Result<Row> {
 }
 
 /// Sockets that are open and say nothing but ping.
-async fn idle(target: &Target) -> anyhow::Result<Row> {
+async fn idle_memory(target: &Target) -> anyhow::Result<Row> {
     let mut agent = target.agent().await?;
     let mut pairs = Vec::new();
     for _ in 0..IDLE_SESSIONS {

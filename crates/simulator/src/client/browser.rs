@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -83,17 +84,32 @@ impl Browser {
         }
     }
 
+    /// The same from an address of its own, for example another one of the loopback.
+    ///
+    /// # Errors
+    /// When the client cannot be built.
+    pub fn from_address(base: &str, address: IpAddr) -> anyhow::Result<Self> {
+        let http = reqwest::Client::builder().local_address(address);
+        Ok(Self {
+            http: http.build()?,
+            ..Self::new(base)
+        })
+    }
+
     /// The server has moved to another port, as after a restart in a test.
     pub fn moved_to(&mut self, base: &str) {
         self.base = base.trim_end_matches('/').to_owned();
     }
 
-    pub(crate) fn base(&self) -> &str {
+    /// Where the server is.
+    #[must_use]
+    pub fn base(&self) -> &str {
         &self.base
     }
 
     /// What this browser sends as its cookies.
-    pub(crate) fn cookie(&self) -> String {
+    #[must_use]
+    pub fn cookie(&self) -> String {
         let pairs = self
             .cookies
             .iter()
