@@ -69,6 +69,13 @@ impl Problem {
         passing.iter().any(|code| self.code == kebab(code))
     }
 
+    /// The server could not, whoever asked: nothing that is held against a page.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        let ours = [Code::Unavailable, Code::Stopping];
+        ours.iter().any(|code| self.code == kebab(code))
+    }
+
     /// Too many tries.
     #[must_use]
     pub fn slow_down(seconds: u32) -> Self {
@@ -116,6 +123,8 @@ mod tests {
     #[test]
     fn what_passes_says_nothing_about_what_was_asked() {
         assert!(Problem::new(Code::Unavailable).is_passing());
+        assert!(Problem::new(Code::Unavailable).is_ours());
+        assert!(!Problem::slow_down(1).is_ours());
         assert!(Problem::slow_down(4).is_passing());
         assert!(!Problem::new(Code::NotFound).is_passing());
         assert!(!Problem::from(Denial::EntryNotValid).is_passing());

@@ -131,7 +131,7 @@ impl Outbox {
     /// Sends a message. A socket that is gone or too slow loses it and is closed; an ephemeral one
     /// is left out for a slow reader.
     pub fn tell(&self, message: &ServerMessage) {
-        if matches!(message, ServerMessage::Refused { .. }) {
+        if matches!(message, ServerMessage::Refused { problem, .. } if !problem.is_ours()) {
             self.refusals.fetch_add(1, Ordering::Relaxed);
         }
         let Some(about) = about(message) else {
@@ -146,7 +146,8 @@ impl Outbox {
         }
     }
 
-    /// How much was refused since this was last asked, wherever it was refused.
+    /// How much was refused since this was last asked, wherever it was refused; without what the
+    /// server itself could not do.
     pub(crate) fn take_refusals(&self) -> u32 {
         self.refusals.swap(0, Ordering::Relaxed)
     }
@@ -208,7 +209,15 @@ mod tests {
             });
         }
         assert_eq!(letters.letters.len(), 3, "each that can be named");
-        assert_eq!(outbox.take_refusals(), 1_002);
+        outbox.tell(&ServerMessage::Refused {
+            id: Some("3".to_owned()),
+            problem: Problem::new(Code::Unavailable),
+        });
+        assert_eq!(
+            outbox.take_refusals(),
+            1_002,
+            "a bad disk is not the page's"
+        );
         assert_eq!(outbox.take_refusals(), 0);
     }
 

@@ -125,10 +125,8 @@ async fn read(
 async fn come(hub: &Hub, (of, told): (Option<SessionId>, Told), caller: &Caller) {
     match (of, caller.actor) {
         (Some(session), _) => hub.customer_came(session, caller.clone()),
-        (None, Actor::Agent(user)) => {
-            if hub.agent_came(user, &caller.outbox, told).await.is_err() {
-                caller.outbox.close(Bye::Restart);
-            }
+        (None, Actor::Agent(user)) if hub.agent_came(user, &caller.outbox, told).await.is_err() => {
+            caller.outbox.close(Bye::Restart);
         }
         _ => {}
     }
