@@ -8,7 +8,8 @@ fn said(output: &std::process::Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-#[tokio::test]
+// The tool is waited for on this thread while the server goes on: it may hold the write lock.
+#[tokio::test(flavor = "multi_thread")]
 async fn a_backup_of_a_running_server_restores_users_sessions_and_sign_ins() {
     let server = TestServer::start().await;
     server.add_user("anna", UserRole::Agent).await;
@@ -41,7 +42,7 @@ async fn a_backup_of_a_running_server_restores_users_sessions_and_sign_ins() {
     assert_eq!(restored.terminate().0, Some(0));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_restore_neither_replaces_unasked_nor_under_a_running_server() {
     let server = TestServer::start().await;
     let kept = tempfile::tempdir().unwrap();
