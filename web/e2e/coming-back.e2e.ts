@@ -112,6 +112,31 @@ test("D12 F1 the agent is away for a moment: messages wait, then all are read", 
   await expect(jonas.page.getByText("Mette Sørensen lost the connection")).toBeHidden();
 });
 
+test("F1 what the agent wrote into a dead connection arrives after a reload, once", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  let dead = false;
+  await mette.page.routeWebSocket(/\/api\/socket/, (socket) => {
+    const there = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (!dead) there.send(message);
+    });
+  });
+  await inACall(mette, jonas, server);
+  dead = true;
+  await write(mette, "Is the lamp on?");
+  const waiting = () => mette.page.evaluate(() => sessionStorage.getItem("bistand.outbox"));
+  await expect.poll(waiting).toContain("Is the lamp on?");
+  dead = false;
+  await mette.page.reload();
+  await expect(jonas.page.getByText("Is the lamp on?")).toHaveCount(1);
+  await expect.poll(waiting).toBeNull();
+  await expect(mette.page.getByText("Is the lamp on?")).toHaveCount(1);
+});
+
 test("D13 D14 nobody comes back: code entry, text kept, one tap waits anew", async ({
   server,
   person,

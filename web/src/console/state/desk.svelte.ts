@@ -374,6 +374,9 @@ export class Desk {
   }
 
   #changed(): void {
+    // The client tells of changes from its own constructor on, with what the last page left.
+    if (!(this.client as Client | undefined)) return;
+    this.ticker.catchUp();
     this.#version += 1;
     this.#sync();
     for (const [id, call] of this.#calls) call.update(this.client.session(id));

@@ -22,6 +22,11 @@ export class Ticker {
     return this.#now;
   }
 
+  /** Something new is to be shown: what counts with it begins at the right number. */
+  catchUp(): void {
+    this.#now = this.#read();
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }
