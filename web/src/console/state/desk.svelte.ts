@@ -77,6 +77,7 @@ export class Desk {
         mediaAnew: (session) => this.#mediaAnew(session),
         bye: (reason) => this.#byeFrom(reason),
         displaced: () => this.#byeFrom("signed-out"),
+        unsaid: (message, error) => this.#keepUnsaid(message, error),
         typing: (session, conversation, seat) => this.#noteTyping(session, conversation, seat),
       },
       outboxStore,
@@ -196,11 +197,17 @@ export class Desk {
   }
 
   say(session: string, conversation: string, body: string): void {
-    this.client.say(session, conversation, body).catch((error: unknown) => {
-      const code = error instanceof Refusal ? error.problem.code : "unknown";
-      const id = newCommandId();
-      this.#keepFailed([...this.failed, { id, session, conversation, body, code }]);
-    });
+    const unsaid = (error: unknown) => this.#keepUnsaid({ session, conversation, body }, error);
+    this.client.say(session, conversation, body).catch(unsaid);
+  }
+
+  /** A message that was refused stays where it was written, with what to do about it. */
+  #keepUnsaid(message: Pick<Outgoing, "session" | "conversation" | "body">, error: unknown): void {
+    const { session, body } = message;
+    const conversation = message.conversation ?? "";
+    const code = error instanceof Refusal ? error.problem.code : "unknown";
+    const id = newCommandId();
+    this.#keepFailed([...this.failed, { id, session, conversation, body, code }]);
   }
 
   /** The conversation is read up to there. When it fails the next look tries anew. */

@@ -113,6 +113,7 @@ export class CustomerSession {
         mediaAnew: () => this.media.anew(),
         bye: (reason) => this.#onbye(reason),
         displaced: () => this.#onbye("other-session"),
+        unsaid: ({ body }, error) => this.#keepUnsaid(body, error),
         typing: () => this.#typed(),
       },
       { read: () => readOutbox(session), write: (messages) => writeOutbox(session, messages) },
@@ -175,10 +176,13 @@ export class CustomerSession {
   }
 
   say(body: string): void {
-    this.client.say(this.#session, null, body).catch((error: unknown) => {
-      const code = error instanceof Refusal ? error.problem.code : "unknown";
-      this.refused = [...this.refused, { id: newCommandId(), body, code }];
-    });
+    const unsaid = (error: unknown) => this.#keepUnsaid(body, error);
+    this.client.say(this.#session, null, body).catch(unsaid);
+  }
+
+  #keepUnsaid(body: string, error: unknown): void {
+    const code = error instanceof Refusal ? error.problem.code : "unknown";
+    this.refused = [...this.refused, { id: newCommandId(), body, code }];
   }
 
   /** A message that was given up (D13): its words are the customer's to send again, once. */

@@ -6,6 +6,7 @@ let world: FakeWorld;
 let client: Client;
 let stored: readonly Outgoing[];
 let byes: string[];
+let unsaid: [string, string][];
 let mediaAnew: (string | null)[];
 
 const store = {
@@ -23,6 +24,7 @@ function makeClient(): Client {
       mediaAnew: (session) => mediaAnew.push(session),
       bye: (reason) => byes.push(reason),
       displaced: () => byes.push("displaced"),
+      unsaid: ({ body }, error) => unsaid.push([body, String(error)]),
       typing: () => undefined,
     },
     store,
@@ -33,6 +35,7 @@ beforeEach(() => {
   world = new FakeWorld();
   stored = [];
   byes = [];
+  unsaid = [];
   mediaAnew = [];
   client = makeClient();
   client.connection.start();
@@ -132,6 +135,18 @@ test("a refusal tells why, and the command is not sent again", async () => {
   await expect(answer).rejects.toMatchObject({ problem: { code: "not-confirmed" } });
   reconnect();
   expect(world.socket.ofType("command")).toEqual([]);
+});
+
+test("a message of the last page that is refused is handed back with its words", async () => {
+  stored = [{ id: "c9", session: "s1", conversation: null, body: "Hello", sequence: null }];
+  client = makeClient();
+  client.connection.start();
+  hello();
+  expect(world.socket.ofType("command").map(({ id }) => id)).toEqual(["c9"]);
+  world.socket.receive({ type: "refused", id: "c9", problem: { code: "over" } });
+  await settled();
+  expect(unsaid).toEqual([["Hello", "Error: over"]]);
+  expect(stored).toEqual([]);
 });
 
 test("what could not be stored is tried again with the same id", async () => {

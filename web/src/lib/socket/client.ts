@@ -60,6 +60,8 @@ export interface ClientEvents {
   bye: (reason: Bye) => void;
   /** The cookie of this browser belongs to another person or session now; the line is closed. */
   displaced: () => void;
+  /** A message that the page before this one left in the store could not be said. */
+  unsaid: (message: Outgoing, error: unknown) => void;
   typing: (session: string, conversation: string, seat: string) => void;
 }
 
@@ -107,7 +109,8 @@ export class Client {
       message: (message) => this.#receive(message as ServerMessage),
       line: (line) => this.#lineChanged(line),
     });
-    for (const message of store?.read() ?? []) this.#sendSay(message).catch(() => undefined);
+    for (const message of store?.read() ?? [])
+      this.#sendSay(message).catch((error: unknown) => this.#events.unsaid(message, error));
   }
 
   get line(): Line {
