@@ -150,6 +150,8 @@ export class TcpProxy {
       return;
     }
     const server = connect(this.#target, SERVER_HOST);
+    // A network holds nothing back until more comes; browsers and server do not either.
+    for (const socket of [browser, server]) socket.setNoDelay(true);
     this.#keep(browser);
     this.#keep(server);
     this.#flow(browser, server);

@@ -101,11 +101,11 @@ export class Server {
   }
 
   /** The same, with a network in between that a test can make bad or cut. */
-  static async behindProxies(conditions: Conditions = {}): Promise<Proxied> {
+  static async behindProxies(conditions: Conditions = {}, binary = BINARY): Promise<Proxied> {
     const ports = { page: await freePort(), media: await freePort(), listen: await freePort() };
     const udp = await UdpProxy.start(ports.media, conditions);
     const tcp = await TcpProxy.start(ports.page, ports.listen, conditions.delay);
-    const server = await Server.#start(ports, [`--media-public=${PROXY_HOST}`]);
+    const server = await Server.#start(ports, [`--media-public=${PROXY_HOST}`], binary);
     return { server, udp, tcp };
   }
 

@@ -78,6 +78,9 @@ impl Bench {
                 command.current_dir(project.web());
                 command.args(["e2e/bench/run.mjs", self.name()]);
                 command.env("E2E_BINARY", server);
+                if let Some(against) = against {
+                    command.env("BENCH_AGAINST", std::path::absolute(against)?);
+                }
                 command
             }
             Bench::Attack => {

@@ -67,7 +67,7 @@ enum Task {
     Bench {
         /// What to measure
         bench: bench::Bench,
-        /// Another program to compare with (`attack` only)
+        /// Another program to compare with (`attack`, `join` and `cold`)
         #[arg(long)]
         against: Option<std::path::PathBuf>,
     },
