@@ -105,7 +105,8 @@ export class Server {
     const ports = { page: await freePort(), media: await freePort(), listen: await freePort() };
     const udp = await UdpProxy.start(ports.media, conditions);
     const tcp = await TcpProxy.start(ports.page, ports.listen, conditions.delay);
-    const server = await Server.#start(ports, [`--media-public=${PROXY_HOST}`], binary);
+    const how = { binary };
+    const server = await Server.#start(ports, [`--media-public=${PROXY_HOST}`], how);
     return { server, udp, tcp };
   }
 
