@@ -13,7 +13,7 @@ test("the list says where the customer is, from the invitation to the end", asyn
   await expect(entry).toContainText("Not here yet");
   const jonas = await person("customer", { phone: true });
   await enterByCode(jonas, server, code, "Jonas Berg");
-  await expect(entry).toContainText("Doing the media check");
+  await expect(entry).toContainText("Getting ready");
   await passTheCheck(jonas);
   await expect(entry).toContainText("Waiting for your call");
   await mette.page.getByRole("button", { name: "Start call" }).click();

@@ -78,10 +78,12 @@ impl Addresses {
         let is_fresh = |at: Instant| now.saturating_duration_since(at) < limits::INTERFACES_AGE;
         if self.depends_on_interfaces() && !interfaces.read_at.is_some_and(is_fresh) {
             let usable = self.usable();
-            interfaces.read_at = Some(now);
+            let known_before = interfaces.read_at.replace(now).is_some();
             if interfaces.usable != usable {
                 tell(&usable);
-                tracing::info!(count = usable.len(), "the addresses for media have changed");
+                if known_before {
+                    tracing::info!(count = usable.len(), "the addresses for media have changed");
+                }
                 interfaces.usable = usable;
             }
             interfaces.warn();
