@@ -53,4 +53,12 @@ test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script; the agent
   // The agent asks to come back with another browser; the sentence stands ready.
   await mette.page.getByRole("button", { name: "Send it" }).click();
   await expect(log.getByText("Please come back with another browser")).toBeVisible();
+
+  // After the end there is no field for words that nobody could receive.
+  await mette.page.getByRole("button", { name: "Cancel session" }).first().click();
+  await mette.page.getByRole("button", { name: "Cancel session" }).last().click();
+  await page.goto(`${server.url}/old/say`);
+  await expect(page).toHaveURL(`${server.url}/old`);
+  await expect(log.getByText("Diese Sitzung ist beendet")).toBeVisible();
+  await expect(page.getByLabel("Ihre Nachricht")).toHaveCount(0);
 });

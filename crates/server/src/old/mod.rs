@@ -18,6 +18,7 @@ use bistand_session::{Actor, Command, DeviceId};
 use bistand_wire::http::Enter;
 use bistand_wire::{Code, Problem};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 pub use presence::Pollers;
 use texts::Texts;
@@ -25,6 +26,7 @@ pub(crate) use words::in_words;
 
 use crate::app::App;
 use crate::auth::{Cookies, Customer};
+use crate::hex;
 use crate::http::client::ClientAddress;
 use crate::http::{Form, Query, door};
 use crate::live::{Snapshot, random_u64};
@@ -69,6 +71,8 @@ struct Page {
     privacy: Option<String>,
     error: Option<String>,
     inside: bool,
+    /// The session has ended: nothing can be written any more.
+    over: bool,
     code: String,
     name: String,
     link: String,
@@ -141,6 +145,7 @@ fn page(app: &App, headers: &HeaderMap) -> Page {
         texts,
         error: None,
         inside: false,
+        over: false,
         code: String::new(),
         name: String::new(),
         link: String::new(),
@@ -185,7 +190,12 @@ pub(crate) async fn show(
 ) -> Response {
     let mut page = page(&app, &headers);
     page.link = asked.link;
-    page.inside = page.link.is_empty() && snapshot(&app, &cookies).await.is_some();
+    if page.link.is_empty()
+        && let Some(known) = snapshot(&app, &cookies).await
+    {
+        page.inside = true;
+        page.over = known.view.session.status.is_over();
+    }
     // The form shows with its answer whether the browser keeps cookies, before a code is used up.
     (cookies.with_probe(), answer(StatusCode::OK, &page)).into_response()
 }
@@ -239,7 +249,7 @@ pub(crate) async fn say(
     let said = command(
         &app,
         &customer,
-        form.id.clone(),
+        id_of(&form.id, &form.body),
         Command::Say {
             conversation: None,
             body: form.body.clone(),
@@ -262,6 +272,22 @@ pub(crate) async fn say(
             answer(StatusCode::OK, &page)
         }
     }
+}
+
+/// `GET` of an address that only forms send to: a page that was reloaded by its address.
+pub(crate) async fn again() -> Response {
+    (
+        StatusCode::SEE_OTHER,
+        [(LOCATION, HeaderValue::from_static("/old"))],
+    )
+        .into_response()
+}
+
+/// The id of a message from the form's own id and its words: sent again it is the same message,
+/// changed before it is sent again it is another one.
+fn id_of(form: &str, body: &str) -> String {
+    let words = Sha256::digest(body.replace("\r\n", "\n"));
+    format!("{form}.{}", hex::encode(&words[..8]))
 }
 
 /// `GET /old/log`: what has been written; asks for itself again every five seconds, and that is
@@ -361,4 +387,18 @@ async fn command(
     let device: DeviceId = customer.device.parse().map_err(|_| Code::SignedOut)?;
     let actor = Actor::Customer(customer.seat, device);
     app.hub.ask(customer.session, actor, id, command).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_sent_again_has_the_same_id_and_a_changed_one_another() {
+        let id = id_of("0123456789abcdef", "Hello\r\nthere");
+        assert_eq!(id, id_of("0123456789abcdef", "Hello\nthere"));
+        assert_ne!(id, id_of("0123456789abcdef", "Hello there"));
+        assert_ne!(id, id_of("fedcba9876543210", "Hello\nthere"));
+        assert!(id.len() <= bistand_wire::COMMAND_ID_BYTES, "{id}");
+    }
 }

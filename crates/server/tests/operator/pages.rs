@@ -148,4 +148,10 @@ async fn a23_a_browser_without_scripts_is_sent_to_the_plain_page_with_its_link()
     }
     let page = browser.get("/").await;
     assert!(page.text.contains("<noscript>"), "{}", page.text);
+    // Where a form was sent to is an address that people reload and open again.
+    for path in ["/old/enter", "/old/say"] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, 303, "{path}");
+        assert_eq!(answer.headers["location"], "/old");
+    }
 }
