@@ -22,6 +22,12 @@ impl Live {
         command: Command,
     ) {
         self.meet(&caller).await;
+        // Who left before this was looked at is not there to do it. Unanswered, the page sends it
+        // again from its next socket, under the same id.
+        let there = self.callers.contains_key(&caller.outbox.connection);
+        if !there && caller.outbox.has_ended() {
+            return;
+        }
         if is_use(&command) {
             self.page_used(&caller);
         }
