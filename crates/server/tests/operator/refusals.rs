@@ -64,8 +64,13 @@ async fn a_method_that_a_route_does_not_have_is_a_problem() {
     let server = TestServer::start().await;
     for route in routes::table() {
         let browser = browser_for(&server, &route).await;
+        let has = |method: &Method| {
+            let table = routes::table();
+            let mut same = table.iter().filter(|other| other.path == route.path);
+            same.any(|other| other.verb == *method)
+        };
         for method in METHODS {
-            if method == route.verb {
+            if has(&method) {
                 continue;
             }
             let request = browser.request(method.clone(), &filled(route.path));
