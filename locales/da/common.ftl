@@ -119,7 +119,6 @@ other-page-use = Fortsæt her
 picture-of = Billede fra { $name }
 picture-own = Dit billede
 picture-paused = Billede på pause
-level = Niveau { $level } af { $of }
 device-number = { $kind ->
     [camera] Kamera { $number }
     [microphone] Mikrofon { $number }
@@ -154,7 +153,6 @@ device-change = Vælg enhed
 connection-lost = Ingen forbindelse. Din tekst er gemt.
 connection-retry-in = Prøver igen om { $seconds } s.
 connection-retry-now = Prøv nu
-connection-back = Forbindelsen er tilbage.
 
 # Meddelelser i samtalen. $who er "you", når det var læseren selv.
 notice-entered = { $who ->

@@ -46,7 +46,5 @@ error-malformed = Serveren forstod ikke siden. Indlæs den igen; din tekst er ge
 error-unknown-message = Siden er ældre end serveren. Indlæs den igen; din tekst er gemt.
 error-too-large = Det er for langt. Det er gemt: Gør det kortere.
 error-not-found = Her er ikke noget længere. Tjek linket, eller gå tilbage.
-error-offer-not-usable = Lyd og billede kan ikke starte i denne browser. Brug chatten, eller prøv en anden browser.
-error-media-unavailable = Lyd og billede kan ikke starte lige nu. Vi prøver igen.
 error-unavailable = Det er ikke gemt endnu. Din tekst er her stadig. Prøv igen.
 error-stopping = Tjenesten genstarter. Du er tilbage om et øjeblik.

@@ -120,7 +120,6 @@ other-page-use = Hier fortsetzen
 picture-of = Bild von { $name }
 picture-own = Ihr Bild
 picture-paused = Bild angehalten
-level = Pegel { $level } von { $of }
 device-number = { $kind ->
     [camera] Kamera { $number }
     [microphone] Mikrofon { $number }
@@ -155,7 +154,6 @@ device-change = Gerät wählen
 connection-lost = Keine Verbindung. Ihr Text bleibt erhalten.
 connection-retry-in = Neuer Versuch in { $seconds } s.
 connection-retry-now = Jetzt versuchen
-connection-back = Die Verbindung ist wieder da.
 
 # Hinweise in der Unterhaltung. $who ist "you", wenn es der Leser selbst war.
 notice-entered = { $who ->

@@ -46,7 +46,5 @@ error-malformed = Der Server hat diese Seite nicht verstanden. Laden Sie sie neu
 error-unknown-message = Diese Seite ist älter als der Server. Laden Sie sie neu; Ihr Text bleibt erhalten.
 error-too-large = Das ist zu lang. Es bleibt erhalten: Bitte kürzen Sie es.
 error-not-found = Hier ist nichts mehr. Prüfen Sie den Link oder gehen Sie zurück.
-error-offer-not-usable = Ton und Bild starten in diesem Browser nicht. Nutzen Sie den Chat oder einen anderen Browser.
-error-media-unavailable = Ton und Bild starten im Moment nicht. Wir versuchen es weiter.
 error-unavailable = Es ist noch nicht gespeichert. Ihr Text bleibt erhalten. Bitte versuchen Sie es erneut.
 error-stopping = Der Dienst wird neu gestartet. Gleich geht es weiter.

@@ -119,7 +119,6 @@ other-page-use = Use here
 picture-of = { $name }’s video
 picture-own = Your video
 picture-paused = Video paused
-level = Level { $level } of { $of }
 device-number = { $kind ->
     [camera] Camera { $number }
     [microphone] Microphone { $number }
@@ -154,7 +153,6 @@ device-change = Choose a device
 connection-lost = No connection. Your text is kept.
 connection-retry-in = Trying again in { $seconds } s.
 connection-retry-now = Try now
-connection-back = The connection is back.
 
 # Notices in the conversation. $who is "you" when it was the customer's own doing and the customer
 # reads it, "me" when it was the agent's and that agent reads it.

@@ -46,7 +46,5 @@ error-malformed = The server couldn’t understand this page. Reload it; your te
 error-unknown-message = This page is older than the server. Reload it; your text is kept.
 error-too-large = This is too long. It’s still here: please shorten it.
 error-not-found = There’s nothing here any more. Check the link, or go back.
-error-offer-not-usable = Sound and video can’t start in this browser. You can chat, or try another browser.
-error-media-unavailable = Sound and video can’t start right now. Trying again.
 error-unavailable = It isn’t saved yet. Your text is kept. Please try again.
 error-stopping = The service is restarting. You’ll be back in a moment.

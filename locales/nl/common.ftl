@@ -119,7 +119,6 @@ other-page-use = Hier verdergaan
 picture-of = Beeld van { $name }
 picture-own = Eigen beeld
 picture-paused = Beeld gepauzeerd
-level = Niveau { $level } van { $of }
 device-number = { $kind ->
     [camera] Camera { $number }
     [microphone] Microfoon { $number }
@@ -154,7 +153,6 @@ device-change = Apparaat kiezen
 connection-lost = Geen verbinding. De tekst is bewaard.
 connection-retry-in = Nieuwe poging over { $seconds } s.
 connection-retry-now = Nu proberen
-connection-back = De verbinding is er weer.
 
 # Meldingen in het gesprek. $who is "you" als de lezer het zelf deed.
 notice-entered = { $who ->

@@ -46,7 +46,5 @@ error-malformed = De server begrijpt deze pagina niet. Laad de pagina opnieuw; d
 error-unknown-message = Deze pagina is ouder dan de server. Laad de pagina opnieuw; de tekst blijft bewaard.
 error-too-large = Dit is te lang. Het is bewaard: maak het korter.
 error-not-found = Hier is niets meer. Controleer de link of ga terug.
-error-offer-not-usable = Beeld en geluid starten niet in deze browser. Gebruik de chat of probeer een andere browser.
-error-media-unavailable = Beeld en geluid starten nu niet. We proberen het opnieuw.
 error-unavailable = Het is nog niet opgeslagen. De tekst blijft bewaard. Probeer het opnieuw.
 error-stopping = De dienst wordt opnieuw gestart. Het gaat zo weer verder.

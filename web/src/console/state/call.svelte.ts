@@ -31,7 +31,7 @@ export class SessionCall {
     };
     // An adviser shows a face, a customer shows a thing.
     this.media = new CallMedia({ client, session, facing: "user", sounds, changed });
-    this.media.connect();
+    this.media.connect(client.session(session));
   }
 
   /** How the connection is, of this page or of the other person: the worse of both. */

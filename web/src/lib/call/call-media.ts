@@ -8,22 +8,22 @@ import type { Sounds } from "../device/sound";
 import { Speaker } from "../device/speaker";
 import { keepAwake } from "../device/wake-lock";
 import { Refusal, type Client } from "../socket/client";
-import { isElsewhere, me, type SessionState } from "../socket/session-state";
+import { isElsewhere, isOver, me, type SessionState } from "../socket/session-state";
 import type { PersonView } from "../wire";
 import { Evidence, LOOK_EVERY_MS } from "./evidence";
 import { FrameWatch } from "./frames";
 import { Since, arriving, knownOf, otherOf, type KnownParts } from "./known";
-import { Peer, SOUND_LINES, browserPeer } from "./peer";
+import { Peer, SOUND_LINES, browserPeer, type Finality } from "./peer";
 import { Recovery, recoverWithPage } from "./recover";
 import type { Known, KnownOther } from "./truth";
 
 /** Refusals of an offer that no further try will change. */
-const FINAL: readonly string[] = [
-  "offer-not-usable",
-  "not-in-session",
-  "session-ended",
-  "replaced",
-];
+const FINAL: Readonly<Record<string, Finality>> = {
+  "offer-not-usable": "unsupported",
+  "not-in-session": "over",
+  "session-ended": "over",
+  replaced: "over",
+};
 
 export interface Picture {
   from: string;
@@ -75,7 +75,7 @@ export class CallMedia {
     this.peer = new Peer(
       browserPeer(
         (sdp, restart) => client.offer(session, sdp, restart),
-        (error) => error instanceof Refusal && FINAL.includes(error.problem.code),
+        (error) => (error instanceof Refusal ? (FINAL[error.problem.code] ?? null) : null),
       ),
       changed,
     );
@@ -109,9 +109,13 @@ export class CallMedia {
     );
   }
 
-  /** Connects the transport; in the lobby, so that START only opens the tracks. */
-  connect(): void {
-    this.peer.start();
+  /**
+   * Connects the transport; in the lobby, so that START only opens the tracks. A session that is
+   * over has none.
+   */
+  connect(state: SessionState): void {
+    if (isOver(state)) this.peer.rest();
+    else this.peer.start();
   }
 
   /** The server's media part is a new one. */

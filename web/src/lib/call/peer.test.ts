@@ -88,7 +88,7 @@ beforeEach(() => {
       },
       after: world.after,
       videoCodecs: () => orderCodecs(codecs.map((mimeType) => ({ mimeType, clockRate: 90_000 }))),
-      isFinal: (error) => error === "final",
+      finality: (error) => (error === "unsupported" || error === "over" ? error : null),
     },
     () => undefined,
   );
@@ -239,14 +239,45 @@ test("without a line to the server the offer is made again later", async () => {
   expect(connection().answers).toEqual(["v=0 answer"]);
 });
 
-test("an offer that can never be answered ends the tries", async () => {
-  answer = () => Promise.reject("final");
+test("an offer that the server cannot use is the browser's fault, not the network's", async () => {
+  answer = () => Promise.reject("unsupported");
   peer.start();
   await settled();
   await world.passSlowly(60_000);
+  peer.start();
   expect(connections).toHaveLength(1);
+  expect(connections[0]?.closed).toBe(true);
+  expect(peer.state).toBe("unsupported");
+  expect(peer.way).toBe("unsupported");
+});
+
+test("who is not in the session any more offers nothing again, and blames no network", async () => {
+  await connect();
+  const { way } = peer;
+  answer = () => Promise.reject("over");
+  connection().become("failed");
+  await settled();
+  await world.passSlowly(60_000);
+  for (let change = 0; change < 3; change += 1) peer.start();
+  await settled();
+  expect(offers).toEqual([false, true]);
   expect(peer.state).toBe("closed");
-  expect(peer.way).toBe("failed");
+  expect(peer.way).toBe(way);
+});
+
+test("a session that is over rests, and connects again when it is reopened", async () => {
+  await connect();
+  peer.rest();
+  peer.rest();
+  expect(connections[0]?.closed).toBe(true);
+  expect(peer.state).toBe("idle");
+  await world.passSlowly(60_000);
+  expect(connections).toHaveLength(1);
+  peer.start();
+  await settled();
+  connection().become("connected");
+  expect(connections).toHaveLength(2);
+  expect(peer.state).toBe("connected");
 });
 
 test("an answer for a connection that is gone is not given to the new one", async () => {
@@ -306,7 +337,7 @@ test("without WebRTC it is known immediately, and nothing is tried", async () =>
         describe: () => Promise.reject(new Error("nothing is offered")),
         after: world.after,
         videoCodecs: () => null,
-        isFinal: () => false,
+        finality: () => null,
       },
       () => reports.push(`${without.state} ${without.way}`),
     );

@@ -32,9 +32,12 @@ export interface PeerEnvironment {
   after: (milliseconds: number, what: () => void) => () => void;
   /** Codecs in the order to be preferred, `null` where the browser cannot say. */
   videoCodecs: () => RTCRtpCodec[] | null;
-  /** A refusal that no further try will change. */
-  isFinal: (error: unknown) => boolean;
+  /** What a refusal that no further try will change says; `null` for all others. */
+  finality: (error: unknown) => Finality | null;
 }
+
+/** The server cannot use what this browser offers, or this person is not in the session any more. */
+export type Finality = "unsupported" | "over";
 
 /** Safari says `disconnected` in passing: only what lasts is worth an ICE restart. */
 export const RESTART_AFTER_MS = 3_000;
@@ -112,7 +115,14 @@ export class Peer {
 
   /** Connects; before any call, so that a call has only to open the tracks. */
   start(): void {
-    if (this.#state === "idle" || this.#state === "closed") this.anew();
+    if (this.#state === "idle") this.anew();
+  }
+
+  /** The session is over. One that is reopened can be started again. */
+  rest(): void {
+    if (this.#state === "idle") return;
+    this.#drop();
+    this.#set("idle");
   }
 
   /** A fresh connection with the tracks that are there, after a new media epoch or as last help. */
@@ -268,10 +278,13 @@ export class Peer {
     } catch (error) {
       if (connection !== this.#connection) return;
       this.#negotiating = false;
-      if (this.#environment.isFinal(error)) {
-        this.#way = "failed";
-        this.close();
-      } else this.#later(RETRY_MS, () => this.anew());
+      const finality = this.#environment.finality(error);
+      if (finality === null) this.#later(RETRY_MS, () => this.anew());
+      else {
+        this.#drop();
+        if (finality === "unsupported") this.#cannot();
+        else this.#set("closed");
+      }
     }
   }
 
@@ -399,7 +412,7 @@ export function orderCodecs<Codec extends { mimeType: string }>(codecs: readonly
 /** The environment in a real browser. */
 export function browserPeer(
   describe: PeerEnvironment["describe"],
-  isFinal: PeerEnvironment["isFinal"],
+  finality: PeerEnvironment["finality"],
 ): PeerEnvironment {
   return {
     create: () => {
@@ -411,7 +424,7 @@ export function browserPeer(
       }
     },
     describe,
-    isFinal,
+    finality,
     after: (milliseconds, what) => {
       const timer = setTimeout(what, milliseconds);
       return () => clearTimeout(timer);
