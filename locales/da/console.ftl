@@ -26,6 +26,7 @@ signin-slow = { $seconds ->
 }
 signin-forgotten = Glemt adgangskoden? Bed din administrator om en ny.
 signin-ended = Du er logget ud. Log ind for at fortsætte; dine kladder er gemt.
+signin-displaced = Der er nu logget ind med en anden konto i denne browser. Log ind her for at fortsætte; dine kladder er gemt.
 signin-customer = Har du en sessionskode?
 signin-customer-link = Indtast koden
 
@@ -153,6 +154,7 @@ session-end-cancel = Opkaldet stopper for alle, og sessionen annulleres. Den kan
 session-end-keep = Lad den være åben
 session-more = Mere
 session-loading = Åbner sessionen
+session-slow = Sessionen bliver ikke indlæst. Vi prøver stadig.
 session-lobby-none-body = Så snart din kunde deltager, hører du en lyd og ser det her.
 session-lobby-here = { $name } er her
 session-lobby-checking = { $name } er i gang med mediekontrollen

@@ -26,6 +26,7 @@ signin-slow = { $seconds ->
 }
 signin-forgotten = Passwort vergessen? Bitten Sie Ihren Administrator um ein neues.
 signin-ended = Sie wurden abgemeldet. Melden Sie sich an, um weiterzumachen; Ihre Entwürfe sind noch da.
+signin-displaced = In diesem Browser ist jetzt ein anderes Konto angemeldet. Melden Sie sich hier an, um weiterzumachen; Ihre Entwürfe sind noch da.
 signin-customer = Haben Sie einen Sitzungscode?
 signin-customer-link = Code eingeben
 
@@ -153,6 +154,7 @@ session-end-cancel = Der Anruf endet für alle, und die Sitzung wird abgebrochen
 session-end-keep = Offen lassen
 session-more = Mehr
 session-loading = Die Sitzung wird geöffnet
+session-slow = Die Sitzung lädt nicht. Wir versuchen es weiter.
 session-lobby-none-body = Sobald Ihr Kunde teilnimmt, hören Sie einen Ton und sehen es hier.
 session-lobby-here = { $name } ist da
 session-lobby-checking = { $name } macht die Medienprüfung

@@ -26,6 +26,7 @@ signin-slow = { $seconds ->
 }
 signin-forgotten = Forgotten your password? Ask your administrator for a new one.
 signin-ended = You have been signed out. Sign in to continue; your drafts are kept.
+signin-displaced = This browser is now signed in with another account. Sign in here to continue; your drafts are kept.
 signin-customer = Do you have a session code?
 signin-customer-link = Enter the code
 
@@ -153,6 +154,7 @@ session-end-cancel = The call ends for everyone, and the session is cancelled. I
 session-end-keep = Keep it open
 session-more = More
 session-loading = Opening the session
+session-slow = The session isn’t loading. Still trying.
 session-lobby-none-body = You’ll hear a sound and see it here as soon as your customer joins.
 session-lobby-here = { $name } is here
 session-lobby-checking = { $name } is doing the media check

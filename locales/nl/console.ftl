@@ -26,6 +26,7 @@ signin-slow = { $seconds ->
 }
 signin-forgotten = Wachtwoord vergeten? Vraag je beheerder om een nieuw wachtwoord.
 signin-ended = Je bent afgemeld. Meld je aan om verder te gaan; je concepten zijn bewaard.
+signin-displaced = In deze browser is nu een ander account aangemeld. Meld je hier aan om verder te gaan; je concepten zijn bewaard.
 signin-customer = Hebt u een sessiecode?
 signin-customer-link = Code invoeren
 
@@ -153,6 +154,7 @@ session-end-cancel = Het gesprek stopt voor iedereen en de sessie wordt geannule
 session-end-keep = Open laten
 session-more = Meer
 session-loading = De sessie wordt geopend
+session-slow = De sessie wordt niet geladen. We blijven het proberen.
 session-lobby-none-body = Zodra je klant deelneemt, hoor je een geluid en zie je het hier.
 session-lobby-here = { $name } is er
 session-lobby-checking = { $name } doet de mediacontrole

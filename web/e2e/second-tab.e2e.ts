@@ -4,35 +4,13 @@ import { flowOf, type Flow } from "./frames";
 import { layoutFaults } from "./layout";
 import type { Person } from "./participant";
 import { AGENTS_PICTURE, THEIR_PICTURE, inACall, seeAndHear } from "./steps";
+import { noteTracks, openTracks } from "./tracks";
 
 const ELSEWHERE = "The call is on another tab or device";
 /** Both tabs are open for so long, in ms: each took the media from the other within 15 s. */
 const TOGETHER_MS = 16_000;
 /** What one tab gives up the other has within so long, in ms. */
 const BACK_WITHIN_MS = 5_000;
-
-/** Keeps the tracks that a tab captures, so that a test can ask what is open. */
-async function noteTracks({ context }: Person): Promise<void> {
-  await context.addInitScript(() => {
-    const tracks: MediaStreamTrack[] = [];
-    Object.assign(window, { tracks });
-    const devices = navigator.mediaDevices;
-    const ask = devices.getUserMedia.bind(devices);
-    devices.getUserMedia = async (constraints) => {
-      const stream = await ask(constraints);
-      tracks.push(...stream.getTracks());
-      return stream;
-    };
-  });
-}
-
-/** How many cameras and microphones a tab has open. */
-function openTracks({ page }: Person): Promise<number> {
-  return page.evaluate(() => {
-    const { tracks } = window as unknown as { tracks: MediaStreamTrack[] };
-    return tracks.filter(({ readyState }) => readyState === "live").length;
-  });
-}
 
 /** What one tab gives and gets goes on while the other is open. */
 function expectNoGap(flow: Flow): void {

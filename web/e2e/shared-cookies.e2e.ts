@@ -5,7 +5,7 @@ import { METTE, type Account } from "./server";
 import { enterByCode, signIn, startSession } from "./steps";
 
 const LARS: Account = { login: "lars", password: "another-long-password", name: "Lars Holm" };
-const SIGNED_OUT = "You have been signed out.";
+const SIGNED_OUT = "This browser is now signed in with another account.";
 
 test("who signs in in another tab signs the first one out, and sends nothing of its own", async ({
   server,

@@ -69,13 +69,18 @@ export const api = {
   leave: () => request<void>("POST", "/api/leave", {}),
 };
 
+/** The server does not know this browser; any other error says nothing about that. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof Refusal && error.problem.code === "signed-out";
+}
+
 /** Whether the server still knows this browser; without an answer it is taken to. */
 export async function isKnown(ask: () => Promise<unknown>): Promise<boolean> {
   try {
     await ask();
     return true;
   } catch (error) {
-    return !(error instanceof Refusal && error.problem.code === "signed-out");
+    return !isSignedOut(error);
   }
 }
 

@@ -32,6 +32,9 @@ export interface Incoming {
   until: number | null;
 }
 
+/** Why an agent is signed out: by the own button, by the server, or by another account. */
+export type SignedOut = "own" | "ended" | "displaced";
+
 /** "is writing" is shown for so long after the last word of it, in ms. */
 const TYPING_MS = 3_000;
 
@@ -44,7 +47,10 @@ export class Desk {
   readonly #watched = new Set<string>();
   readonly #chimes = new Chimes(this.sounds);
   readonly #stopWaking: () => void;
-  readonly #signedOut: () => void;
+  readonly #signedOut: (why: SignedOut) => void;
+  /** Signing out was asked for here: whatever says that it is done, the drafts go, too. */
+  #leaving = false;
+  #closed = false;
   #version = $state(0);
   #opened: string | null = null;
   /** Why the server has sent this page away. */
@@ -62,7 +68,7 @@ export class Desk {
   /** A session just started: its code and link, until its own view has come. */
   started = $state.raw<Started | null>(null);
 
-  constructor(agent: Me, signedOut: () => void) {
+  constructor(agent: Me, signedOut: (why: SignedOut) => void) {
     this.agent = agent;
     this.#signedOut = signedOut;
     this.client = new Client(
@@ -76,7 +82,7 @@ export class Desk {
         changed: () => this.#changed(),
         mediaAnew: (session) => this.#mediaAnew(session),
         bye: (reason) => this.#byeFrom(reason),
-        displaced: () => this.#byeFrom("signed-out"),
+        displaced: () => this.#leave("displaced"),
         unsaid: (message, error) => this.#keepUnsaid(message, error),
         typing: (session, conversation, seat) => this.#noteTyping(session, conversation, seat),
       },
@@ -226,20 +232,25 @@ export class Desk {
 
   /** START: rings the customer. The microphone is made ready meanwhile. */
   startCall(session: string): void {
-    this.#takeMicrophone(session);
-    void this.ask(session, { type: "startCall" }).then((done) => {
-      if (!done) this.#calls.get(session)?.letGo();
-    });
+    this.#enterCall(session, "startCall");
   }
 
   acceptCall(session: string): void {
-    this.#takeMicrophone(session);
-    void this.ask(session, { type: "acceptCall" });
+    this.#enterCall(session, "acceptCall");
   }
 
   joinCall(session: string): void {
+    this.#enterCall(session, "joinCall");
+  }
+
+  /** The microphone opens in the tap, ahead of the answer; refused, it does not stay open. */
+  #enterCall(session: string, type: "startCall" | "acceptCall" | "joinCall"): void {
+    if (this.isBusy(session, type)) return;
     this.#takeMicrophone(session);
-    void this.ask(session, { type: "joinCall" });
+    void this.ask(session, { type }).then((done) => {
+      const inCall = me(this.client.session(session))?.inCall ?? false;
+      if (!done && !inCall) this.#calls.get(session)?.letGo();
+    });
   }
 
   /** Takes the call to this page. In a tap: from then on it may sound. */
@@ -330,13 +341,21 @@ export class Desk {
   }
 
   async signOut(): Promise<void> {
-    await api.signOut();
-    forgetTexts();
-    this.close();
-    this.#signedOut();
+    this.#leaving = true;
+    try {
+      await api.signOut();
+    } catch (error) {
+      // The socket may have said so before the line was lost.
+      if (this.#closed) return;
+      // Refused, the agent goes on. Without an answer it may have been done all the same.
+      if (error instanceof Refusal) this.#leaving = false;
+      throw error;
+    }
+    this.#leave("own");
   }
 
   close(): void {
+    this.#closed = true;
     this.ticker.stop();
     this.#stopWaking();
     this.sounds.stopRinging();
@@ -381,8 +400,9 @@ export class Desk {
   }
 
   #changed(): void {
-    // The client tells of changes from its own constructor on, with what the last page left.
-    if (!(this.client as Client | undefined)) return;
+    // The client tells of changes from its own constructor on, with what the last page left; and of
+    // its end, when no call may begin anew.
+    if (this.#closed || !(this.client as Client | undefined)) return;
     this.ticker.catchUp();
     this.#version += 1;
     this.#sync();
@@ -440,9 +460,15 @@ export class Desk {
 
   #byeFrom(reason: Bye): void {
     this.bye = reason;
-    if (reason !== "signed-out") return;
+    // The server says it on the line before it answers the request.
+    if (reason === "signed-out") this.#leave(this.#leaving ? "own" : "ended");
+  }
+
+  #leave(why: SignedOut): void {
+    if (this.#closed) return;
+    if (why === "own") forgetTexts();
     this.close();
-    this.#signedOut();
+    this.#signedOut(why);
   }
 
   #noteTyping(session: string, conversation: string, seat: string): void {
