@@ -61,6 +61,7 @@ other-session-title = Du deltager nu i en anden session i denne browser
 other-session-body = Du kan kun deltage i én session ad gangen. Indtast din kode for at komme tilbage til denne.
 forgotten-title = Denne browser kender ikke længere din session
 forgotten-body = Dens cookies er slettet eller blokeret. Indtast din kode for at komme tilbage.
+inside-slow = Det tager længere tid end normalt. Du behøver ikke gøre noget: Vi bliver ved med at prøve.
 
 # Lobby.
 lobby-page = Mediekontrol

@@ -61,6 +61,7 @@ other-session-title = Sie nehmen in diesem Browser jetzt an einer anderen Sitzun
 other-session-body = Das geht nur mit einer Sitzung gleichzeitig. Geben Sie Ihren Code ein, um hierher zurückzukommen.
 forgotten-title = Dieser Browser kennt Ihre Sitzung nicht mehr
 forgotten-body = Seine Cookies wurden gelöscht oder blockiert. Geben Sie Ihren Code ein, um zurückzukommen.
+inside-slow = Es dauert länger als sonst. Sie müssen nichts tun: Wir versuchen es weiter.
 
 # Lobby.
 lobby-page = Medienprüfung

@@ -61,6 +61,7 @@ other-session-title = This browser joined another session
 other-session-body = It can be in one session at a time. Enter your code to come back to this one.
 forgotten-title = This browser no longer remembers your session
 forgotten-body = Its cookies were cleared or blocked. Enter your code to come back.
+inside-slow = The server is taking a while to answer. You don’t have to do anything: we keep trying.
 
 # Lobby.
 lobby-page = Media check

@@ -61,6 +61,7 @@ other-session-title = U neemt in deze browser nu deel aan een andere sessie
 other-session-body = Dat kan met één sessie tegelijk. Voer uw code in om hierheen terug te gaan.
 forgotten-title = Deze browser kent uw sessie niet meer
 forgotten-body = De cookies zijn gewist of geblokkeerd. Voer uw code in om terug te komen.
+inside-slow = Het duurt langer dan gewoonlijk. U hoeft niets te doen: we blijven het proberen.
 
 # Lobby.
 lobby-page = Mediacontrole

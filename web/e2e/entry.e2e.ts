@@ -127,6 +127,12 @@ test("F2 the first device is asked; it may refuse, or move and be told so", asyn
   await expect(asked).toBeHidden();
   await expect(tablet.page.getByLabel("Session code")).toHaveValue(/\d/);
 
+  // A page that is closed asks no more.
+  await tryCode(tablet.page, server, code);
+  await expect(asked).toBeVisible();
+  await tablet.page.goto("about:blank");
+  await expect(asked).toBeHidden({ timeout: 5_000 });
+
   const other = await (await tablet.browser.newContext({ locale: "en" })).newPage();
   await tryCode(other, server, code);
   await expect(asked).toBeVisible();
@@ -201,7 +207,16 @@ test("B19 a session that is cancelled meanwhile says so, and opens no more", asy
   await expect(
     jonas.page.getByRole("heading", { name: "The session was cancelled" }),
   ).toBeVisible();
+  // The form does not wait for a server that is slow to take the place back.
+  let answer: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => (answer = resolve));
+  await jonas.page.route("**/api/customer?*", async (route) => {
+    await late;
+    await route.continue();
+  });
   await jonas.page.getByRole("button", { name: "Enter another code" }).click();
+  await expect(jonas.page.getByLabel("Session code")).toBeVisible();
+  answer();
   await tryCode(jonas.page, server, code);
   await expect(jonas.page.getByText(NOT_OPEN)).toBeVisible();
 });

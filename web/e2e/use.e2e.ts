@@ -51,6 +51,15 @@ test("another code is typed over a refused one, and a call that rings is the age
   const next = page.getByRole("button", { name: "Continue", exact: true });
   await next.tap();
   await expect(page.getByText("That code isn’t valid")).toBeVisible();
+  // Nine digits of a longer code: a second tap is for adding to them.
+  const refused = await field.inputValue();
+  await field.tap();
+  await expect(page.locator(".code[data-selected]")).toBeVisible();
+  await field.tap();
+  await page.keyboard.type("4");
+  await expect(field).toHaveValue(`${refused} 4`);
+  await next.tap();
+  await expect(page.locator(".code[data-error]")).toBeVisible();
   await field.tap();
   await page.keyboard.type(code);
   await expect(field).toHaveValue(code.replace(/(\d{3})(?=\d)/g, "$1 "));

@@ -20,6 +20,7 @@ import {
   nameOf,
   type SessionState,
 } from "../../lib/socket/session-state";
+import { steadyNow } from "../../lib/steady";
 import type { Bye, Check, CheckState, Command, Site } from "../../lib/wire";
 import { LobbyCheck } from "./lobby-check.svelte";
 import { readDraft, readOutbox, writeDraft, writeOutbox } from "./keep";
@@ -48,8 +49,10 @@ export class CustomerSession {
   resent = $state.raw<readonly string[]>([]);
   /** Now, by the server's clock. */
   now = $state(Date.now());
-  /** The sentence of the last refusal, until something succeeds or it is closed. */
-  /** Said anew in whichever language the page is in. */
+  /**
+   * The sentence of the last refusal, until something succeeds or it is closed. Said anew in
+   * whichever language the page is in.
+   */
   problem = $state<(() => string) | null>(null);
   typing = $state(false);
   /** The agent's name as last known: it stays when the agent is gone. */
@@ -76,6 +79,11 @@ export class CustomerSession {
     void this.line;
     return Math.ceil((this.client.connection.retryIn ?? 0) / 1_000);
   });
+  /** How long the line has been there without a word about the session, in ms. */
+  readonly waitsFor = $derived.by(() => {
+    void this.now;
+    return this.#waitsSince === null ? 0 : steadyNow() - this.#waitsSince;
+  });
   readonly orphanSeconds = $derived(secondsUntil(this.state.session?.orphanUntil, this.now));
 
   /** No agent is here, and none has left: there is no countdown. */
@@ -92,6 +100,7 @@ export class CustomerSession {
   readonly #stops: (() => void)[] = [];
   readonly #reported = new Map<Check, CheckState>();
   #reportedWay: string | null = null;
+  #waitsSince = $state<number | null>(null);
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: string, site: Site, onbye: (reason: Goodbye) => void) {
@@ -278,12 +287,14 @@ export class CustomerSession {
     this.line = client.line;
     this.outbox = client.outbox;
     this.now = client.now();
+    const waits = this.line.state === "open" && this.state.session === null;
+    this.#waitsSince = waits ? (this.#waitsSince ?? steadyNow()) : null;
     this.agent = nameOf(this.state, host(this.state)) ?? this.agent;
     if (this.state === before) return;
     const media = this.media as CallMedia | undefined;
     if (!media) return;
     this.#rings.follow(before, this.state);
-    if (this.state.session) media.connect();
+    if (this.state.session) media.connect(this.state);
     media.update(this.state);
     this.#reportWay();
     this.#sound(before);

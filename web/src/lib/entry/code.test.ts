@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { anotherCode, digitsOf, grouped, linkIn, tokenOf } from "./code";
+import { digitsOf, grouped, linkIn, tokenOf } from "./code";
 
 test.each([
   ["417203958", "417203958"],
@@ -22,16 +22,6 @@ test.each([
   ["1234567890123456", "123456789012"],
 ])("A1 “%s” is the code %s", (typed, digits) => {
   expect(digitsOf(typed)).toBe(digits);
-});
-
-test.each([
-  ["111222333", "1112223334", "4"],
-  ["111222333", "111222333417", "417"],
-  ["111222333", "11122233", "11122233"],
-  ["111222333", "417203958", "417203958"],
-  ["111222", "1112223", "1112223"],
-])("A1 after %s was refused, %s is the code %s", (refused, typed, digits) => {
-  expect(anotherCode(refused, typed)).toBe(digits);
 });
 
 test("a code is read in threes", () => {

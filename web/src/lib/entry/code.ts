@@ -15,12 +15,6 @@ export function digitsOf(text: string): string {
   return (found ?? western).replace(/\D/g, "").slice(0, CODE_DIGITS_MOST);
 }
 
-/** What is typed behind a code that was refused is the beginning of another one. */
-export function anotherCode(refused: string, digits: string): string {
-  const isMore = refused.length >= CODE_DIGITS && digits.length > refused.length;
-  return isMore && digits.startsWith(refused) ? digits.slice(refused.length) : digits;
-}
-
 /** A digit of any script as 0 to 9: they stand in runs of ten in Unicode, beginning with zero. */
 function digitOf(letter: string): string {
   if (!/\p{Nd}/u.test(letter)) return letter;

@@ -81,7 +81,6 @@ export interface CommonTexts {
   "picture-of": { name: Value };
   "picture-own": null;
   "picture-paused": null;
-  "level": { level: Value; of: Value };
   "device-number": { kind: Value; number: Value };
   "device-standard": null;
   "device-kind": { kind: Value };
@@ -97,7 +96,6 @@ export interface CommonTexts {
   "connection-lost": null;
   "connection-retry-in": { seconds: Value };
   "connection-retry-now": null;
-  "connection-back": null;
   "notice-entered": { name: Value; who: Value };
   "notice-entered-link": { name: Value; who: Value };
   "notice-taken-over": { name: Value; who: Value };
@@ -169,6 +167,7 @@ export interface CustomerTexts {
   "other-session-body": null;
   "forgotten-title": null;
   "forgotten-body": null;
+  "inside-slow": null;
   "lobby-page": null;
   "lobby-welcome": null;
   "lobby-lead": null;
@@ -346,6 +345,7 @@ export interface ConsoleTexts {
   "signin-slow": { seconds: Value };
   "signin-forgotten": null;
   "signin-ended": null;
+  "signin-displaced": null;
   "signin-customer": null;
   "signin-customer-link": null;
   "top-sound-on": null;
@@ -445,6 +445,7 @@ export interface ConsoleTexts {
   "session-end-keep": null;
   "session-more": null;
   "session-loading": null;
+  "session-slow": null;
   "session-lobby-none-body": null;
   "session-lobby-here": { name: Value };
   "session-lobby-checking": { name: Value };
@@ -673,8 +674,6 @@ export interface ErrorsTexts {
   "error-unknown-message": null;
   "error-too-large": null;
   "error-not-found": null;
-  "error-offer-not-usable": null;
-  "error-media-unavailable": null;
   "error-unavailable": null;
   "error-stopping": null;
 }

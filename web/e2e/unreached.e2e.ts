@@ -1,0 +1,102 @@
+// A server that is there and cannot answer now, and a page that is opened meanwhile: nobody is sent
+// to the door for it, and nobody waits without a word.
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { enterByCode, signIn, startSession } from "./steps";
+
+const BUSY = { status: 503, json: { code: "unavailable" } };
+const OFFLINE = "No connection. Nothing was lost.";
+
+/** Of the socket only the first word and the answers to pings come through: the disk hangs. */
+async function withoutParts(page: Page): Promise<void> {
+  await page.routeWebSocket(/\/api\/.*socket/, (socket) => {
+    const there = socket.connectToServer();
+    socket.onMessage((message) => there.send(message));
+    there.onMessage((message) => {
+      const { type } = JSON.parse(String(message)) as { type: string };
+      if (type === "hello" || type === "pong") socket.send(message);
+    });
+  });
+}
+
+test("a busy server signs no agent out, and one hurried tap asks once", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const { page } = mette;
+  await signIn(mette, server);
+  await page.route("**/api/me*", (route) => route.fulfill(BUSY));
+  await page.reload();
+  await expect(page.getByText(OFFLINE)).toBeVisible();
+  await expect(page.getByLabel("User name")).toHaveCount(0);
+  await page.unroute("**/api/me*");
+
+  let asked = 0;
+  let answer: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/me*", async (route) => {
+    asked += 1;
+    await ready;
+    await route.continue();
+  });
+  const tryNow = page.getByRole("button", { name: "Try now" });
+  await tryNow.click();
+  await tryNow.click();
+  answer();
+  await expect(page.getByRole("button", { name: "Start session", exact: true })).toBeVisible();
+  expect(asked).toBe(1);
+});
+
+test("a busy server asks no customer for the code again", async ({ server, person }) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer", { phone: true });
+  const { page } = jonas;
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await page.route("**/api/customer?*", (route) => route.fulfill(BUSY));
+  await page.reload();
+  await expect(page.getByText(OFFLINE)).toBeVisible();
+  await expect(page.getByLabel("Session code")).toHaveCount(0);
+  await page.unroute("**/api/customer?*");
+  // By itself, within the seconds of a try.
+  await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+});
+
+test("a page that is told nothing says that it takes a while", async ({ server, person }) => {
+  const mette = await person("agent");
+  const jonas = await person("customer", { phone: true });
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  for (const { page } of [mette, jonas]) {
+    await withoutParts(page);
+    await page.reload();
+  }
+  await expect(jonas.page.getByText("The server is taking a while to answer.")).toBeVisible();
+  await expect(mette.page.getByText("The session isn’t loading. Still trying.")).toBeVisible();
+  await expect(jonas.page.getByRole("link", { name: /^Contact us/ })).toBeVisible({
+    timeout: 25_000,
+  });
+  await expect(jonas.page.getByText("No connection.")).toHaveCount(0);
+});
+
+test("D14 a page that is sent away before it knows anything blames nobody", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer");
+  const { page } = jonas;
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await page.routeWebSocket(/\/api\/.*socket/, (socket) =>
+    socket.send(JSON.stringify({ type: "bye", reason: "returned" })),
+  );
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Enter your code" })).toBeVisible();
+  await expect(page.getByText("didn’t come back")).toHaveCount(0);
+  await expect(page.getByLabel("Session code")).toHaveValue(/\d/);
+});
