@@ -36,7 +36,7 @@ export interface PeerEnvironment {
   finality: (error: unknown) => Finality | null;
 }
 
-/** The server cannot use what this browser offers, or this person is not in the session any more. */
+/** The server cannot use what this browser offers, or the person is in the session no more. */
 export type Finality = "unsupported" | "over";
 
 /** Safari says `disconnected` in passing: only what lasts is worth an ICE restart. */
