@@ -162,6 +162,8 @@ pub enum Command {
     Disconnect {
         /// The socket.
         connection: ConnectionId,
+        /// The person was signed out and does not come back: nobody is waited for.
+        left: bool,
     },
     /// A timeout may be due. System.
     #[serde(skip)]

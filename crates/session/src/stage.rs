@@ -185,8 +185,13 @@ impl Stage {
     }
 
     pub(crate) fn disconnects(&mut self, who: Who) -> &mut Self {
-        let connection = who.socket();
-        self.by(who, Command::Disconnect { connection })
+        let (connection, left) = (who.socket(), false);
+        self.by(who, Command::Disconnect { connection, left })
+    }
+
+    pub(crate) fn is_signed_out(&mut self, who: Who) -> &mut Self {
+        let (connection, left) = (who.socket(), true);
+        self.by(who, Command::Disconnect { connection, left })
     }
 
     /// By the code, on this device.

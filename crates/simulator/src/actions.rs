@@ -60,7 +60,8 @@ pub(crate) fn step(world: &mut World) -> Checked {
         }
         Next::Go => {
             let page = any_page(world);
-            world.disconnect(page)
+            let left = world.dice.once_in(6);
+            world.disconnect(page, left)
         }
         Next::Pass(least, most) => {
             let late = world.dice.once_in(4);
@@ -266,7 +267,7 @@ pub(crate) fn help_somebody(world: &mut World) -> Checked {
     let host = world.pages[0].actor;
     for page in 0..world.pages.len() {
         while !world.pages[page].sockets.is_empty() {
-            world.disconnect(page)?;
+            world.disconnect(page, false)?;
         }
     }
     world.pass(31_000, false)?;

@@ -199,14 +199,14 @@ impl World {
         Ok(())
     }
 
-    /// The oldest socket of a page is gone.
-    pub(crate) fn disconnect(&mut self, page: usize) -> Checked {
+    /// The oldest socket of a page is gone; `left` because the person was signed out.
+    pub(crate) fn disconnect(&mut self, page: usize, left: bool) -> Checked {
         let actor = self.pages[page].actor;
         if self.pages[page].sockets.is_empty() {
             return Ok(());
         }
         let connection = self.pages[page].sockets.remove(0);
-        self.ask(actor, &Command::Disconnect { connection })?
+        self.ask(actor, &Command::Disconnect { connection, left })?
             .map_or_else(
                 |denial| Err(format!("a socket cannot be closed: {denial:?}")),
                 |_| Ok(()),

@@ -7,8 +7,11 @@
 
 mod common;
 
-use bistand_simulator::client::{Browser, Call, Entry, Path, SessionScreen};
-use serde_json::json;
+use std::time::Duration;
+
+use bistand_simulator::client::{Browser, Call, Entry, PATIENCE, Path, SessionScreen};
+use reqwest::Method;
+use serde_json::{Value, json};
 
 use common::{AGENT, CHAT, CUSTOMER, Server, code_of, command, meet, waiting};
 
@@ -170,6 +173,39 @@ async fn both_hear_and_see(path: Path) {
         .until_session(&session, "the end", done)
         .await
         .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_media_of_an_agent_who_signs_out_of_a_call_stop_at_once() {
+    let server = Server::start().await;
+    let mut pair = meet(&server).await;
+    let session = pair.session.clone();
+    let (mut of_agent, mut of_customer) = pair.call(Path::Udp).await;
+    of_customer.hears(0, AGENT, 5).await.unwrap();
+    of_agent.sees(0, CUSTOMER, 5).await.unwrap();
+    let out = Some(json!({}));
+    let signed_out = pair.host.request(Method::POST, "/api/sign-out", out).await;
+    assert_eq!(signed_out.unwrap(), Value::Null);
+    let gone = |screen: &SessionScreen| {
+        let host = screen.person("p1").unwrap();
+        assert_ne!(host["presence"]["state"], "grace", "nobody is waited for");
+        host["presence"]["state"] == "gone"
+    };
+    pair.customer
+        .until_session(&session, "that the agent has gone", gone)
+        .await
+        .unwrap();
+    // What was on its way arrives within moments; after that nothing does.
+    let silent = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let before = (of_agent.arrived().pictures, of_customer.arrived().sound);
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            if before == (of_agent.arrived().pictures, of_customer.arrived().sound) {
+                return;
+            }
+        }
+    });
+    silent.await.expect("nothing flows any more");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

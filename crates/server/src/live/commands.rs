@@ -21,6 +21,10 @@ impl Live {
         (id, patience): (String, Patience),
         command: Command,
     ) {
+        // Who was signed out meanwhile is not obeyed any more.
+        if caller.outbox.is_signed_out() {
+            return;
+        }
         self.meet(&caller).await;
         // Who left before this was looked at is not there to do it. Unanswered, the page sends it
         // again from its next socket, under the same id.

@@ -32,17 +32,21 @@ impl Live {
         }
     }
 
+    /// A socket is gone. Nobody waits for whoever was signed out; a tab that was closed may have
+    /// been loaded anew.
     pub(super) async fn disconnect(&mut self, connection: ConnectionId, closed: bool) {
-        self.callers.remove(&connection);
+        let left = self.forget(connection, closed);
+        let command = Command::Disconnect { connection, left };
+        self.decide(Actor::System, &command, None, None).await;
+    }
+
+    /// A socket is gone, whether that can be written or not. Returns whether it was signed out.
+    pub(super) fn forget(&mut self, connection: ConnectionId, closed: bool) -> bool {
+        let caller = self.callers.remove(&connection);
+        let left = caller.is_some_and(|caller| caller.outbox.is_signed_out());
         self.watchers.remove(connection);
-        self.page_left(connection, closed);
-        self.decide(
-            Actor::System,
-            &Command::Disconnect { connection },
-            None,
-            None,
-        )
-        .await;
+        self.page_left(connection, closed || left);
+        left
     }
 
     /// Disconnects sockets that have ended. The message that says so gets lost when the session

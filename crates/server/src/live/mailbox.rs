@@ -127,9 +127,7 @@ impl Live {
                 self.callers.insert(caller.outbox.connection, caller);
             }
             Mail::Disconnect { connection, closed } => {
-                self.callers.remove(&connection);
-                self.watchers.remove(connection);
-                self.page_left(connection, closed);
+                self.forget(connection, closed);
             }
             // Nobody is told anything before their own coming is on disk: who has just come is
             // sent away to come again, and does not wait without a word.

@@ -36,7 +36,7 @@ pub use hub::Hub;
 pub use lines::Line;
 pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
 pub use opening::Opened;
-pub use outbox::{Letter, Letters, Outbox};
+pub use outbox::{Closing, Letter, Letters, Outbox};
 pub use patience::ANSWER_WITHIN;
 pub use summary::STATUSES;
 pub use surroundings::{Clock, Forwarder, Random, Surroundings, random_u64};

@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bistand_session::{ConnectionId, PageId, SeatId, SessionId};
 use bistand_wire::socket::{Bye, ServerMessage};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 /// Messages that may wait for a slow reader: a few seconds of a busy session.
 const WAITING_MESSAGES: usize = 512;
@@ -82,14 +83,66 @@ impl Newest {
     }
 }
 
+/// That a socket is to be closed, and why. From then on nothing that its page says is read, and
+/// nothing more is put into its outbox.
+#[derive(Clone, Default)]
+pub struct Closing(Arc<Ending>);
+
+#[derive(Default)]
+struct Ending {
+    reason: Mutex<Option<Bye>>,
+    begun: CancellationToken,
+    at_once: CancellationToken,
+}
+
+impl Closing {
+    /// Resolves when the socket is to be closed.
+    pub async fn begun(&self) {
+        self.0.begun.cancelled().await;
+    }
+
+    /// Resolves when it is to be closed without what waits: its page is no longer entitled to it,
+    /// or does not read.
+    pub async fn at_once(&self) -> Bye {
+        self.0.at_once.cancelled().await;
+        self.reason().unwrap_or(Bye::TooSlow)
+    }
+
+    /// Why, once it has begun.
+    #[must_use]
+    pub fn reason(&self) -> Option<Bye> {
+        *self.lock()
+    }
+
+    /// Whether this is the first reason. The first one is told, but for a sign-out, which must not
+    /// wait until somebody has read why else the socket is closed.
+    fn begin(&self, reason: Bye) -> bool {
+        let mut known = self.lock();
+        let first = known.is_none();
+        if first || reason == Bye::SignedOut {
+            *known = Some(reason);
+        }
+        drop(known);
+        if matches!(reason, Bye::SignedOut | Bye::TooSlow) {
+            self.0.at_once.cancel();
+        }
+        first
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Bye>> {
+        // A reason is replaced whole, so a panic elsewhere left nothing half done.
+        self.0.reason.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// What the writer of a socket reads from.
 pub struct Letters {
     /// In this order.
     pub letters: mpsc::Receiver<Letter>,
     /// For [`Letter::Newest`].
     pub newest: Newest,
-    /// The reader is too slow.
-    pub overflow: Arc<Notify>,
+    /// Whether the socket is to be closed.
+    pub closing: Closing,
 }
 
 /// The way to one open socket. Cheap to clone.
@@ -101,7 +154,7 @@ pub struct Outbox {
     pub page: Option<PageId>,
     letters: mpsc::Sender<Letter>,
     newest: Newest,
-    overflow: Arc<Notify>,
+    closing: Closing,
     refusals: Arc<AtomicU32>,
 }
 
@@ -110,20 +163,20 @@ impl Outbox {
     #[must_use]
     pub fn new(connection: ConnectionId, page: Option<PageId>) -> (Self, Letters) {
         let (sender, letters) = mpsc::channel(WAITING_MESSAGES);
-        let overflow = Arc::new(Notify::new());
+        let closing = Closing::default();
         let newest = Newest::default();
         let outbox = Self {
             connection,
             page,
             letters: sender,
             newest: newest.clone(),
-            overflow: overflow.clone(),
+            closing: closing.clone(),
             refusals: Arc::default(),
         };
         let letters = Letters {
             letters,
             newest,
-            overflow,
+            closing,
         };
         (outbox, letters)
     }
@@ -152,20 +205,40 @@ impl Outbox {
         self.refusals.swap(0, Ordering::Relaxed)
     }
 
-    /// Closes the socket after what is on its way.
+    /// Closes the socket. Its page is told what waits already, and why; one that is signed out is
+    /// told only that. Nothing that the page says is read from now on.
     pub fn close(&self, reason: Bye) {
-        self.put(Letter::Close(reason));
+        let first = self.closing.begin(reason);
+        if first && reason != Bye::SignedOut {
+            self.put(Letter::Close(reason));
+        }
+        self.closing.0.begun.cancel();
     }
 
-    /// Nothing can be written any more: the socket has ended.
+    /// Whether the socket is to be closed.
+    #[must_use]
+    pub fn closing(&self) -> &Closing {
+        &self.closing
+    }
+
+    /// Whoever is at the other end may not be there any more, and does not come back.
+    pub(crate) fn is_signed_out(&self) -> bool {
+        self.closing.reason() == Some(Bye::SignedOut)
+    }
+
+    /// The socket has ended, or is about to: nobody is there.
     #[must_use]
     pub(super) fn has_ended(&self) -> bool {
-        self.letters.is_closed()
+        self.letters.is_closed() || self.closing.0.begun.is_cancelled()
     }
 
     fn put(&self, letter: Letter) {
+        if self.closing.0.begun.is_cancelled() {
+            return;
+        }
         if let Err(mpsc::error::TrySendError::Full(_)) = self.letters.try_send(letter) {
-            self.overflow.notify_one();
+            self.closing.begin(Bye::TooSlow);
+            self.closing.0.begun.cancel();
         }
     }
 }
@@ -222,7 +295,26 @@ mod tests {
     }
 
     fn overflows(letters: &Letters) -> bool {
-        letters.overflow.notified().now_or_never().is_some()
+        letters.closing.at_once().now_or_never() == Some(Bye::TooSlow)
+    }
+
+    #[test]
+    fn who_is_signed_out_is_told_nothing_else_whatever_was_to_be_told_before() {
+        let (outbox, letters) = Outbox::new(ConnectionId(1), None);
+        outbox.close(Bye::Restart);
+        assert!(letters.closing.begun().now_or_never().is_some());
+        assert!(letters.closing.at_once().now_or_never().is_none());
+        outbox.tell(&durable(1));
+        assert_eq!(letters.letters.len(), 1, "the goodbye alone");
+        for reason in [Bye::SignedOut, Bye::Restart, Bye::SignedOut] {
+            outbox.close(reason);
+        }
+        assert_eq!(letters.letters.len(), 1, "repeated, it takes no room");
+        assert_eq!(
+            letters.closing.at_once().now_or_never(),
+            Some(Bye::SignedOut)
+        );
+        assert!(outbox.is_signed_out() && outbox.has_ended());
     }
 
     #[test]

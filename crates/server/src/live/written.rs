@@ -172,6 +172,7 @@ impl Live {
             if !self.callers.contains_key(connection) {
                 let command = Command::Disconnect {
                     connection: *connection,
+                    left: false,
                 };
                 self.decide(Actor::System, &command, None, None).await;
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bistand_session::{Actor, ConnectionId, DeviceId, SeatId, SessionId};
 use tokio::time::Instant;
 
-use crate::live::{Caller, Hub, Letter, Letters, Outbox, random_u64};
+use crate::live::{Caller, Hub, Letters, Outbox, random_u64};
 
 /// A page asks every five seconds; three times missed is gone.
 const PATIENCE: Duration = Duration::from_secs(16);
@@ -70,7 +70,13 @@ impl Pollers {
     }
 }
 
-/// Takes what is sent and drops it; never ends, for the session's way to the page is kept open.
+/// Takes what is sent and drops it, for the session's way to the page is kept open until it is
+/// closed from there.
 async fn discard_until_closed(mut letters: Letters) {
-    while !matches!(letters.letters.recv().await, Some(Letter::Close(_)) | None) {}
+    let closing = letters.closing.clone();
+    let discarding = async { while letters.letters.recv().await.is_some() {} };
+    tokio::select! {
+        () = closing.begun() => {}
+        () = discarding => {}
+    }
 }

@@ -9,6 +9,7 @@ use bistand_wire::PROTOCOL;
 use bistand_wire::socket::{Bye, ServerMessage};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::Instant;
 
 use super::budget::Budget;
@@ -55,18 +56,25 @@ pub(super) async fn run(
     let coming = come(&hub, who, desk, &caller);
     tokio::pin!(coming);
     let mut is_coming = true;
-    let closing = writer.abort_handle();
     let mut budget = Budget::new(Instant::now());
-    let mut closed = false;
+    let (mut closed, mut is_written) = (false, true);
     let mut silent_at = Instant::now() + SILENCE;
+    let closing = outbox.closing();
     loop {
         budget.refused(outbox.take_refusals(), Instant::now());
         tokio::select! {
+            // First of all: whoever may not be here any more is not listened to.
+            biased;
+            () = closing.begun() => break,
+            () = hub.stopped() => {
+                outbox.close(Bye::Restart);
+                say_the_rest(writer, stream, budget).await;
+                return;
+            }
             () = &mut coming, if is_coming => is_coming = false,
             ended = &mut writer => {
-                if let Err(error) = ended {
-                    tracing::error!(%error, "a socket's writer ended badly");
-                }
+                note(ended);
+                is_written = false;
                 break;
             }
             message = next(&mut stream, budget.reads_at()) => match message {
@@ -85,18 +93,39 @@ pub(super) async fn run(
                 Some(Err(_)) | None => break,
             },
             () = tokio::time::sleep_until(silent_at) => break,
-            () = hub.stopped() => {
-                outbox.close(Bye::Restart);
-                // The writer ends by itself once it has said goodbye.
-                writer.await.ok();
+        }
+    }
+    // Before the page reads its goodbye, which may take it a while.
+    go(&hub, who, id, closed);
+    if is_written && closing.reason().is_some() {
+        say_the_rest(writer, stream, budget).await;
+    } else {
+        writer.abort();
+    }
+}
+
+/// Waits until the page has been told why, and what it was to be told before; not for long. What
+/// it says meanwhile is dropped, and not left unread: a connection that ends with unread bytes can
+/// take its last words with it.
+async fn say_the_rest(
+    mut writer: JoinHandle<()>,
+    mut stream: SplitStream<WebSocket>,
+    mut budget: Budget,
+) {
+    let until = Instant::now() + WRITE_TIMEOUT;
+    let mut is_read = true;
+    loop {
+        tokio::select! {
+            ended = &mut writer => return note(ended),
+            message = next(&mut stream, budget.reads_at()), if is_read => match message {
+                Some(Ok(message)) => budget.read(message.into_data().len(), Instant::now()),
+                Some(Err(_)) | None => is_read = false,
+            },
+            () = tokio::time::sleep_until(until) => {
+                writer.abort();
                 return;
             }
         }
-    }
-    closing.abort();
-    match who {
-        Who::Agent(user) => hub.agent_left(user, id, closed),
-        Who::Customer { session, .. } => hub.gone(session, id, closed),
     }
 }
 
@@ -122,41 +151,52 @@ async fn come(hub: &Hub, who: Who, desk: Told, caller: &Caller) {
     }
 }
 
+/// Tells the sessions that the socket is gone.
+fn go(hub: &Hub, who: Who, id: ConnectionId, closed: bool) {
+    match who {
+        Who::Agent(user) => hub.agent_left(user, id, closed),
+        Who::Customer { session, .. } => hub.gone(session, id, closed),
+    }
+}
+
+fn note(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a socket's writer ended badly");
+    }
+}
+
 /// Browsers close with "going away" when a tab is closed, reloaded or has crashed; our pages with
 /// "normal" when they are done. A page that only suspects a dead connection gives no code.
 fn is_goodbye(frame: Option<CloseFrame>) -> bool {
     frame.is_some_and(|frame| [close_code::AWAY, close_code::NORMAL].contains(&frame.code))
 }
 
-/// Writes letters until one says to close, the page is gone, or it reads too slowly.
-async fn write(
-    mut sink: SplitSink<WebSocket, Message>,
-    Letters {
-        mut letters,
-        newest,
-        overflow,
-    }: Letters,
-) {
+/// Writes letters until the socket is to be closed, or the page is gone.
+async fn write(mut sink: SplitSink<WebSocket, Message>, mut letters: Letters) {
+    let closing = letters.closing.clone();
+    let reason = tokio::select! {
+        biased;
+        // What has been begun is not cut off: it lies whole in the socket's own buffer.
+        reason = closing.at_once() => Some(reason),
+        reason = carry(&mut sink, &mut letters) => reason,
+    };
+    if let Some(reason) = reason {
+        say_goodbye(&mut sink, reason).await;
+    }
+}
+
+/// Writes letter after letter; the reason when one says to close, `None` when the page is gone or
+/// reads too slowly.
+async fn carry(sink: &mut SplitSink<WebSocket, Message>, letters: &mut Letters) -> Option<Bye> {
     loop {
-        let letter = tokio::select! {
-            biased;
-            () = overflow.notified() => Some(Letter::Close(Bye::TooSlow)),
-            letter = letters.recv() => letter,
-        };
-        let text = match letter {
-            Some(Letter::Text(text)) => Some(text),
-            Some(Letter::Newest(about)) => newest.take(about),
-            Some(Letter::Close(reason)) => {
-                say_goodbye(&mut sink, reason).await;
-                return;
-            }
-            None => return,
+        let text = match letters.letters.recv().await? {
+            Letter::Text(text) => Some(text),
+            Letter::Newest(about) => letters.newest.take(about),
+            Letter::Close(reason) => return Some(reason),
         };
         if let Some(text) = text {
             let sent = tokio::time::timeout(WRITE_TIMEOUT, sink.send(text.into())).await;
-            if !matches!(sent, Ok(Ok(()))) {
-                return;
-            }
+            sent.ok()?.ok()?;
         }
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn decide(
         C::SetTitle { title } => status::set_title(session, actor, title),
         C::GiveName { name } => entry::give_name(session, actor, name),
         C::Connect { connection } => presence::connect(session, actor, *connection),
-        C::Disconnect { connection } => Ok(presence::disconnect(session, *connection)),
+        C::Disconnect { connection, left } => Ok(presence::disconnect(session, *connection, *left)),
         C::Recover => presence::recover(actor),
         C::TimePassed => Ok(session.due(now).into_iter().collect()),
         C::BeginCheck => lobby::begin(session, actor),

@@ -23,28 +23,30 @@ pub(super) fn connect(session: &Session, actor: Actor, connection: ConnectionId)
     }])
 }
 
-/// A socket is gone, whoever's it was.
-pub(super) fn disconnect(session: &Session, connection: ConnectionId) -> Vec<Event> {
-    let seat = session
-        .seats
-        .values()
-        .find(|seat| seat.connections.contains(&connection));
-    seat.map(|seat| {
-        let seat_id = seat.id;
-        if seat.connections.len() == 1 {
-            Event::ConnectionLost {
-                seat: seat_id,
-                connection,
-            }
-        } else {
-            Event::ConnectionClosed {
-                seat: seat_id,
-                connection,
-            }
-        }
-    })
-    .into_iter()
-    .collect()
+/// A socket is gone, whoever's it was. With the last one of a person who `left` for good the grace
+/// is over at once.
+pub(super) fn disconnect(session: &Session, connection: ConnectionId, left: bool) -> Vec<Event> {
+    let seats = &mut session.seats.values();
+    let Some(seat) = seats.find(|seat| seat.connections.contains(&connection)) else {
+        return vec![];
+    };
+    let seat_id = seat.id;
+    if seat.connections.len() > 1 {
+        return vec![Event::ConnectionClosed {
+            seat: seat_id,
+            connection,
+        }];
+    }
+    let lost = Event::ConnectionLost {
+        seat: seat_id,
+        connection,
+    };
+    // In a session that is over there is no grace.
+    if left && !session.status.is_over() {
+        vec![lost, Event::GraceEnded { seat: seat_id }]
+    } else {
+        vec![lost]
+    }
 }
 
 /// The server has started again. Waking up is not time passing.
@@ -56,5 +58,7 @@ pub(super) fn recover(actor: Actor) -> Decision {
     }
 }
 
+#[cfg(test)]
+mod signed_out;
 #[cfg(test)]
 mod tests;

@@ -41,6 +41,7 @@ enum Next {
     Connect,
     Lose,
     Close,
+    SignOut,
     Enter,
     Open,
     Look,
@@ -63,6 +64,7 @@ const NEXT: &[(u64, Next)] = &[
     (140, Next::Connect),
     (40, Next::Lose),
     (12, Next::Close),
+    (8, Next::SignOut),
     (120, Next::Enter),
     (15, Next::Open),
     (25, Next::Look),
@@ -123,6 +125,10 @@ pub(super) fn step(stage: &Stage, hub: &Hub, media: &Media) -> Then {
         Next::Close => {
             let page = any_page(&mut stage.lock());
             sockets::close(stage, page);
+        }
+        Next::SignOut => {
+            let page = any_page(&mut stage.lock());
+            sockets::sign_out(stage, page);
         }
         Next::Enter => enter(stage, hub, None),
         Next::Open => open_session(stage, hub),

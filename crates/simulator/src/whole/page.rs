@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bistand_server::live::Outbox;
 use bistand_session::{Actor, Command, ConnectionId, PageId, SeatId, SessionId};
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -21,6 +22,8 @@ pub(super) enum Sent {
 /// An open socket, as the page has it.
 pub(super) struct Link {
     pub(super) connection: ConnectionId,
+    /// The server's end.
+    pub(super) outbox: Outbox,
     pub(super) inbox: mpsc::UnboundedSender<Sent>,
     /// Sessions that were asked to be shown on this socket; `true` for more than once.
     pub(super) watched: BTreeMap<SessionId, bool>,

@@ -28,6 +28,7 @@ pub(super) fn open(stage: &Stage, hub: &Hub, page: usize) {
     let page_now = &mut inner.pages[page];
     page_now.link = Some(Link {
         connection,
+        outbox: outbox.clone(),
         inbox: sender,
         watched: std::collections::BTreeMap::new(),
         reads_from: now,
@@ -66,6 +67,16 @@ pub(super) fn close(stage: &Stage, page: usize) {
     link.inbox.send(Sent::Goodbye).ok();
 }
 
+/// The person is signed out: the server hangs up, and whatever the page says is in vain.
+pub(super) fn sign_out(stage: &Stage, page: usize) {
+    let mut inner = stage.lock();
+    let Some(link) = inner.pages[page].unlink() else {
+        return;
+    };
+    inner.note(format!("page {page} is signed out of {}", link.connection));
+    link.outbox.close(Bye::SignedOut);
+}
+
 /// The page's socket is lost; `silently` the server notices only after some silence.
 pub(super) fn lose(stage: &Stage, page: usize, silently: bool) {
     let mut inner = stage.lock();
@@ -91,12 +102,16 @@ async fn read(
 ) {
     let coming = come(&hub, (of, told), &caller);
     tokio::pin!(coming);
-    let (mut is_coming, mut closed) = (true, false);
+    let (mut is_coming, mut closed, mut is_written) = (true, false, true);
     loop {
         tokio::select! {
             biased;
+            () = caller.outbox.closing().begun() => break,
             () = &mut coming, if is_coming => is_coming = false,
-            _ = &mut writer => break,
+            _ = &mut writer => {
+                is_written = false;
+                break;
+            }
             () = hub.stopped() => {
                 caller.outbox.close(Bye::Restart);
                 // The writer ends by itself once it has said goodbye.
@@ -113,12 +128,16 @@ async fn read(
             },
         }
     }
-    writer.abort();
     let connection = caller.outbox.connection;
     match (of, caller.actor) {
         (Some(session), _) => hub.gone(session, connection, closed),
         (None, Actor::Agent(user)) => hub.agent_left(user, connection, closed),
         _ => {}
+    }
+    if is_written && caller.outbox.closing().reason().is_some() {
+        writer.await.ok();
+    } else {
+        writer.abort();
     }
 }
 
@@ -164,7 +183,7 @@ async fn write(stage: Stage, page: usize, connection: ConnectionId, mut letters:
         }
         let letter = tokio::select! {
             biased;
-            () = letters.overflow.notified() => Some(Letter::Close(Bye::TooSlow)),
+            reason = letters.closing.at_once() => Some(Letter::Close(reason)),
             letter = letters.letters.recv() => letter,
         };
         match letter {

@@ -19,6 +19,7 @@ fn connect(socket: u64) -> Command {
 fn disconnect(socket: u64) -> Command {
     Command::Disconnect {
         connection: ConnectionId(socket),
+        left: false,
     }
 }
 
