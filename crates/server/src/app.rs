@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bistand_session::Timestamp;
 use bistand_store::Store;
 
-use crate::auth::{KnownDevices, SignIns};
+use crate::auth::{Ended, KnownDevices, SignIns, Touches};
 use crate::config::Settings;
 use crate::door::Doorkeeper;
 use crate::http::Policies;
@@ -29,8 +29,12 @@ pub struct Shared {
     pub hub: Hub,
     /// Tries to sign in.
     pub sign_ins: SignIns,
-    /// The open sockets of staff.
+    /// The open sockets.
     pub sockets: Register,
+    /// Cookies that are over and still stored.
+    pub ended: Ended,
+    /// Sign-ins of which the expiry is being moved.
+    pub touches: Touches,
     /// The customer's way in.
     pub doorkeeper: Doorkeeper,
     /// Pages without script, present while they ask.
@@ -58,6 +62,8 @@ impl App {
             hub,
             sign_ins: SignIns::new(known),
             sockets: Register::default(),
+            ended: Ended::default(),
+            touches: Touches::default(),
             doorkeeper: Doorkeeper::default(),
             pollers: Pollers::default(),
             policies,

@@ -6,25 +6,21 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use bistand_session::{SessionId, Timestamp};
-use bistand_store::{Cookie, Holder, Role, StoreError, TokenHash};
+use bistand_store::{Cookie, Holder, Role, TokenHash};
 use bistand_wire::Code;
 use bistand_wire::http::StaffRole;
-use tokio::time::timeout;
 
 use super::who::{Customer, Staff, Who};
-use super::{Cookies, Token};
+use super::{Cookies, Token, used};
 use crate::app::App;
 use crate::http::client;
 use crate::listen::Place;
-use crate::live::ANSWER_WITHIN;
 use crate::problem::Refusal;
 
 /// A sign-in ends after so long without a request…
 pub(super) const IDLE: i64 = 12 * 60 * 60 * 1_000;
 /// …and after so long in any case.
 pub(super) const LONGEST: i64 = 7 * 24 * 60 * 60 * 1_000;
-/// The expiry is moved on when the last move was so long ago: each is a write.
-const MOVED_EVERY: i64 = 5 * 60 * 1_000;
 
 /// What a page adds to a question that strangers ask too: a browser writes each 401 into its
 /// console, and a 204 not.
@@ -92,30 +88,13 @@ async fn staff(app: &App, headers: &HeaderMap) -> Result<Staff, Refusal> {
     };
     let user = app.store.user(id).await?.ok_or(Code::SignedOut)?;
     let user_id = user.id.parse().map_err(|_| Code::SignedOut)?;
-    // On a disk that hangs the expiry moves a little later; nobody waits for it.
-    if let Ok(moved) = timeout(ANSWER_WITHIN, used(app, &cookie, now)).await {
-        moved?;
-    }
+    used(app, &cookie, now);
     Ok(Staff {
         user: user_id,
         name: user.display_name,
         role: role(user.role),
         cookie: cookie.token,
     })
-}
-
-/// A sign-in was used at `at`: its expiry moves on.
-///
-/// # Errors
-/// When it cannot be stored.
-pub(crate) async fn used(app: &App, cookie: &Cookie, at: Timestamp) -> Result<(), StoreError> {
-    if at.0 - cookie.last_seen_at <= MOVED_EVERY {
-        return Ok(());
-    }
-    let expires_at = expiry(cookie.created_at, at);
-    app.store
-        .touch_cookie(&cookie.token, at.0, expires_at)
-        .await
 }
 
 async fn customer(app: &App, headers: &HeaderMap) -> Result<Customer, Refusal> {
@@ -139,7 +118,11 @@ pub(crate) async fn customer_of(app: &App, cookies: &Cookies) -> Result<Customer
 }
 
 async fn alive(app: &App, token: &Token, now: Timestamp) -> Result<Cookie, Refusal> {
-    let cookie = app.store.cookie(&token.hash(), now.0).await?;
+    let token = token.hash();
+    if app.ended.contains(&token) {
+        return Err(Code::SignedOut.into());
+    }
+    let cookie = app.store.cookie(&token, now.0).await?;
     cookie.ok_or(Code::SignedOut.into())
 }
 

@@ -1,6 +1,7 @@
 //! Who somebody is: passwords, cookies, and the delays that make guessing useless.
 
 pub mod cookies;
+mod ended;
 mod guard;
 mod hasher;
 pub mod identity;
@@ -8,13 +9,18 @@ mod known;
 mod sign_in;
 mod throttle;
 mod token;
+mod touch;
 mod who;
 
 pub use cookies::Cookies;
-pub(crate) use guard::{customer_of, guard, used};
+pub use ended::Ended;
+pub(crate) use ended::{end, replaced};
+pub(crate) use guard::{customer_of, guard};
 pub use hasher::{Hasher, PASSWORD_CHARACTERS, Verified, hash_password};
 pub use known::KnownDevices;
 pub use sign_in::{SignIns, SignedIn, locked_for, sign_in};
 pub use throttle::{Pace, Throttle, subscriber};
 pub use token::Token;
+pub use touch::Touches;
+pub(crate) use touch::used;
 pub use who::{Administrator, Customer, Staff, Who};

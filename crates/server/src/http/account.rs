@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use bistand_wire::http::{Me, SignIn};
-use bistand_wire::socket::Bye;
 
 use super::Body;
 use super::client::ClientAddress;
@@ -21,23 +20,22 @@ pub(super) async fn sign_in(
 ) -> Result<(Cookies, Json<Me>), Refusal> {
     let SignedIn { token, me, known } = auth::sign_in(&app, from, cookies.known(), body).await?;
     // The sign-in that this browser had is of no more use to anybody; its other tabs come back
-    // with the new one.
+    // with the new one, which is good whatever becomes of the earlier one.
     if let Some(earlier) = cookies.staff_token() {
-        app.store.remove_cookie(&earlier.hash()).await?;
-        app.sockets.close(&earlier.hash(), Bye::Restart);
+        auth::replaced(&app, &earlier.hash());
     }
     Ok((cookies.with_staff(&token).with_known(known), Json(me)))
 }
 
-/// `POST /api/sign-out`
+/// `POST /api/sign-out`: out at once and in any case; the answer says whether it is also stored.
 pub(super) async fn sign_out(
     State(app): State<App>,
     staff: Staff,
     cookies: Cookies,
-) -> Result<(Cookies, StatusCode), Refusal> {
-    app.store.remove_cookie(&staff.cookie).await?;
-    app.sockets.close(&staff.cookie, Bye::SignedOut);
-    Ok((cookies.without_staff(), StatusCode::NO_CONTENT))
+) -> (Cookies, Result<StatusCode, Refusal>) {
+    let ended = auth::end(&app, &staff.cookie).await;
+    let answer = ended.map(|()| StatusCode::NO_CONTENT);
+    (cookies.without_staff(), answer.map_err(Refusal::from))
 }
 
 /// `GET /api/me`

@@ -13,7 +13,7 @@ use bistand_wire::http::{CookiesKept, Enter, Entered, Look, Looked};
 use super::Body;
 use super::client::ClientAddress;
 use crate::app::App;
-use crate::auth::{Cookies, Customer, Token};
+use crate::auth::{self, Cookies, Customer, Token};
 use crate::door::{Admitted, Comer};
 use crate::live::{Door, random_u64};
 use crate::problem::Refusal;
@@ -114,7 +114,8 @@ pub(super) async fn cookies(cookies: Cookies) -> (Cookies, Json<CookiesKept>) {
     (cookies.with_probe(), Json(CookiesKept { kept }))
 }
 
-/// A new cookie that stands for the place, instead of an earlier one.
+/// A new cookie that stands for the place, instead of an earlier one. It is good whatever becomes
+/// of the earlier one; the browser's other tabs come back with it.
 async fn sit(
     app: &App,
     cookies: &Cookies,
@@ -135,7 +136,7 @@ async fn sit(
     };
     app.store.add_cookie(cookie).await?;
     if let Some(earlier) = cookies.customer_token() {
-        app.store.remove_cookie(&earlier.hash()).await?;
+        auth::replaced(app, &earlier.hash());
     }
     Ok(token)
 }
@@ -164,12 +165,13 @@ pub(super) async fn customer(
     }
 }
 
-/// `POST /api/leave`
+/// `POST /api/leave`: out at once and in any case; the answer says whether it is also stored.
 pub(super) async fn leave(
     State(app): State<App>,
     customer: Customer,
     cookies: Cookies,
-) -> Result<(Cookies, StatusCode), Refusal> {
-    app.store.remove_cookie(&customer.cookie).await?;
-    Ok((cookies.without_customer(), StatusCode::NO_CONTENT))
+) -> (Cookies, Result<StatusCode, Refusal>) {
+    let ended = auth::end(&app, &customer.cookie).await;
+    let answer = ended.map(|()| StatusCode::NO_CONTENT);
+    (cookies.without_customer(), answer.map_err(Refusal::from))
 }

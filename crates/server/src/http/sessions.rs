@@ -80,9 +80,9 @@ pub(super) async fn staff_socket(
         Some("changes") => Told::Changes,
         _ => Told::Whole,
     };
-    let (who, cookie) = (Who::Agent(staff.user), Some(staff.cookie));
+    let who = (Who::Agent(staff.user), desk);
     let page = wishes.page()?;
-    Ok(socket::upgrade(upgrade, app, (who, desk), page, cookie))
+    Ok(socket::upgrade(upgrade, app, who, page, staff.cookie))
 }
 
 /// `GET /api/customer/socket?page=g5`
@@ -99,5 +99,6 @@ pub(super) async fn customer_socket(
         device,
     };
     let who = (who, Told::Whole);
-    Ok(socket::upgrade(upgrade, app, who, wishes.page()?, None))
+    let page = wishes.page()?;
+    Ok(socket::upgrade(upgrade, app, who, page, customer.cookie))
 }

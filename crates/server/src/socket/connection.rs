@@ -29,7 +29,7 @@ pub(super) async fn run(
     app: &App,
     (who, desk): (Who, Told),
     (id, page): (ConnectionId, PageId),
-    cookie: Option<TokenHash>,
+    cookie: TokenHash,
 ) {
     let hub = app.hub.clone();
     let _open = Up::socket(match who {
@@ -38,7 +38,7 @@ pub(super) async fn run(
     });
     let (outbox, letters) = Outbox::new(id, Some(page));
     // Before anything is told: a sign-out from now on closes this socket too.
-    let registered = cookie.map(|cookie| app.sockets.add(cookie, &outbox));
+    let registered = app.sockets.add(cookie, &outbox);
     let (sink, mut stream) = socket.split();
     let epoch = hub.epoch().to_owned();
     outbox.tell(&ServerMessage::Hello {
@@ -86,7 +86,7 @@ pub(super) async fn run(
                     let meant = read::message(&hub, who, &caller, &mut budget, message).await;
                     // Silent is only whoever could be heard.
                     silent_at = Instant::now().max(budget.reads_at()) + SILENCE;
-                    if let Some(registered) = registered.as_ref().filter(|_| meant) {
+                    if meant {
                         registered.used(now());
                     }
                 }

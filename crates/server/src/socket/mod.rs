@@ -72,14 +72,14 @@ const READ_BUFFER_BYTES: usize = 4 * 1024;
 /// one page for each person.
 const UNNAMED: PageId = PageId(0);
 
-/// Upgrades a request to a socket of `who` on `page`; with `cookie` it is open for as long as that
-/// is good. An agent is told of the list as `desk` says.
+/// Upgrades a request to a socket of `who` on `page`, open for as long as `cookie` is good. An
+/// agent is told of the list as [`Told`] says.
 pub fn upgrade(
     upgrade: WebSocketUpgrade,
     app: App,
     who: (Who, Told),
     page: Option<PageId>,
-    cookie: Option<TokenHash>,
+    cookie: TokenHash,
 ) -> Response {
     upgrade
         .read_buffer_size(READ_BUFFER_BYTES)

@@ -1,5 +1,5 @@
-//! The open sockets of staff, each with the cookie by which it was opened. Who signs out loses them
-//! at once, and whoever is signed out by `bistand user reset` or `disable`, which is another
+//! The open sockets, each with the cookie by which it was opened. Who signs out or leaves loses
+//! them at once, and whoever is signed out by `bistand user reset` or `disable`, which is another
 //! process on the same database, within seconds.
 
 use std::collections::HashMap;
@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bistand_session::{ConnectionId, Timestamp};
-use bistand_store::{StoreError, TokenHash};
+use bistand_store::TokenHash;
 use bistand_wire::socket::Bye;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::auth::used;
-use crate::live::Outbox;
+use crate::live::{ANSWER_WITHIN, Outbox};
 
 /// How often it is looked whether the cookies of open sockets are still good: one question to the
 /// database for all of them, and nobody stays for longer than this.
@@ -98,27 +99,35 @@ pub async fn look_again(app: App) {
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         interval.tick().await;
-        if let Err(error) = look(&app).await {
-            // A disk that fails for a moment hangs up on nobody.
-            tracing::error!(%error, "it cannot be seen who is still signed in");
-        }
+        look(&app).await;
     }
 }
 
-async fn look(app: &App) -> Result<(), StoreError> {
+async fn look(app: &App) {
     let mut open = app.sockets.cookies();
     if open.is_empty() {
-        return Ok(());
+        return;
     }
     let tokens: Vec<TokenHash> = open.keys().cloned().collect();
-    for cookie in app.store.good_cookies(&tokens, app.now().0).await? {
-        if let Some(at) = open.remove(&cookie.token) {
-            used(app, &cookie, at).await?;
+    let good = app.store.good_cookies(&tokens, app.now().0);
+    let good = match timeout(ANSWER_WITHIN, good).await {
+        Ok(Ok(good)) => good,
+        // A disk that fails or hangs for a moment hangs up on nobody.
+        Ok(Err(error)) => {
+            return tracing::error!(%error, "it cannot be seen who is still signed in");
         }
-    }
-    // What is left is good no more.
+        Err(_) => return tracing::error!("it takes too long to see who is still signed in"),
+    };
+    let in_use: Vec<_> = good
+        .into_iter()
+        .filter(|cookie| !app.ended.contains(&cookie.token))
+        .filter_map(|cookie| open.remove(&cookie.token).map(|at| (cookie, at)))
+        .collect();
+    // What is left is good no more. First of all, for what follows writes.
     for cookie in open.keys() {
         app.sockets.close(cookie, Bye::SignedOut);
     }
-    Ok(())
+    for (cookie, at) in in_use {
+        used(app, &cookie, at);
+    }
 }

@@ -16,7 +16,7 @@ const SOON: Duration = Duration::from_secs(30);
 /// Two refusals, each after 1.5 s, on a machine that does much else.
 const TWO_REFUSALS: Duration = Duration::from_secs(12);
 
-async fn change(server: &TestServer, statements: String) {
+pub(crate) async fn change(server: &TestServer, statements: String) {
     let database = server.folder().join(DATABASE_FILE);
     let address = format!("sqlite://{}", database.display());
     let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
@@ -42,7 +42,7 @@ async fn fill(server: &TestServer) {
 }
 
 /// Lets every write wait until this is dropped.
-async fn hang(server: &TestServer) -> sqlx::SqliteConnection {
+pub(crate) async fn hang(server: &TestServer) -> sqlx::SqliteConnection {
     let database = server.folder().join(DATABASE_FILE);
     let address = format!("sqlite://{}", database.display());
     let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();

@@ -19,6 +19,7 @@ mod entries;
 mod erasing;
 mod floods;
 mod help;
+mod leaving;
 mod logs;
 mod memory;
 mod metrics;
