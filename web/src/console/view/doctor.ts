@@ -1,5 +1,6 @@
 // The entry doctor (A18): at which of the five steps a customer is, which one is stuck, and the
 // sentence to say about it. The states are what the customer's page has reported.
+import { whyStuck } from "../../lib/checks";
 import type { ConsoleTexts } from "../../lib/i18n/keys";
 import type { CheckState, LobbyView, PersonView } from "../../lib/wire";
 
@@ -13,17 +14,6 @@ export interface Step {
   /** What the check found; `null` for the steps that are no check. */
   state: CheckState | null;
 }
-
-const STUCK: readonly CheckState[] = [
-  "pending",
-  "silent",
-  "missing",
-  "dismissed",
-  "blocked-by-page",
-  "blocked-by-system",
-  "busy",
-  "unsupported",
-];
 
 export function steps(person: PersonView): Step[] {
   const lobby = person.lobby;
@@ -47,7 +37,7 @@ function checkIs(lobby: LobbyView, name: "camera" | "microphone" | "sound"): Ste
   if (state === "works") return "ok";
   if (lobby.outcome === "skipped") return "left-out";
   if (lobby.outcome === "audio-only" && name === "camera") return "left-out";
-  return STUCK.includes(state) ? "stop" : "wait";
+  return whyStuck(state) !== null ? "stop" : "wait";
 }
 
 type SayKey = Extract<keyof ConsoleTexts, `say-${string}`>;

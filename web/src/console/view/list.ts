@@ -1,5 +1,6 @@
 // The agent's list: which sessions stand in it, in which group, in which order. What a session is
 // and may do is the server's word; this only arranges.
+import { isOverStatus } from "../../lib/socket/session-state";
 import type { SessionSummary } from "../../lib/wire";
 
 export type Filter = "open" | "done" | "all";
@@ -42,12 +43,8 @@ const OPEN_GROUPS: readonly GroupName[] = [
 ];
 const OVER_GROUPS: readonly GroupName[] = ["today", "earlier"];
 
-export function isOver(session: SessionSummary): boolean {
-  return session.status === "done" || session.status === "cancelled";
-}
-
 export function standing(session: SessionSummary): Standing {
-  if (isOver(session)) return "over";
+  if (isOverStatus(session.status)) return "over";
   if (session.ringing) return "ringing";
   switch (session.customerState) {
     case "in-call":
@@ -87,7 +84,7 @@ export function groups(sessions: readonly SessionSummary[], filter: Filter, now:
 }
 
 export function countOpen(sessions: readonly SessionSummary[]): number {
-  return sessions.filter((session) => !isOver(session)).length;
+  return sessions.filter((session) => !isOverStatus(session.status)).length;
 }
 
 /** The session after (or before) the one that is shown, around the end; `null` in an empty list. */
@@ -104,7 +101,7 @@ export function neighbour(
 }
 
 function groupOf(session: SessionSummary, now: number): GroupName {
-  if (isOver(session)) {
+  if (isOverStatus(session.status)) {
     const ended = new Date(session.overSince ?? session.openedAt).toDateString();
     return ended === new Date(now).toDateString() ? "today" : "earlier";
   }

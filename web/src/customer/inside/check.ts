@@ -1,4 +1,5 @@
 // How the three things of the media check stand, from what the browser and the person say.
+import { whyStuck, type Stuck as Why } from "../../lib/checks";
 import type { Capture } from "../../lib/media/owner";
 import type { Check, CheckState } from "../../lib/wire";
 
@@ -53,7 +54,6 @@ export function signOf(state: CheckState): Sign {
 }
 
 type Thing = "camera" | "microphone" | "sound";
-export type Why = Exclude<CheckState, "works" | "trying" | "not-tried">;
 
 /** What is stuck: the heading, and each cause with what it stops. */
 export interface Stuck {
@@ -75,11 +75,6 @@ export function stuckOf(checks: Checks, wantsCamera: boolean): Stuck | null {
   if (first) return { what: first.what, causes: found };
   const why = whyStuck(checks.sound);
   return why ? { what: "sound", causes: [{ what: "sound", why }] } : null;
-}
-
-function whyStuck(state: CheckState): Why | null {
-  if (state === "works" || state === "trying" || state === "not-tried") return null;
-  return state;
 }
 
 /** Nothing can come from such a device; one that is only silent may still be spoken into. */

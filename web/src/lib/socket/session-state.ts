@@ -12,6 +12,7 @@ import type {
   Quality,
   ServerMessage,
   SessionPart,
+  Status,
 } from "../wire";
 
 type Of<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
@@ -114,9 +115,13 @@ export function agentIsHere(state: SessionState): boolean {
   );
 }
 
-export function isOver(state: SessionState): boolean {
-  const status = state.session?.status;
+/** Nothing can happen in such a session any more, unless it is reopened. */
+export function isOverStatus(status: Status | null | undefined): boolean {
   return status === "done" || status === "cancelled";
+}
+
+export function isOver(state: SessionState): boolean {
+  return isOverStatus(state.session?.status);
 }
 
 export function nameOf(state: SessionState, person: PersonView | null): string | null {
