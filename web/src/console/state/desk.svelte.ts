@@ -1,16 +1,22 @@
 // Everything that a signed-in agent works with: one socket for all sessions, the list, the sessions
 // that are watched and their calls. It outlives every view.
 import { api, isKnown, socketUrl } from "../../lib/api";
+import { distinctName } from "../../lib/chat/names";
 import { PROOF_FOR_MS } from "../../lib/call/truth";
 import { Sounds } from "../../lib/device/sound";
 import { pageDevices } from "../../lib/media/devices";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, isEnded, newCommandId, type Outgoing } from "../../lib/socket/client";
-import { isElsewhere, me, nameOf, type SessionState } from "../../lib/socket/session-state";
+import {
+  isElsewhere,
+  isOverStatus,
+  me,
+  nameOf,
+  type SessionState,
+} from "../../lib/socket/session-state";
 import type { Bye, Command, Me, SessionSummary, Started } from "../../lib/wire";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { t } from "../texts";
-import { isOver } from "../view/list";
 import { SessionCall } from "./call.svelte";
 import { Chimes } from "./chimes";
 import { Ticker } from "./ticker.svelte";
@@ -151,7 +157,7 @@ export class Desk {
     return (this.sessions ?? []).flatMap((one) => {
       const ring = this.state(one.session).call?.ring;
       const rings = ring ? ring.forMe : one.ringing;
-      if (!rings || isOver(one)) return [];
+      if (!rings || isOverStatus(one.status)) return [];
       const name = one.customer ?? t("guest");
       return [{ session: one.session, name, until: ring?.until ?? null }];
     });
@@ -416,7 +422,7 @@ export class Desk {
     const wanted = new Set<string>();
     for (const one of this.client.desk ?? []) {
       const live = one.customerPresent || one.ringing || one.waitingSince !== null;
-      if (!isOver(one) && (live || one.runningSince !== null)) wanted.add(one.session);
+      if (!isOverStatus(one.status) && (live || one.runningSince !== null)) wanted.add(one.session);
     }
     if (this.#opened) wanted.add(this.#opened);
     for (const id of wanted) {
@@ -430,7 +436,7 @@ export class Desk {
 
   #syncCall(id: string): void {
     const { session, people } = this.client.session(id);
-    const over = session?.status === "done" || session?.status === "cancelled";
+    const over = isOverStatus(session?.status);
     const inside = people.some((person) => person.role === "customer" && person.inside);
     const call = this.#calls.get(id);
     if (!call && session && !over && inside) this.#addCall(id);
@@ -502,7 +508,8 @@ export function waitingForMicrophone(state: SessionState): SessionState["people"
 /** A name to say: the own one, or what stands for a guest without one. */
 export function displayName(state: SessionState, seat: string | null): string {
   const person = state.people.find((one) => one.seat === seat) ?? null;
-  return nameOf(state, person) ?? (person?.role === "agent" ? t("role-agent") : t("guest"));
+  const role = person?.role === "agent" ? t("role-agent") : t("guest");
+  return distinctName(nameOf(state, person), role);
 }
 
 /** The name or case number that agents gave the session. */
