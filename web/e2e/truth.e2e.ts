@@ -117,6 +117,31 @@ test("the agent's frozen camera is said on the customer's page", async ({ server
   await expect(theirs).not.toHaveAttribute("data-old");
 });
 
+test("a customer whose agent is in another call is told that the agent is muted", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer");
+  await inAGoodCall(mette, jonas, server);
+  const muted = jonas.page.getByText("Mette Sørensen is muted");
+  await expect(muted).toHaveCount(0);
+  const { code } = await startSession(mette);
+  const anna = await person("second");
+  await enterByCode(anna, server, code, "Anna Lund");
+  await passTheCheck(anna);
+  await mette.page.getByRole("button", { name: "Start call" }).click();
+  await anna.page.getByRole("button", { name: "Accept" }).click();
+  await expect(muted).toBeVisible();
+  await expect(jonas.page.getByText("Mette Sørensen sees and hears you")).toBeVisible();
+  await expect(anna.page.getByText("Mette Sørensen sees and hears you")).toBeVisible();
+  await expect(anna.page.getByText("is muted")).toHaveCount(0);
+  await mette.page.locator("#k-list").getByText("Jonas Berg").click();
+  await mette.page.getByRole("button", { name: "Mute", exact: true }).click();
+  await expect(muted).toHaveCount(0);
+  await expect(anna.page.getByText("Mette Sørensen is muted")).toBeVisible();
+});
+
 /** What policies, add-ons and settings take away. */
 const WITHOUT = `
   const gone = { get: () => undefined, configurable: true };

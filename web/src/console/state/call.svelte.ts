@@ -10,6 +10,7 @@ import {
   worst,
   type Claim,
   type ConnectionIs,
+  type StaleVideo,
 } from "../../lib/call/truth";
 import type { Sounds } from "../../lib/device/sound";
 import type { Capture, Kind } from "../../lib/media/owner";
@@ -55,11 +56,10 @@ export class SessionCall {
     return reachesMe(this.media.known(state), this.media.knownOther(state, person), kind);
   }
 
-  /** How many whole seconds ago the video of a person stopped. */
-  stoppedFor(state: SessionState, seat: string): number | null {
+  /** The video of a person, when it does not move. */
+  staleVideo(state: SessionState, person: PersonView): StaleVideo | null {
     void this.#version;
-    const age = this.media.videoAge(state, seat);
-    return age === null ? null : Math.round(age / 1_000);
+    return this.media.staleVideo(state, person);
   }
 
   /** This browser has no WebRTC. */

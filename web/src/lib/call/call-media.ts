@@ -15,7 +15,7 @@ import { FrameWatch } from "./frames";
 import { Since, arriving, knownOf, otherOf, type KnownParts } from "./known";
 import { Peer, SOUND_LINES, browserPeer, type Finality } from "./peer";
 import { Recovery, recoverWithPage } from "./recover";
-import type { Known, KnownOther } from "./truth";
+import { staleVideo, type Known, type KnownOther, type StaleVideo } from "./truth";
 
 /** Refusals of an offer that no further try will change. */
 const FINAL: Readonly<Record<string, Finality>> = {
@@ -211,10 +211,11 @@ export class CallMedia {
     return otherOf(this.#known(state), state, person);
   }
 
-  /** How long ago the video of a person last moved, in ms; `null` when it never did. */
-  videoAge(state: SessionState, seat: string): number | null {
-    const track = arriving(this.peer, state, seat, "camera");
-    return track ? this.#evidence.videoAge(track.id, this.#client.tick()) : null;
+  /** The video of a person, when it does not move; `null` while it does, or is off. */
+  staleVideo(state: SessionState, person: PersonView): StaleVideo | null {
+    const track = arriving(this.peer, state, person.seat, "camera");
+    const age = track ? this.#evidence.videoAge(track.id, this.#client.tick()) : null;
+    return staleVideo(this.known(state), this.knownOther(state, person), age);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Quality } from "../wire";
 import {
+  CAMERA_BLAMED_AFTER_MS,
   PROOF_FOR_MS,
   SILENT_AFTER_MS,
   STARTING_MS,
@@ -10,12 +11,15 @@ import {
   reachesThem,
   reasonOf,
   sentenceOf,
+  staleVideo,
+  theirVoice,
   worst,
   type Claim,
   type Known,
   type KnownOther,
   type OwnSource,
   type Reported,
+  type StaleVideo,
 } from "./truth";
 
 const NOW = 100_000;
@@ -261,6 +265,71 @@ describe("whether another person is seen and heard", () => {
     const other = { ...THEM, ...there };
     expect(said(reachesMe(known, other, "camera"))).toBe(claim);
     expect(said(reachesMe(known, other, "microphone"))).toBe(claim);
+  });
+});
+
+/** What changes here, what changes there, and what is said of their voice. */
+const VOICES: [string, Partial<Known>, Partial<KnownOther>, string][] = [
+  ["all is well", {}, {}, "heard"],
+  ["nothing but zeros", {}, { report: reported({ silent: SILENT_AFTER_MS / 1_000 }) }, "heard"],
+  ["muted", {}, { microphone: false }, "muted"],
+  ["muted, and nothing comes", {}, { ...arriving({ moving: false }), microphone: false }, "muted"],
+  ["the server gets it, this page does not", {}, arriving({ moving: false }), "not-coming"],
+  [
+    "nothing comes to the server",
+    {},
+    arriving({ moving: false }, reported({ microphone: 0 })),
+    "not-coming",
+  ],
+  ["just unmuted", {}, arriving({ moving: false, since: NOW - 500 }), "unknown"],
+  ["not looked at yet", {}, arriving({ moving: null }), "unknown"],
+  ["muted, and the server silent", { heardAt: NOW - TOO_OLD }, { microphone: false }, "unknown"],
+  ["the server is silent", { heardAt: NOW - TOO_OLD }, {}, "unknown"],
+  ["the connection is lost", { peer: "mending" }, arriving({ moving: false }), "unknown"],
+  ["the network lets nothing through", { peer: "connecting", way: "failed" }, {}, "unknown"],
+  ["no WebRTC here", { peer: "unsupported" }, {}, "unknown"],
+];
+
+describe("what is said of another person's voice", () => {
+  test.each(VOICES)("%s", (_, here, there, is) => {
+    expect(theirVoice({ ...WELL, ...here }, { ...THEM, ...there })).toBe(is);
+  });
+});
+
+const STILL = arriving({ moving: false }, reported({ camera: 0 }));
+/** What changes here, what changes there, the age of the last frame, and what is said. */
+const STALE: [string, Partial<Known>, Partial<KnownOther>, number | null, StaleVideo | null][] = [
+  ["it moves", {}, {}, 100, null],
+  ["the camera is off", {}, { ...STILL, camera: false }, 60_000, null],
+  ["it has stopped just now", {}, STILL, CAMERA_BLAMED_AFTER_MS - 1, { age: 2_999, why: null }],
+  ["for long", {}, STILL, CAMERA_BLAMED_AFTER_MS, { age: 3_000, why: "stopped" }],
+  ["it never moved", {}, STILL, null, { age: null, why: "stopped" }],
+  [
+    "the connection is lost, whatever the age",
+    { peer: "mending" },
+    STILL,
+    500,
+    { age: 500, why: "reconnecting" },
+  ],
+  [
+    "nothing comes at all",
+    {},
+    arriving({ moving: false }, reported({ camera: 0, microphone: 0 })),
+    500,
+    { age: 500, why: "nothing-comes" },
+  ],
+  [
+    "it is on its way",
+    {},
+    arriving({ moving: false, since: NOW - 500 }),
+    null,
+    { age: null, why: "starting" },
+  ],
+];
+
+describe("video that does not move is not shown as if it were live", () => {
+  test.each(STALE)("%s", (_, here, there, age, said) => {
+    expect(staleVideo({ ...WELL, ...here }, { ...THEM, ...there }, age)).toEqual(said);
   });
 });
 

@@ -222,6 +222,40 @@ export function reachesMe(known: Known, other: KnownOther, kind: Kind): Claim {
   return missing(known, here.since, sent ? "not-arriving" : absence(quality, other, kind));
 }
 
+/** What may be said of another person's voice. */
+export type TheirVoice = "heard" | "muted" | "not-coming" | "unknown";
+
+/** Causes that lie here, and are said of this page's connection. */
+const OF_THE_CONNECTION: readonly Cause[] = ["unsupported", "server", "blocked", "reconnecting"];
+
+/** Whether another person's voice is heard here. */
+export function theirVoice(known: Known, other: KnownOther): TheirVoice {
+  const { is, why } = reachesMe(known, other, "microphone");
+  if (why === "off") return "muted";
+  if (is === "yes") return "heard";
+  if (is === "unknown" || (why !== null && OF_THE_CONNECTION.includes(why))) return "unknown";
+  return "not-coming";
+}
+
+/** The server counts over 2 s; before, in ms, a camera is not told from a lost connection. */
+export const CAMERA_BLAMED_AFTER_MS = 3_000;
+
+/** Video of another person that is on and is not seen to move now. */
+export interface StaleVideo {
+  /** How long ago it last moved, in ms; `null` when it never did. */
+  readonly age: number | null;
+  readonly why: Cause | null;
+}
+
+/** `null` while the video is off or moves; old video is never shown as if it were live. */
+export function staleVideo(known: Known, other: KnownOther, age: number | null): StaleVideo | null {
+  if (!other.camera) return null;
+  const { is, why } = reachesMe(known, other, "camera");
+  if (is === "yes") return null;
+  const isEarly = why === "stopped" && age !== null && age < CAMERA_BLAMED_AFTER_MS;
+  return { age, why: isEarly ? null : why };
+}
+
 /** How a connection is, by the server's report alone. */
 function byReport(quality: Quality): ConnectionIs {
   const lossy = Math.max(quality.lossUp, quality.lossDown) > WEAK_LOSS;
