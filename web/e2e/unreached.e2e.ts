@@ -19,6 +19,33 @@ async function withoutParts(page: Page): Promise<void> {
   });
 }
 
+test("a page whose script or texts do not come shows its places and the ways on", async ({
+  server,
+  person,
+}) => {
+  const { page } = await person("customer", { phone: true });
+  const ways = ["Continue without scripts", "Verder zonder scripts", "Weiter ohne Skripte"];
+  await page.route("**/assets/customer-*.js", (route) => route.abort());
+  await page.goto(server.url);
+  await expect(page.locator(".code b")).toHaveCount(9);
+  await expect(page.getByRole("link", { name: ways[0] ?? "" })).toBeHidden();
+  for (const way of ways) await expect(page.getByRole("link", { name: way })).toBeVisible();
+  await page.unrouteAll();
+
+  await page.route("**/assets/en-*.js", (route) => route.abort());
+  await page.goto(server.url);
+  await expect(page.getByRole("link", { name: "Fortsæt uden scripts" })).toBeVisible();
+  await page.unrouteAll();
+  // By itself, at the next try.
+  await expect(page.getByRole("heading", { name: "Enter your code" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Fortsæt uden scripts" })).toHaveCount(0);
+
+  await page.route("**/assets/console-*.js", (route) => route.abort());
+  await page.goto(`${server.url}/console`);
+  await expect(page.getByText("The console isn’t loading.")).toBeHidden();
+  await expect(page.getByText("The console isn’t loading.")).toBeVisible();
+});
+
 test("a busy server signs no agent out, and one hurried tap asks once", async ({
   server,
   person,

@@ -19,7 +19,9 @@ import { loaders } from "./texts";
 
 const target = document.getElementById("page");
 if (target) {
-  await startTexts(loaders);
+  // The page as it began says the ways on, when the texts do not come.
+  await startTexts(loaders, () => target.toggleAttribute("data-stuck", true));
+  target.replaceChildren();
   mount(App, { target });
   keepFocus(document);
 }

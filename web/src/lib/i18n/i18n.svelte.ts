@@ -26,8 +26,15 @@ export interface Translate<All> {
 const current = $state<{ texts: Texts }>({ texts: new Texts("en", "") });
 let loaders: Loaders | undefined;
 
-/** Loads the page's texts in the reader's language. Call once, before anything is shown. */
-export async function startTexts(of: Loaders): Promise<void> {
+/** Texts that did not come are asked for again so long after, in ms. */
+const AGAIN_MS = 3_000;
+
+/**
+ * Loads the page's texts in the reader's language. Call once, before anything is shown: without
+ * texts there is nothing to show, so it tries until they are there, and says each time that they
+ * are not.
+ */
+export async function startTexts(of: Loaders, missing: () => void): Promise<void> {
   loaders = of;
   followTranslation(document.body);
   // Chosen in another window of this browser, or at the top of another page: followed here, too.
@@ -36,7 +43,14 @@ export async function startTexts(of: Loaders): Promise<void> {
     // Without a line the texts cannot be fetched; those that are there stay.
     show(chosenLanguage()).catch(() => undefined);
   });
-  await show(chosenLanguage());
+  for (;;) {
+    try {
+      return await show(chosenLanguage());
+    } catch {
+      missing();
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
 }
 
 function chosenLanguage(): Language {
