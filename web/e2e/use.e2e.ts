@@ -115,6 +115,54 @@ test("with its keyboard open a phone shows what is written, and no button lies o
   }
 });
 
+for (const language of ["en", "de"])
+  test(`a small phone shows the check’s main action and a whole message (${language})`, async ({
+    server,
+    person,
+  }) => {
+    const mette = await person("agent");
+    const jonas = await person("customer", { phone: true, language });
+    const { page } = jonas;
+    await page.setViewportSize({ width: 390, height: 660 });
+    await signIn(mette, server);
+    const { code } = await startSession(mette);
+    await page.goto(server.url);
+    await page.locator("input[name=code]").fill(code);
+    const next = page.locator('main .btn[data-kind="main"]');
+    await next.click();
+    await next.click();
+    await expect(page.locator("[data-check=microphone][data-is=ok]")).toBeVisible();
+    await page.locator("[data-check=sound] .btn").first().click();
+    await expect(page.locator("[data-check=sound] .btn")).not.toHaveCount(1);
+    for (const height of [660, 600]) {
+      await page.setViewportSize({ width: 390, height });
+      await expect(next).toBeInViewport({ ratio: 1 });
+    }
+    await next.click();
+
+    await page.setViewportSize({ width: 320, height: 568 });
+    await mette.page.getByRole("button", { name: "Start call" }).click();
+    await page.locator('.btn[data-kind="go"]').click();
+    await expect(page.locator(".call-bar")).toBeVisible();
+    await page.locator(".call-bar .call").nth(1).click();
+    await expect(page.locator(".pic .tile")).toHaveCount(0);
+    await mette.page.getByRole("textbox").last().fill("Please turn the valve to the left");
+    await mette.page.getByRole("button", { name: "Send", exact: true }).click();
+    const peek = page.locator(".call-peek");
+    await expect(peek).toBeVisible();
+    // Without a video of one's own in the corner the message has the whole width.
+    const picture = await page.locator(".pic").boundingBox();
+    const room = (picture?.width ?? 0) - 24;
+    const { width, cut } = await peek.evaluate((element) => ({
+      width: element.getBoundingClientRect().width,
+      cut: Array.from(element.querySelectorAll(".cut")).some(
+        ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+      ),
+    }));
+    expect(!cut || Math.abs(width - room) < 2, `${width} of ${room}`).toBe(true);
+    expect(await layoutFaults(page)).toEqual([]);
+  });
+
 test("a German call on the smallest phone can be answered, and its bar stays where it is", async ({
   server,
   person,
