@@ -11,10 +11,7 @@ status-done = Færdig
 status-cancelled = Annulleret
 
 # Mennesker.
-role-customer = Kunde
 role-agent = Medarbejder
-role-host = Vært
-role-assistant = Assistent
 you = Dig
 guest = Kunde
 
@@ -97,10 +94,6 @@ reach-silent = Der kommer ingen lyd fra din mikrofon. Er den slukket?
 arrive-stopped = Kameraet hos { $name } er stoppet.
 arrive-nothing-comes = Der kommer ikke noget igennem fra { $name } lige nu.
 arrive-not-arriving = Billedet fra { $name } kommer ikke frem til dig.
-arrive-age = { $seconds ->
-    [one] Billedet har stået stille i { $seconds } sekund
-   *[other] Billedet har stået stille i { $seconds } sekunder
-}
 
 # Lyd og billede.
 mute = Slå lyd fra
@@ -118,7 +111,6 @@ other-page-body = Kamera og mikrofon er slået fra her. Du kan stadig chatte.
 other-page-use = Fortsæt her
 picture-of = Billede fra { $name }
 picture-own = Dit billede
-picture-paused = Billede på pause
 device-number = { $kind ->
     [camera] Kamera { $number }
     [microphone] Mikrofon { $number }
@@ -150,18 +142,19 @@ device-now-system = Indtil videre bruges systemets standardenhed.
 device-change = Vælg enhed
 
 # Forbindelse til serveren.
-connection-lost = Ingen forbindelse. Din tekst er gemt.
+connection-lost = Ingen forbindelse.
+connection-kept = Din tekst er gemt.
 connection-retry-in = Prøver igen om { $seconds } s.
 connection-retry-now = Prøv nu
 
 # Meddelelser i samtalen. $who er "you", når det var læseren selv.
 notice-entered = { $who ->
     [you] Du er med i sessionen
-   *[other] { $name } er med
+   *[other] { $name } deltager nu
 }
 notice-entered-link = { $who ->
     [you] Du er med i sessionen
-   *[other] { $name } er med via linket
+   *[other] { $name } deltager nu via linket
 }
 notice-taken-over = { $who ->
     [you] Du fortsætter på denne enhed
@@ -202,7 +195,7 @@ notice-call-left = { $who ->
 notice-call-joined = { $who ->
     [you] Du er med i opkaldet
     [me] Du er med i opkaldet
-   *[other] { $name } er med i opkaldet
+   *[other] { $name } deltager nu i opkaldet
 }
 notice-connection-lost = { $who ->
     [you] Din forbindelse blev afbrudt

@@ -57,7 +57,7 @@ desk-waiting = Venter
 desk-running = I et opkald
 desk-requested = Anmodninger
 desk-invited = Inviteret
-desk-left = Gået
+desk-left = Forladt
 desk-today = I dag
 desk-earlier = Tidligere
 desk-is-invited = Ikke her endnu
@@ -65,7 +65,7 @@ desk-is-waiting = Venter på dit opkald
 desk-is-called = Du ringer
 desk-is-checking = Gør sig klar
 desk-is-left-call = Har forladt opkaldet
-desk-is-left = Gået
+desk-is-left = Har forladt sessionen
 desk-is-expired = Ikke her endnu, koden er udløbet
 desk-since = { $what } · { $ago }
 desk-is-running = I opkaldet
@@ -120,7 +120,7 @@ invite-code = Sessionskode
 invite-copy-code = Kopiér koden
 invite-copy-link = Kopiér linket
 invite-link = Link
-invite-where = Indtastes på { $address }
+invite-where = Indtast den på { $address }
 invite-until = Gælder til kl. { $time } på én enhed ({ $left } tilbage)
 invite-expired = Koden er udløbet. Linket virker stadig.
 invite-used = I brug. Koden virker nu kun på enheden hos { $name }.
@@ -198,6 +198,11 @@ incoming-open = Åbn
 
 # Billede og opkaldsbjælke.
 stage-picture = Livebillede fra { $name }
+picture-paused = Billede på pause
+arrive-age = { $seconds ->
+    [one] Billedet har stået stille i { $seconds } sekund
+   *[other] Billedet har stået stille i { $seconds } sekunder
+}
 stage-zoom-in = Zoom ind
 stage-zoom-out = Zoom ud
 stage-full-screen = Fuld skærm
@@ -230,6 +235,9 @@ voice-give = Giv mikrofonen til { $name }
 
 # Personer.
 people-title = Personer
+role-customer = Kunde
+role-host = Vært
+role-assistant = Assistent
 people-here = Er her
 people-in-call = I opkaldet
 people-checking = Gør sig klar
@@ -404,13 +412,13 @@ keys-camera = Kamera, når billedet har fokus
 keys-zoom = Zoom ind, zoom ud, vis hele billedet
 keys-give = Giv mikrofonen
 keys-escape = Luk et panel
-keys-single = Enkelttaster (V) på billedet
+keys-single = Enkelttaster (V, M) på billedet
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift
 key-escape = Esc
 
 # Kun til skærmlæsere.
-announce-customer-in = { $name } er med
+announce-customer-in = { $name } deltager nu
 announce-line-lost = Forbindelsen til { $name } er afbrudt
 announce-line-back = { $name } er tilbage

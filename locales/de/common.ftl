@@ -11,10 +11,7 @@ status-done = Fertig
 status-cancelled = Abgebrochen
 
 # Menschen.
-role-customer = Kunde
 role-agent = Mitarbeiter
-role-host = Host
-role-assistant = Assistent
 you = Sie
 guest = Kunde
 
@@ -65,7 +62,7 @@ line-lost = Verbindung unterbrochen
 line-connecting = Verbindung wird aufgebaut
 line-tcp = Langsame Verbindung in Ihrem Netz
 line-no-media = Ton und Bild kommen nicht durch
-line-unsupported = Keine Anrufe in diesem Browser
+line-unsupported = Anrufe hier nicht möglich
 line-server = Der Server antwortet nicht
 
 # Why someone is not seen or heard, and what does not arrive.
@@ -97,10 +94,6 @@ reach-silent = Ihr Mikrofon liefert keinen Ton. Ist es ausgeschaltet?
 arrive-stopped = Die Kamera von { $name } liefert kein Bild mehr.
 arrive-nothing-comes = Von { $name } kommt gerade nichts durch.
 arrive-not-arriving = Das Bild von { $name } kommt bei Ihnen nicht an.
-arrive-age = { $seconds ->
-    [one] Bild steht seit { $seconds } Sekunde
-   *[other] Bild steht seit { $seconds } Sekunden
-}
 
 # Ton und Bild.
 mute = Mikro aus
@@ -119,7 +112,6 @@ other-page-body = Kamera und Mikrofon sind hier aus. Chatten können Sie weiterh
 other-page-use = Hier fortsetzen
 picture-of = Bild von { $name }
 picture-own = Ihr Bild
-picture-paused = Bild angehalten
 device-number = { $kind ->
     [camera] Kamera { $number }
     [microphone] Mikrofon { $number }
@@ -151,7 +143,8 @@ device-now-system = Vorerst wird das Standardgerät des Systems verwendet.
 device-change = Gerät wählen
 
 # Verbindung zum Server.
-connection-lost = Keine Verbindung. Ihr Text bleibt erhalten.
+connection-lost = Keine Verbindung.
+connection-kept = Ihr Text bleibt erhalten.
 connection-retry-in = Neuer Versuch in { $seconds } s.
 connection-retry-now = Jetzt versuchen
 

@@ -57,7 +57,7 @@ desk-waiting = Wartet
 desk-running = Im Anruf
 desk-requested = Anfragen
 desk-invited = Eingeladen
-desk-left = Gegangen
+desk-left = Hat die Sitzung verlassen
 desk-today = Heute
 desk-earlier = Früher
 desk-is-invited = Noch nicht da
@@ -65,7 +65,7 @@ desk-is-waiting = Wartet auf Ihren Anruf
 desk-is-called = Sie rufen an
 desk-is-checking = Bereitet sich vor
 desk-is-left-call = Hat den Anruf verlassen
-desk-is-left = Gegangen
+desk-is-left = Hat die Sitzung verlassen
 desk-is-expired = Noch nicht da, Code abgelaufen
 desk-since = { $what } · { $ago }
 desk-is-running = Im Anruf
@@ -120,7 +120,7 @@ invite-code = Sitzungscode
 invite-copy-code = Code kopieren
 invite-copy-link = Link kopieren
 invite-link = Link
-invite-where = Einzugeben unter { $address }
+invite-where = Eingeben unter { $address }
 invite-until = Gültig bis { $time } Uhr für ein Gerät (noch { $left })
 invite-expired = Dieser Code ist abgelaufen. Der Link gilt noch.
 invite-used = In Verwendung. Der Code gilt jetzt nur noch auf dem Gerät von { $name }.
@@ -198,12 +198,17 @@ incoming-open = Öffnen
 
 # Bild und Anrufleiste.
 stage-picture = Live-Bild von { $name }
+picture-paused = Bild angehalten
+arrive-age = { $seconds ->
+    [one] Bild steht seit { $seconds } Sekunde
+   *[other] Bild steht seit { $seconds } Sekunden
+}
 stage-zoom-in = Vergrößern
 stage-zoom-out = Verkleinern
 stage-full-screen = Vollbild
 stage-region = Bild und Anrufleiste
 stage-controls = Anrufleiste
-stage-camera-why = Sie können Ihre Kamera einschalten, während es klingelt oder im Anruf.
+stage-camera-why = Sie können Ihre Kamera einschalten, sobald es klingelt, und während des Anrufs.
 stage-muted = Ihr Mikrofon ist aus
 stage-mute = Mikro aus
 stage-sound = Ton
@@ -230,6 +235,9 @@ voice-give = Mikrofon übergeben an { $name }
 
 # Personen.
 people-title = Personen
+role-customer = Kunde
+role-host = Host
+role-assistant = Assistent
 people-here = Ist da
 people-in-call = Im Anruf
 people-checking = Bereitet sich vor
@@ -318,7 +326,7 @@ doctor-line-unknown = Verbindung: wird geprüft
 doctor-line-udp = Verbindung: UDP
 doctor-line-tcp = Verbindung: nur TCP, langsamer
 doctor-line-failed = Verbindung: nichts kommt durch
-doctor-line-unsupported = Keine Anrufe in diesem Browser
+doctor-line-unsupported = Anrufe hier nicht möglich
 doctor-say = Sagen Sie:
 doctor-quote = „{ $words }“
 doctor-send = Senden
@@ -404,7 +412,7 @@ keys-camera = Kamera, wenn das Bild den Fokus hat
 keys-zoom = Vergrößern, verkleinern, ganzes Bild zeigen
 keys-give = Das Mikrofon übergeben
 keys-escape = Einen Bereich schließen
-keys-single = Einzeltasten (V) auf dem Bild
+keys-single = Einzeltasten (V, M) auf dem Bild
 key-ctrl = Strg
 key-alt = Alt
 key-shift = Umschalt

@@ -11,10 +11,7 @@ status-done = Done
 status-cancelled = Cancelled
 
 # People.
-role-customer = Customer
 role-agent = Agent
-role-host = Host
-role-assistant = Assistant
 you = You
 guest = Customer
 
@@ -97,10 +94,6 @@ reach-silent = No sound from your microphone. Is it switched off?
 arrive-stopped = { $name }’s camera has stopped.
 arrive-nothing-comes = Nothing is coming through from { $name } right now.
 arrive-not-arriving = { $name }’s video isn’t reaching you.
-arrive-age = { $seconds ->
-    [one] Video stopped { $seconds } second ago
-   *[other] Video stopped { $seconds } seconds ago
-}
 
 # Sound and picture controls.
 mute = Mute
@@ -118,7 +111,6 @@ other-page-body = Your camera and microphone are off here. You can still chat.
 other-page-use = Use here
 picture-of = { $name }’s video
 picture-own = Your video
-picture-paused = Video paused
 device-number = { $kind ->
     [camera] Camera { $number }
     [microphone] Microphone { $number }
@@ -150,7 +142,8 @@ device-now-system = Using the system’s default device for now.
 device-change = Choose a device
 
 # Connection to the server.
-connection-lost = No connection. Your text is kept.
+connection-lost = No connection.
+connection-kept = Your text is kept.
 connection-retry-in = Trying again in { $seconds } s.
 connection-retry-now = Try now
 

@@ -198,6 +198,11 @@ incoming-open = Open
 
 # Picture and call bar.
 stage-picture = Live video of { $name }
+picture-paused = Video paused
+arrive-age = { $seconds ->
+    [one] Video stopped { $seconds } second ago
+   *[other] Video stopped { $seconds } seconds ago
+}
 stage-zoom-in = Zoom in
 stage-zoom-out = Zoom out
 stage-full-screen = Full screen
@@ -230,6 +235,9 @@ voice-give = Pass the microphone to { $name }
 
 # People.
 people-title = People
+role-customer = Customer
+role-host = Host
+role-assistant = Assistant
 people-here = Here
 people-in-call = In the call
 people-checking = Getting ready
@@ -404,7 +412,7 @@ keys-camera = Camera, while the video has focus
 keys-zoom = Zoom in, zoom out, show all of the video
 keys-give = Pass the microphone
 keys-escape = Close a panel
-keys-single = Single keys (V) on the video
+keys-single = Single keys (V, M) on the video
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift

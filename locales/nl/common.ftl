@@ -11,10 +11,7 @@ status-done = Klaar
 status-cancelled = Geannuleerd
 
 # Mensen.
-role-customer = Klant
 role-agent = Medewerker
-role-host = Host
-role-assistant = Assistent
 you = U
 guest = Klant
 
@@ -97,10 +94,6 @@ reach-silent = De microfoon geeft geen geluid. Staat die uit?
 arrive-stopped = De camera van { $name } is gestopt.
 arrive-nothing-comes = Er komt nu niets door van { $name }.
 arrive-not-arriving = Het beeld van { $name } komt hier niet door.
-arrive-age = { $seconds ->
-    [one] Beeld staat { $seconds } seconde stil
-   *[other] Beeld staat { $seconds } seconden stil
-}
 
 # Beeld en geluid.
 mute = Mic uit
@@ -118,7 +111,6 @@ other-page-body = Camera en microfoon staan hier uit. Chatten kan wel.
 other-page-use = Hier verdergaan
 picture-of = Beeld van { $name }
 picture-own = Eigen beeld
-picture-paused = Beeld gepauzeerd
 device-number = { $kind ->
     [camera] Camera { $number }
     [microphone] Microfoon { $number }
@@ -132,7 +124,7 @@ device-kind = { $kind ->
 }
 device-away = { $device } (niet aangesloten)
 device-in-use = In gebruik: { $device }
-device-no-names = De apparaten krijgen een naam zodra ze een keer zijn gebruikt.
+device-no-names = De namen van de apparaten verschijnen zodra ze een keer zijn gebruikt.
 device-speaker-system = Deze browser speelt geluid af via de standaardluidspreker van het systeem.
 # Een gekozen apparaat is er niet of start niet; daarna welk apparaat nu in gebruik is.
 device-gone = { $kind ->
@@ -150,7 +142,8 @@ device-now-system = Voorlopig wordt het standaardapparaat van het systeem gebrui
 device-change = Apparaat kiezen
 
 # Verbinding met de server.
-connection-lost = Geen verbinding. De tekst is bewaard.
+connection-lost = Geen verbinding.
+connection-kept = De tekst is bewaard.
 connection-retry-in = Nieuwe poging over { $seconds } s.
 connection-retry-now = Nu proberen
 

@@ -165,7 +165,7 @@ session-lobby-no-microphone = { $name } heeft geen werkende microfoon. Jullie ku
 session-lobby-no-speaker = { $name } heeft de luidspreker niet getest. Vraag aan het begin van het gesprek of je te horen bent.
 session-start-call = Gesprek starten
 session-start-hint = { $name } moet opnemen. Je camera blijft uit tot je hem aanzet.
-session-start-rings-you = { $name } belt je. Neem het gesprek bovenaan de pagina op.
+session-start-rings-you = { $name } belt je. Neem bovenaan de pagina op.
 session-join-call = Terug naar het gesprek
 session-join-hint = Het gesprek loopt nog.
 session-missed = Gemiste oproep van { $name }
@@ -198,6 +198,11 @@ incoming-open = Openen
 
 # Beeld en oproepbalk.
 stage-picture = Live beeld van { $name }
+picture-paused = Beeld gepauzeerd
+arrive-age = { $seconds ->
+    [one] Beeld staat { $seconds } seconde stil
+   *[other] Beeld staat { $seconds } seconden stil
+}
 stage-zoom-in = Inzoomen
 stage-zoom-out = Uitzoomen
 stage-full-screen = Volledig scherm
@@ -230,6 +235,9 @@ voice-give = Microfoon doorgeven aan { $name }
 
 # Personen.
 people-title = Personen
+role-customer = Klant
+role-host = Host
+role-assistant = Assistent
 people-here = Is er
 people-in-call = In gesprek
 people-checking = Maakt zich klaar
@@ -404,7 +412,7 @@ keys-camera = Camera, als het beeld de focus heeft
 keys-zoom = Inzoomen, uitzoomen, hele beeld tonen
 keys-give = De microfoon doorgeven
 keys-escape = Een paneel sluiten
-keys-single = Losse toetsen (V) op het beeld
+keys-single = Losse toetsen (V, M) op het beeld
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift

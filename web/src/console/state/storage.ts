@@ -42,8 +42,13 @@ export function writeDraft(session: string, conversation: string, text: string):
 }
 
 export function hasDraft(session: string): boolean {
+  return hasDrafts(`${session}.`);
+}
+
+/** Whether there is a draft, of any session or of one. */
+export function hasDrafts(of = ""): boolean {
   try {
-    return Object.keys(sessionStorage).some((key) => key.startsWith(`${DRAFT}${session}.`));
+    return Object.keys(sessionStorage).some((key) => key.startsWith(`${DRAFT}${of}`));
   } catch {
     return false;
   }

@@ -65,6 +65,10 @@ export class CustomerSession {
   readonly lobby = $derived(this.person?.lobby ?? null);
   readonly lines = $derived(linesOf(this.state, this.outbox, this.refused));
   readonly unread = $derived(unreadOf(this.state));
+  /** Something was written that the server does not have yet. */
+  readonly hasUnsent = $derived(
+    this.draft.trim() !== "" || this.outbox.length > 0 || this.refused.length > 0,
+  );
   /** How the last ring ended, when no call came of it. */
   readonly lastRing = $derived(this.#rings.last(this.state));
   /** The server does not answer, or the line to it is away: what the page shows is old. */

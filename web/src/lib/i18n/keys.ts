@@ -12,10 +12,7 @@ export interface CommonTexts {
   "status-running": null;
   "status-done": null;
   "status-cancelled": null;
-  "role-customer": null;
   "role-agent": null;
-  "role-host": null;
-  "role-assistant": null;
   "you": null;
   "guest": null;
   "copy": null;
@@ -65,7 +62,6 @@ export interface CommonTexts {
   "arrive-stopped": { name: Value };
   "arrive-nothing-comes": { name: Value };
   "arrive-not-arriving": { name: Value };
-  "arrive-age": { seconds: Value };
   "mute": null;
   "unmute": null;
   "camera": null;
@@ -80,7 +76,6 @@ export interface CommonTexts {
   "other-page-use": null;
   "picture-of": { name: Value };
   "picture-own": null;
-  "picture-paused": null;
   "device-number": { kind: Value; number: Value };
   "device-standard": null;
   "device-kind": { kind: Value };
@@ -94,6 +89,7 @@ export interface CommonTexts {
   "device-now-system": null;
   "device-change": null;
   "connection-lost": null;
+  "connection-kept": null;
   "connection-retry-in": { seconds: Value };
   "connection-retry-now": null;
   "notice-entered": { name: Value; who: Value };
@@ -206,7 +202,6 @@ export interface CustomerTexts {
   "check-blocked-by-system": null;
   "check-busy": null;
   "check-unsupported": null;
-  "check-left-out": null;
   "check-tone": null;
   "check-tone-playing": null;
   "check-heard": null;
@@ -285,6 +280,8 @@ export interface CustomerTexts {
   "call-hears": { name: Value };
   "call-nothing": { name: Value };
   "call-unsure": { name: Value };
+  "call-their-muted": { name: Value };
+  "call-their-silent": { name: Value };
   "call-in-call": null;
   "call-leave": null;
   "call-chat": null;
@@ -482,6 +479,8 @@ export interface ConsoleTexts {
   "incoming-decline": null;
   "incoming-open": null;
   "stage-picture": { name: Value };
+  "picture-paused": null;
+  "arrive-age": { seconds: Value };
   "stage-zoom-in": null;
   "stage-zoom-out": null;
   "stage-full-screen": null;
@@ -510,6 +509,9 @@ export interface ConsoleTexts {
   "voice-unknown": null;
   "voice-give": { name: Value };
   "people-title": null;
+  "role-customer": null;
+  "role-host": null;
+  "role-assistant": null;
   "people-here": null;
   "people-in-call": null;
   "people-checking": null;
