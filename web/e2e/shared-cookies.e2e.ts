@@ -16,21 +16,47 @@ test("who signs in in another tab signs the first one out, and sends nothing of 
   const lars = await mette.tab();
   await lars.page.goto(`${server.url}/console`);
   await expect(lars.page.getByLabel("User name")).toBeVisible();
+  const sent: string[] = [];
+  let isHeld = false;
+  let isLars = false;
+  await mette.page.routeWebSocket(/\/api\/socket/, (socket) => {
+    const there = socket.connectToServer();
+    socket.onMessage((message) => {
+      const { type } = JSON.parse(String(message)) as { type: string };
+      if (isLars) sent.push(type);
+      else if (isHeld && type === "command") return;
+      there.send(message);
+    });
+  });
   await signIn(mette, server, METTE);
-  await startSession(mette);
+  const { code } = await startSession(mette);
+  const jonas = await person("customer");
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  // A message that has not been sent when the other one signs in.
+  isHeld = true;
+  await mette.page.getByRole("textbox", { name: /^Message / }).fill("Is the lamp on?");
+  await mette.page.getByRole("button", { name: "Send", exact: true }).click();
+  const outbox = () => mette.page.evaluate(() => sessionStorage.getItem("bistand.outbox"));
+  await expect.poll(outbox).toContain("Is the lamp on?");
+  isLars = true;
   await lars.page.getByLabel("User name").fill(LARS.login);
   await lars.page.getByLabel("Password", { exact: true }).fill(LARS.password);
   await lars.page.getByRole("button", { name: "Sign in" }).click();
   await expect(lars.page.getByTitle(LARS.name, { exact: true })).toBeVisible();
   await expect(mette.page.getByText(SIGNED_OUT)).toBeVisible();
   await expect(mette.page.getByText(METTE.name)).toHaveCount(0);
+  expect(sent.filter((type) => type !== "ping")).toEqual([]);
+  await expect(jonas.page.locator(".bub", { hasText: "Is the lamp on?" })).toHaveCount(0);
 
+  isHeld = false;
+  isLars = false;
   // Signing in here again gives the browser back, and the other tab says so.
   await mette.page.getByLabel("User name").fill(METTE.login);
   await mette.page.getByLabel("Password", { exact: true }).fill(METTE.password);
   await mette.page.getByRole("button", { name: "Sign in" }).click();
   await expect(mette.page.getByTitle(METTE.name, { exact: true })).toBeVisible();
   await expect(lars.page.getByText(SIGNED_OUT)).toBeVisible();
+  await expect(jonas.page.locator(".bub", { hasText: "Is the lamp on?" })).toHaveCount(1);
 });
 
 test("a session entered in another tab: the first one ends where it cannot come back", async ({
