@@ -189,6 +189,9 @@ test("a German call on the smallest phone can be answered, and its bar stays whe
   const bar = page.locator(".call-bar");
   for (const language of ["de", "nl"]) {
     await page.evaluate((wanted) => localStorage.setItem("bistand.language", wanted), language);
+    await page.reload();
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await expect(bar).toBeVisible();
     const before = await bar.boundingBox();
     const camera = bar.locator(".call").nth(1);
     await camera.click();
@@ -196,8 +199,6 @@ test("a German call on the smallest phone can be answered, and its bar stays whe
     expect((await bar.boundingBox())?.height).toBe(before?.height);
     await camera.click();
     await expect(camera).toHaveAttribute("aria-pressed", "false");
-    await page.reload();
-    await expect(bar).toBeVisible();
   }
 });
 
