@@ -1,19 +1,18 @@
 // Entering when ordinary life is in the way: no cookies, nobody at the console, a session reopened.
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { withoutCookies } from "./cookies";
 import { expect, test } from "./fixtures";
 import { ProtocolAgent } from "./protocol-agent";
 import { enterByCode, inACall, signIn, startSession } from "./steps";
 
 test("A1 a browser that blocks cookies is told so before the code is used up", async ({
   server,
+  cookieless,
   person,
 }) => {
   const mette = await ProtocolAgent.signIn(await person("agent"), server);
   const { code } = await mette.start();
-  const { context: blocked, close } = await withoutCookies();
-  const page = await blocked.newPage();
+  const page = await cookieless.newPage();
   await page.goto(server.url);
   await page.getByLabel("Session code").fill(code);
   const pressed = Date.now();
@@ -30,7 +29,6 @@ test("A1 a browser that blocks cookies is told so before the code is used up", a
   await page.getByLabel("Session code").fill(code);
   await page.getByRole("button", { name: "Open the chat" }).click();
   await expect(page.getByRole("alert")).toContainText("Your browser blocks cookies");
-  await close();
 
   await enterByCode(await person("customer"), server, code);
 });

@@ -1,28 +1,11 @@
 // What goes wrong in Firefox in a way of its own: a frozen camera, which it goes on encoding; calls
 // and cookies that a policy or a person has switched off.
-import type { Browser, Page } from "puppeteer-core";
-import { NEXT, acceptCall, enter, press, skipTheCheck, startFirefox, write } from "./firefox";
+import type { Page } from "puppeteer-core";
+import { NEXT, acceptCall, enter, press, skipTheCheck, write } from "./firefox";
 import { expect, test } from "./fixtures";
 import { FREEZABLE } from "./frozen";
 import { Server } from "./server";
 import { THEIR_PICTURE, enterByCode, passTheCheck, signIn, startSession } from "./steps";
-
-/** A page of a Firefox with these settings; closed, and without complaints, after the test. */
-async function withFirefox(
-  settings: Readonly<Record<string, boolean | number>>,
-  what: (page: Page, firefox: Browser) => Promise<void>,
-): Promise<void> {
-  const firefox = await startFirefox(settings);
-  try {
-    const page = await firefox.newPage();
-    const complaints: unknown[] = [];
-    page.on("pageerror", (error) => complaints.push(error));
-    await what(page, firefox);
-    expect(complaints).toEqual([]);
-  } finally {
-    await firefox.close();
-  }
-}
 
 /** Waits until a page shows a text. */
 const read = (page: Page, text: string) =>
@@ -62,66 +45,70 @@ async function videoPacketsIn(page: Page, milliseconds: number): Promise<number>
 }
 
 test("Firefox: a frozen camera is noticed and said on both sides; off, it sends nothing", async ({
+  serverWith,
+  firefox,
   person,
 }) => {
-  const server = await Server.onNetwork();
+  const server = await serverWith(() => Server.onNetwork());
   const mette = await person("agent");
   await signIn(mette, server);
   const { code } = await startSession(mette);
-  await withFirefox({}, async (page) => {
-    await page.evaluateOnNewDocument(COUNTED);
-    await page.evaluateOnNewDocument(FREEZABLE);
-    await enter(page, server, code);
-    await skipTheCheck(page);
-    await acceptCall(mette, page);
-    await press(page, ".call-bar ::-p-text(Unmute)");
-    await read(page, "Mette Sørensen sees and hears you");
-    await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toHaveCount(0);
+  const page = await firefox();
+  await page.evaluateOnNewDocument(COUNTED);
+  await page.evaluateOnNewDocument(FREEZABLE);
+  await enter(page, server, code);
+  await skipTheCheck(page);
+  await acceptCall(mette, page);
+  await press(page, ".call-bar ::-p-text(Unmute)");
+  await read(page, "Mette Sørensen sees and hears you");
+  await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toHaveCount(0);
 
-    await page.evaluate("window.frozen = true");
-    await read(page, "Your camera has stopped.");
-    await read(page, "hears you but doesn’t see you");
-    await expect(mette.page.getByText("Jonas Berg’s camera has stopped.")).toBeVisible();
-    await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toBeVisible();
-    await page.evaluate("window.frozen = false");
-    await read(page, "Mette Sørensen sees and hears you");
-    await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toHaveCount(0);
+  await page.evaluate("window.frozen = true");
+  await read(page, "Your camera has stopped.");
+  await read(page, "hears you but doesn’t see you");
+  await expect(mette.page.getByText("Jonas Berg’s camera has stopped.")).toBeVisible();
+  await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toBeVisible();
+  await page.evaluate("window.frozen = false");
+  await read(page, "Mette Sørensen sees and hears you");
+  await expect(mette.page.locator(`${THEIR_PICTURE}[data-old]`)).toHaveCount(0);
 
-    await press(page, ".call-bar ::-p-text(Camera off)");
-    await expect(mette.page.getByText("Jonas Berg’s camera is off")).toBeVisible();
-    await expect.poll(() => videoPacketsIn(page, 2_500)).toBe(0);
-    await press(page, ".call-bar ::-p-text(Camera on)");
-    await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
-  });
-  await server.close();
+  await press(page, ".call-bar ::-p-text(Camera off)");
+  await expect(mette.page.getByText("Jonas Berg’s camera is off")).toBeVisible();
+  await expect.poll(() => videoPacketsIn(page, 2_500)).toBe(0);
+  await press(page, ".call-bar ::-p-text(Camera on)");
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
 });
 
 test("Firefox without WebRTC: known before the check, said to both, and chat goes on", async ({
   server,
+  firefox,
   person,
 }) => {
   const mette = await person("agent");
   await signIn(mette, server);
   const { code } = await startSession(mette);
-  await withFirefox({ "media.peerconnection.enabled": false }, async (page) => {
-    await enter(page, server, code);
-    await read(page, "Calls don’t work in this browser");
-    await expect(mette.page.getByText("Calls don’t work in your browser.")).toBeVisible();
-    await expect(mette.page.getByText("passed the media check")).toHaveCount(0);
-    await press(page, ".c-two .btn:last-child");
-    await read(page, "Skip the media check?");
-    await press(page, ".c-stack .c-two .btn:last-child");
-    await page.locator('.btn[aria-disabled="true"]::-p-text(Start)').wait();
-    const why = mette.page.getByText("Calls don’t work in the customer’s browser.");
-    await expect(why.first()).toBeVisible();
-    const field = mette.page.getByRole("textbox", { name: /^Message / });
-    await field.fill("We write, then");
-    await mette.page.getByRole("button", { name: "Send", exact: true }).click();
-    await read(page, "We write, then");
-  });
+  const page = await firefox({ "media.peerconnection.enabled": false });
+  await enter(page, server, code);
+  await read(page, "Calls don’t work in this browser");
+  await expect(mette.page.getByText("Calls don’t work in your browser.")).toBeVisible();
+  await expect(mette.page.getByText("passed the media check")).toHaveCount(0);
+  await press(page, ".c-two .btn:last-child");
+  await read(page, "Skip the media check?");
+  await press(page, ".c-stack .c-two .btn:last-child");
+  await page.locator('.btn[aria-disabled="true"]::-p-text(Start)').wait();
+  const why = mette.page.getByText("Calls don’t work in the customer’s browser.");
+  await expect(why.first()).toBeVisible();
+  const field = mette.page.getByRole("textbox", { name: /^Message / });
+  await field.fill("We write, then");
+  await mette.page.getByRole("button", { name: "Send", exact: true }).click();
+  await read(page, "We write, then");
 });
 
-test("Firefox without WebRTC as the console: START says why not", async ({ server, person }) => {
+test("Firefox without WebRTC as the console: START says why not", async ({
+  server,
+  firefox,
+  person,
+}) => {
   const mette = await person("agent");
   await signIn(mette, server);
   const { code } = await startSession(mette);
@@ -131,29 +118,28 @@ test("Firefox without WebRTC as the console: START says why not", async ({ serve
   const console = mette.page.url();
   const cookies = await mette.context.cookies();
   await mette.page.goto("about:blank");
-  await withFirefox({ "media.peerconnection.enabled": false }, async (page, firefox) => {
-    for (const { name, value, path } of cookies)
-      await firefox.setCookie({ name, value, path, domain: "localhost", httpOnly: true });
-    await page.goto(console);
-    await read(page, "Calls don’t work in your browser.");
-    await page.locator('.btn[aria-disabled="true"]::-p-text(Start call)').wait();
-  });
+  const page = await firefox({ "media.peerconnection.enabled": false });
+  for (const { name, value, path } of cookies)
+    await page.browser().setCookie({ name, value, path, domain: "localhost", httpOnly: true });
+  await page.goto(console);
+  await read(page, "Calls don’t work in your browser.");
+  await page.locator('.btn[aria-disabled="true"]::-p-text(Start call)').wait();
 });
 
 test("Firefox that blocks all cookies says so before the code is used up", async ({
   server,
+  firefox,
   person,
 }) => {
   const mette = await person("agent");
   await signIn(mette, server);
   const { code } = await startSession(mette);
-  await withFirefox({ "network.cookie.cookieBehavior": 2 }, async (page) => {
-    await page.goto(server.url);
-    await write(page, "input[name=code]", code);
-    await press(page, NEXT);
-    await read(page, "Your browser blocks cookies for this page");
-    const kept = await page.$eval("input[name=code]", (field) => field.value.replace(/\D/g, ""));
-    expect(kept).toBe(code);
-  });
+  const page = await firefox({ "network.cookie.cookieBehavior": 2 });
+  await page.goto(server.url);
+  await write(page, "input[name=code]", code);
+  await press(page, NEXT);
+  await read(page, "Your browser blocks cookies for this page");
+  const kept = await page.$eval("input[name=code]", (field) => field.value.replace(/\D/g, ""));
+  expect(kept).toBe(code);
   await enterByCode(await person("customer"), server, code);
 });

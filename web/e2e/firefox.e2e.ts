@@ -1,7 +1,7 @@
 // Another browser than all other tests: Debian's Firefox as the customer. It has VP8 only, hides
 // its addresses and speaks another protocol to its driver.
 import type { Page } from "puppeteer-core";
-import { acceptCall, enter, press, skipTheCheck, startFirefox } from "./firefox";
+import { acceptCall, enter, press, skipTheCheck } from "./firefox";
 import { expect, test } from "./fixtures";
 import { Server } from "./server";
 import { THEIR_PICTURE, signIn, startSession } from "./steps";
@@ -23,40 +23,33 @@ async function moves(page: Page, selector: string): Promise<boolean> {
 }
 
 test("A27 Firefox as the customer: code, chat, and a call in which both see and hear", async ({
+  serverWith,
+  firefox,
   person,
 }) => {
-  const server = await Server.onNetwork();
-  const firefox = await startFirefox();
-  try {
-    const mette = await person("agent");
-    await signIn(mette, server);
-    const { code } = await startSession(mette);
-    const page = await firefox.newPage();
-    const complaints: unknown[] = [];
-    page.on("pageerror", (error) => complaints.push(error));
-    await enter(page, server, code);
-    await mette.page.getByRole("textbox", { name: /^Message / }).fill("Hello, Firefox");
-    await mette.page.getByRole("button", { name: "Send", exact: true }).click();
-    await page.locator("::-p-text(Hello, Firefox)").wait();
+  const server = await serverWith(() => Server.onNetwork());
+  const mette = await person("agent");
+  await signIn(mette, server);
+  const { code } = await startSession(mette);
+  const page = await firefox();
+  await enter(page, server, code);
+  await mette.page.getByRole("textbox", { name: /^Message / }).fill("Hello, Firefox");
+  await mette.page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.locator("::-p-text(Hello, Firefox)").wait();
 
-    await skipTheCheck(page);
-    await acceptCall(mette, page);
-    await press(page, ".call-bar .call:first-child");
-    await mette.page.getByRole("button", { name: "Camera" }).first().click();
+  await skipTheCheck(page);
+  await acceptCall(mette, page);
+  await press(page, ".call-bar .call:first-child");
+  await mette.page.getByRole("button", { name: "Camera" }).first().click();
 
-    const theirs = () =>
-      mette.page
-        .locator(THEIR_PICTURE)
-        .evaluate((video: HTMLVideoElement) => video.videoWidth > 0 && video.currentTime);
-    await expect.poll(theirs).toBeTruthy();
-    const at = await theirs();
-    await expect.poll(theirs).not.toBe(at);
-    await expect.poll(() => mette.hears()).not.toBeNull();
-    await expect.poll(() => moves(page, 'video[data-of="p1"]')).toBe(true);
-    await expect.poll(() => moves(page, "audio")).toBe(true);
-    expect(complaints).toEqual([]);
-  } finally {
-    await firefox.close();
-    await server.close();
-  }
+  const theirs = () =>
+    mette.page
+      .locator(THEIR_PICTURE)
+      .evaluate((video: HTMLVideoElement) => video.videoWidth > 0 && video.currentTime);
+  await expect.poll(theirs).toBeTruthy();
+  const at = await theirs();
+  await expect.poll(theirs).not.toBe(at);
+  await expect.poll(() => mette.hears()).not.toBeNull();
+  await expect.poll(() => moves(page, 'video[data-of="p1"]')).toBe(true);
+  await expect.poll(() => moves(page, "audio")).toBe(true);
 });

@@ -1,13 +1,24 @@
 // What every browser test begins with: a server of its own, and people with browsers of their own.
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import type { Page as FirefoxPage } from "puppeteer-core";
+import { withoutCookies } from "./cookies";
+import { startFirefox } from "./firefox";
 import type { Who } from "./media";
-import { Person, type PersonOptions } from "./participant";
+import { Person, noteComplaints, type PersonOptions } from "./participant";
 import { Server, type Proxied } from "./server";
 
 interface Fixtures {
   server: Server;
   /** A server of its own with a network in between that a test can make bad or cut. */
   proxied: Proxied;
+  /** Starts a server in another way; closed after the test, whatever its result. */
+  serverWith: (start: () => Promise<Server>) => Promise<Server>;
+  /** A page of a new Firefox with these settings, which may leave no error; closed afterwards. */
+  firefox: (settings?: Readonly<Record<string, boolean | number>>) => Promise<FirefoxPage>;
+  /** A Chromium whose settings block all cookies. */
+  cookieless: BrowserContext;
+  /** Collects errors and policy violations of a page that is no person's; none may remain. */
+  watch: (page: Page) => Page;
   /** Starts the browser of one more participant; closed after the test. */
   person: (who: Who, options?: PersonOptions) => Promise<Person>;
 }
@@ -33,6 +44,50 @@ export const test = base.extend<Fixtures>({
     tcp.close();
     await server.close();
   },
+  serverWith: async ({}, use, info) => {
+    const servers: Server[] = [];
+    await use(async (start) => {
+      const server = await start();
+      servers.push(server);
+      return server;
+    });
+    for (const server of servers) {
+      if (info.status !== info.expectedStatus)
+        await info.attach("server log", { body: server.log, contentType: "text/plain" });
+      await server.close();
+    }
+  },
+  // eslint-disable-next-line no-empty-pattern
+  firefox: async ({}, use) => {
+    const pages: FirefoxPage[] = [];
+    const complaints: string[] = [];
+    await use(async (settings) => {
+      const page = await (await startFirefox(settings)).newPage();
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      pages.push(page);
+      return page;
+    });
+    // What a page says while its browser closes is no fault of the page.
+    const said = [...complaints];
+    for (const page of pages) await page.browser().close();
+    expect(said).toEqual([]);
+  },
+  cookieless: async ({ watch }, use) => {
+    const { context, close } = await withoutCookies();
+    context.on("page", watch);
+    await use(context);
+    await close();
+  },
+  // eslint-disable-next-line no-empty-pattern
+  watch: async ({}, use) => {
+    const complaints: string[] = [];
+    await use((page) => {
+      noteComplaints(page, complaints);
+      return page;
+    });
+    expect(complaints).toEqual([]);
+  },
+  // eslint-disable-next-line no-empty-pattern
   person: async ({}, use, info) => {
     const people: Person[] = [];
     await use(async (who, options) => {

@@ -12,9 +12,10 @@ import {
 } from "./steps";
 
 test("a call over TCP alone: both see and hear, and the line is told as TCP", async ({
+  serverWith,
   person,
 }) => {
-  const server = await Server.start(["--media-udp-offered=false"]);
+  const server = await serverWith(() => Server.start(["--media-udp-offered=false"]));
   const mette = await person("agent");
   const jonas = await person("customer");
   await signIn(mette, server);
@@ -33,7 +34,6 @@ test("a call over TCP alone: both see and hear, and the line is told as TCP", as
   // In the call both still know by which way it goes.
   await expect(mette.page.locator(".s-head").getByText("TCP", { exact: true })).toBeVisible();
   await expect(jonas.page.getByText("Slow connection on your network")).toBeVisible();
-  await server.close();
 });
 
 test("a call with 5 % loss and 100 ms delay: pictures move, tones arrive", async ({

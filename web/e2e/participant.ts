@@ -32,6 +32,14 @@ export const QUIET = [
   "--no-first-run",
 ];
 
+/** Notes errors of a page and violations of its security policy. */
+export function noteComplaints(page: Page, complaints: string[]): void {
+  page.on("pageerror", (error) => complaints.push(String(error.stack ?? error)));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
+  });
+}
+
 export class Person {
   readonly who: Who;
   readonly browser: Browser;
@@ -52,11 +60,7 @@ export class Person {
     this.browser = browser;
     this.context = context;
     this.page = page;
-    page.on("pageerror", (error) => this.complaints.push(String(error.stack ?? error)));
-    page.on("console", (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text()))
-        this.complaints.push(message.text());
-    });
+    noteComplaints(page, this.complaints);
   }
 
   static async start(who: Who, options: PersonOptions = {}): Promise<Person> {
