@@ -5,8 +5,10 @@
  * drawn while `window.frozen` is set. It stays live, as a frozen one does.
  */
 export const FREEZABLE = `
-  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (wanted) => {
+  // Firefox runs this on its blank first page too, which has no devices.
+  const devices = navigator.mediaDevices;
+  const real = devices?.getUserMedia.bind(devices);
+  if (devices) devices.getUserMedia = async (wanted) => {
     const stream = await real(wanted);
     if (!wanted.video) return stream;
     const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });

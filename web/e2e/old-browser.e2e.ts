@@ -57,6 +57,7 @@ test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script; the agent
   // After the end there is no field for words that nobody could receive.
   await mette.page.getByRole("button", { name: "Cancel session" }).first().click();
   await mette.page.getByRole("button", { name: "Cancel session" }).last().click();
+  await expect(mette.page.getByText(/^Cancelled at/)).toBeVisible();
   await page.goto(`${server.url}/old/say`);
   await expect(page).toHaveURL(`${server.url}/old`);
   await expect(log.getByText("Diese Sitzung ist beendet")).toBeVisible();
