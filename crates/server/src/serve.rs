@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use bistand_media::{Media, MediaSettings};
 use bistand_session::{Envelope, Event, Timestamp};
 use bistand_store::{Store, StoreSettings};
@@ -12,16 +12,20 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::auth::KnownDevices;
 use crate::config::Settings;
 use crate::listen::{Hall, Listener, Patience, Room};
-use crate::live::{Hub, IDLE, Surroundings};
+use crate::live::{Hub, Memory, Surroundings};
 use crate::{clock, erasing, http, ops, socket, tls};
 
 /// How often expired cookies and links are forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How long a stop waits for the database to close: with the sessions' five seconds far below the
+/// 90 s after which systemd kills.
+const CLOSED_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long the answer to a command is kept for a page that asks again, in ms: a tab may sleep over
 /// a weekend, and its place is kept for a week.
@@ -39,8 +43,8 @@ pub struct Running {
 /// What the settings do not say; for those who cannot wait.
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
-    /// A session that nobody looks at sleeps after so long.
-    pub idle: Duration,
+    /// What is kept in memory.
+    pub memory: Memory,
     /// How long connections may be silent.
     pub patience: Patience,
     /// How many connections there may be; as many as the process may open, when it is not said.
@@ -50,7 +54,7 @@ pub struct Tuning {
 impl Default for Tuning {
     fn default() -> Self {
         Self {
-            idle: IDLE,
+            memory: Memory::default(),
             patience: Patience::default(),
             room: None,
         }
@@ -81,7 +85,7 @@ pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<R
     look_through(&store).await?;
     let origin = settings.public_url.origin();
     let around = Surroundings::of_server(store.clone(), media.clone());
-    let hub = Hub::start(around, media_events, origin, tuning.idle).await?;
+    let hub = Hub::start(around, media_events, origin, tuning.memory).await?;
     let known = KnownDevices::open(&store, clock::now()).await?;
     let app = App::new(settings, store, hub, known)?;
 
@@ -171,7 +175,12 @@ impl Running {
         }
         let media = self.media;
         tokio::task::spawn_blocking(move || media.stop()).await?;
-        self.app.store.close().await;
+        if timeout(CLOSED_WITHIN, self.app.store.close())
+            .await
+            .is_err()
+        {
+            tracing::error!("the disk does not answer; the database is not closed");
+        }
         outcome.context("a listener ended badly")
     }
 }
@@ -192,8 +201,12 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    tracing::info!("Bistand is stopping");
-    running.stop().await?;
+    tracing::info!("Bistand is stopping; a second signal stops it without waiting for the disk");
+    tokio::select! {
+        stopped = running.stop() => stopped?,
+        _ = terminate.recv() => bail!("stopped by a second signal"),
+        _ = interrupt.recv() => bail!("stopped by a second signal"),
+    }
     tracing::info!("Bistand has stopped");
     Ok(())
 }

@@ -51,14 +51,3 @@ fn the_same_seed_tells_the_same_pages_the_same() {
     }
     assert_ne!(told(7), told(8));
 }
-
-/// Commands waited for a session to be woken while their sockets ended, and were then given by
-/// somebody who was not there: a session reopened without its agent, a ring by nobody.
-#[test]
-fn d12_nobody_does_anything_who_has_gone_meanwhile() {
-    for seed in [10_239, 11_015, 11_275, 11_391] {
-        if let Err(failure) = whole::run(seed, 400) {
-            panic!("\n{failure}");
-        }
-    }
-}

@@ -1,5 +1,7 @@
 //! Which sockets are open in a session, as the rules are told.
 
+use std::collections::BTreeMap;
+
 use bistand_session::{Actor, Command, ConnectionId};
 
 use super::mail::Caller;
@@ -18,18 +20,25 @@ impl Live {
         if caller.outbox.has_ended() {
             return;
         }
+        self.callers
+            .insert(caller.outbox.connection, caller.clone());
+        if self.admit(&caller).await {
+            self.page_came(&caller);
+        }
+    }
+
+    /// Writes down that a socket is open; one that has no place here is closed.
+    pub(super) async fn admit(&mut self, caller: &Caller) -> bool {
         let connection = caller.outbox.connection;
         let command = Command::Connect { connection };
         let at = self.now();
-        match self.head.decide(at, caller.actor, &command) {
-            Err(denial) => caller.outbox.close(super::tell::bye(denial)),
-            Ok(_) => {
-                let actor = caller.actor;
-                self.callers.insert(connection, caller.clone());
-                self.decide(actor, &command, None, None).await;
-                self.page_came(&caller);
-            }
+        if let Err(denial) = self.head.decide(at, caller.actor, &command) {
+            caller.outbox.close(super::tell::bye(denial));
+            self.forget(connection, false);
+            return false;
         }
+        self.decide(caller.actor, &command, None, None).await;
+        true
     }
 
     /// A socket is gone. Nobody waits for whoever was signed out; a tab that was closed may have
@@ -53,11 +62,18 @@ impl Live {
     /// falls asleep just then, or when the agent's list could not be read, and the person would
     /// count as present for ever.
     pub(super) async fn disconnect_the_ended(&mut self) {
-        let callers = self.callers.iter();
-        let ended = callers.filter(|(_, caller)| caller.outbox.has_ended());
-        let ended: Vec<_> = ended.map(|(connection, _)| *connection).collect();
-        for connection in ended {
-            self.disconnect(connection, false).await;
+        let callers = self.callers.values().map(|caller| &caller.outbox);
+        let watchers = self.watchers.outboxes().map(|(_, outbox)| outbox);
+        let ended = callers.chain(watchers).filter(|outbox| outbox.has_ended());
+        let ended: BTreeMap<_, _> = ended
+            .map(|outbox| (outbox.connection, outbox.is_closed_by_page()))
+            .collect();
+        for (connection, closed) in ended {
+            if self.mend_at.is_some() {
+                self.forget(connection, closed);
+            } else {
+                self.disconnect(connection, closed).await;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //! one, [`super::asking`] carries what people ask, [`super::coming`] who comes and goes.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -17,12 +18,16 @@ use super::codes::Urn;
 use super::desk::Desks;
 use super::lines::{Line, Lines};
 use super::mail::{Caller, Handle, MAILBOX, Mail};
+use super::memory::Memory;
 use super::session::Live;
 use super::surroundings::Surroundings;
 use super::{media, summary, wake};
 
 /// Sessions woken side by side after the start.
 const WAKING: usize = 32;
+/// How long a stop waits for the disk. What is not written then was not acknowledged either, and
+/// its pages send it again.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(5);
 
 /// What all live sessions share.
 pub(super) struct Shared {
@@ -31,8 +36,7 @@ pub(super) struct Shared {
     pub(super) desks: Desks,
     pub(super) lines: Lines,
     pub(super) urn: Urn,
-    /// How long a session that nobody looks at stays in memory.
-    pub(super) idle: Duration,
+    pub(super) memory: Memory,
 }
 
 struct Inner {
@@ -41,6 +45,9 @@ struct Inner {
     /// Wakes the sessions that were not over when the server stopped.
     waker: OnceLock<AbortHandle>,
     epoch: String,
+    /// No session is woken any more. Changed and read under the lock of `sessions`, so that none
+    /// wakes between the others' end and the pages' goodbye.
+    closing: AtomicBool,
     /// Wakes those who wait in the order in which they came, as a watch channel would not.
     stopping: CancellationToken,
 }
@@ -52,7 +59,7 @@ pub struct Hub(Arc<Inner>);
 impl Hub {
     /// Wakes every session that is not over, one after the other while others are served already;
     /// one that somebody needs is woken at once. Nobody is hung up on: every wait begins anew. A
-    /// session that nobody looks at for `idle` sleeps.
+    /// session that nobody looks at for a while sleeps.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -60,7 +67,7 @@ impl Hub {
         around: Surroundings,
         media_events: mpsc::UnboundedReceiver<MediaEvent>,
         public_url: &str,
-        idle: Duration,
+        memory: Memory,
     ) -> anyhow::Result<Self> {
         let epoch = format!("{:016x}", around.random.bits());
         let shared = Shared {
@@ -69,13 +76,14 @@ impl Hub {
             desks: Desks::default(),
             lines: Lines::default(),
             urn: Urn::default(),
-            idle,
+            memory,
         };
         let hub = Self(Arc::new(Inner {
             shared: Arc::new(shared),
             sessions: Mutex::default(),
             waker: OnceLock::new(),
             epoch,
+            closing: AtomicBool::new(false),
             stopping: CancellationToken::new(),
         }));
         let keys = hub.0.shared.around.store.live_sessions().await?;
@@ -127,18 +135,23 @@ impl Hub {
         self.0.stopping.cancelled().await;
     }
 
-    /// Finishes what is being written, then tells the pages to come back.
+    /// Finishes what is being written, as far as the disk answers, then tells the pages to come
+    /// back.
     pub async fn stop(&self) {
         if let Some(waker) = self.0.waker.get() {
             waker.abort();
         }
-        let handles = std::mem::take(&mut *self.sessions()).into_values();
-        for handle in handles {
-            let (done, finished) = oneshot::channel();
-            if handle.mailbox.send(Mail::Stop { done }).await.is_ok() {
-                // A session that ended meanwhile has finished too.
-                finished.await.ok();
-            }
+        let handles = {
+            let mut sessions = self.sessions();
+            self.0.closing.store(true, Ordering::Relaxed);
+            std::mem::take(&mut *sessions)
+        };
+        let finished = futures_util::future::join_all(handles.into_values().map(finish));
+        if tokio::time::timeout(WRITTEN_WITHIN, finished)
+            .await
+            .is_err()
+        {
+            tracing::error!("the disk does not answer; what it was given last may be missing");
         }
         self.0.stopping.cancel();
     }
@@ -168,7 +181,9 @@ impl Hub {
     /// session cannot be read, or is none; `false` for the former.
     async fn enliven(self, session: SessionId, mut mail: mpsc::Receiver<Mail>) -> bool {
         let key = SessionKey::new(session.to_string());
-        let problem = match wake::load(&self.0.shared.around.store, &key).await {
+        let shared = &self.0.shared;
+        let loaded = wake::load(&shared.around.store, &key, shared.memory.answers).await;
+        let problem = match loaded {
             Ok(Some(loaded)) => {
                 tokio::spawn(self.live(loaded, mail));
                 return true;
@@ -208,7 +223,7 @@ impl Hub {
                 actor: Actor::Agent(user),
                 outbox,
             };
-            self.post_if_live(session, Mail::Connect { caller });
+            self.post_when_there_is_room(session, Mail::Connect { caller });
         }
     }
 
@@ -231,7 +246,7 @@ impl Hub {
         if let Some(handle) = handle.filter(|handle| !handle.mailbox.is_closed()) {
             return Ok((handle.clone(), None));
         }
-        if self.0.stopping.is_cancelled() {
+        if self.0.closing.load(Ordering::Relaxed) {
             return Err(Problem::new(Code::Stopping));
         }
         let (mailbox, mail) = mpsc::channel(MAILBOX);
@@ -268,6 +283,20 @@ impl Hub {
         mail.refuse(Problem::new(Code::Unavailable));
     }
 
+    /// Posts to a session if it is awake, as soon as its mailbox has room: nothing says it again.
+    pub(super) fn post_when_there_is_room(&self, session: SessionId, mail: Mail) {
+        let handle = self.sessions().get(&session).cloned();
+        let Some(handle) = handle else { return };
+        let Err(mpsc::error::TrySendError::Full(mail)) = handle.mailbox.try_send(mail) else {
+            return;
+        };
+        tokio::spawn(async move {
+            if handle.mailbox.send(mail).await.is_err() {
+                tracing::debug!("a session ended before it was told");
+            }
+        });
+    }
+
     /// Posts to a session only if it is awake; what is lost is ephemeral.
     pub(super) fn post_if_live(&self, session: SessionId, mail: Mail) {
         let handle = self.sessions().get(&session).cloned();
@@ -288,5 +317,14 @@ impl Hub {
     #[must_use]
     pub fn public_url(&self) -> &str {
         self.0.shared.public_url.trim_end_matches('/')
+    }
+}
+
+/// Lets a session write what it has decided, and end.
+async fn finish(handle: Handle) {
+    let (done, finished) = oneshot::channel();
+    if handle.mailbox.send(Mail::Stop { done }).await.is_ok() {
+        // A session that ended meanwhile has finished too.
+        finished.await.ok();
     }
 }

@@ -9,10 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::mail::Reply;
 
-/// Answers that a live session remembers: a page mostly repeats what it sent a minute ago. Older
-/// ones are looked up in the store.
-pub(super) const REMEMBERED: usize = 1_000;
-
 /// What a command was answered.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Answered {
@@ -61,14 +57,25 @@ pub(super) enum Seen {
 }
 
 /// The answers of one session.
-#[derive(Default)]
 pub(super) struct Ledger {
+    /// How many are remembered.
+    most: usize,
     entries: HashMap<Key, Entry>,
     order: VecDeque<Key>,
     forgetful: bool,
 }
 
 impl Ledger {
+    /// One that remembers so many answers.
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            most,
+            entries: HashMap::new(),
+            order: VecDeque::new(),
+            forgetful: false,
+        }
+    }
+
     /// The actor's name in a key: its seat, or the user before there is one.
     pub(super) fn actor(seat: Option<SeatId>, actor: Actor) -> String {
         match (seat, actor) {
@@ -110,7 +117,7 @@ impl Ledger {
     pub(super) fn know(&mut self, key: Key, answered: Answered) -> Vec<Reply> {
         self.order.push_back(key.clone());
         let before = self.entries.insert(key, Entry::Known(answered));
-        while self.order.len() > REMEMBERED {
+        while self.order.len() > self.most {
             if let Some(oldest) = self.order.pop_front() {
                 self.entries.remove(&oldest);
                 self.forgetful = true;

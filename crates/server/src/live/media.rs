@@ -26,13 +26,18 @@ pub(super) fn room(session: SessionId) -> RoomId {
 
 impl Live {
     /// Tells the forwarding unit what may flow: what is on disk, less what was taken away since,
-    /// between the pages that hold the call.
+    /// between the pages that hold the call. What was taken away and given again flows only when
+    /// the giving is on disk.
     pub(super) fn direct_media(&mut self) {
         self.prepare_media();
         let decided = self.head.flow();
+        self.taken.retain(|_, last| *last > self.last_told);
         let mut routes = Vec::new();
         for route in self.told.flow() {
             if !decided.contains(&route) {
+                self.taken.insert(route, self.last);
+            }
+            if self.taken.contains_key(&route) {
                 continue;
             }
             let (from, to) = (self.pages.peer_of(route.from), self.pages.peer_of(route.to));
@@ -245,10 +250,12 @@ async fn describe(
 /// Carries what the media threads tell to the sessions that it concerns.
 pub(super) async fn carry(hub: Hub, mut events: tokio::sync::mpsc::UnboundedReceiver<MediaEvent>) {
     while let Some(event) = events.recv().await {
-        let (room, mail) = match event {
+        let (room, lost) = match event {
             MediaEvent::Quality(quality) => {
                 hub.lines().heard(&quality);
-                (quality.room, Mail::Quality(Box::new(quality)))
+                let session = SessionId(quality.room.0);
+                hub.post_if_live(session, Mail::Quality(Box::new(quality)));
+                continue;
             }
             MediaEvent::Gone {
                 room,
@@ -256,16 +263,16 @@ pub(super) async fn carry(hub: Hub, mut events: tokio::sync::mpsc::UnboundedRece
                 connection,
             } => {
                 hub.lines().gone(connection);
-                let lost = Some((peer, connection));
-                (room, Mail::MediaGone { lost })
+                (room, Some((peer, connection)))
             }
             MediaEvent::RoomFailed { room } => {
                 tracing::error!("a media room failed and was closed; its pages connect anew");
-                (room, Mail::MediaGone { lost: None })
+                (room, None)
             }
             _ => continue,
         };
-        hub.post_if_live(SessionId(room.0), mail);
+        // The page makes a new connection only when it is told.
+        hub.post_when_there_is_room(SessionId(room.0), Mail::MediaGone { lost });
     }
 }
 

@@ -16,6 +16,7 @@ mod lines;
 mod mail;
 mod mailbox;
 mod media;
+mod memory;
 mod offers;
 mod opening;
 mod outbox;
@@ -35,15 +36,11 @@ pub use desk::Told;
 pub use hub::Hub;
 pub use lines::Line;
 pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
+pub use memory::Memory;
 pub use opening::Opened;
 pub use outbox::{Closing, Letter, Letters, Outbox};
 pub use patience::ANSWER_WITHIN;
 pub use summary::STATUSES;
 pub use surroundings::{Clock, Forwarder, Random, Surroundings, random_u64};
 
-use std::time::Duration;
-
 pub use crate::clock::now;
-
-/// How long a session that nobody looks at stays in memory.
-pub const IDLE: Duration = session::IDLE;

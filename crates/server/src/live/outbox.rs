@@ -6,7 +6,7 @@
 //! arrive.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bistand_session::{ConnectionId, PageId, SeatId, SessionId};
@@ -156,6 +156,7 @@ pub struct Outbox {
     newest: Newest,
     closing: Closing,
     refusals: Arc<AtomicU32>,
+    goodbye: Arc<AtomicBool>,
 }
 
 impl Outbox {
@@ -172,6 +173,7 @@ impl Outbox {
             newest: newest.clone(),
             closing: closing.clone(),
             refusals: Arc::default(),
+            goodbye: Arc::default(),
         };
         let letters = Letters {
             letters,
@@ -213,6 +215,17 @@ impl Outbox {
             self.put(Letter::Close(reason));
         }
         self.closing.0.begun.cancel();
+    }
+
+    /// The page has said goodbye. To be called before the socket ends: a session may see its end
+    /// before it is told, and takes a page that ended without a goodbye for lost.
+    pub fn said_goodbye(&self) {
+        self.goodbye.store(true, Ordering::Release);
+    }
+
+    /// Whether the page has said goodbye.
+    pub(super) fn is_closed_by_page(&self) -> bool {
+        self.goodbye.load(Ordering::Acquire)
     }
 
     /// Whether the socket is to be closed.

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bistand_media::Flow;
-use bistand_session::{Actor, Command, ConnectionId, SeatId, Session, Timestamp};
+use bistand_session::{Actor, Command, ConnectionId, Route, SeatId, Session, Timestamp};
 use bistand_store::SessionKey;
+use bistand_wire::socket::Bye;
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -29,8 +30,6 @@ use crate::ops::metrics::Up;
 
 /// Commands that are written together at most: a bound on one write, far above a busy second.
 const BATCH: usize = 64;
-/// How long a session that nobody looks at stays in memory.
-pub(super) const IDLE: Duration = Duration::from_secs(60);
 /// How long timeouts rest after a write that failed, so that a full disk is not hammered.
 pub(super) const REST_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -53,6 +52,9 @@ pub(super) struct Live {
     pub(super) callers: BTreeMap<ConnectionId, Caller>,
     pub(super) pages: Pages,
     pub(super) flow: Flow,
+    /// Routes that are allowed on disk and were taken away since, each with the sequence number
+    /// up to which the disk has to come before they may flow again.
+    pub(super) taken: BTreeMap<Route, u64>,
     pub(super) offers: OfferRates,
     /// A call rang when media were last looked at.
     pub(super) rang: bool,
@@ -96,6 +98,7 @@ impl Live {
             callers: BTreeMap::new(),
             pages,
             flow: Flow::default(),
+            taken: BTreeMap::new(),
             offers: OfferRates::default(),
             rang: false,
             summary: None,
@@ -181,7 +184,7 @@ impl Live {
             mail = mailbox.recv(), if !stopping && self.waiting.len() < BATCH => {
                 mail.map_or(Turn::Idle, Turn::Mail)
             }
-            () = tokio::time::sleep(self.shared.idle) => Turn::Idle,
+            () = tokio::time::sleep(self.shared.memory.idle) => Turn::Idle,
         }
     }
 
@@ -253,5 +256,22 @@ impl Live {
             self.decide(Actor::System, &Command::Recover, None, None)
                 .await;
         }
+    }
+}
+
+/// A session that panics takes nobody with it: its pages come back at once and wake it as its log
+/// says it is. Otherwise their sockets would stay open, and nothing on them would change any more.
+impl Drop for Live {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        tracing::error!("a session panicked; its pages come back");
+        let callers = self.callers.values().map(|caller| &caller.outbox);
+        let watchers = self.watchers.outboxes().map(|(_, outbox)| outbox);
+        for outbox in callers.chain(watchers) {
+            outbox.close(Bye::Restart);
+        }
+        self.shared.around.media.close(media::room(self.told.id));
     }
 }

@@ -105,6 +105,9 @@ pub(super) fn bye(denial: Denial) -> Bye {
 impl Live {
     /// Shows the session to a socket from now on.
     pub(super) async fn watch(&mut self, caller: &Caller, have: BTreeMap<SeatId, u32>) {
+        if caller.outbox.has_ended() {
+            return;
+        }
         if let Err(denial) = self.told.seat(caller.actor) {
             // Staff have other sessions on the same socket.
             if matches!(caller.actor, Actor::Customer(..)) {
@@ -153,9 +156,7 @@ impl Live {
             .collect();
         for (outbox, denial) in gone {
             outbox.close(bye(denial));
-            self.callers.remove(&outbox.connection);
-            self.watchers.remove(outbox.connection);
-            self.page_left(outbox.connection, true);
+            self.forget(outbox.connection, true);
         }
     }
 

@@ -6,7 +6,7 @@ use anyhow::Context;
 use bistand_session::{Envelope, Event, SeatId, Session, Timestamp};
 use bistand_store::{SessionKey, SessionStore};
 
-use super::ledger::{Answered, Ledger, REMEMBERED};
+use super::ledger::{Answered, Ledger};
 use super::rows::{Invitations, Invited};
 use super::texts::Texts;
 
@@ -21,10 +21,11 @@ pub(super) struct Loaded {
     pub(super) ledger: Ledger,
 }
 
-/// Claims and reads a session; `None` when there is no such session.
+/// Claims and reads a session with so many answers; `None` when there is no such session.
 pub(super) async fn load(
     store: &Arc<dyn SessionStore>,
     key: &SessionKey,
+    answers: usize,
 ) -> anyhow::Result<Option<Loaded>> {
     let Some(listed) = store.summary(key).await? else {
         return Ok(None);
@@ -54,7 +55,7 @@ pub(super) async fn load(
         number: listed.summary.number,
         invitations: invitations(store, key).await?,
         texts,
-        ledger: ledger(store, key).await?,
+        ledger: ledger(store, key, answers).await?,
     }))
 }
 
@@ -80,11 +81,15 @@ async fn invitations(
         .collect())
 }
 
-async fn ledger(store: &Arc<dyn SessionStore>, key: &SessionKey) -> anyhow::Result<Ledger> {
-    let limit = u32::try_from(REMEMBERED).unwrap_or(u32::MAX);
-    let mut ledger = Ledger::default();
+async fn ledger(
+    store: &Arc<dyn SessionStore>,
+    key: &SessionKey,
+    most: usize,
+) -> anyhow::Result<Ledger> {
+    let limit = u32::try_from(most).unwrap_or(u32::MAX);
+    let mut ledger = Ledger::new(most);
     let answers = store.answers(key, limit).await?;
-    if answers.len() == REMEMBERED {
+    if answers.len() == most {
         ledger.may_lack_older();
     }
     for answer in answers.into_iter().rev() {

@@ -129,7 +129,8 @@ impl Live {
     /// gets an answer all the same: [`Self::take_broken`]. `false`: this writer is done.
     pub(super) async fn mend(&mut self) -> bool {
         self.pass_holding();
-        match wake::load(&self.shared.around.store, &self.key).await {
+        let answers = self.shared.memory.answers;
+        match wake::load(&self.shared.around.store, &self.key, answers).await {
             Ok(Some(loaded)) => {
                 self.mend_at = None;
                 self.take_over(loaded).await;
@@ -156,6 +157,7 @@ impl Live {
         self.texts = loaded.texts;
         self.ledger = loaded.ledger;
         self.summary = None;
+        self.taken.clear();
         self.direct_media();
         self.tell().await;
     }
@@ -181,11 +183,10 @@ impl Live {
             .callers
             .values()
             .filter(|caller| !known.contains(&caller.outbox.connection))
-            .map(|caller| (caller.actor, caller.outbox.connection))
+            .cloned()
             .collect();
-        for (actor, connection) in missing {
-            self.decide(actor, &Command::Connect { connection }, None, None)
-                .await;
+        for caller in missing {
+            self.admit(&caller).await;
         }
     }
 }

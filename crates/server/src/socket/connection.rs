@@ -80,6 +80,9 @@ pub(super) async fn run(
             message = next(&mut stream, budget.reads_at()) => match message {
                 Some(Ok(Message::Close(frame))) => {
                     closed = is_goodbye(frame);
+                    if closed {
+                        outbox.said_goodbye();
+                    }
                     break;
                 }
                 Some(Ok(message)) => {

@@ -11,11 +11,13 @@
 #![allow(dead_code, unreachable_pub)]
 
 mod browser;
+mod disk;
 mod program;
 mod server;
 mod socket;
 
 pub use browser::{Answer, Browser};
+pub use disk::hang;
 pub use program::{Program, program, tool};
 pub use server::{PASSWORD, TestServer, UserRole};
 pub use socket::Socket;

@@ -106,10 +106,20 @@ impl Program {
     }
 
     /// Asks it to stop and waits for its end; its exit code and its log.
-    pub fn terminate(mut self) -> (Option<i32>, String) {
+    pub fn terminate(self) -> (Option<i32>, String) {
+        self.ask_to_stop();
+        self.ended()
+    }
+
+    /// Asks it to stop.
+    pub fn ask_to_stop(&self) {
         let id = self.child.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(asked.success());
+    }
+
+    /// Waits for its end; its exit code and its log.
+    pub fn ended(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap();
         self.writer.take().unwrap().join().unwrap();
         (status.code(), std::fs::read_to_string(&self.log).unwrap())

@@ -50,10 +50,8 @@ impl TestServer {
 
     /// Starts one whose sessions sleep when nobody has looked at them for so long.
     pub async fn start_idling(idle: Duration) -> Self {
-        let tuning = Tuning {
-            idle,
-            ..Tuning::default()
-        };
+        let mut tuning = Tuning::default();
+        tuning.memory.idle = idle;
         Self::start_tuned(&[], tuning).await
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sqlx::Connection as _;
 use tokio::time::timeout;
 
-use crate::common::{Answer, Socket, TestServer};
+use crate::common::{Answer, Socket, TestServer, hang};
 
 /// How soon a disk that works again is used again.
 const SOON: Duration = Duration::from_secs(30);
@@ -39,16 +39,6 @@ async fn fill(server: &TestServer) {
         )
     });
     change(server, full.concat()).await;
-}
-
-/// Lets every write wait until this is dropped.
-pub(crate) async fn hang(server: &TestServer) -> sqlx::SqliteConnection {
-    let database = server.folder().join(DATABASE_FILE);
-    let address = format!("sqlite://{}", database.display());
-    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
-    let begin = sqlx::raw_sql("BEGIN IMMEDIATE");
-    begin.execute(&mut connection).await.unwrap();
-    connection
 }
 
 async fn say(socket: &mut Socket, session: &str, id: &str) -> Value {
@@ -142,7 +132,7 @@ async fn on_a_disk_that_hangs_a_command_is_refused_soon_and_has_one_effect_when_
     let mut desk = Socket::open(&agent, "/api/socket").await.unwrap();
     assert_eq!(say(&mut desk, &session, "before").await["type"], "done");
 
-    let hanging = hang(&server).await;
+    let hanging = hang(server.folder()).await;
     let began = Instant::now();
     for id in ["one", "two"] {
         let answer = say(&mut desk, &session, id).await;
@@ -169,7 +159,7 @@ async fn who_enters_on_a_disk_that_hangs_comes_in_with_the_next_try() {
     let started = agent.start_session().await;
     let customer = server.anonymous();
 
-    let hanging = hang(&server).await;
+    let hanging = hang(server.folder()).await;
     let answer = customer.enter(&started.code).await;
     assert_eq!(answer.code(), "unavailable");
     hanging.close().await.unwrap();
@@ -207,7 +197,7 @@ async fn a_page_without_script_sends_the_same_message_again_after_a_disk_that_hu
         rest.split_once('"').unwrap().0.to_owned()
     };
 
-    let hanging = hang(&server).await;
+    let hanging = hang(server.folder()).await;
     let refused = say("mine").await;
     assert_eq!((refused.status, field(&refused).as_str()), (200, "mine"));
     hanging.close().await.unwrap();

@@ -20,6 +20,7 @@ mod erasing;
 mod floods;
 mod help;
 mod leaving;
+mod live;
 mod logs;
 mod memory;
 mod metrics;

@@ -3,10 +3,12 @@
 use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
+use serde_json::json;
 use sqlx::Connection as _;
 
-use crate::common::{Browser, PASSWORD, Program, program, tool};
+use crate::common::{Browser, PASSWORD, Program, Socket, hang, program, tool};
 
 const ADD: [&str; 7] = [
     "user",
@@ -268,4 +270,57 @@ async fn a_stop_tells_the_pages_to_come_back_and_ends_well() {
         .unwrap();
     assert_eq!(code, Some(0), "{log}");
     assert!(log.contains("Bistand has stopped"), "{log}");
+}
+
+/// A program with a page in a session, whose last message waits for a disk that hangs.
+async fn with_a_message_on_a_hanging_disk(
+    folder: &Path,
+) -> (Program, Socket, sqlx::SqliteConnection) {
+    assert!(tool(folder, &ADD, PASSWORD).status.success());
+    let server = Program::serve(folder, &[]);
+    let browser = Browser::at(server.address());
+    assert_eq!(browser.sign_in("anna", PASSWORD).await.status, 200);
+    let session = browser.start_session().await.session.to_string();
+    let mut socket = browser.staff_socket().await;
+    socket.watch(&session).await;
+    let hanging = hang(folder).await;
+    let say = json!({ "type": "say", "conversation": "p2", "body": "Hello" });
+    let command = json!({ "type": "command", "id": "late", "session": session, "command": say });
+    socket.send(command).await;
+    assert_eq!(socket.next_of("refused").await["id"], "late");
+    (server, socket, hanging)
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_ever_for_a_disk_that_hangs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, mut socket, hanging) = with_a_message_on_a_hanging_disk(folder.path()).await;
+    let stop = tokio::task::spawn_blocking(move || server.terminate());
+    assert_eq!(socket.next_of("bye").await["reason"], "restart");
+    let (code, log) = tokio::time::timeout(Duration::from_secs(60), stop)
+        .await
+        .expect("an end, far before systemd's 90 s")
+        .unwrap();
+    assert_eq!(code, Some(0), "{log}");
+    assert!(log.contains("the disk does not answer"), "{log}");
+    hanging.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_second_signal_stops_without_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, _socket, hanging) = with_a_message_on_a_hanging_disk(folder.path()).await;
+    server.ask_to_stop();
+    let answer = Browser::at(server.address());
+    while answer.get("/readyz").await.status == 200 {
+        tokio::task::yield_now().await;
+    }
+    let stop = tokio::task::spawn_blocking(move || server.terminate());
+    let (code, log) = tokio::time::timeout(Duration::from_secs(8), stop)
+        .await
+        .expect("an end before the disk was given up")
+        .unwrap();
+    assert_eq!(code, Some(1), "{log}");
+    assert!(log.contains("stopped by a second signal"), "{log}");
+    hanging.close().await.unwrap();
 }

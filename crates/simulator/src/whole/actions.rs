@@ -10,6 +10,7 @@ use super::faults::{stir, weather};
 use super::forwarder::Media;
 use super::helping::help;
 use super::page::{Asked, Sent};
+use super::receive::ONCE_MORE_MS;
 use super::sockets;
 use super::stage::{AGENTS, Inner, Stage, key};
 use crate::actions::command_of;
@@ -268,12 +269,13 @@ fn repeat(stage: &Stage) {
     }
     inner.note(format!("page {page} > {id} once more"));
     let at = inner.now().0;
+    let is_recent = at - answered.sent < ONCE_MORE_MS;
     inner.pages[page].ask(Asked {
         id,
         session: answered.session,
         command: answered.command,
         since: 0,
-        since_ms: at,
+        since_ms: if is_recent { answered.sent } else { at },
         at,
         rests: false,
     });

@@ -31,7 +31,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use bistand_server::live::{Clock, Hub, Random, Surroundings};
+use bistand_server::live::{Clock, Hub, Memory, Random, Surroundings};
 use bistand_store::SessionStore;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
@@ -50,6 +50,8 @@ const STOPPING: Duration = Duration::from_secs(30);
 const PUBLIC_URL: &str = "https://test.example";
 /// After so long without anybody a session sleeps, in ms: seldom and often.
 const IDLE_MS: [u64; 3] = [2_000, 15_000, 60_000];
+/// So many answers are remembered: most are looked up in the store, or none.
+const ANSWERS: [usize; 2] = [3, 1_000];
 
 /// Something that must hold did not.
 #[derive(Clone, Debug)]
@@ -141,7 +143,7 @@ fn play(stage: &Stage, mut steps: u64) -> anyhow::Result<()> {
         }
         match end {
             End::Over => return Ok(()),
-            End::Stopped => {}
+            End::Stopped => stage.platter().set_weather(disk::Weather::default()),
             End::Crashed => {
                 let revived = stage.platter().lose_power();
                 stage.lock().note(format!("a crash; revived: {revived}"));
@@ -167,15 +169,7 @@ async fn live(stage: &Stage, steps: &mut u64) -> anyhow::Result<End> {
                 }
                 return Ok(End::Crashed);
             }
-            Then::Stop => {
-                stage.lock().note("the server is stopped");
-                stage.platter().set_weather(disk::Weather::default());
-                if timeout(STOPPING, hub.stop()).await.is_err() {
-                    anyhow::bail!("the server does not stop");
-                }
-                sleep(Duration::from_millis(100)).await;
-                return Ok(End::Stopped);
-            }
+            Then::Stop => return stop(stage, &hub, &media, steps).await,
             Then::Rest => check(stage, rest::rest(stage, &hub, &media).await),
         }
         match actions::pause(stage) {
@@ -184,12 +178,42 @@ async fn live(stage: &Stage, steps: &mut u64) -> anyhow::Result<End> {
         }
         let overdue = stage.lock().check_answers();
         check(stage, overdue);
+        let handed = routes::check_handed(&mut stage.lock());
+        check(stage, handed);
         if stage.lock().failure.is_some() {
             return Ok(End::Over);
         }
     }
     check(stage, rest::rest(stage, &hub, &media).await);
     Ok(End::Over)
+}
+
+/// The server is stopped, while people go on and whatever the disk does.
+async fn stop(stage: &Stage, hub: &Hub, media: &Media, steps: &mut u64) -> anyhow::Result<End> {
+    stage.lock().note("the server is stopped");
+    let stopping = timeout(STOPPING, hub.stop());
+    tokio::pin!(stopping);
+    loop {
+        let pause = actions::pause(stage);
+        tokio::select! {
+            biased;
+            stopped = &mut stopping => {
+                if stopped.is_err() {
+                    anyhow::bail!("the server does not stop");
+                }
+                break;
+            }
+            () = sleep(pause) => {}
+        }
+        *steps = steps.saturating_sub(1);
+        stage.lock().report.steps += 1;
+        if let Then::Crash(_) = actions::step(stage, hub, media) {
+            return Ok(End::Crashed);
+        }
+    }
+    stage.lock().stopped();
+    sleep(Duration::from_millis(100)).await;
+    Ok(End::Stopped)
 }
 
 fn check(stage: &Stage, checked: Result<(), String>) {
@@ -201,10 +225,12 @@ async fn start(stage: &Stage) -> anyhow::Result<Option<(Hub, Media)>> {
     let (events, media_events) = mpsc::unbounded_channel();
     let media = Media::new(stage.clone(), events);
     let (clock, dice) = (stage.clone(), stage.clone());
-    let (crash, idle) = {
-        let mut inner = stage.lock();
-        let crash = inner.dice.once_in(10).then(|| inner.dice.below(60));
-        (crash, *inner.dice.one_of(&IDLE_MS))
+    let (crash, memory) = {
+        let dice = &mut stage.lock().dice;
+        let crash = dice.once_in(10).then(|| dice.below(60));
+        let idle = Duration::from_millis(*dice.one_of(&IDLE_MS));
+        let answers = *dice.one_of(&ANSWERS);
+        (crash, Memory { idle, answers })
     };
     let around = Surroundings {
         store: std::sync::Arc::new(stage.platter().open()),
@@ -212,8 +238,7 @@ async fn start(stage: &Stage) -> anyhow::Result<Option<(Hub, Media)>> {
         clock: Clock::new(move || clock.lock().now()),
         random: Random::new(move || dice.lock().dice.roll()),
     };
-    let idle = Duration::from_millis(idle);
-    let started = Hub::start(around, media_events, PUBLIC_URL, idle);
+    let started = Hub::start(around, media_events, PUBLIC_URL, memory);
     let crashed = async {
         match crash {
             Some(turns) => {

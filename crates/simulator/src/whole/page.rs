@@ -52,6 +52,8 @@ pub(super) struct Answered {
     pub(super) session: SessionId,
     pub(super) command: Command,
     pub(super) done: Option<Value>,
+    /// When it was sent last before it was answered, in ms.
+    pub(super) sent: i64,
 }
 
 /// What a page knows of a session.

@@ -15,6 +15,9 @@ use crate::world::Checked;
 
 /// What was refused for now is sent again after this.
 const AGAIN: Duration = Duration::from_secs(1);
+/// A command that was sent twice and answered once may be refused the other time so much later,
+/// in ms.
+pub(super) const ONCE_MORE_MS: i64 = 10_000;
 
 impl Stage {
     /// A page is told something.
@@ -204,6 +207,7 @@ impl Stage {
                 session: asked.session,
                 command: asked.command,
                 done,
+                sent: asked.at,
             };
             (self.lock().pages[page].answered).insert(asked.id, answered);
         }

@@ -1,13 +1,25 @@
-//! Who sends to whom when the world has come to rest.
+//! Who sends to whom when the world has come to rest, and who gets the call of a closed page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bistand_session::{PageId, Route, SeatId, Session, SessionId};
+use bistand_session::{Actor, ConnectionId, PageId, Route, SeatId, Session, SessionId};
 
 use super::forwarder::Media;
 use super::reference::flow_of;
 use super::stage::Inner;
 use crate::world::Checked;
+
+/// When another page of the person has been told at the latest, in ms. Far below the time that a
+/// page is waited for that was lost and not closed.
+const HANDED_MS: i64 = 1_000;
+
+/// A page that held a call was closed, and others of the same person were open.
+pub(super) struct Handed {
+    session: SessionId,
+    actor: Actor,
+    at: i64,
+    others: Vec<ConnectionId>,
+}
 
 type Holders = BTreeMap<SeatId, BTreeSet<PageId>>;
 
@@ -67,4 +79,70 @@ fn holders(inner: &Inner, session: SessionId, state: &Session) -> Result<Holders
         holders.insert(seat.id, held);
     }
     Ok(holders)
+}
+
+/// A page is about to be closed; others that show the session have to get its calls.
+pub(super) fn closes(inner: &mut Inner, page: usize) {
+    let at = inner.now().0;
+    let (actor, closed) = (inner.pages[page].actor, &inner.pages[page]);
+    let held: Vec<_> = (closed.seen.iter())
+        .filter(|(_, seen)| seen.here == Some(true))
+        .map(|(session, _)| *session)
+        .collect();
+    let own = closed.link.as_ref().map(|link| link.connection);
+    for session in held {
+        let mut others = connections(inner, actor, session).unwrap_or_default();
+        others.retain(|connection| Some(*connection) != own);
+        if !others.is_empty() {
+            inner.handed.push(Handed {
+                session,
+                actor,
+                at,
+                others,
+            });
+        }
+    }
+}
+
+/// The sockets of somebody, if each of them shows the session and was told where the call is.
+fn connections(inner: &Inner, actor: Actor, session: SessionId) -> Option<Vec<ConnectionId>> {
+    let mut connections = Vec::new();
+    for page in inner.pages.iter().filter(|page| page.actor == actor) {
+        let Some(link) = &page.link else { continue };
+        let seen = page.seen.get(&session);
+        seen.and_then(|seen| seen.here)?;
+        connections.push(link.connection);
+    }
+    Some(connections)
+}
+
+/// The call of a closed page is at another one soon, and nobody waits for the closed one.
+pub(super) fn check_handed(inner: &mut Inner) -> Checked {
+    let now = inner.now().0;
+    let due = |handed: &mut Handed| now - handed.at > HANDED_MS;
+    let due: Vec<_> = inner.handed.extract_if(.., due).collect();
+    for Handed {
+        session,
+        actor,
+        at,
+        others,
+    } in due
+    {
+        // Who came or went since may have it, or a page that reads slowly.
+        let still = connections(inner, actor, session).is_some_and(|now| now == others);
+        let pages = inner.pages.iter().filter(|page| page.actor == actor);
+        let reads = |link: &super::page::Link| link.reads_from <= at;
+        let all_read = (pages.clone()).all(|page| page.link.as_ref().is_none_or(reads));
+        if !still || !all_read || !inner.is_calm_since(at) {
+            continue;
+        }
+        let here = |page: &super::page::Page| page.seen.get(&session).and_then(|seen| seen.here);
+        if !pages.clone().any(|page| here(page) == Some(true)) {
+            let waited = now - at;
+            return Err(format!(
+                "{session}: the page of {actor:?} was closed {waited} ms ago, and no other has the call"
+            ));
+        }
+    }
+    Ok(())
 }

@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::page::{Link, Sent};
+use super::routes;
 use super::stage::Stage;
 
 /// A page that says nothing for so long is gone, in ms.
@@ -59,6 +60,7 @@ pub(super) fn open(stage: &Stage, hub: &Hub, page: usize) {
 /// The tab is closed, which the browser tells the server.
 pub(super) fn close(stage: &Stage, page: usize) {
     let mut inner = stage.lock();
+    routes::closes(&mut inner, page);
     let Some(link) = inner.pages[page].reload() else {
         return;
     };
@@ -121,6 +123,7 @@ async fn read(
             message = inbox.recv() => match message {
                 Some(Sent::Goodbye) => {
                     closed = true;
+                    caller.outbox.said_goodbye();
                     break;
                 }
                 Some(message) => deliver(&hub, &caller, message),

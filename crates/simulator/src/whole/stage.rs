@@ -13,6 +13,7 @@ use super::disk::{Heard, Platter, Weather};
 use super::page::{Asked, Page};
 use super::reference::{Reference, session_of};
 use super::rest::{ANSWER_MS, REFUSAL_MS};
+use super::routes::Handed;
 use crate::Dice;
 use crate::run::Report;
 use crate::world::Checked;
@@ -21,6 +22,8 @@ use crate::world::Checked;
 const TRAIL: usize = 80;
 /// Steps of the disk in one second, far above what the people in a story give rise to.
 const STEPS_PER_SECOND: u32 = 1_000;
+/// A stop waits for a disk that has been calm for so long, in ms.
+const STOPPED_CALM_MS: i64 = 15_000;
 /// When every story begins.
 const BEGINNING: i64 = 1_700_000_000_000;
 /// The agent who opens sessions, and one who opens none.
@@ -45,6 +48,8 @@ pub(super) struct Inner {
     pub(super) told: u64,
     /// What flows in each session.
     pub(super) flows: BTreeMap<SessionId, BTreeSet<Route>>,
+    /// Calls whose page was closed, and which have to be told to another page.
+    pub(super) handed: Vec<Handed>,
     /// Since when each session is in the server's memory, in ms.
     awake: BTreeMap<SessionId, i64>,
     /// When something could not be read last, in ms.
@@ -54,6 +59,8 @@ pub(super) struct Inner {
     disturbed_at: i64,
     /// Steps of the disk in this second.
     asked_disk: (i64, u32),
+    /// The server has stopped, and was waited for by the disk.
+    stopped: bool,
     trail: VecDeque<String>,
     /// Of everything that was told to anybody.
     pub(super) digest: u64,
@@ -79,11 +86,13 @@ impl Stage {
             counter: 0,
             told: 0,
             flows: BTreeMap::new(),
+            handed: Vec::new(),
             awake: BTreeMap::new(),
             unread_at: 0,
             disturbed: false,
             disturbed_at: BEGINNING,
             asked_disk: (0, 0),
+            stopped: false,
             trail: VecDeque::new(),
             digest: 0,
             life: (BEGINNING, None),
@@ -131,11 +140,18 @@ impl Inner {
         self.life = (self.now().0 + away, None);
         (self.disturbed, self.disturbed_at) = (false, self.life.0);
         self.awake.clear();
+        self.handed.clear();
+        self.stopped = false;
         self.flows.clear();
         for page in &mut self.pages {
             page.unlink();
             page.entering = false;
         }
+    }
+
+    /// The server says that it has stopped. Unless the disk hung, nothing is written any more.
+    pub(super) fn stopped(&mut self) {
+        self.stopped = self.is_calm_since(self.now().0 - STOPPED_CALM_MS);
     }
 
     pub(super) fn began(&self) -> i64 {
@@ -174,6 +190,11 @@ impl Inner {
             }
         }
         Ok(())
+    }
+
+    /// Whether the disk has done what it should since then, in ms.
+    pub(super) fn is_calm_since(&self, at: i64) -> bool {
+        !self.disturbed && self.disturbed_at < at && self.unread_at < at
     }
 
     /// How long a page that reads has been waiting for an answer, in ms.
@@ -307,6 +328,10 @@ impl Inner {
     }
 
     fn committed(&mut self, append: &Append) -> Checked {
+        // A request in progress may still open a session.
+        if self.stopped && append.expect > 0 {
+            return Err("written after the server had stopped".to_owned());
+        }
         let id = session_of(append)?;
         let now = self.now();
         let events = match self.sessions.get_mut(&id) {
