@@ -171,11 +171,19 @@ impl Stage {
         let mut inner = self.lock();
         let place = inner.pages[page].asked.iter().position(|a| a.id == id);
         let Some(place) = place else {
-            let offered = inner.pages[page].offers.remove(id).is_some();
-            return match offered || inner.pages[page].answered.contains_key(id) {
-                true => Ok(()),
-                false => Err("an answer to what nobody asked".to_owned()),
+            let page = &mut inner.pages[page];
+            let offered = page.offers.remove(id).is_some();
+            let Some(answered) = page.answered.get_mut(id) else {
+                return match offered {
+                    true => Ok(()),
+                    false => Err("an answer to what nobody asked".to_owned()),
+                };
             };
+            // It was sent twice and refused once; refusals are not kept for long.
+            if message["type"] == "done" && answered.done.is_none() {
+                answered.done = Some(message["sequence"].clone());
+            }
+            return Ok(());
         };
         let actor = inner.pages[page].actor;
         let asked = inner.pages[page].asked.remove(place);
