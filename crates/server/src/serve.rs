@@ -41,7 +41,7 @@ pub struct Running {
 }
 
 /// What the settings do not say; for those who cannot wait.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Default, Debug)]
 pub struct Tuning {
     /// What is kept in memory.
     pub memory: Memory,
@@ -49,16 +49,6 @@ pub struct Tuning {
     pub patience: Patience,
     /// How many connections there may be; as many as the process may open, when it is not said.
     pub room: Option<Room>,
-}
-
-impl Default for Tuning {
-    fn default() -> Self {
-        Self {
-            memory: Memory::default(),
-            patience: Patience::default(),
-            room: None,
-        }
-    }
 }
 
 /// Starts the server: the ports first, so that a taken one is told before anything is touched.

@@ -4,7 +4,7 @@
 //! Nothing of this is stored: pages come and go with their sockets. After a restart of the server
 //! the page that held the call says so ([`Holding::claim`]) and gets it back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::command::Command;
 use crate::ids::{ConnectionId, PageId, SeatId, Timestamp};
@@ -51,7 +51,8 @@ struct Pages {
 
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 struct Page {
-    sockets: BTreeSet<ConnectionId>,
+    /// In the order in which they were opened.
+    sockets: Vec<ConnectionId>,
     used: u64,
 }
 
@@ -85,7 +86,10 @@ impl Holding {
     /// A page has opened a socket. The first page of a seat holds.
     pub fn came(&mut self, now: Timestamp, seat: SeatId, page: PageId, socket: ConnectionId) {
         let pages = self.seats.entry(seat).or_default();
-        pages.pages.entry(page).or_default().sockets.insert(socket);
+        let sockets = &mut pages.pages.entry(page).or_default().sockets;
+        if !sockets.contains(&socket) {
+            sockets.push(socket);
+        }
         pages.use_now(page);
         if pages.claims == Claims::Expected {
             pages.claims = Claims::Until(now.plus(HOLDER_AWAY_MS));
@@ -94,7 +98,8 @@ impl Holding {
     }
 
     /// A socket is gone. `closed`: the page has said goodbye, as a browser does when a tab is
-    /// closed; then nothing is waited for.
+    /// closed; then nothing is waited for. On its newest socket it speaks for older ones too, which
+    /// may have broken without anybody noticing yet.
     pub fn left(&mut self, now: Timestamp, socket: ConnectionId, closed: bool) {
         for pages in self.seats.values_mut() {
             pages.left(now, socket, closed);
@@ -188,7 +193,10 @@ impl Pages {
         let Some((&id, page)) = found else {
             return;
         };
-        page.sockets.remove(&socket);
+        if closed && page.sockets.last() == Some(&socket) {
+            page.sockets.clear();
+        }
+        page.sockets.retain(|open| *open != socket);
         if !page.sockets.is_empty() {
             return;
         }

@@ -83,6 +83,8 @@ pub(super) struct Page {
     /// Offers on this socket without an answer, with the time of each.
     pub(super) offers: BTreeMap<String, i64>,
     pub(super) desk: Option<Value>,
+    /// Until when a socket of this document may be open at the server that is lost here, in ms.
+    pub(super) lingers_until: i64,
     /// Counts the documents that were loaded here: each is a page of its own to the server.
     document: u64,
 }
@@ -101,6 +103,7 @@ impl Page {
             answered: BTreeMap::new(),
             offers: BTreeMap::new(),
             desk: None,
+            lingers_until: 0,
             document: 0,
         }
     }

@@ -85,6 +85,10 @@ fn holders(inner: &Inner, session: SessionId, state: &Session) -> Result<Holders
 pub(super) fn closes(inner: &mut Inner, page: usize) {
     let at = inner.now().0;
     let (actor, closed) = (inner.pages[page].actor, &inner.pages[page]);
+    // A session that is woken by the goodbye may meet the two in any order.
+    if at <= closed.lingers_until {
+        return;
+    }
     let held: Vec<_> = (closed.seen.iter())
         .filter(|(_, seen)| seen.here == Some(true))
         .map(|(session, _)| *session)

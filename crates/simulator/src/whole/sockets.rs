@@ -88,6 +88,9 @@ pub(super) fn lose(stage: &Stage, page: usize, silently: bool) {
     inner.note(format!("page {page} loses {}", link.connection));
     if silently {
         let wait = inner.dice.below(SILENCE_MS);
+        let until = inner.now().0 + i64::try_from(wait).unwrap_or(0);
+        let lingers = &mut inner.pages[page].lingers_until;
+        *lingers = until.max(*lingers);
         tokio::spawn(async move {
             sleep(Duration::from_millis(wait)).await;
             drop(link);

@@ -107,6 +107,12 @@ const AWAY: i64 = HOLDER_AWAY_MS;
 #[case::a_closed_page_holds_nothing(&[Came(A, 1), Closed(A, 1)], None)]
 #[case::a_new_socket_before_the_old_one_is_gone(
     &[Came(A, 1), Came(B, 1), Came(A, 2), Lost(A, 1), Waits(AWAY)], Some(A))]
+#[case::a_goodbye_on_the_newest_socket_speaks_for_one_that_broke_unnoticed(
+    &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 2)], Some(B))]
+#[case::and_what_becomes_of_that_one_later_changes_nothing(
+    &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 2), Lost(A, 1), Waits(AWAY)], Some(B))]
+#[case::a_goodbye_on_an_older_socket_speaks_for_itself(
+    &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 1), Waits(AWAY)], Some(A))]
 #[case::the_last_used_is_the_next(
     &[Came(A, 1), Came(B, 1), Came(C, 1), Used(B), Closed(A, 1)], Some(B))]
 #[case::coming_is_a_use(&[Came(A, 1), Came(B, 1), Came(C, 1), Closed(A, 1)], Some(C))]
