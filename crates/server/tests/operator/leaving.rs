@@ -9,8 +9,8 @@ use serde_json::json;
 use sqlx::Connection as _;
 use tokio::time::timeout;
 
-use super::answers::{change, hang};
-use crate::common::{Answer, Browser, PASSWORD, Socket, TestServer, UserRole};
+use super::answers::change;
+use crate::common::{Answer, Browser, PASSWORD, Socket, TestServer, UserRole, hang};
 
 /// How soon a disk that works again is used again.
 const SOON: Duration = Duration::from_secs(30);
@@ -166,7 +166,7 @@ async fn on_a_disk_that_hangs_whoever_signs_out_is_out_before_it_is_written() {
     let mut desk = agent.staff_socket().await;
     desk.next_of("desk").await;
     let staff = agent.cookie_header();
-    let hanging = hang(&server).await;
+    let hanging = hang(server.folder()).await;
     let answer = agent.post("/api/sign-out", json!({})).await;
     assert_eq!((answer.status, answer.code()), (503, "unavailable".into()));
     assert!(forgets(&answer, "bistand-staff"), "{:?}", answer.headers);

@@ -113,7 +113,8 @@ fn connections(inner: &Inner, actor: Actor, session: SessionId) -> Option<Vec<Co
     let mut connections = Vec::new();
     for page in inner.pages.iter().filter(|page| page.actor == actor) {
         let Some(link) = &page.link else { continue };
-        let seen = page.seen.get(&session);
+        let looks = link.watched.contains_key(&session) && page.wants.contains(&session);
+        let seen = page.seen.get(&session).filter(|_| looks);
         seen.and_then(|seen| seen.here)?;
         connections.push(link.connection);
     }
