@@ -79,10 +79,7 @@ pub(super) async fn run(
             }
             message = next(&mut stream, budget.reads_at()) => match message {
                 Some(Ok(Message::Close(frame))) => {
-                    closed = is_goodbye(frame);
-                    if closed {
-                        outbox.said_goodbye();
-                    }
+                    closed = says_goodbye(&outbox, frame);
                     break;
                 }
                 Some(Ok(message)) => {
@@ -170,8 +167,13 @@ fn note(ended: Result<(), JoinError>) {
 
 /// Browsers close with "going away" when a tab is closed, reloaded or has crashed; our pages with
 /// "normal" when they are done. A page that only suspects a dead connection gives no code.
-fn is_goodbye(frame: Option<CloseFrame>) -> bool {
-    frame.is_some_and(|frame| [close_code::AWAY, close_code::NORMAL].contains(&frame.code))
+fn says_goodbye(outbox: &Outbox, frame: Option<CloseFrame>) -> bool {
+    let says =
+        frame.is_some_and(|frame| [close_code::AWAY, close_code::NORMAL].contains(&frame.code));
+    if says {
+        outbox.said_goodbye();
+    }
+    says
 }
 
 /// Writes letters until the socket is to be closed, or the page is gone.

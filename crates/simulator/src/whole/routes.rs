@@ -145,7 +145,7 @@ pub(super) fn check_handed(inner: &mut Inner) -> Checked {
         if !pages.clone().any(|page| here(page) == Some(true)) {
             let waited = now - at;
             return Err(format!(
-                "{session}: the page of {actor:?} was closed {waited} ms ago, and no other has the call"
+                "{session}: a page of {actor:?} was closed {waited} ms ago, and none has the call"
             ));
         }
     }
