@@ -36,6 +36,7 @@ impl Refusal {
             "too-large" => StatusCode::PAYLOAD_TOO_LARGE,
             "offer-not-usable" | "text-empty" | "text-too-long" => StatusCode::UNPROCESSABLE_ENTITY,
             "slow-down" => StatusCode::TOO_MANY_REQUESTS,
+            "failed" => StatusCode::INTERNAL_SERVER_ERROR,
             "media-unavailable" | "unavailable" | "stopping" => StatusCode::SERVICE_UNAVAILABLE,
             // What is left are rules that the state of the session does not allow now.
             _ => StatusCode::CONFLICT,
@@ -118,6 +119,7 @@ mod tests {
     #[case(Code::TooLarge.into(), 413)]
     #[case(Code::NotFound.into(), 404)]
     #[case(Code::Unavailable.into(), 503)]
+    #[case(Code::Failed.into(), 500)]
     #[case(Code::Stopping.into(), 503)]
     #[case(Problem::slow_down(3).into(), 429)]
     #[case(Denial::EntryNotValid.into(), 403)]

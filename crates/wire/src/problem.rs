@@ -32,6 +32,8 @@ pub enum Code {
     MediaUnavailable,
     /// It was not stored soon enough to say so, and may be later. The same command id asks again.
     Unavailable,
+    /// Something is wrong here and stays so: nothing was changed, and asking again does not help.
+    Failed,
     /// The server is stopping; come back in a moment.
     Stopping,
 }
@@ -72,7 +74,7 @@ impl Problem {
     /// The server could not, whoever asked: nothing that is held against a page.
     #[must_use]
     pub fn is_ours(&self) -> bool {
-        let ours = [Code::Unavailable, Code::Stopping];
+        let ours = [Code::Unavailable, Code::Failed, Code::Stopping];
         ours.iter().any(|code| self.code == kebab(code))
     }
 
@@ -127,6 +129,8 @@ mod tests {
         assert!(!Problem::slow_down(1).is_ours());
         assert!(Problem::slow_down(4).is_passing());
         assert!(!Problem::new(Code::NotFound).is_passing());
+        assert!(Problem::new(Code::Failed).is_ours());
+        assert!(!Problem::new(Code::Failed).is_passing());
         assert!(!Problem::from(Denial::EntryNotValid).is_passing());
     }
 }

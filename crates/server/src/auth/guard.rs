@@ -15,6 +15,7 @@ use super::{Cookies, Token, used};
 use crate::app::App;
 use crate::http::client;
 use crate::listen::Place;
+use crate::live::of_store;
 use crate::problem::Refusal;
 
 /// A sign-in ends after so long without a request…
@@ -86,7 +87,8 @@ async fn staff(app: &App, headers: &HeaderMap) -> Result<Staff, Refusal> {
     let Holder::User(id) = &cookie.holder else {
         return Err(Code::SignedOut.into());
     };
-    let user = app.store.user(id).await?.ok_or(Code::SignedOut)?;
+    let user = of_store(app.store.user(id)).await?;
+    let user = user.ok_or(Code::SignedOut)?;
     let user_id = user.id.parse().map_err(|_| Code::SignedOut)?;
     used(app, &cookie, now);
     Ok(Staff {
@@ -122,7 +124,7 @@ async fn alive(app: &App, token: &Token, now: Timestamp) -> Result<Cookie, Refus
     if app.ended.contains(&token) {
         return Err(Code::SignedOut.into());
     }
-    let cookie = app.store.cookie(&token, now.0).await?;
+    let cookie = of_store(app.store.cookie(&token, now.0)).await?;
     cookie.ok_or(Code::SignedOut.into())
 }
 

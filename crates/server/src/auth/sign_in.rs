@@ -24,6 +24,7 @@ use super::known::{KnownDevices, Nonce};
 use super::throttle::{Pace, Throttle, subscriber};
 use super::token::Token;
 use crate::app::App;
+use crate::live::of_store;
 use crate::problem::Refusal;
 
 /// For one login, and for one login from one address. The longest delay is short enough that a
@@ -201,7 +202,7 @@ pub async fn sign_in(
     };
     if let Verified::Renewed(hash) = verified {
         let old = &user.password_hash;
-        app.store.renew_hash(&user.id, old, &hash).await?;
+        of_store(app.store.renew_hash(&user.id, old, &hash)).await?;
         user.password_hash = hash;
     }
     admit(app, user).await
@@ -211,9 +212,10 @@ async fn find(app: &App, login: &str) -> Result<Option<User>, Refusal> {
     if login.len() > LOGIN_BYTES {
         return Ok(None);
     }
-    match app.store.user_by_login(&identity::login(login)).await? {
+    let usual = identity::login(login);
+    match of_store(app.store.user_by_login(&usual)).await? {
         // Made before logins had one form.
-        None => Ok(app.store.user_by_login(login).await?),
+        None => Ok(of_store(app.store.user_by_login(login)).await?),
         found => Ok(found),
     }
 }
@@ -233,13 +235,13 @@ async fn turn_away(app: &App, attempt: Attempt) -> Result<Refusal, Refusal> {
     let counts = sign_ins.pairs.failed(pair, now) <= COUNTED_FROM_ONE_ADDRESS;
     match attempt.user.filter(|_| counts) {
         Some(user) => {
-            app.store.sign_in_failed(&user.id, now.0).await?;
+            of_store(app.store.sign_in_failed(&user.id, now.0)).await?;
         }
         None => {
             if counts {
                 sign_ins.unknown.failed(attempt.login, now);
             }
-            app.store.sign_in_failed_otherwise().await?;
+            of_store(app.store.sign_in_failed_otherwise()).await?;
         }
     }
     Ok(Code::SignInFailed.into())
@@ -250,10 +252,10 @@ async fn admit(app: &App, user: User) -> Result<SignedIn, Refusal> {
     let now = app.now();
     let id = user.id.parse().map_err(|_| {
         tracing::error!("a user has an id that is none; make the user again");
-        Code::Unavailable
+        Code::Failed
     })?;
     if user.failed_sign_ins > 0 {
-        app.store.sign_in_succeeded(&user.id).await?;
+        of_store(app.store.sign_in_succeeded(&user.id)).await?;
     }
     let token = Token::random();
     let cookie = Cookie {
@@ -264,13 +266,13 @@ async fn admit(app: &App, user: User) -> Result<SignedIn, Refusal> {
         last_seen_at: now.0,
         expires_at: expiry(now.0, now),
     };
-    app.store.add_cookie(cookie).await?;
+    of_store(app.store.add_cookie(cookie)).await?;
     let line = Audit {
         actor: user.id,
         action: "signed_in".into(),
         detail: "{}".into(),
     };
-    app.store.audit(now.0, line).await?;
+    of_store(app.store.audit(now.0, line)).await?;
     metrics::counter!("bistand_sign_ins_total", "outcome" => "succeeded").increment(1);
     let me = Me {
         user: id,

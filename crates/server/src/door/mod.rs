@@ -16,7 +16,7 @@ use bistand_wire::http::Enter;
 use bistand_wire::{Code, Problem};
 use tokio::time::Instant;
 
-use crate::live::{Door, EnterBy, Hub, now};
+use crate::live::{Door, EnterBy, Hub, now, of_store};
 use throttle::{Gate, Throttle};
 use work::Puzzles;
 
@@ -269,16 +269,17 @@ pub(crate) fn shown(enter: &Enter) -> Option<Shown> {
 /// The open entry of a code or link.
 async fn find(hub: &Hub, enter: &Enter) -> Result<(Option<EntryAt>, Via), Problem> {
     let store = hub.store();
-    let (found, via) = match shown(enter).ok_or(Code::Malformed)? {
-        Shown::Code(digits) => (store.entry_by_code(&digits).await, Via::Code),
-        Shown::Link(token) => (store.entry_by_link(&token).await, Via::Link),
-        Shown::Foreign(via) => return Ok((None, via)),
-    };
-    let found = found.map_err(|error| {
-        tracing::error!(%error, "an entry could not be looked up");
-        Problem::new(Code::Unavailable)
-    })?;
-    Ok((found, via))
+    match shown(enter).ok_or(Code::Malformed)? {
+        Shown::Code(digits) => {
+            let found = of_store(store.entry_by_code(&digits)).await;
+            Ok((found?, Via::Code))
+        }
+        Shown::Link(token) => {
+            let found = of_store(store.entry_by_link(&token)).await;
+            Ok((found?, Via::Link))
+        }
+        Shown::Foreign(via) => Ok((None, via)),
+    }
 }
 
 /// The token of a link that stands in a text.

@@ -15,7 +15,7 @@ use super::client::ClientAddress;
 use crate::app::App;
 use crate::auth::{self, Cookies, Customer, Token};
 use crate::door::{Admitted, Comer};
-use crate::live::{Door, random_u64};
+use crate::live::{Door, of_store, random_u64};
 use crate::problem::Refusal;
 
 /// How long a device may come back to its place, in ms: as long as a guest's link to the case.
@@ -134,7 +134,7 @@ async fn sit(
         last_seen_at: at,
         expires_at: at + PLACE_MS,
     };
-    app.store.add_cookie(cookie).await?;
+    of_store(app.store.add_cookie(cookie)).await?;
     if let Some(earlier) = cookies.customer_token() {
         auth::replaced(app, &earlier.hash());
     }

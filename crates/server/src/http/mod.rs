@@ -45,7 +45,7 @@ pub fn router_of(app: App, table: Vec<Route>) -> Router {
     for route in table {
         let guarded = from_fn_with_state((app.clone(), route.who), guard);
         let mut method = route.method.layer(guarded);
-        if route.path.starts_with("/old") {
+        if route.in_words {
             method = method
                 .layer(DefaultBodyLimit::max(old::FORM_BYTES))
                 .layer(from_fn_with_state(app.clone(), old::in_words));
@@ -69,7 +69,7 @@ async fn not_found() -> Refusal {
 
 /// The panic's message may hold anything and goes nowhere; the hook has logged the place.
 fn panicked(_message: Box<dyn Any + Send + 'static>) -> Response {
-    Refusal::from(Code::Unavailable).into_response()
+    Refusal::from(Code::Failed).into_response()
 }
 
 /// What a handler of a route must be.

@@ -17,6 +17,8 @@ pub struct Route {
     pub verb: Method,
     /// Who may call it.
     pub who: Who,
+    /// It answers with pages, and refuses in words.
+    pub(super) in_words: bool,
     pub(super) method: MethodRouter<App>,
 }
 
@@ -26,6 +28,7 @@ pub fn read<T: 'static>(path: &'static str, who: Who, handler: impl RouteHandler
         path,
         verb: Method::GET,
         who,
+        in_words: false,
         method: get(handler),
     }
 }
@@ -36,7 +39,18 @@ pub fn change<T: 'static>(path: &'static str, who: Who, handler: impl RouteHandl
         path,
         verb: Method::POST,
         who,
+        in_words: false,
         method: post(handler),
+    }
+}
+
+impl Route {
+    /// The same for a page without script: a person reads what it answers, a refusal too.
+    fn in_words(self) -> Self {
+        Self {
+            in_words: true,
+            ..self
+        }
     }
 }
 
@@ -68,13 +82,14 @@ pub fn table() -> Vec<Route> {
         read("/api/customer", Customer, door::customer),
         read("/api/customer/socket", Customer, sessions::customer_socket),
         change("/api/leave", Customer, door::leave),
-        read("/old", Anybody, old::show),
-        read("/old/style.css", Anybody, old::style),
-        read("/old/enter", Anybody, old::again),
-        change("/old/enter", Anybody, old::enter),
-        read("/old/log", Customer, old::log),
-        read("/old/say", Anybody, old::again),
-        change("/old/say", Customer, old::say),
+        read("/old", Anybody, old::show).in_words(),
+        read("/old/style.css", Anybody, old::style).in_words(),
+        read("/old/icon.svg", Anybody, old::icon).in_words(),
+        read("/old/enter", Anybody, old::again).in_words(),
+        change("/old/enter", Anybody, old::enter).in_words(),
+        read("/old/log", Customer, old::log).in_words(),
+        read("/old/say", Anybody, old::again).in_words(),
+        change("/old/say", Customer, old::say).in_words(),
         read("/healthz", Anybody, ops::health::alive),
         read("/readyz", Anybody, ops::health::ready),
         read("/metrics", Operator, ops::metrics::show),

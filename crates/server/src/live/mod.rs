@@ -39,7 +39,7 @@ pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
 pub use memory::Memory;
 pub use opening::Opened;
 pub use outbox::{Closing, Letter, Letters, Outbox};
-pub use patience::ANSWER_WITHIN;
+pub use patience::{ANSWER_WITHIN, of_store};
 pub use summary::STATUSES;
 pub use surroundings::{Clock, Forwarder, Random, Surroundings, random_u64};
 

@@ -7,6 +7,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use bistand_store::StoreError;
 use bistand_wire::socket::ServerMessage;
 use bistand_wire::{Code, Problem};
 use tokio::sync::oneshot;
@@ -53,4 +54,18 @@ pub(super) async fn answer<T>(answer: oneshot::Receiver<Result<T, Problem>>) -> 
         Ok(answered) => answered.unwrap_or_else(|_| Err(Problem::new(Code::Stopping))),
         Err(_) => Err(Problem::new(Code::Unavailable)),
     }
+}
+
+/// Waits for the disk, for a request that has no session to wait for it. What the disk was given
+/// may still be written.
+///
+/// # Errors
+/// [`Code::Unavailable`] when it fails or takes too long, which is logged here.
+pub async fn of_store<T>(asked: impl Future<Output = Result<T, StoreError>>) -> Result<T, Problem> {
+    match timeout(ANSWER_WITHIN, asked).await {
+        Ok(Ok(answer)) => return Ok(answer),
+        Ok(Err(error)) => tracing::error!(%error, "the store failed"),
+        Err(_) => tracing::error!("the store does not answer"),
+    }
+    Err(Problem::new(Code::Unavailable))
 }

@@ -2,6 +2,7 @@
 //! plain HTML without script. Chat works; sight and sound need another browser, a phone, or the
 //! telephone. The agent is told in the chat.
 
+mod log;
 mod presence;
 mod texts;
 mod words;
@@ -13,13 +14,13 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use bistand_session::view::{ItemContent, ItemView, View};
 use bistand_session::{Actor, Command, DeviceId};
 use bistand_wire::http::Enter;
 use bistand_wire::{Code, Problem};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+pub(crate) use log::log;
 pub use presence::Pollers;
 use texts::Texts;
 pub(crate) use words::in_words;
@@ -37,8 +38,8 @@ use crate::problem::Refusal;
 pub(crate) const FORM_BYTES: usize = 192 * 1024;
 
 /// These pages frame one of their own and run nothing.
-const POLICY: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; \
-    frame-ancestors 'self'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; \
+    form-action 'self'; frame-ancestors 'self'; base-uri 'none'";
 /// Without any referrer a form says that it comes from nowhere (`Origin: null`), and is refused.
 const REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
 
@@ -78,35 +79,6 @@ struct Page {
     link: String,
     body: String,
     command: String,
-}
-
-#[derive(Template)]
-#[template(path = "old_log.html")]
-struct Log {
-    texts: Texts,
-    lines: Vec<Line>,
-    end: Option<String>,
-    /// Another each time: to an address that differs by `#end` alone a browser only scrolls.
-    again: String,
-}
-
-impl Log {
-    fn new(texts: Texts, lines: Vec<Line>, end: Option<String>) -> Self {
-        let again = format!("{:x}", random_u64());
-        Self {
-            texts,
-            lines,
-            end,
-            again,
-        }
-    }
-}
-
-struct Line {
-    own: bool,
-    who: String,
-    body: String,
-    state: Option<String>,
 }
 
 /// What the address may say.
@@ -166,7 +138,7 @@ fn answer<T: Template>(status: StatusCode, page: &T) -> Response {
         }
         Err(error) => {
             tracing::error!(%error, "a page could not be made");
-            Refusal::from(Code::Unavailable).into_response()
+            Refusal::from(Code::Failed).into_response()
         }
     }
 }
@@ -181,6 +153,16 @@ pub(crate) async fn style() -> Response {
         .into_response()
 }
 
+/// `GET /old/icon.svg`: the pages' own, which would otherwise be looked for at `/favicon.ico`.
+pub(crate) async fn icon() -> Response {
+    let kind = HeaderValue::from_static("image/svg+xml");
+    (
+        [(CONTENT_TYPE, kind)],
+        include_bytes!("../../../../web/src/styles/icon.svg"),
+    )
+        .into_response()
+}
+
 /// `GET /old`
 pub(crate) async fn show(
     State(app): State<App>,
@@ -190,11 +172,19 @@ pub(crate) async fn show(
 ) -> Response {
     let mut page = page(&app, &headers);
     page.link = asked.link;
-    if page.link.is_empty()
-        && let Some(known) = snapshot(&app, &cookies).await
-    {
-        page.inside = true;
-        page.over = known.view.session.status.is_over();
+    if page.link.is_empty() {
+        match snapshot(&app, &cookies).await {
+            Ok(Some(known)) => {
+                page.inside = true;
+                page.over = known.view.session.status.is_over();
+            }
+            Ok(None) => {}
+            // Nobody is asked for the code again because of a bad disk.
+            Err(problem) => {
+                page.inside = true;
+                page.error = Some(page.texts.problem(&problem));
+            }
+        }
     }
     // The form shows with its answer whether the browser keeps cookies, before a code is used up.
     (cookies.with_probe(), answer(StatusCode::OK, &page)).into_response()
@@ -290,92 +280,27 @@ fn id_of(form: &str, body: &str) -> String {
     format!("{form}.{}", hex::encode(&words[..8]))
 }
 
-/// `GET /old/log`: what has been written; asks for itself again every five seconds, and that is
-/// how the guest is present.
-pub(crate) async fn log(
-    State(app): State<App>,
-    headers: HeaderMap,
-    cookies: Cookies,
-    customer: Customer,
-) -> Response {
-    let texts = page(&app, &headers).texts;
-    let Some(Snapshot { view, items, words }) = snapshot(&app, &cookies).await else {
-        let end = Some(texts.say("old-returned"));
-        return answer(StatusCode::OK, &Log::new(texts, vec![], end));
-    };
-    if let Ok(device) = customer.device.parse() {
-        app.pollers
-            .seen(&app.hub, customer.session, customer.seat, device);
-    }
-    let own = view
-        .people
-        .iter()
-        .find(|person| person.seat == view.session.me);
-    let lobby = own.and_then(|person| person.lobby.as_ref());
-    if lobby.is_some_and(|lobby| !lobby.old_browser) && !view.session.status.is_over() {
-        let id = format!("{:016x}", random_u64());
-        if let Err(problem) = command(&app, &customer, id, Command::ReportOldBrowser).await {
-            tracing::warn!(code = problem.code, "an old browser could not be reported");
-        }
-    }
-    let lines = items
-        .iter()
-        .filter_map(|item| line(&texts, &view, item, &words))
-        .collect();
-    let end = view
-        .session
-        .status
-        .is_over()
-        .then(|| texts.say("old-ended"));
-    answer(StatusCode::OK, &Log::new(texts, lines, end))
-}
-
-/// A message as a line; notices are for pages that can act on them.
-fn line(
-    texts: &Texts,
-    view: &View,
-    item: &ItemView,
-    words: &std::collections::BTreeMap<bistand_session::TextId, Option<String>>,
-) -> Option<Line> {
-    let ItemContent::Said { text } = item.content else {
-        return None;
-    };
-    let body = words.get(&text).cloned().flatten()?;
-    let own = item.by == Some(view.session.me);
-    let name = view
-        .people
-        .iter()
-        .find(|person| Some(person.seat) == item.by);
-    let name = name.and_then(|person| words.get(&person.name?).cloned().flatten());
-    let who = match own {
-        true => texts.say("old-you"),
-        false => name.unwrap_or_else(|| texts.say("old-agent")),
-    };
-    let chat = view.chat.conversations.first();
-    let among = |list: fn(&bistand_session::view::ConversationView) -> &Vec<u32>| {
-        chat.is_some_and(|chat| list(chat).contains(&item.sequence))
-    };
-    let state = if among(|chat| &chat.waiting) {
-        Some(texts.say("old-waiting"))
-    } else if among(|chat| &chat.discarded) {
-        Some(texts.say("old-discarded"))
-    } else {
-        None
-    };
-    Some(Line {
-        own,
-        who,
-        body,
-        state,
-    })
-}
-
 /// What the customer of these cookies sees; `None` for nobody, or outside.
-async fn snapshot(app: &App, cookies: &Cookies) -> Option<Snapshot> {
-    let customer = crate::auth::customer_of(app, cookies).await.ok()?;
-    let device: DeviceId = customer.device.parse().ok()?;
+///
+/// # Errors
+/// What says "not now": nobody knows where the customer stands.
+async fn snapshot(app: &App, cookies: &Cookies) -> Result<Option<Snapshot>, Problem> {
+    let seen = match crate::auth::customer_of(app, cookies).await {
+        Ok(customer) => snapshot_of(app, &customer).await,
+        Err(refusal) => Err(refusal.problem().clone()),
+    };
+    match seen {
+        Ok(snapshot) => Ok(Some(snapshot)),
+        Err(problem) if problem.is_passing() => Err(problem),
+        Err(_) => Ok(None),
+    }
+}
+
+/// What this customer sees.
+async fn snapshot_of(app: &App, customer: &Customer) -> Result<Snapshot, Problem> {
+    let device: DeviceId = customer.device.parse().map_err(|_| Code::SignedOut)?;
     let actor = Actor::Customer(customer.seat, device);
-    app.hub.snapshot(customer.session, actor).await.ok()
+    app.hub.snapshot(customer.session, actor).await
 }
 
 async fn command(

@@ -29,6 +29,7 @@ mod pages_of_a_person;
 mod passwords;
 mod refusals;
 mod routes;
+mod sick_disk;
 mod sign_in;
 mod start_and_stop;
 mod tls;

@@ -148,6 +148,14 @@ async fn a23_a_browser_without_scripts_is_sent_to_the_plain_page_with_its_link()
     }
     let page = browser.get("/").await;
     assert!(page.text.contains("<noscript>"), "{}", page.text);
+    // The icon is named, or a browser would ask elsewhere for one that it may not show.
+    let page = browser.get("/old").await;
+    assert!(page.text.contains("rel=\"icon\""), "{}", page.text);
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("img-src 'self'"), "{policy}");
+    let icon = browser.get("/old/icon.svg").await;
+    assert_eq!(icon.headers["content-type"], "image/svg+xml");
+    assert!(icon.text.contains("<svg"), "{}", icon.text);
     // Where a form was sent to is an address that people reload and open again.
     for path in ["/old/enter", "/old/say"] {
         let answer = browser.get(path).await;

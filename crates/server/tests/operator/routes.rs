@@ -284,7 +284,7 @@ async fn a_panic_ends_one_request_alone_and_tells_nothing() {
     let request = || Request::get("/boom").body(Body::empty()).unwrap();
     for _ in 0..2 {
         let answer = router.clone().oneshot(request()).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let body = axum::body::to_bytes(answer.into_body(), 1_000)
             .await
             .unwrap();

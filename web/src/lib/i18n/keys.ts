@@ -677,5 +677,6 @@ export interface ErrorsTexts {
   "error-too-large": null;
   "error-not-found": null;
   "error-unavailable": null;
+  "error-failed": null;
   "error-stopping": null;
 }

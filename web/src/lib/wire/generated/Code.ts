@@ -3,4 +3,4 @@
 /**
  * Why a request was refused, beyond what the rules of a session say.
  */
-export type Code = "sign-in-failed" | "signed-out" | "forbidden" | "slow-down" | "work-needed" | "malformed" | "unknown-message" | "too-large" | "not-found" | "offer-not-usable" | "media-unavailable" | "unavailable" | "stopping";
+export type Code = "sign-in-failed" | "signed-out" | "forbidden" | "slow-down" | "work-needed" | "malformed" | "unknown-message" | "too-large" | "not-found" | "offer-not-usable" | "media-unavailable" | "unavailable" | "failed" | "stopping";

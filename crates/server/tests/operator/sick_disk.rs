@@ -1,0 +1,93 @@
+//! What people are told while the disk fails or hangs, where no session waits for it.
+
+use std::time::{Duration, Instant};
+
+use bistand_server::auth::hash_password;
+use bistand_store::{DATABASE_FILE, NewUser, Role};
+use reqwest::Method;
+use sqlx::Connection as _;
+
+use super::answers::{change, hang};
+use crate::common::{PASSWORD, TestServer, UserRole};
+
+/// A refusal after 1.5 s, on a machine that does much else.
+const ONE_REFUSAL: Duration = Duration::from_secs(8);
+
+#[tokio::test]
+async fn on_a_disk_that_hangs_a_sign_in_is_refused_soon() {
+    let server = TestServer::start().await;
+    server.add_user("anna", UserRole::Agent).await;
+    let browser = server.anonymous();
+    let hanging = hang(&server).await;
+    for password in [PASSWORD, "a wrong one"] {
+        let began = Instant::now();
+        let answer = browser.sign_in("anna", password).await;
+        assert_eq!(answer.code(), "unavailable", "{}", answer.text);
+        let waited = began.elapsed();
+        assert!(waited < ONE_REFUSAL, "{waited:?}");
+    }
+    hanging.close().await.unwrap();
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_user_with_an_id_that_is_none_is_not_told_to_try_again() {
+    let server = TestServer::start().await;
+    let app = server.app();
+    let user = NewUser {
+        id: "nobody".into(),
+        login: "anna".into(),
+        display_name: "Anna".into(),
+        role: Role::Agent,
+        password_hash: hash_password(PASSWORD.as_bytes()).unwrap(),
+        locale: None,
+    };
+    let made = app.store.create_user(user, app.now().0, "test").await;
+    made.unwrap();
+    let answer = server.anonymous().sign_in("anna", PASSWORD).await;
+    assert_eq!((answer.status, answer.code()), (500, "failed".into()));
+}
+
+#[tokio::test]
+async fn a_page_without_script_stays_inside_while_the_words_cannot_be_read() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let started = agent.start_session().await;
+    let customer = server.customer(&started.code).await;
+    let said = customer.request(Method::POST, "/old/say");
+    let form = "application/x-www-form-urlencoded";
+    let said = said.header("content-type", form).body("body=Hello&id=1");
+    assert_eq!(customer.send(said).await.status, 303);
+    let hidden = "ALTER TABLE texts RENAME TO texts_out_of_reach";
+    change(&server, hidden.to_owned()).await;
+
+    let log = customer.get("/old/log").await.text;
+    assert!(log.contains("saved yet"), "{log}");
+    assert!(!log.contains("Nobody came back"), "{log}");
+    assert!(log.contains("http-equiv=\"refresh\""), "{log}");
+    let page = customer.get("/old").await.text;
+    assert!(page.contains("/old/log"), "still inside: {page}");
+    assert!(page.contains("saved yet"), "{page}");
+    assert!(!page.contains("name=\"code\""), "{page}");
+    let stranger = server.anonymous().get("/old").await.text;
+    assert!(stranger.contains("name=\"code\""), "{stranger}");
+
+    // Who asks is there, although nothing can be shown.
+    let database = server.folder().join(DATABASE_FILE);
+    let address = format!("sqlite://{}", database.display());
+    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+    let there = tokio::time::timeout(ONE_REFUSAL, async {
+        loop {
+            let count = "SELECT COUNT(*) FROM events WHERE kind = 'connected'";
+            let count = sqlx::query_scalar(count).fetch_one(&mut connection);
+            let count: i64 = count.await.unwrap();
+            if count > 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    there.await.expect("the page is there");
+    connection.close().await.unwrap();
+    server.stop().await;
+}
