@@ -7,8 +7,8 @@ use bistand_store::{DATABASE_FILE, NewUser, Role};
 use reqwest::Method;
 use sqlx::Connection as _;
 
-use super::answers::{change, hang};
-use crate::common::{PASSWORD, TestServer, UserRole};
+use super::answers::change;
+use crate::common::{PASSWORD, TestServer, UserRole, hang};
 
 /// A refusal after 1.5 s, on a machine that does much else.
 const ONE_REFUSAL: Duration = Duration::from_secs(8);
@@ -18,7 +18,7 @@ async fn on_a_disk_that_hangs_a_sign_in_is_refused_soon() {
     let server = TestServer::start().await;
     server.add_user("anna", UserRole::Agent).await;
     let browser = server.anonymous();
-    let hanging = hang(&server).await;
+    let hanging = hang(server.folder()).await;
     for password in [PASSWORD, "a wrong one"] {
         let began = Instant::now();
         let answer = browser.sign_in("anna", password).await;
