@@ -13,7 +13,7 @@ use crate::door::Doorkeeper;
 use crate::http::Policies;
 use crate::live::{self, Hub};
 use crate::old::Pollers;
-use crate::socket::Register;
+use crate::socket::{People, Register};
 
 /// The running server, cheap to clone.
 #[derive(Clone)]
@@ -35,6 +35,8 @@ pub struct Shared {
     pub ended: Ended,
     /// Sign-ins of which the expiry is being moved.
     pub touches: Touches,
+    /// What the people with sockets have used up.
+    pub people: People,
     /// The customer's way in.
     pub doorkeeper: Doorkeeper,
     /// Pages without script, present while they ask.
@@ -62,6 +64,7 @@ impl App {
             hub,
             sign_ins: SignIns::new(known),
             sockets: Register::default(),
+            people: People::default(),
             ended: Ended::default(),
             touches: Touches::default(),
             doorkeeper: Doorkeeper::default(),

@@ -19,6 +19,7 @@
 //! ops      health, metrics, logs
 //! ```
 
+pub mod allowance;
 pub mod app;
 pub mod auth;
 mod backup;

@@ -10,12 +10,14 @@ use std::time::Duration;
 
 use bistand_session::rules::text;
 use bistand_session::state::Via;
-use bistand_session::{Denial, DeviceId, SeatId, SessionId};
+use bistand_session::{Denial, DeviceId, SeatId, SessionId, Timestamp};
 use bistand_store::EntryAt;
 use bistand_wire::http::Enter;
 use bistand_wire::{Code, Problem};
 use tokio::time::Instant;
 
+use crate::allowance::{Allowances, Pace, seconds};
+use crate::auth::subscriber;
 use crate::live::{Door, EnterBy, Hub, now, of_store};
 use throttle::{Gate, Throttle};
 use work::Puzzles;
@@ -24,7 +26,14 @@ use work::Puzzles;
 const REFUSAL_TIME: Duration = Duration::from_millis(250);
 /// Longer than any code or link that we make.
 const LONGEST_CODE: usize = 32;
-/// Devices that ask for a seat, at once; each is forgotten when it is answered.
+/// Links that one subscriber shows: an office or a mobile network behind one address, whose pages
+/// look at a link and then use it.
+const LINKS: Pace = Pace {
+    burst: 120,
+    every: Duration::from_millis(250),
+};
+/// Devices that ask for a seat, at once; each is forgotten when it comes in or gives up, or when
+/// nobody can answer it any more.
 const ASKING: usize = 10_000;
 /// Seconds after which a page without script tries again when there is no room for it to wait.
 const PATIENCE_FULL_SECONDS: u32 = 10;
@@ -34,7 +43,25 @@ const PATIENCE_FULL_SECONDS: u32 = 10;
 pub struct Doorkeeper {
     throttle: Throttle,
     puzzles: Puzzles,
-    asking: Mutex<HashMap<DeviceId, (SessionId, SeatId)>>,
+    links: Links,
+    asking: Mutex<HashMap<DeviceId, Asking>>,
+}
+
+/// Who shows links, however often the same one.
+struct Links(Allowances<IpAddr>);
+
+impl Default for Links {
+    fn default() -> Self {
+        Self(Allowances::new(LINKS))
+    }
+}
+
+/// A device that asks for a seat.
+#[derive(Clone, Copy)]
+struct Asking {
+    session: SessionId,
+    seat: SeatId,
+    until: Timestamp,
 }
 
 /// Who comes to the door.
@@ -81,14 +108,15 @@ impl Doorkeeper {
     /// guessed, so this tells only its holder.
     ///
     /// # Errors
-    /// A passing fault.
-    pub async fn look(&self, hub: &Hub, device: DeviceId, link: String) -> Result<bool, Problem> {
+    /// `slow-down`, or a passing fault.
+    pub async fn look(&self, hub: &Hub, comer: Comer, link: String) -> Result<bool, Problem> {
         let began = Instant::now();
+        self.shows_link(comer)?;
         let enter = Enter {
             link: Some(link),
             ..Enter::default()
         };
-        let opens = match Self::entry(hub, device, &enter).await {
+        let opens = match Self::entry(hub, comer.device, &enter).await {
             Ok((session, by)) => hub.look(session, by).await?,
             Err(problem) if problem == Denial::EntryNotValid.into() => false,
             Err(problem) => return Err(problem),
@@ -102,29 +130,50 @@ impl Doorkeeper {
     /// The person at a device that asks for a seat thinks better of it.
     pub fn withdraw(&self, hub: &Hub, device: DeviceId) {
         let asked = self.asking().remove(&device);
-        if let Some((session, seat)) = asked {
-            hub.withdraw(session, seat, device);
+        if let Some(asked) = asked {
+            hub.withdraw(asked.session, asked.seat, device);
         }
     }
 
     fn remember(&self, device: DeviceId, admitted: &Admitted) {
         let mut asking = self.asking();
-        match admitted.door {
-            Door::Asked { .. } if asking.len() < ASKING => {
-                asking.insert(device, (admitted.session, admitted.seat));
-            }
-            _ => drop(asking.remove(&device)),
+        let Door::Asked { until, .. } = admitted.door else {
+            asking.remove(&device);
+            return;
+        };
+        if asking.len() >= ASKING {
+            let now = now();
+            asking.retain(|_, asked| asked.until > now);
+        }
+        if asking.len() < ASKING {
+            let Admitted { session, seat, .. } = *admitted;
+            let asked = Asking {
+                session,
+                seat,
+                until,
+            };
+            asking.insert(device, asked);
         }
     }
 
-    fn asking(&self) -> std::sync::MutexGuard<'_, HashMap<DeviceId, (SessionId, SeatId)>> {
+    /// Links are not guessed; looking one up costs all the same.
+    fn shows_link(&self, comer: Comer) -> Result<(), Problem> {
+        let taken = self.links.0.take(subscriber(comer.address), Instant::now());
+        taken.map_err(|wait| Problem::slow_down(seconds(wait)))
+    }
+
+    fn asking(&self) -> std::sync::MutexGuard<'_, HashMap<DeviceId, Asking>> {
         // Changed in single steps: a panic elsewhere left nothing half done.
         self.asking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn let_in(&self, hub: &Hub, comer: Comer, enter: Enter) -> Result<Admitted, Problem> {
         // 128 random bits need no guard against guessing.
-        if enter.code.is_none() || self.is_own(hub, comer, &enter).await? {
+        if enter.code.is_none() {
+            self.shows_link(comer)?;
+            return Self::try_door(hub, comer.device, enter).await;
+        }
+        if self.is_own(hub, comer, &enter).await? {
             return Self::try_door(hub, comer.device, enter).await;
         }
         self.pass_gate(comer, &enter).await?;

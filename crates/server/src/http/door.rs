@@ -41,18 +41,12 @@ pub(crate) async fn admit(
     body: Enter,
     scriptless: bool,
 ) -> (Cookies, Result<Entered, Refusal>) {
-    let known = cookies.device();
-    let device = known.unwrap_or_else(|| DeviceId(random_u64()));
-    let comer = Comer {
-        address,
-        device,
-        known: known.is_some(),
-        scriptless,
-    };
+    let comer = comer(address, &cookies, scriptless);
+    let device = comer.device;
     let admitted = app.doorkeeper.admit(&app.hub, comer, body).await;
     let refused_for_good = matches!(&admitted, Err(problem) if !problem.is_passing());
-    let cookies = match known {
-        None if !refused_for_good => cookies.with_device(device),
+    let cookies = match comer.known {
+        false if !refused_for_good => cookies.with_device(device),
         _ => cookies,
     };
     let admitted = match admitted {
@@ -66,6 +60,16 @@ pub(crate) async fn admit(
     match token {
         Ok(token) => (cookies.with_customer(&token), Ok(entered(app, &admitted))),
         Err(refusal) => (cookies, Err(refusal)),
+    }
+}
+
+fn comer(address: IpAddr, cookies: &Cookies, scriptless: bool) -> Comer {
+    let known = cookies.device();
+    Comer {
+        address,
+        device: known.unwrap_or_else(|| DeviceId(random_u64())),
+        known: known.is_some(),
+        scriptless,
     }
 }
 
@@ -92,11 +96,12 @@ fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
 /// to whom nobody has invited. Uses nothing up.
 pub(super) async fn look(
     State(app): State<App>,
+    ClientAddress(address): ClientAddress,
     cookies: Cookies,
     Body(body): Body<Look>,
 ) -> Result<Json<Looked>, Refusal> {
-    let device = cookies.device().unwrap_or_else(|| DeviceId(random_u64()));
-    let opens = app.doorkeeper.look(&app.hub, device, body.link).await?;
+    let comer = comer(address, &cookies, false);
+    let opens = app.doorkeeper.look(&app.hub, comer, body.link).await?;
     Ok(Json(Looked { opens }))
 }
 

@@ -82,7 +82,7 @@ pub(super) async fn staff_socket(
     };
     let who = (Who::Agent(staff.user), desk);
     let page = wishes.page()?;
-    Ok(socket::upgrade(upgrade, app, who, page, staff.cookie))
+    Ok(socket::upgrade(upgrade, app, who, page, staff.cookie)?)
 }
 
 /// `GET /api/customer/socket?page=g5`
@@ -100,5 +100,5 @@ pub(super) async fn customer_socket(
     };
     let who = (who, Told::Whole);
     let page = wishes.page()?;
-    Ok(socket::upgrade(upgrade, app, who, page, customer.cookie))
+    Ok(socket::upgrade(upgrade, app, who, page, customer.cookie)?)
 }

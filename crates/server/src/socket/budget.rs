@@ -1,7 +1,7 @@
-//! What a socket may cost the server. Each message is charged for what it takes to read and answer
-//! it, and each refusal on top. A socket that has used up its budget is not read until the budget
-//! refills: what its page sends meanwhile waits in the network, and nothing of it is parsed,
-//! answered or lost.
+//! What a person's sockets may cost the server. Each message is charged for what it takes to read
+//! and answer it, and each refusal on top. When the budget is used up, none of the sockets is read
+//! until it refills: what the pages send meanwhile waits in the network, and nothing of it is
+//! parsed, answered or lost.
 
 use std::time::Duration;
 
@@ -9,11 +9,15 @@ use bistand_session::{SeatId, SessionId};
 use bistand_wire::socket::ClientMessage;
 use tokio::time::Instant;
 
+use super::people::Share;
+use crate::allowance::Pace;
+
 /// One unit is a short message that is answered from memory, for example a ping. A page with many
-/// sessions uses a few units a second.
-const UNIT: Duration = Duration::from_millis(5);
-/// Units in a full budget: a page that comes back watches and sends everything again.
-const BURST: u32 = 400;
+/// sessions uses a few units a second, and after a break it watches and sends everything again.
+const PACE: Pace = Pace {
+    burst: 400,
+    every: Duration::from_millis(5),
+};
 /// Bytes that cost one more unit.
 const BYTES_PER_UNIT: usize = 1_024;
 /// Units for a message that shows a whole session or negotiates media.
@@ -29,28 +33,22 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// That somebody types is passed on this often; pages show it for longer.
 const TYPING_EVERY: Duration = Duration::from_millis(500);
 
-/// The budget of one socket.
+/// The budget of one socket, most of which it shares with the others of the same person.
 pub(super) struct Budget {
-    /// When it is full again.
-    full_at: Instant,
+    share: Share,
     typed: Option<(SessionId, SeatId, Instant)>,
 }
 
 impl Budget {
-    /// A full one.
-    pub(super) fn new(now: Instant) -> Self {
-        Self {
-            full_at: now,
-            typed: None,
-        }
+    /// Of a socket that has not said anything yet.
+    pub(super) fn new(share: Share) -> Self {
+        Self { share, typed: None }
     }
 
-    /// When the next message may be read; in the past if that is now.
+    /// When the next message may be read; in the past if that is now. Another socket may put it
+    /// off.
     pub(super) fn reads_at(&self) -> Instant {
-        // `full_at` is never before the socket was opened, so this can only be too late.
-        self.full_at
-            .checked_sub(UNIT * BURST)
-            .unwrap_or(self.full_at)
+        self.share.messages(|left| left.clear_at(PACE))
     }
 
     /// Charges for a message of so many bytes, whatever is in it.
@@ -87,8 +85,8 @@ impl Budget {
     }
 
     fn charge(&mut self, units: u32, now: Instant) {
-        let latest = now + UNIT * BURST + LONGEST_PAUSE;
-        self.full_at = (self.full_at.max(now) + UNIT.saturating_mul(units)).min(latest);
+        self.share
+            .messages(|left| left.charge(units, PACE, LONGEST_PAUSE, now));
     }
 }
 
@@ -100,7 +98,7 @@ mod tests {
     fn read_within(time: Duration, charge: impl Fn(&mut Budget, Instant)) -> u32 {
         let began = Instant::now();
         let mut now = began;
-        let mut budget = Budget::new(began);
+        let mut budget = Budget::new(Share::full(began));
         let mut count = 0;
         while now <= began + time {
             charge(&mut budget, now);
@@ -140,9 +138,9 @@ mod tests {
             }),
         ] {
             let burst = read_within(Duration::ZERO, charge);
-            assert!(burst.abs_diff(BURST / units) <= 1, "{what}: {burst}");
+            assert!(burst.abs_diff(PACE.burst / units) <= 1, "{what}: {burst}");
             let all = read_within(seconds, charge);
-            let expected = (BURST + 2_000) / units;
+            let expected = (PACE.burst + 2_000) / units;
             assert!(all.abs_diff(expected) <= 2, "{what}: {all}, {expected}");
         }
     }
@@ -150,11 +148,11 @@ mod tests {
     #[test]
     fn a_pause_is_bounded_and_the_budget_refills() {
         let now = Instant::now();
-        let mut budget = Budget::new(now);
+        let mut budget = Budget::new(Share::full(now));
         budget.refused(u32::MAX, now);
         assert_eq!(budget.reads_at(), now + LONGEST_PAUSE);
-        let later = now + LONGEST_PAUSE + UNIT * BURST;
-        for _ in 0..=BURST {
+        let later = now + LONGEST_PAUSE + PACE.every * PACE.burst;
+        for _ in 0..=PACE.burst {
             assert!(budget.reads_at() <= later);
             budget.read(15, later);
         }
@@ -162,9 +160,24 @@ mod tests {
     }
 
     #[test]
+    fn sockets_of_one_person_have_one_budget() {
+        let now = Instant::now();
+        let share = Share::full(now);
+        let mut read = 0;
+        for _ in 0..8 {
+            let mut budget = Budget::new(share.clone());
+            while budget.reads_at() <= now {
+                budget.read(15, now);
+                read += 1;
+            }
+        }
+        assert!(PACE.burst.abs_diff(read) <= 1, "{read}");
+    }
+
+    #[test]
     fn typing_is_passed_on_twice_a_second_for_each_conversation() {
         let now = Instant::now();
-        let mut budget = Budget::new(now);
+        let mut budget = Budget::new(Share::full(now));
         let (session, seat) = (SessionId(1), SeatId(2));
         assert!(budget.typing(session, seat, now));
         for _ in 0..1_000 {
@@ -182,6 +195,6 @@ mod tests {
                 assert!(budget.typing(SessionId(1), SeatId(seat), at));
             }
         });
-        assert!(read <= BURST / (2 * PASSED_ON), "{read}");
+        assert!(read <= PACE.burst / (2 * PASSED_ON), "{read}");
     }
 }

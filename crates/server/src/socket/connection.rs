@@ -13,6 +13,7 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio::time::Instant;
 
 use super::budget::Budget;
+use super::people::Share;
 use super::{Who, read};
 use crate::app::App;
 use crate::live::{Caller, Hub, Letter, Letters, Outbox, Told, now};
@@ -29,7 +30,7 @@ pub(super) async fn run(
     app: &App,
     (who, desk): (Who, Told),
     (id, page): (ConnectionId, PageId),
-    cookie: TokenHash,
+    (cookie, share): (TokenHash, Share),
 ) {
     let hub = app.hub.clone();
     let _open = Up::socket(match who {
@@ -56,7 +57,7 @@ pub(super) async fn run(
     let coming = come(&hub, who, desk, &caller);
     tokio::pin!(coming);
     let mut is_coming = true;
-    let mut budget = Budget::new(Instant::now());
+    let mut budget = Budget::new(share);
     let (mut closed, mut is_written) = (false, true);
     let mut silent_at = Instant::now() + SILENCE;
     let closing = outbox.closing();
@@ -77,7 +78,7 @@ pub(super) async fn run(
                 is_written = false;
                 break;
             }
-            message = next(&mut stream, budget.reads_at()) => match message {
+            message = next(&mut stream, &budget) => match message {
                 Some(Ok(Message::Close(frame))) => {
                     closed = says_goodbye(&outbox, frame);
                     break;
@@ -117,7 +118,7 @@ async fn say_the_rest(
     loop {
         tokio::select! {
             ended = &mut writer => return note(ended),
-            message = next(&mut stream, budget.reads_at()), if is_read => match message {
+            message = next(&mut stream, &budget), if is_read => match message {
                 Some(Ok(message)) => budget.read(message.into_data().len(), Instant::now()),
                 Some(Err(_)) | None => is_read = false,
             },
@@ -129,12 +130,15 @@ async fn say_the_rest(
     }
 }
 
-/// The next message, not before `at`: until then it waits in the network. Cancel-safe.
+/// The next message, when the budget allows it: until then it waits in the network. Cancel-safe.
 async fn next(
     stream: &mut SplitStream<WebSocket>,
-    at: Instant,
+    budget: &Budget,
 ) -> Option<Result<Message, axum::Error>> {
-    tokio::time::sleep_until(at).await;
+    // Another socket of the same person may have put it off meanwhile.
+    while budget.reads_at() > Instant::now() {
+        tokio::time::sleep_until(budget.reads_at()).await;
+    }
     stream.next().await
 }
 

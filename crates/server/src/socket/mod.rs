@@ -6,6 +6,7 @@
 
 mod budget;
 mod connection;
+mod people;
 mod read;
 mod register;
 
@@ -13,11 +14,14 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
 use bistand_session::{Actor, ConnectionId, DeviceId, PageId, SeatId, SessionId, UserId};
 use bistand_store::TokenHash;
-use bistand_wire::MESSAGE_BYTES;
+use bistand_wire::{MESSAGE_BYTES, Problem};
+use tokio::time::Instant;
 
 use crate::app::App;
 use crate::live::{Told, random_u64};
 
+pub use people::People;
+use people::Person;
 pub use register::{Register, look_again};
 
 /// Who is at the other end.
@@ -42,6 +46,14 @@ impl Who {
         match self {
             Self::Agent(user) => Actor::Agent(user),
             Self::Customer { seat, device, .. } => Actor::Customer(seat, device),
+        }
+    }
+
+    /// Whose budget it uses up.
+    fn person(self) -> Person {
+        match self {
+            Self::Agent(user) => Person::Agent(user),
+            Self::Customer { session, seat, .. } => Person::Seat(session, seat),
         }
     }
 
@@ -74,20 +86,24 @@ const UNNAMED: PageId = PageId(0);
 
 /// Upgrades a request to a socket of `who` on `page`, open for as long as `cookie` is good. An
 /// agent is told of the list as [`Told`] says.
+///
+/// # Errors
+/// `slow-down` for whoever opens one socket after the other.
 pub fn upgrade(
     upgrade: WebSocketUpgrade,
     app: App,
     who: (Who, Told),
     page: Option<PageId>,
     cookie: TokenHash,
-) -> Response {
-    upgrade
+) -> Result<Response, Problem> {
+    let share = app.people.open(who.0.person(), Instant::now())?;
+    Ok(upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(MESSAGE_BYTES)
         .max_frame_size(MESSAGE_BYTES)
         .on_upgrade(move |socket| async move {
             let id = ConnectionId(random_u64());
             let page = page.unwrap_or(UNNAMED);
-            connection::run(socket, &app, who, (id, page), cookie).await;
-        })
+            connection::run(socket, &app, who, (id, page), (cookie, share)).await;
+        }))
 }

@@ -223,3 +223,30 @@ async fn a_browser_learns_whether_it_keeps_cookies() {
         assert_eq!((answer.status, answer.code().as_str()), (404, "not-found"));
     }
 }
+
+#[tokio::test]
+async fn whoever_looks_at_links_all_the_time_is_slowed_down() {
+    let server = TestServer::start().await;
+    let started = server.agent().await.start_session().await;
+    let stranger = server.anonymous();
+    let body = json!({ "link": token(&started.link) });
+    let mut looked = 0;
+    let refused = loop {
+        let answer = stranger.post("/api/look", body.clone()).await;
+        if answer.status != 200 {
+            break answer;
+        }
+        looked += 1;
+        assert!(looked < 10_000, "nobody is slowed down");
+    };
+    assert!(looked >= 120, "{looked}");
+    assert_eq!(refused.code(), "slow-down", "{}", refused.text);
+    // Coming in by a link costs the same, and so nothing is gained by asking there.
+    let mut answer = stranger.post("/api/enter", body.clone()).await;
+    while answer.code() == "slow-down" {
+        let seconds = answer.json()["seconds"].as_u64().unwrap();
+        tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
+        answer = stranger.post("/api/enter", body.clone()).await;
+    }
+    assert_eq!(answer.json()["outcome"], "inside", "{}", answer.text);
+}

@@ -181,3 +181,35 @@ async fn what_a_page_sends_beyond_its_budget_is_answered_later_and_each_is() {
     assert_eq!(slowed + looked_at.count(), MESSAGES as usize, "{codes:?}");
     assert!(slowed > 0, "{codes:?}");
 }
+
+/// Each socket that opens and closes is written down twice.
+#[tokio::test]
+async fn whoever_opens_one_socket_after_the_other_is_slowed_down_and_nobody_else() {
+    let server = TestServer::start().await;
+    let started = server.agent().await.start_session().await;
+    let browser = server.customer(&started.code).await;
+    let mut opened = 0;
+    let refused = loop {
+        match Socket::open(&browser, "/api/customer/socket").await {
+            Ok(socket) => drop(socket),
+            Err(status) => break status,
+        }
+        opened += 1;
+        assert!(opened < 1_000, "nobody is slowed down");
+    };
+    assert_eq!(refused, 429);
+    assert!(opened >= 32, "{opened}");
+    let (_, _, mut other) = customer(&server).await;
+    other.send(json!({ "type": "ping" })).await;
+    other.next_of("pong").await;
+    // A page that waits a moment comes back.
+    let mut tries = 0;
+    while Socket::open(&browser, "/api/customer/socket")
+        .await
+        .is_err()
+    {
+        tries += 1;
+        assert!(tries < 20, "no way back");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}

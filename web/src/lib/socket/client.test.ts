@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { Client, LineLost, Refusal, STORE_RETRY_MS, type Outgoing } from "./client";
+import { RETRY_MS } from "./connection";
 import { FakeWorld, settled } from "./fake";
 
 let world: FakeWorld;
@@ -48,7 +49,7 @@ function hello(epoch = "e1", identity = world.identity): void {
 
 function reconnect(epoch = "e1"): void {
   world.socket.onclose?.();
-  world.pass(5_000);
+  world.pass(Math.max(...RETRY_MS));
   hello(epoch);
 }
 

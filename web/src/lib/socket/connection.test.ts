@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import {
   Connection,
+  GOOD_AFTER_MS,
   OPEN_WITHIN_MS,
   PING_EVERY_MS,
   PING_IN_CALL_MS,
@@ -52,6 +53,24 @@ test("the waits between tries grow and stay short", () => {
   }
   expect(waits).toEqual([...RETRY_MS, 2_000, 2_000, 2_000]);
   expect(world.sockets).toHaveLength(8);
+});
+
+test("a line that the server closes right after its hello is tried less and less often", () => {
+  const waits: number[] = [];
+  const openFor = (milliseconds: number) => {
+    world.socket.onopen?.();
+    world.socket.receive({ type: "hello" });
+    world.pass(milliseconds);
+    world.socket.onclose?.();
+    const { line } = connection;
+    if (line.state !== "waiting") throw new Error("not waiting");
+    waits.push(line.retryAt - world.now());
+    world.pass(waits.at(-1) ?? 0);
+  };
+  for (let attempt = 0; attempt < 5; attempt += 1) openFor(10);
+  expect(waits).toEqual([...RETRY_MS, 2_000]);
+  openFor(GOOD_AFTER_MS);
+  expect(waits.at(-1)).toBe(RETRY_MS[0]);
 });
 
 test("a try that does not open in time is given up", () => {

@@ -52,6 +52,12 @@ export const OPEN_WITHIN_MS = 4_000;
 /** Waits between tries, in ms. Never long: everyone is to be back within 5 s of the network. */
 export const RETRY_MS = [250, 500, 1_000, 2_000] as const;
 
+/**
+ * A connection that lasted this long counts as good. One that the server closes again and again
+ * right after its hello is tried less and less often.
+ */
+export const GOOD_AFTER_MS = 5_000;
+
 /** "Normal closure": the page is done here, and nothing is waited for. */
 const DONE = 1_000;
 const PING = JSON.stringify({ type: "ping" });
@@ -65,6 +71,7 @@ export class Connection {
   #socket: SocketLike | null = null;
   #line: Line = { state: "closed" };
   #tries = 0;
+  #openedAt: number | null = null;
   #cancelTimer: (() => void) | null = null;
   #cancelPong: (() => void) | null = null;
 
@@ -137,6 +144,9 @@ export class Connection {
   /** The line is known to be dead. */
   lost(): void {
     this.#drop();
+    const lasted = this.#openedAt === null ? 0 : this.#environment.now() - this.#openedAt;
+    this.#openedAt = null;
+    if (lasted >= GOOD_AFTER_MS) this.#tries = 0;
     const index = Math.min(this.#tries, RETRY_MS.length - 1);
     const longest = RETRY_MS[index] ?? 0;
     this.#tries += 1;
@@ -154,6 +164,7 @@ export class Connection {
     this.#cancelTimer = this.#environment.after(OPEN_WITHIN_MS, () => this.lost());
     socket.onopen = () => {
       this.#cancelTimer?.();
+      this.#openedAt = this.#environment.now();
       this.#tell({ state: "open" });
       this.#pingLater();
       this.#events.opened();
@@ -167,7 +178,6 @@ export class Connection {
     this.#heardAt = this.#environment.now();
     this.#cancelPong?.();
     this.#cancelPong = null;
-    this.#tries = 0;
     if (typeof data !== "string") return;
     let message: unknown;
     try {
