@@ -142,6 +142,8 @@ for (const language of ["en", "de"])
 
     await page.setViewportSize({ width: 320, height: 568 });
     await mette.page.getByRole("button", { name: "Start call" }).click();
+    for (const answer of await page.locator(".c-bottom .btn").all())
+      await expect(answer).toBeInViewport({ ratio: 1 });
     await page.locator('.btn[data-kind="go"]').click();
     await expect(page.locator(".call-bar")).toBeVisible();
     await page.locator(".call-bar .call").nth(1).click();

@@ -1,5 +1,6 @@
 // The agent's list: which sessions stand in it, in which group, in which order. What a session is
 // and may do is the server's word; this only arranges.
+import { distinctName } from "../../lib/chat/names";
 import { isOverStatus } from "../../lib/socket/session-state";
 import type { SessionSummary } from "../../lib/wire";
 
@@ -67,7 +68,7 @@ export function ageOf(session: SessionSummary): number | null {
 
 /** What a session is called: its own name or case number, else the customer. */
 export function nameOf(session: SessionSummary, guest: string): string {
-  return session.title ?? session.customer ?? guest;
+  return session.title ?? distinctName(session.customer, guest);
 }
 
 /** The sessions of a filter in their groups; a group without any is left out. */
