@@ -265,8 +265,8 @@ call-leave-voice = Leave voice call
 call-stay-out = Not now
 call-listen-only = You’re listening. { $name } can pass you the microphone.
 
-# Grace: the agent lost the connection.
-gone-title = { $name } lost the connection
+# Grace: the agent is not there, whether the connection was lost or they signed out.
+gone-title = { $name } isn’t connected
 gone-body = We’re keeping your place. You don’t have to do anything.
 gone-seconds = { $seconds ->
     [one] { $seconds } second

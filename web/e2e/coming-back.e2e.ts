@@ -104,12 +104,12 @@ test("D12 F1 the agent is away for a moment: messages wait, then all are read", 
   await inACall(mette, jonas, server);
   const console = mette.page.url();
   await mette.page.goto("about:blank");
-  await expect(jonas.page.getByText("Mette Sørensen lost the connection")).toBeVisible();
+  await expect(jonas.page.getByText("Mette Sørensen isn’t connected")).toBeVisible();
   await write(jonas, "Are you there?");
   await expect(jonas.page.getByText(/Waiting for/)).toBeVisible();
   await mette.page.goto(console);
   await expect(mette.page.getByText("Are you there?")).toBeVisible();
-  await expect(jonas.page.getByText("Mette Sørensen lost the connection")).toBeHidden();
+  await expect(jonas.page.getByText("Mette Sørensen isn’t connected")).toBeHidden();
 });
 
 test("F1 what the agent wrote into a dead connection arrives after a reload, once", async ({

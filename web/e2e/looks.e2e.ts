@@ -116,7 +116,7 @@ test("a call and its end are fit to be seen, read and read out", async ({ server
   await expect(mette.page.getByRole("button", { name: "Accept" })).toBeVisible();
   await desk.look("10-incoming", ["en", "de"]);
   await mette.page.goto(`${server.url}/healthz`);
-  await expect(jonas.page.getByText(/^Mette .* lost the connection$/)).toBeVisible();
+  await expect(jonas.page.getByText(/^Mette .* isn’t connected$/)).toBeVisible();
   await guest.look("11-agent-gone", ["de"]);
   await expect(jonas.page.getByRole("heading", { name: /didn’t come back/ })).toBeVisible({
     timeout: 40_000,
