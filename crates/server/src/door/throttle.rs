@@ -17,7 +17,7 @@ use crate::auth::subscriber;
 /// Five wrong guesses cost nothing: a tired person with a bad line.
 const FREE: u32 = 5;
 /// The longest wait between two guesses of one subscriber. Offices and mobile networks share an
-/// address, so a right code behind a guesser's waits so long and not longer.
+/// address, so a right code behind a guesser's gets a turn this often.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// One wrong guess is forgotten in so long.
 const FADES_IN: Duration = Duration::from_secs(60);
