@@ -3,13 +3,6 @@
 language-choose = Sprog
 product = Bistand
 
-# Sessionens status: faste ord.
-status-requested = Anmodet
-status-confirmed = Bekræftet
-status-running = I gang
-status-done = Færdig
-status-cancelled = Annulleret
-
 # Mennesker.
 role-agent = Medarbejder
 you = Dig

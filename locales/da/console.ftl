@@ -422,3 +422,10 @@ key-escape = Esc
 announce-customer-in = { $name } deltager nu
 announce-line-lost = Forbindelsen til { $name } er afbrudt
 announce-line-back = { $name } er tilbage
+
+# Sessionens status: faste ord.
+status-requested = Anmodet
+status-confirmed = Bekræftet
+status-running = I gang
+status-done = Færdig
+status-cancelled = Annulleret

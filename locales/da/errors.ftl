@@ -47,5 +47,4 @@ error-unknown-message = Siden er ældre end serveren. Indlæs den igen; din teks
 error-too-large = Det er for langt. Det er gemt: Gør det kortere.
 error-not-found = Her er ikke noget længere. Tjek linket, eller gå tilbage.
 error-unavailable = Det er ikke gemt endnu. Din tekst er her stadig. Prøv igen.
-error-failed = Noget gik galt. Intet er blevet ændret.
 error-stopping = Tjenesten genstarter. Du er tilbage om et øjeblik.

@@ -3,13 +3,6 @@
 language-choose = Sprache
 product = Bistand
 
-# Status einer Sitzung: feste Begriffe.
-status-requested = Angefragt
-status-confirmed = Bestätigt
-status-running = Läuft
-status-done = Fertig
-status-cancelled = Abgebrochen
-
 # Menschen.
 role-agent = Mitarbeiter
 you = Sie

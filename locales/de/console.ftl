@@ -422,3 +422,10 @@ key-escape = Esc
 announce-customer-in = { $name } ist beigetreten
 announce-line-lost = Die Verbindung zu { $name } ist unterbrochen
 announce-line-back = { $name } ist wieder da
+
+# Status einer Sitzung: feste Begriffe.
+status-requested = Angefragt
+status-confirmed = Bestätigt
+status-running = Läuft
+status-done = Fertig
+status-cancelled = Abgebrochen

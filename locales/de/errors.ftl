@@ -47,5 +47,4 @@ error-unknown-message = Diese Seite ist älter als der Server. Laden Sie sie neu
 error-too-large = Das ist zu lang. Es bleibt erhalten: Bitte kürzen Sie es.
 error-not-found = Hier ist nichts mehr. Prüfen Sie den Link oder gehen Sie zurück.
 error-unavailable = Es ist noch nicht gespeichert. Ihr Text bleibt erhalten. Bitte versuchen Sie es erneut.
-error-failed = Etwas ist schiefgelaufen. Es wurde nichts geändert.
 error-stopping = Der Dienst wird neu gestartet. Gleich geht es weiter.

@@ -3,13 +3,6 @@
 language-choose = Language
 product = Bistand
 
-# Status of a session: fixed terms.
-status-requested = Requested
-status-confirmed = Confirmed
-status-running = Running
-status-done = Done
-status-cancelled = Cancelled
-
 # People.
 role-agent = Agent
 you = You

@@ -422,3 +422,10 @@ key-escape = Esc
 announce-customer-in = { $name } has joined
 announce-line-lost = { $name } lost the connection
 announce-line-back = { $name } is back
+
+# Status of a session: fixed terms.
+status-requested = Requested
+status-confirmed = Confirmed
+status-running = Running
+status-done = Done
+status-cancelled = Cancelled

@@ -47,5 +47,4 @@ error-unknown-message = This page is older than the server. Reload it; your text
 error-too-large = This is too long. It’s still here: please shorten it.
 error-not-found = There’s nothing here any more. Check the link, or go back.
 error-unavailable = It isn’t saved yet. Your text is kept. Please try again.
-error-failed = Something went wrong. Nothing was changed.
 error-stopping = The service is restarting. You’ll be back in a moment.

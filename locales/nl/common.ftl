@@ -3,13 +3,6 @@
 language-choose = Taal
 product = Bistand
 
-# Status van een sessie: vaste termen.
-status-requested = Aangevraagd
-status-confirmed = Bevestigd
-status-running = Bezig
-status-done = Klaar
-status-cancelled = Geannuleerd
-
 # Mensen.
 role-agent = Medewerker
 you = U

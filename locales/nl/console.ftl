@@ -422,3 +422,10 @@ key-escape = Esc
 announce-customer-in = { $name } neemt deel
 announce-line-lost = De verbinding met { $name } is verbroken
 announce-line-back = { $name } is terug
+
+# Status van een sessie: vaste termen.
+status-requested = Aangevraagd
+status-confirmed = Bevestigd
+status-running = Bezig
+status-done = Klaar
+status-cancelled = Geannuleerd

@@ -47,5 +47,4 @@ error-unknown-message = Deze pagina is ouder dan de server. Laad de pagina opnie
 error-too-large = Dit is te lang. Het is bewaard: maak het korter.
 error-not-found = Hier is niets meer. Controleer de link of ga terug.
 error-unavailable = Het is nog niet opgeslagen. De tekst blijft bewaard. Probeer het opnieuw.
-error-failed = Er is iets misgegaan. Er is niets gewijzigd.
 error-stopping = De dienst wordt opnieuw gestart. Het gaat zo weer verder.

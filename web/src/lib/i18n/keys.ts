@@ -7,11 +7,6 @@ export type Value = string | number;
 export interface CommonTexts {
   "language-choose": null;
   "product": null;
-  "status-requested": null;
-  "status-confirmed": null;
-  "status-running": null;
-  "status-done": null;
-  "status-cancelled": null;
   "role-agent": null;
   "you": null;
   "guest": null;
@@ -630,6 +625,11 @@ export interface ConsoleTexts {
   "announce-customer-in": { name: Value };
   "announce-line-lost": { name: Value };
   "announce-line-back": { name: Value };
+  "status-requested": null;
+  "status-confirmed": null;
+  "status-running": null;
+  "status-done": null;
+  "status-cancelled": null;
 }
 
 /** The texts of errors.ftl. */
@@ -677,6 +677,5 @@ export interface ErrorsTexts {
   "error-too-large": null;
   "error-not-found": null;
   "error-unavailable": null;
-  "error-failed": null;
   "error-stopping": null;
 }

@@ -102,8 +102,8 @@ const GLOSSARY: [string, string, string[]][] = [
       "Deltag i stemmeopkald",
     ],
   ],
-  ["common", "status-running", ["Running", "Bezig", "Läuft", "I gang"]],
-  ["common", "status-done", ["Done", "Klaar", "Fertig", "Færdig"]],
+  ["console", "status-running", ["Running", "Bezig", "Läuft", "I gang"]],
+  ["console", "status-done", ["Done", "Klaar", "Fertig", "Færdig"]],
 ];
 
 test.each(GLOSSARY)("the fixed term %s/%s is used in all languages", (file, id, terms) => {
