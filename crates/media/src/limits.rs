@@ -136,7 +136,7 @@ pub(crate) const IDLE_BITRATE: u64 = 1_500_000;
 /// Most bits per second that we ever look for on a subscriber's line.
 pub(crate) const MOST_BITRATE: u64 = 6_000_000;
 
-/// Packets of video kept per outgoing line for retransmission: 1 s at 250 packets a second.
+/// Packets of video kept for retransmission, for each track: 1 s at 250 packets a second.
 pub(crate) const RETRANSMIT_PACKETS: usize = 256;
 
 /// Datagrams read from one socket before others get their turn.
