@@ -216,7 +216,10 @@ test("B19 a session that is cancelled meanwhile says so, and opens no more", asy
   });
   await jonas.page.getByRole("button", { name: "Enter another code" }).click();
   await expect(jonas.page.getByLabel("Session code")).toBeVisible();
+  // A page that is loaded anew before that shows the cancelled session once more.
+  const left = jonas.page.waitForResponse((response) => response.url().endsWith("/api/leave"));
   answer();
+  await left;
   await tryCode(jonas.page, server, code);
   await expect(jonas.page.getByText(NOT_OPEN)).toBeVisible();
 });
