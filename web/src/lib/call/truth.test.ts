@@ -301,8 +301,14 @@ const STILL = arriving({ moving: false }, reported({ camera: 0 }));
 const STALE: [string, Partial<Known>, Partial<KnownOther>, number | null, StaleVideo | null][] = [
   ["it moves", {}, {}, 100, null],
   ["the camera is off", {}, { ...STILL, camera: false }, 60_000, null],
-  ["it has stopped just now", {}, STILL, CAMERA_BLAMED_AFTER_MS - 1, { age: 2_999, why: null }],
-  ["for long", {}, STILL, CAMERA_BLAMED_AFTER_MS, { age: 3_000, why: "stopped" }],
+  [
+    "it has stopped just now",
+    {},
+    STILL,
+    CAMERA_BLAMED_AFTER_MS - 1,
+    { age: CAMERA_BLAMED_AFTER_MS - 1, why: null },
+  ],
+  ["for long", {}, STILL, CAMERA_BLAMED_AFTER_MS, { age: CAMERA_BLAMED_AFTER_MS, why: "stopped" }],
   ["it never moved", {}, STILL, null, { age: null, why: "stopped" }],
   [
     "the connection is lost, whatever the age",

@@ -238,7 +238,7 @@ export function theirVoice(known: Known, other: KnownOther): TheirVoice {
 }
 
 /** The server counts over 2 s; before, in ms, a camera is not told from a lost connection. */
-export const CAMERA_BLAMED_AFTER_MS = 3_000;
+export const CAMERA_BLAMED_AFTER_MS = 2_500;
 
 /** Video of another person that is on and is not seen to move now. */
 export interface StaleVideo {
