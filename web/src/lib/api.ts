@@ -69,9 +69,9 @@ export const api = {
   leave: () => request<void>("POST", "/api/leave", {}),
 };
 
-/** The server does not know this browser; any other error says nothing about that. */
+/** Whether this browser is certainly nobody here: without a sign-in, or its session is gone. */
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof Refusal && error.problem.code === "signed-out";
+  return error instanceof Refusal && /^(signed-out|not-found)$/.test(error.problem.code);
 }
 
 /** Whether the server still knows this browser; without an answer it is taken to. */
