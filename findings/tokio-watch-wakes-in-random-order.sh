@@ -10,8 +10,8 @@
 #   `Builder::rng_seed` sets, which needs `--cfg tokio_unstable`. `Notify::notify_waiters` and
 #   `CancellationToken::cancel` wake the same tasks in the order 0 to 5 in every run.
 # Why it matters: a seed that found a fault does not find it again. Bistand's simulation of live
-#   sessions told the same pages the same in another order after each stop of the server; the hub
-#   waits for a `CancellationToken` since (crates/server/src/live/hub.rs, and the test
+#   sessions told the same pages the same in another order after each stop of the server; the
+#   registry waits for a `CancellationToken` since (crates/server/src/live/registry.rs, and the test
 #   `the_same_seed_tells_the_same_pages_the_same`).
 # Needs: cargo with Rust 1.85 or newer.
 set -euo pipefail
