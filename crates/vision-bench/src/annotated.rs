@@ -1,8 +1,8 @@
 //! A real video, annotated by hand.
 //!
 //! `box.mp4` is part of Debian's package `opencv-doc` (Apache-2.0): a printed box is taken in a
-//! hand, moved, turned and tilted before a cheap camera that stands on a table. Two places on it
-//! were marked in every 15th picture, each by looking at it enlarged twelve times: the upper right
+//! hand, moved, turned and tilted in front of a cheap camera on a table. Two places on it
+//! were marked in every 15th frame, each by looking at it enlarged twelve times: the upper right
 //! corner of the sky in the picture on its front, and the upper right corner of the brown rock in
 //! the picture on its lid. They are known to about half a pixel, the second one to about one where
 //! the lid is seen at a low angle. Both are seen throughout.
@@ -23,7 +23,7 @@ const ANNOTATIONS: &str = include_str!("../annotations/box.csv");
 /// Where the video is in the package's folder, beside the examples.
 const VIDEO: &str = "../opencv4/html/box.mp4.gz";
 
-/// Its pictures are of this size, …
+/// Its frames are of this size, …
 const SIZE: (u32, u32) = (640, 480);
 
 /// … and this long apart, in milliseconds.
@@ -75,7 +75,7 @@ pub fn film(material: &Path) -> Result<Film> {
     })
 }
 
-/// A mark made on the first picture, with the truth where it was annotated.
+/// A mark made on the first frame, with the truth where it was annotated.
 fn marked(mark: usize, count: usize, outline: Outline) -> Result<Planned> {
     let mut truths = vec![None; count];
     for line in ANNOTATIONS.lines().skip(1) {
@@ -85,7 +85,7 @@ fn marked(mark: usize, count: usize, outline: Outline) -> Result<Planned> {
         };
         if of as usize == mark {
             let truth = truths.get_mut(frame as usize);
-            *truth.with_context(|| format!("the video has no picture {frame}"))? = Some(Truth {
+            *truth.with_context(|| format!("the video has no frame {frame}"))? = Some(Truth {
                 point: Point::new(x, y),
                 homography: None,
                 share,
@@ -96,7 +96,7 @@ fn marked(mark: usize, count: usize, outline: Outline) -> Result<Planned> {
         .first()
         .copied()
         .flatten()
-        .context("the first picture is not annotated")?;
+        .context("the first frame is not annotated")?;
     Ok(Planned {
         frame: 0,
         point: first.point,

@@ -1,4 +1,4 @@
-//! A poor camera: how it takes a picture of a scene.
+//! A poor camera: how it captures a frame of a scene.
 //!
 //! Each pixel is the mean of several samples, spread over its area and over the time for which the
 //! shutter is open; each sample is taken from the size of the texture that fits. So motion blur,
@@ -12,15 +12,15 @@ mod tests;
 
 use crate::camera::moments::Moments;
 use crate::camera::row::Row;
-use crate::dice::Dice;
 use crate::geometry::{Matrix, Point};
 use crate::path::Curve;
 use crate::scene::Scene;
+use crate::seeded_rng::SeededRng;
 
-/// How a camera takes pictures.
+/// How a camera captures frames.
 #[derive(Clone, Debug)]
 pub struct Camera {
-    /// Width and height of the pictures, in pixels.
+    /// Width and height of the frames, in pixels.
     pub size: (u32, u32),
     /// For how long the shutter is open, in seconds.
     pub exposure: f64,
@@ -32,7 +32,7 @@ pub struct Camera {
     pub gamma: f64,
     /// Noise of a white pixel from the light itself, and of a black one, as shares of white.
     pub noise: [f64; 2],
-    /// A lens that is not sharp: how many pixels of the picture run into each other.
+    /// A lens that is not sharp: how many pixels of the frame run into each other.
     pub softness: f64,
     /// Which noise.
     pub seed: u64,
@@ -42,14 +42,14 @@ pub struct Camera {
 const SHADES: usize = 1 << 14;
 
 impl Camera {
-    /// When the row of a height is exposed in the middle, of a picture of a time in seconds.
+    /// When the row of a height is exposed in the middle, of a frame of a time in seconds.
     #[must_use]
     pub fn row_time(&self, time: f64, y: f64) -> f64 {
         let height = f64::from(self.size.1);
         time + self.readout * (y.clamp(0.0, height) / height - 0.5)
     }
 
-    /// Where the point of a layer's texture is in the picture of a time, and the homography of its
+    /// Where the point of a layer's texture is in the frame of a time, and the homography of its
     /// row. `None` if it is behind the camera.
     #[must_use]
     pub fn truth(
@@ -71,7 +71,7 @@ impl Camera {
         found
     }
 
-    /// Takes the picture of a time in seconds: a grey value for each pixel, row by row.
+    /// Captures the frame of a time in seconds: a grey value for each pixel, row by row.
     #[must_use]
     pub fn take(&self, scene: &Scene, time: f64) -> Vec<u8> {
         let moments = Moments::new(self, scene, time);
@@ -79,7 +79,7 @@ impl Camera {
         let (width, height) = (self.size.0 as usize, self.size.1 as usize);
         let shades = self.shades();
         let [gain] = self.light.at(time);
-        let mut dice = Dice::new(self.seed ^ time.to_bits());
+        let mut rng = SeededRng::new(self.seed ^ time.to_bits());
         let mut grey = Vec::with_capacity(width * height);
         let mut row = Row::new(width);
         for y in 0..height {
@@ -93,7 +93,7 @@ impl Camera {
                 let deviation = (self.noise[0].powi(2) as f32 * light.max(0.0)
                     + self.noise[1].powi(2) as f32)
                     .sqrt();
-                let noisy = light + deviation * dice.normal();
+                let noisy = light + deviation * rng.normal();
                 let shade = (noisy * (SHADES - 1) as f32) as usize;
                 grey.push(shades[shade.min(SHADES - 1)]);
             }

@@ -1,4 +1,4 @@
-//! A film: pictures, their times, and the truth about each mark.
+//! A film: frames, their times, and the truth about each mark.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -7,19 +7,19 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
-use bistand_vision::{Layout, Picture, Shape};
+use bistand_vision::{Frame, Layout, Shape};
 
 use crate::geometry::{Matrix, Point};
 use crate::sequence::{Half, Kind, Outline};
 
-/// Where a mark really is in one picture.
+/// Where a mark really is in one frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Truth {
-    /// In pixels of the picture.
+    /// In pixels of the frame.
     pub point: Point,
-    /// From the mark's plane to the picture; unknown in a video that was annotated by hand.
+    /// From the mark's plane to the frame; unknown in a video that was annotated by hand.
     pub homography: Option<Matrix>,
-    /// How much of the target is inside the picture and not covered, from 0 to 1.
+    /// How much of the target is inside the frame and not covered, from 0 to 1.
     pub share: f64,
 }
 
@@ -41,18 +41,18 @@ impl Truth {
 /// A mark that is going to be made, and where it then really is.
 #[derive(Clone, Debug)]
 pub struct Planned {
-    /// On which picture it is made.
+    /// On which frame it is made.
     pub frame: usize,
-    /// Where, in pixels of that picture.
+    /// Where, in pixels of that frame.
     pub point: Point,
     /// What is drawn around it.
     pub outline: Outline,
-    /// The truth in each picture; `None` where nobody knows it.
+    /// The truth in each frame; `None` where it is unknown.
     pub truths: Vec<Option<Truth>>,
 }
 
 impl Planned {
-    /// What the tracker is told, on a picture `scale` times as large.
+    /// What the tracker is given, on a frame `scale` times as large.
     #[must_use]
     pub fn shape(&self, scale: f64) -> Shape {
         let scaled = |at: f64| (at + 0.5) * scale - 0.5;
@@ -74,7 +74,7 @@ impl Planned {
     }
 }
 
-/// Pictures, their times, and the truth.
+/// Frames, their times, and the truth.
 #[derive(Clone, Debug)]
 pub struct Film {
     /// Unique; a file name.
@@ -83,29 +83,29 @@ pub struct Film {
     pub kind: Kind,
     /// Whether it is held out.
     pub half: Half,
-    /// Width and height of all pictures, in pixels.
+    /// Width and height of all frames, in pixels.
     pub size: (u32, u32),
     /// When each was taken, in milliseconds.
     pub times: Vec<f64>,
-    /// The grey values of all pictures, one after the other.
+    /// The luma of all frames, one after the other.
     pub pixels: Vec<u8>,
     /// The marks.
     pub marks: Vec<Planned>,
 }
 
 impl Film {
-    /// Bytes of one picture.
+    /// Bytes of one frame.
     fn bytes(&self) -> usize {
         self.size.0 as usize * self.size.1 as usize
     }
 
-    /// One picture.
+    /// One frame.
     #[must_use]
-    pub fn picture(&self, frame: usize) -> Picture<'_> {
+    pub fn frame(&self, frame: usize) -> Frame<'_> {
         let bytes = self.bytes();
-        Picture {
+        Frame {
             pixels: &self.pixels[frame * bytes..(frame + 1) * bytes],
-            layout: Layout::Grey,
+            layout: Layout::Luma,
             width: self.size.0,
             height: self.size.1,
             stride: self.size.0 as usize,
@@ -123,7 +123,7 @@ impl Film {
         let pixels = through_vp8(&self.pixels, self.size, size, rate, kilobits)?;
         ensure!(
             pixels.len() == size.0 as usize * size.1 as usize * self.times.len(),
-            "ffmpeg gave back another number of pictures"
+            "ffmpeg gave back another number of frames"
         );
         Ok(Self {
             name: self.name.clone(),
@@ -136,8 +136,8 @@ impl Film {
     }
 
     /// Writes what others need to see the same: `NAME.grey`, all pixels, and `NAME.csv`, the sizes,
-    /// times and marks; and `NAME.truth.csv`, with a line for each mark and picture: where it is,
-    /// how much of it is seen, and the homography from its plane, row by row.
+    /// times and marks; and `NAME.truth.csv`, with a line for each mark and frame: where it is, how
+    /// much of it is seen, and the homography from its plane, row by row.
     ///
     /// # Errors
     /// If it cannot be written.

@@ -1,6 +1,6 @@
 //! Points, homographies, and where a camera sees the points of a plane.
 
-/// A point in pixels, of a picture or of a texture.
+/// A point in pixels, of a frame or of a texture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// From the left.
@@ -108,7 +108,7 @@ impl Matrix {
     }
 }
 
-/// Where a camera is and looks. Lengths are in widths of the picture as they appear at distance 1.
+/// Where a camera is and looks. Lengths are in widths of the frame as they appear at distance 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pose {
     /// From the world to the camera, whose x goes right, y down and z forward.
@@ -117,13 +117,13 @@ pub struct Pose {
     pub place: [f64; 3],
 }
 
-/// The focal length in widths of the picture: a field of view of 61°, as phones have.
+/// The focal length in widths of the frame: a field of view of 61°, as phones have.
 pub const FOCAL: f64 = 0.85;
 
 impl Pose {
-    /// The homography from texture pixels of a plane to pixels of a picture of `width` by
-    /// `height`. The plane's texture pixel (0, 0) is at `corner`; `right` and `down` lead to the
-    /// next ones. This is the pinhole camera, K·R·[right down corner − place].
+    /// The homography from texture pixels of a plane to pixels of a frame of `width` by `height`.
+    /// The plane's texture pixel (0, 0) is at `corner`; `right` and `down` lead to the next ones.
+    /// This is the pinhole camera, K·R·[right down corner − place].
     #[must_use]
     pub fn of_plane(
         &self,
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plane_in_front_fills_the_picture_at_the_focal_distance() {
+    fn a_plane_in_front_fills_the_frame_at_the_focal_distance() {
         let pose = Pose {
             turn: Matrix::IDENTITY,
             place: [0.0, 0.0, -FOCAL],

@@ -2,8 +2,8 @@
 
 use std::f64::consts::TAU;
 
-use crate::dice::Dice;
 use crate::geometry::{Matrix, Pose};
+use crate::seeded_rng::SeededRng;
 
 /// Numbers that change smoothly from one time to the next.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ impl<const N: usize> Curve<N> {
     }
 
     /// The numbers at a time in seconds: cubic, with a level start and end and, in between, the
-    /// slope of the neighbours (Catmull and Rom, 1974); before and after, it stands still.
+    /// slope of the neighbours (Catmull and Rom, 1974); before and after, it does not move.
     #[must_use]
     pub fn at(&self, time: f64) -> [f64; N] {
         let keys = &self.keys;
@@ -82,14 +82,14 @@ impl Shake {
 
     /// Yaw, pitch and roll in radians at a time in seconds.
     fn at(&self, time: f64) -> [f64; 3] {
-        let mut dice = Dice::new(self.seed);
+        let mut rng = SeededRng::new(self.seed);
         let mut angles = [0.0; 3];
         for (axis, angle) in angles.iter_mut().enumerate() {
             let strength = if axis == 2 { 0.5 } else { 1.0 };
             for wave in 0..4 {
                 // A hand's slow waves are the strong ones.
-                let hertz = self.hertz * dice.between(0.7, 1.3) * [0.45, 1.0, 1.7, 2.9][wave];
-                let phase = dice.between(0.0, TAU);
+                let hertz = self.hertz * rng.between(0.7, 1.3) * [0.45, 1.0, 1.7, 2.9][wave];
+                let phase = rng.between(0.0, TAU);
                 let share = [0.9, 0.8, 0.45, 0.2][wave];
                 *angle += strength * share * (TAU * hertz * time + phase).sin();
             }
@@ -102,9 +102,9 @@ impl Shake {
 /// Where the camera is at what time.
 #[derive(Clone, Debug)]
 pub struct CameraPath {
-    /// What it looks at, x and y on the plane z = 0, in widths of the picture; its distance from
-    /// there; the angle from which it looks, sideways and from above, and its roll, in degrees.
-    /// At a distance of [`crate::geometry::FOCAL`] a width of the plane fills the picture.
+    /// What it looks at, x and y on the plane z = 0, in widths of the frame; its distance from
+    /// there; the angle from which it looks, sideways and from above, and its roll, in degrees. At
+    /// a distance of [`crate::geometry::FOCAL`] a width of the plane fills the frame.
     pub carried: Curve<6>,
     /// The unsteady hand.
     pub shake: Shake,

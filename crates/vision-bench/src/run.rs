@@ -1,11 +1,11 @@
 //! Shows films to the tracker.
 
-use bistand_vision::{MarkId, Refusal, Settings, State, Tracker, describe_picture};
+use bistand_vision::{MarkId, Refusal, Settings, State, Tracker, describe_frame};
 
 use crate::film::{Film, Planned};
 use crate::geometry::Point;
 
-/// What is said about a mark in one picture.
+/// What is said about a mark in one frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Answer {
     /// It is not made yet.
@@ -18,17 +18,17 @@ pub enum Answer {
     Lost,
 }
 
-/// The answers of one run: for each mark, for each picture.
+/// The answers of one run: for each mark, for each frame.
 pub type Answers = Vec<Vec<Answer>>;
 
 /// How a mark is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Way {
-    /// On the picture itself.
+    /// On the frame itself.
     InTime,
-    /// This many milliseconds after the picture on which it was made, by its time.
+    /// This many milliseconds after the frame on which it was made, by its time.
     ByTime(f64),
-    /// Likewise, by a description made from that picture alone.
+    /// Likewise, by a description made from that frame alone.
     ByPatch(f64),
 }
 
@@ -62,9 +62,9 @@ pub fn run(film: &Film, way: Way) -> Answers {
 
 /// A second viewer takes the marks over from the first. It sees `copy`, the same film at another
 /// size and quality, and `delay` milliseconds later. The first one describes its marks twice that
-/// long after they were made, and `other` takes them over at once, when it is itself `delay` past
-/// the picture on which they were made. Its answers are in pixels of `film`. There are none for the
-/// last pictures: it has not seen them when the film ends.
+/// long after they were made, and `other` takes them over then, when it is itself `delay` past the
+/// frame on which they were made. Its answers are in pixels of `film`. There are none for the last
+/// frames: it has not seen them when the film ends.
 #[must_use]
 pub fn run_other(film: &Film, copy: &Film, delay: f64) -> Answers {
     let (mut first, mut other) = (
@@ -131,8 +131,8 @@ fn enlarged(answer: Answer, film: &Film, copy: &Film) -> Answer {
 
 fn show(tracker: &mut Tracker, film: &Film, frame: usize) {
     tracker
-        .see(&film.picture(frame))
-        .expect("a film is made of good pictures");
+        .see(&film.frame(frame))
+        .expect("a film is made of good frames");
 }
 
 fn make(tracker: &mut Tracker, film: &Film, mark: &Planned, way: Way) -> Result<MarkId, Refusal> {
@@ -140,7 +140,7 @@ fn make(tracker: &mut Tracker, film: &Film, mark: &Planned, way: Way) -> Result<
     match way {
         Way::InTime | Way::ByTime(_) => tracker.mark(shape, film.times[mark.frame]),
         Way::ByPatch(_) => {
-            let description = describe_picture(&film.picture(mark.frame), shape)?;
+            let description = describe_frame(&film.frame(mark.frame), shape)?;
             tracker.take_over(&description)
         }
     }
@@ -151,11 +151,11 @@ fn answer(tracker: &Tracker, made: Made) -> Answer {
         None => Answer::NotYet,
         Some(Err(refusal)) => Answer::Refused(refusal),
         Some(Ok(id)) => {
-            let sighting = tracker
-                .sightings()
+            let observation = tracker
+                .observations()
                 .iter()
-                .find(|sighting| sighting.mark == id);
-            match sighting.map(|sighting| sighting.state) {
+                .find(|observation| observation.mark == id);
+            match observation.map(|observation| observation.state) {
                 Some(State::Held(held)) => Answer::Held(Point::new(held.x, held.y)),
                 Some(State::Lost(_)) | None => Answer::Lost,
             }

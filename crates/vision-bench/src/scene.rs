@@ -9,7 +9,7 @@ use crate::texture::Texture;
 /// Where a plane is.
 #[derive(Clone, Debug)]
 pub enum Place {
-    /// In the world; lengths in widths of the picture, angles in degrees.
+    /// In the world; lengths in widths of the frame, angles in degrees.
     World {
         /// Its middle; z grows away from the camera, which looks at z = 0.
         middle: [f64; 3],
@@ -17,11 +17,11 @@ pub enum Place {
         width: f64,
         /// How it is turned around the y, x and z axes.
         turned: [f64; 3],
-        /// How far it is moved from there at what time, if it moves by itself.
+        /// How far it is moved from there at what time, if it moves on its own.
         moved: Option<Curve<3>>,
     },
     /// Before the lens, as a hand that reaches in: x and y of its middle and its width, in widths
-    /// of the picture, and its angle in degrees.
+    /// of the frame, and its angle in degrees.
     Before(Curve<4>),
 }
 
@@ -49,7 +49,7 @@ impl Layer {
         }
     }
 
-    /// From pixels of the texture to pixels of the picture.
+    /// From pixels of the texture to pixels of the frame.
     #[must_use]
     pub fn homography(&self, pose: &Pose, time: f64, size: (u32, u32)) -> Matrix {
         let (width, height) = (self.texture.width() as f64, self.texture.height() as f64);
@@ -75,9 +75,9 @@ impl Layer {
             }
             Place::Before(carried) => {
                 let [x, y, wide, angle] = carried.at(time);
-                let picture = f64::from(size.0);
-                let to = Point::new(x * picture, y * picture);
-                Matrix::similarity(angle.to_radians(), wide * picture / width, to).after(
+                let frame_width = f64::from(size.0);
+                let to = Point::new(x * frame_width, y * frame_width);
+                Matrix::similarity(angle.to_radians(), wide * frame_width / width, to).after(
                     &Matrix::similarity(0.0, 1.0, Point::new(-middle.x, -middle.y)),
                 )
             }
@@ -95,14 +95,14 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// From pixels of a layer's texture to pixels of a picture of `size`, at a time in seconds.
+    /// From pixels of a layer's texture to pixels of a frame of `size`, at a time in seconds.
     #[must_use]
     pub fn homography(&self, layer: usize, time: f64, size: (u32, u32)) -> Matrix {
         self.layers[layer].homography(&self.path.at(time), time, size)
     }
 
-    /// How much of a place on a layer is covered by what is in front of it, from 0 to 1; the
-    /// place in pixels of the picture.
+    /// How much of a place on a layer is covered by what is in front of it, from 0 to 1; the place
+    /// in pixels of the frame.
     #[must_use]
     pub fn covered(&self, layer: usize, place: Point, time: f64, size: (u32, u32)) -> f64 {
         let open: f64 = (0..layer)

@@ -4,23 +4,23 @@ use crate::film::Film;
 use crate::geometry::Point;
 use crate::run::Answer;
 
-/// Off by more than this share of the picture's width is wrong: the mark is on another thing.
+/// Off by more than this share of the frame's width is wrong: the mark is on another thing.
 pub const WRONG: f64 = 0.03;
 
-/// Away for fewer pictures than this is a flicker and no absence.
+/// Away for fewer frames than this is a flicker and no absence.
 const ABSENCE: usize = 5;
 
 /// What was measured of one mark, or of many.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Score {
-    /// How far off, in pixels, in each picture in which it was shown. A mark that is held beyond
-    /// the edge, where it really is beyond the edge, is not shown.
+    /// How far off, in pixels, in each frame in which it was shown. A mark that is held beyond the
+    /// edge, where it really is beyond the edge, is not shown.
     pub errors: Vec<f64>,
-    /// Pictures in which at least half of the target was seen.
+    /// Frames in which at least half of the target was seen.
     pub seen: usize,
     /// In how many of them it was shown.
     pub shown_when_seen: usize,
-    /// Pictures in which it was shown off by more than [`WRONG`].
+    /// Frames in which it was shown off by more than [`WRONG`].
     pub wrong: usize,
     /// After each absence, how many milliseconds until it was shown where it is; `None` if that
     /// did not happen before it was gone again.
@@ -32,7 +32,7 @@ pub struct Score {
 }
 
 impl Score {
-    /// The score of one mark of a film, from the picture `from` on.
+    /// The score of one mark of a film, from the frame `from` on.
     #[must_use]
     pub fn of(film: &Film, mark: usize, answers: &[Answer], from: usize) -> Self {
         let planned = &film.marks[mark];
@@ -54,7 +54,7 @@ impl Score {
                 continue;
             };
             score.shown_when_seen += usize::from(seen);
-            // Nobody sees a mark that is rightly placed beyond the picture's edge.
+            // A mark that is correctly placed beyond the frame's edge is not seen.
             let beyond = |at: Point| {
                 let inside = |at: f64, length: u32| (-0.5..f64::from(length) - 0.5).contains(&at);
                 !inside(at.x, film.size.0) || !inside(at.y, film.size.1)
@@ -80,20 +80,20 @@ impl Score {
         self.marks += other.marks;
     }
 
-    /// The error that `share` of the shown pictures do not exceed, in pixels; not a number if it
-    /// was never shown.
+    /// The error that `share` of the shown frames do not exceed, in pixels; not a number if it was
+    /// never shown.
     #[must_use]
     pub fn error(&self, share: f64) -> f64 {
         quantile(&self.errors, share)
     }
 
-    /// In which share of the pictures with the target seen it was shown, in percent.
+    /// In which share of the frames with the target seen it was shown, in percent.
     #[must_use]
     pub fn shown(&self) -> f64 {
         100.0 * self.shown_when_seen as f64 / self.seen as f64
     }
 
-    /// Which share of the shown pictures was wrong, in percent.
+    /// Which share of the shown frames was wrong, in percent.
     #[must_use]
     pub fn wrong_share(&self) -> f64 {
         100.0 * self.wrong as f64 / self.errors.len() as f64
@@ -122,16 +122,16 @@ pub fn quantile(values: &[f64], share: f64) -> f64 {
     values.get(at).copied().unwrap_or(f64::NAN)
 }
 
-/// How long after each absence the mark was back. An absence is at least [`ABSENCE`] pictures
-/// in a row in which less than half of the target is seen.
+/// How long after each absence the mark was back. An absence is at least [`ABSENCE`] frames in a
+/// row in which less than half of the target is seen.
 fn returns(film: &Film, mark: usize, answers: &[Answer], from: usize) -> Vec<Option<f64>> {
     let planned = &film.marks[mark];
     let limit = WRONG * f64::from(film.size.0);
     let mut returns = Vec::new();
     let mut away = 0;
     let mut waiting: Option<f64> = None;
-    let pictures = planned.truths.iter().zip(answers).zip(&film.times);
-    for ((truth, answer), time) in pictures.skip(from) {
+    let frames = planned.truths.iter().zip(answers).zip(&film.times);
+    for ((truth, answer), time) in frames.skip(from) {
         let Some(truth) = truth else {
             continue;
         };

@@ -1,10 +1,10 @@
 //! A sequence: what is filmed, how, and what is marked.
 
 use crate::camera::Camera;
-use crate::dice::Dice;
 use crate::film::{Film, Planned, Truth};
 use crate::geometry::{Matrix, Point};
 use crate::scene::Scene;
+use crate::seeded_rng::SeededRng;
 
 /// Kinds of material.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +53,7 @@ pub enum Half {
     HeldOut,
 }
 
-/// What is drawn around the marked point; measures in pixels of the picture it is made on.
+/// What is drawn around the marked point; measures in pixels of the frame it is made on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outline {
     /// Nothing: a tap.
@@ -73,7 +73,7 @@ pub struct Plan {
     pub on: Point,
     /// Around it.
     pub outline: Outline,
-    /// On which picture.
+    /// On which frame.
     pub frame: usize,
 }
 
@@ -90,7 +90,7 @@ pub struct Sequence {
     pub scene: Scene,
     /// The camera.
     pub camera: Camera,
-    /// When the pictures are taken, in seconds.
+    /// When the frames are captured, in seconds.
     pub times: Vec<f64>,
     /// VP8 at this many thousand bits a second, if it is compressed.
     pub kilobits: Option<u32>,
@@ -98,19 +98,19 @@ pub struct Sequence {
     pub plans: Vec<Plan>,
 }
 
-/// The radius of what is marked by a tap, in widths of the picture: what a finger covers.
+/// The radius of what is marked by a tap, in widths of the frame: what a finger covers.
 const TAP: f64 = 0.04;
 
-/// Points across a target of which it is asked whether they are seen.
+/// Points across a target that are checked for visibility.
 const PROBES: i32 = 4;
 
 impl Sequence {
     /// Films it, without compression.
     #[must_use]
     pub fn film(&self) -> Film {
-        let pictures = self.times.iter();
+        let frames = self.times.iter();
         self.film_of(
-            pictures
+            frames
                 .flat_map(|time| self.camera.take(&self.scene, *time))
                 .collect(),
         )
@@ -130,7 +130,7 @@ impl Sequence {
         }
     }
 
-    /// A mark and its truth in each picture.
+    /// A mark and its truth in each frame.
     ///
     /// # Panics
     /// If the marked point is behind the camera when it is marked.
@@ -142,7 +142,7 @@ impl Sequence {
         };
         let (point, first) = seen(plan.frame).expect("a mark is made on what is seen");
         let width = f64::from(self.camera.size.0);
-        // The mark's plane has its origin in the mark and the picture's width as its unit.
+        // The mark's plane has its origin in the mark and the frame's width as its unit.
         let from_mark = first
             .inverse()
             .after(&Matrix::similarity(0.0, width, point));
@@ -166,7 +166,7 @@ impl Sequence {
         }
     }
 
-    /// How much of the target is inside the picture and not covered, from 0 to 1.
+    /// How much of the target is inside the frame and not covered, from 0 to 1.
     fn share_seen(&self, plan: &Plan, from_mark: &Matrix, time: f64) -> f64 {
         let (width, height) = self.camera.size;
         let (wide, high) = match plan.outline {
@@ -198,20 +198,20 @@ impl Sequence {
     }
 }
 
-/// Times of `count` pictures at a rate, in seconds; `dropped` of a hundred never arrive, and what
+/// Times of `count` frames at a rate, in seconds; `dropped` of a hundred never arrive, and what
 /// arrives has come a little early or late.
 #[must_use]
 pub fn times(count: usize, rate: f64, dropped: usize, seed: u64) -> Vec<f64> {
-    let mut dice = Dice::new(seed);
+    let mut rng = SeededRng::new(seed);
     let mut times = Vec::with_capacity(count);
     let mut tick = 0.0;
     while times.len() < count {
         let late = if dropped > 0 {
-            dice.between(-0.1, 0.1)
+            rng.between(-0.1, 0.1)
         } else {
             0.0
         };
-        if dice.below(100) >= dropped || times.is_empty() {
+        if rng.below(100) >= dropped || times.is_empty() {
             times.push((tick + late) / rate);
         }
         tick += 1.0;

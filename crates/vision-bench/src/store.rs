@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::dice::Dice;
 use crate::film::Film;
+use crate::seeded_rng::SeededRng;
 use crate::sequence::Sequence;
 
 /// Counted up when the camera films the same sequence differently.
@@ -47,13 +47,13 @@ fn with_pixels(sequence: &Sequence, grey: &Path) -> Result<Film> {
     Ok(sequence.film_of(pixels))
 }
 
-/// Tells apart whatever is said of a film. Of what covers a texture only its greys are told (see
-/// [`crate::texture::Texture`]): who changes that counts [`VERSION`] up.
+/// A fingerprint of the description of a film. Of what covers a texture, it contains only the grey
+/// levels (see [`crate::texture::Texture`]): a change of that must increment [`VERSION`].
 fn print(sequence: &Sequence) -> String {
     let described = format!("{VERSION} {sequence:?}");
-    let print = described
-        .bytes()
-        .fold(0, |print, byte| Dice::new(print ^ u64::from(byte)).bits());
+    let print = described.bytes().fold(0, |print, byte| {
+        SeededRng::new(print ^ u64::from(byte)).bits()
+    });
     format!("{print:016x}")
 }
 

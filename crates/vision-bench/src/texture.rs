@@ -1,6 +1,6 @@
-//! What a plane looks like: brightness in linear light, at every size at once.
+//! What a plane looks like: brightness in linear light, at all scales.
 
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// One size of a texture: brightness times cover, and cover, of each pixel.
 #[derive(Clone, Debug)]
@@ -16,9 +16,9 @@ struct Size {
 #[derive(Clone)]
 pub struct Texture {
     sizes: Vec<Size>,
-    /// Whether its edge goes on for ever.
+    /// Whether its edge extends for ever.
     endless: bool,
-    /// Tells its greys from those of others.
+    /// Distinguishes its grey levels from those of others.
     print: u64,
 }
 
@@ -57,7 +57,7 @@ impl Texture {
                 .for_each(|(light, cover)| *light *= cover);
         }
         let print = grey.iter().fold(width as u64, |print, grey| {
-            Dice::new(print ^ u64::from(*grey)).bits()
+            SeededRng::new(print ^ u64::from(*grey)).bits()
         });
         let mut sizes = vec![Size {
             width,
@@ -75,7 +75,7 @@ impl Texture {
         }
     }
 
-    /// The same, with an edge that goes on for ever, as that of a wall that fills the picture.
+    /// The same, with an edge that extends for ever, like that of a wall that fills the frame.
     #[must_use]
     pub fn endless(mut self) -> Self {
         self.endless = true;
@@ -94,7 +94,7 @@ impl Texture {
         self.sizes[0].height
     }
 
-    /// What is seen of it when `footprint` of its pixels are one of the picture's.
+    /// What is seen of it when `footprint` of its pixels are one of the frame's.
     #[must_use]
     pub fn from_afar(&self, footprint: f32) -> Afar<'_> {
         let level = footprint.max(1.0).log2();

@@ -1,4 +1,4 @@
-//! Nothing is allocated for a picture once the first second is over. This test has a process of its
+//! Nothing is allocated for a frame once the first second is over. This test has a process of its
 //! own, because it counts what the whole process allocates.
 
 #![allow(
@@ -9,7 +9,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bistand_vision::{Settings, Shape, Sighting, State, Tracker};
+use bistand_vision::{Observation, Settings, Shape, State, Tracker};
 use bistand_vision_bench::catalogue::Shot;
 use bistand_vision_bench::drawn::{Thing, draw};
 use bistand_vision_bench::film::Film;
@@ -42,7 +42,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// A panel that is looked at from near and far, leaves the picture and comes back.
+/// A panel that is looked at from near and far, leaves the frame and comes back.
 fn film() -> Film {
     Shot::new("allocations".to_owned(), Kind::Drawn, Half::Tuning, 21)
         .before(&draw(Thing::Panel, 21), 0.0, 1.1)
@@ -65,7 +65,7 @@ fn film() -> Film {
 }
 
 #[test]
-fn b45_nothing_is_allocated_for_a_picture_after_the_first_second() {
+fn b45_nothing_is_allocated_for_a_frame_after_the_first_second() {
     let film = film();
     let mut tracker = Tracker::new(Settings::default());
     let mut elsewhere = Tracker::new(Settings::default());
@@ -73,16 +73,16 @@ fn b45_nothing_is_allocated_for_a_picture_after_the_first_second() {
     let (mut lost, mut back) = (0, 0);
     for (frame, time) in film.times.iter().enumerate() {
         let before = COUNT.load(Ordering::Relaxed);
-        let sightings = tracker.see(&film.picture(frame)).expect("a good picture");
+        let observations = tracker.see(&film.frame(frame)).expect("a good frame");
         let count = COUNT.load(Ordering::Relaxed) - before;
-        let held = |sighting: &&Sighting| matches!(sighting.state, State::Held(_));
-        let held = sightings.iter().filter(held).count();
-        lost += usize::from(held == 0 && !sightings.is_empty());
+        let held = |observation: &&Observation| matches!(observation.state, State::Held(_));
+        let held = observations.iter().filter(held).count();
+        lost += usize::from(held == 0 && !observations.is_empty());
         back += usize::from(held > 2 && lost > 0);
         if *time - film.times[0] > 1_000.0 && count > 0 {
             allocated.push((frame, count));
         }
-        elsewhere.see(&film.picture(frame)).expect("a good picture");
+        elsewhere.see(&film.frame(frame)).expect("a good frame");
         let circle = |x, y| Shape::Circle { x, y, radius: 20.0 };
         let place = |tracker: &mut Tracker, shape, time| {
             tracker.mark(shape, time).expect("something to hold on to")
@@ -105,8 +105,5 @@ fn b45_nothing_is_allocated_for_a_picture_after_the_first_second() {
     }
     assert!(lost > 3, "it never left: {lost}");
     assert!(back > 3, "it never came back: {back}");
-    assert!(
-        allocated.is_empty(),
-        "picture and allocations: {allocated:?}"
-    );
+    assert!(allocated.is_empty(), "frame and allocations: {allocated:?}");
 }

@@ -1,6 +1,6 @@
-//! Short films of drawn things, of which the truth is known, against the aims of the tracker: the
+//! Short films of drawn things with known ground truth, against the aims of the tracker: the
 //! part of the bench that CI runs. `cargo xtask bench vision` films more, longer and
-//! compressed, and holds others against us.
+//! compressed, and compares us with others.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ const USUAL: (u32, u32) = (640, 480);
 
 /// The aims: pixels off at the 95th percentile, …
 const FARTHEST: f64 = 1.0;
-/// … percent of the pictures with half of the target seen in which it is shown, …
+/// … percent of the frames with half of the target seen in which it is shown, …
 const SHOWN: f64 = 90.0;
 /// … and milliseconds until it is shown again after it was away.
 const BACK: f64 = 200.0;
@@ -29,7 +29,7 @@ fn shot(thing: Thing, ground: Thing, seed: u64) -> Shot {
         .before(&draw(ground, seed + 1), 0.15, 6.0)
 }
 
-/// The score of each mark from the picture after it was made.
+/// The score of each mark from the frame after it was made.
 fn scores(film: &Film, answers: &Answers, from: usize) -> Vec<Score> {
     let each = answers.iter().enumerate();
     each.map(|(mark, answers)| Score::of(film, mark, answers, from))
@@ -149,7 +149,7 @@ fn b45_a_mark_stays_when_the_light_jumps() {
 }
 
 #[test]
-fn b45_a_mark_stays_at_ten_pictures_a_second_of_which_some_are_lost() {
+fn b45_a_mark_stays_at_ten_frames_a_second_of_which_some_are_lost() {
     holds(
         shot(Thing::Panel, Thing::Wood, 6)
             .short(60, SMALL)
@@ -195,7 +195,7 @@ fn b45_a_mark_is_back_when_the_hand_is_gone() {
 
 #[test]
 fn b45_a_mark_is_found_again_from_another_side() {
-    // A fifteenth of the pictures are those in which it leaves and comes back, blurred over some
+    // A fifteenth of the frames are those in which it leaves and comes back, blurred over some
     // twenty pixels; in them it is held to two pixels.
     let scores = holds_within(
         2.0,

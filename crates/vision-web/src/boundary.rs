@@ -2,17 +2,17 @@
 
 use alloc::vec::Vec;
 
-use bistand_vision::{MarkId, Picture, Settings, Sighting, State, Tracker};
+use bistand_vision::{Frame, MarkId, Observation, Settings, State, Tracker};
 
 use crate::numbers::{self, Failure};
 
-/// The largest picture that the tracker would look at: 4096 × 4096 pixels of four bytes.
+/// The largest frame that the tracker would look at: 4096 × 4096 pixels of four bytes.
 pub const MOST_INPUT_BYTES: u32 = 4096 * 4096 * 4;
 
-/// Numbers of a sighting: the mark; 0 held or 1 lost; x; y; confidence; since when it is lost; the
-/// side over which it left (0 none, 1 left, 2 top, 3 right, 4 bottom); the nine of the homography,
-/// row by row. What a state does not have is 0.
-pub const SIGHTING_NUMBERS: usize = 16;
+/// Numbers of an observation: the mark; 0 held or 1 lost; x; y; confidence; since when it is lost;
+/// the side over which it left (0 none, 1 left, 2 top, 3 right, 4 bottom); the nine of the
+/// homography, row by row. What a state does not have is 0.
+pub const OBSERVATION_NUMBERS: usize = 16;
 
 /// Numbers of a feature: x; y; its mark, or -1; how much speaks for its lying in the mark's plane.
 pub const FEATURE_NUMBERS: usize = 4;
@@ -20,7 +20,7 @@ pub const FEATURE_NUMBERS: usize = 4;
 /// Working sides below this hold too little to track, above it no device keeps up, in pixels.
 const WORKING_SIDES: core::ops::RangeInclusive<u32> = 64..=4096;
 
-/// More marks than this nobody can tell apart.
+/// A person cannot tell more marks than this apart.
 const MOST_MARKS: u32 = 1000;
 
 /// One tracker, what goes in and what came out.
@@ -60,8 +60,8 @@ impl Boundary {
         Ok(())
     }
 
-    /// Room for the bytes of a picture or of a description. It grows and does not shrink; what is
-    /// in it stays until it is written.
+    /// Room for the bytes of a frame or of a description. It grows and does not shrink; what is in
+    /// it stays until it is written.
     ///
     /// # Errors
     /// If they are more than [`MOST_INPUT_BYTES`].
@@ -77,10 +77,10 @@ impl Boundary {
         Ok(&mut self.input[..length])
     }
 
-    /// Looks at the picture in the input; the answer holds the sightings.
+    /// Looks at the frame in the input; the answer holds the observations.
     ///
     /// # Errors
-    /// If the picture cannot be used.
+    /// If the frame cannot be used.
     pub fn see(
         &mut self,
         layout: u32,
@@ -90,7 +90,7 @@ impl Boundary {
         time: f64,
     ) -> Result<(), Failure> {
         self.clear();
-        let picture = Picture {
+        let frame = Frame {
             pixels: &self.input,
             layout: numbers::layout(layout)?,
             width,
@@ -98,21 +98,21 @@ impl Boundary {
             stride: stride as usize,
             time,
         };
-        for sighting in self.tracker.see(&picture)? {
-            push(&mut self.answer, sighting);
+        for observation in self.tracker.see(&frame)? {
+            push(&mut self.answer, observation);
         }
         Ok(())
     }
 
-    /// The sightings in the latest picture once more, with what was done since.
-    pub fn sightings(&mut self) {
+    /// The observations in the latest frame once more, with what was done since.
+    pub fn observations(&mut self) {
         self.clear();
-        for sighting in self.tracker.sightings() {
-            push(&mut self.answer, sighting);
+        for observation in self.tracker.observations() {
+            push(&mut self.answer, observation);
         }
     }
 
-    /// Marks a thing in the picture of `time`; the answer holds the mark's number.
+    /// Marks a thing in the frame of `time`; the answer holds the mark's number.
     ///
     /// # Errors
     /// If there is no such shape, or the tracker refuses.
@@ -138,7 +138,7 @@ impl Boundary {
     /// answer holds its number here.
     ///
     /// # Errors
-    /// If there are not so many bytes, or the tracker refuses.
+    /// If there are fewer bytes, or the tracker refuses.
     pub fn take_over(&mut self, length: u32) -> Result<(), Failure> {
         self.clear();
         let description = self.input.get(..length as usize);
@@ -162,13 +162,13 @@ impl Boundary {
         }
     }
 
-    /// Forgets the pictures and keeps the marks, for a video that begins anew.
+    /// Forgets the frames and keeps the marks, for a video that starts again.
     pub fn restart(&mut self) {
         self.clear();
         self.tracker.restart();
     }
 
-    /// The features in the latest picture; the answer holds them.
+    /// The features in the latest frame; the answer holds them.
     pub fn features(&mut self) {
         self.clear();
         for feature in self.tracker.features() {
@@ -176,7 +176,7 @@ impl Boundary {
                 f64::from(feature.x),
                 f64::from(feature.y),
                 feature.mark.map_or(-1.0, |MarkId(mark)| f64::from(mark)),
-                f64::from(feature.standing),
+                f64::from(feature.reliability),
             ]);
         }
     }
@@ -200,10 +200,10 @@ impl Boundary {
     }
 }
 
-fn push(answer: &mut Vec<f64>, sighting: &Sighting) {
-    let MarkId(mark) = sighting.mark;
+fn push(answer: &mut Vec<f64>, observation: &Observation) {
+    let MarkId(mark) = observation.mark;
     let mark = f64::from(mark);
-    match sighting.state {
+    match observation.state {
         State::Held(held) => {
             answer.extend([
                 mark,
@@ -228,11 +228,11 @@ fn push(answer: &mut Vec<f64>, sighting: &Sighting) {
 mod tests {
     use super::*;
 
-    const GREY: u32 = 0;
+    const LUMA: u32 = 0;
     const RGBA: u32 = 1;
 
     #[test]
-    fn b45_room_for_more_than_the_largest_picture_is_refused() {
+    fn b45_room_for_more_than_the_largest_frame_is_refused() {
         let mut boundary = Boundary::default();
         for length in [MOST_INPUT_BYTES + 1, u32::MAX] {
             assert_eq!(boundary.input(length).err(), Some(Failure::TooManyBytes));
@@ -242,23 +242,23 @@ mod tests {
     }
 
     #[test]
-    fn b45_a_picture_that_is_not_what_it_says_is_refused_by_number() {
+    fn b45_a_frame_that_is_not_what_it_says_is_refused_by_number() {
         let table: &[(u32, u32, u32, u32, f64, u32)] = &[
             // layout, width, height, stride, time → number
             (2, 64, 64, 64, 0.0, 40),
             (u32::MAX, 64, 64, 64, f64::NAN, 40),
-            (GREY, 0, 0, 0, 0.0, 1),
-            (GREY, 64, 0, 64, 0.0, 1),
-            (GREY, 10_000, 10_000, 10_000, 0.0, 2),
-            (GREY, u32::MAX, 64, u32::MAX, 0.0, 2),
-            (GREY, 64, 64, 63, 0.0, 3),
+            (LUMA, 0, 0, 0, 0.0, 1),
+            (LUMA, 64, 0, 64, 0.0, 1),
+            (LUMA, 10_000, 10_000, 10_000, 0.0, 2),
+            (LUMA, u32::MAX, 64, u32::MAX, 0.0, 2),
+            (LUMA, 64, 64, 63, 0.0, 3),
             (RGBA, 64, 64, 255, 0.0, 3),
-            (GREY, 64, 65, 64, 0.0, 4),
+            (LUMA, 64, 65, 64, 0.0, 4),
             (RGBA, 64, 64, 256, 0.0, 4),
-            (GREY, 64, 64, u32::MAX, 0.0, 4),
-            (GREY, 64, 64, 64, f64::NAN, 5),
-            (GREY, 64, 64, 64, f64::INFINITY, 5),
-            (GREY, 64, 64, 64, 0.0, numbers::DONE),
+            (LUMA, 64, 64, u32::MAX, 0.0, 4),
+            (LUMA, 64, 64, 64, f64::NAN, 5),
+            (LUMA, 64, 64, 64, f64::INFINITY, 5),
+            (LUMA, 64, 64, 64, 0.0, numbers::DONE),
         ];
         let mut boundary = Boundary::default();
         boundary.input(64 * 64).unwrap();
@@ -293,8 +293,8 @@ mod tests {
 
     #[test]
     fn b45_all_failures_have_numbers_of_their_own() {
-        use bistand_vision::{PictureError as P, Refusal as R};
-        let pictures = [
+        use bistand_vision::{FrameError as P, Refusal as R};
+        let frames = [
             P::TooSmall,
             P::TooLarge,
             P::StrideTooSmall,
@@ -303,7 +303,7 @@ mod tests {
             P::TimeNotLater,
         ];
         let refusals = [
-            R::NoPicture,
+            R::NoFrame,
             R::NotANumber,
             R::Outside,
             R::TooMany,
@@ -323,7 +323,7 @@ mod tests {
             Failure::BadSettings,
             Failure::Broken,
         ];
-        let all = pictures.map(Failure::Picture).into_iter();
+        let all = frames.map(Failure::Frame).into_iter();
         let all = all.chain(refusals.map(Failure::Refused)).chain(own);
         let mut numbers: Vec<u32> = all.map(Failure::number).collect();
         let count = numbers.len();

@@ -16,7 +16,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use crate::boundary::Boundary;
 use crate::numbers::{self, ABI_VERSION, Failure};
 
-/// The module's one tracker, and whether somebody is inside.
+/// The module's one tracker, and whether a call is using it.
 struct Room {
     taken: AtomicBool,
     boundary: UnsafeCell<Option<Boundary>>,
@@ -30,7 +30,7 @@ static ROOM: Room = Room {
     boundary: UnsafeCell::new(None),
 };
 
-/// Does some work with the tracker, unless somebody is inside or never came out.
+/// Does some work with the tracker, unless a call is using it or never returned.
 fn enter<T>(work: impl FnOnce(&mut Boundary) -> T) -> Result<T, Failure> {
     if ROOM.taken.swap(true, Ordering::Acquire) {
         return Err(Failure::Broken);
@@ -74,17 +74,17 @@ pub extern "C" fn tracker_input(length: u32) -> *mut u8 {
     room.unwrap_or(ptr::null_mut())
 }
 
-/// Looks at the picture in the input; answers sightings: [`Boundary::see`].
+/// Looks at the frame in the input; answers observations: [`Boundary::see`].
 #[unsafe(no_mangle)]
 pub extern "C" fn tracker_see(layout: u32, width: u32, height: u32, stride: u32, time: f64) -> u32 {
     call(|boundary| boundary.see(layout, width, height, stride, time))
 }
 
-/// Answers the sightings in the latest picture: [`Boundary::sightings`].
+/// Answers the observations in the latest frame: [`Boundary::observations`].
 #[unsafe(no_mangle)]
 pub extern "C" fn tracker_sightings() -> u32 {
     call(|boundary| {
-        boundary.sightings();
+        boundary.observations();
         Ok(())
     })
 }
@@ -113,7 +113,7 @@ pub extern "C" fn tracker_forget(mark: u32) -> u32 {
     call(|boundary| boundary.forget(mark))
 }
 
-/// Forgets the pictures and keeps the marks: [`Boundary::restart`].
+/// Forgets the frames and keeps the marks: [`Boundary::restart`].
 #[unsafe(no_mangle)]
 pub extern "C" fn tracker_restart() -> u32 {
     call(|boundary| {
@@ -122,7 +122,7 @@ pub extern "C" fn tracker_restart() -> u32 {
     })
 }
 
-/// Answers the features in the latest picture: [`Boundary::features`].
+/// Answers the features in the latest frame: [`Boundary::features`].
 #[unsafe(no_mangle)]
 pub extern "C" fn tracker_features() -> u32 {
     call(|boundary| {
@@ -164,7 +164,7 @@ fn length(found: Result<usize, Failure>) -> u32 {
 mod tests {
     use super::*;
 
-    /// All that uses the one room stands in one test, because tests run side by side.
+    /// Everything that uses the one room is in one test, because tests run in parallel.
     #[test]
     fn b45_a_module_that_broke_half_way_is_never_asked_again() {
         assert_eq!(tracker_abi_version(), ABI_VERSION);

@@ -1,16 +1,16 @@
 //! What a fuzzer gives to the module; see `fuzz/`.
 //!
-//! The function takes any bytes and must come back without a panic, whatever sizes, times, places
-//! and descriptions they make.
+//! The function takes any bytes and must return without a panic for any sizes, times, places and
+//! descriptions in them.
 
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::boundary::{Boundary, FEATURE_NUMBERS, SIGHTING_NUMBERS};
+use crate::boundary::{Boundary, FEATURE_NUMBERS, OBSERVATION_NUMBERS};
 use crate::numbers;
 use crate::run::{Answer, Call, Kind};
 
-/// Sizes of pictures that are drawn instead of given, so that inputs of some bytes reach the inside
+/// Sizes of frames that are drawn instead of given, so that inputs of some bytes reach the inside
 /// of the tracker. The first has the aspect of the second.
 const SIZES: [(u32, u32); 4] = [(96, 72), (64, 48), (72, 96), (49, 150)];
 
@@ -18,9 +18,9 @@ const SIZES: [(u32, u32); 4] = [(96, 72), (64, 48), (72, 96), (49, 150)];
 const MOST_CALLS: usize = 40;
 
 /// Bytes that are read one after the other; zeros when there are none left.
-struct Dice<'a>(&'a [u8]);
+struct FuzzInput<'a>(&'a [u8]);
 
-impl Dice<'_> {
+impl FuzzInput<'_> {
     fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else {
             return 0;
@@ -56,7 +56,7 @@ impl Dice<'_> {
     }
 }
 
-/// A picture with corners everywhere, moved by (x, y) pixels.
+/// A frame with corners everywhere, moved by (x, y) pixels.
 fn drawn(width: u32, height: u32, x: u32, y: u32) -> Vec<u8> {
     let mut pixels = Vec::with_capacity((width * height) as usize);
     for row in 0..height {
@@ -69,17 +69,17 @@ fn drawn(width: u32, height: u32, x: u32, y: u32) -> Vec<u8> {
     pixels
 }
 
-/// Calls of the module, made from bytes: some drawn pictures, to be tracked, and hostile numbers.
+/// Calls of the module, made from bytes: some drawn frames, to be tracked, and hostile numbers.
 pub fn marks(data: &[u8]) {
-    let mut dice = Dice(data);
+    let mut input = FuzzInput(data);
     let mut boundary = Boundary::default();
     let mut time = 0.0;
     let mut description = Vec::new();
     for _ in 0..MOST_CALLS {
-        if dice.0.is_empty() {
+        if input.0.is_empty() {
             break;
         }
-        let call = call(&mut dice, &mut time, &mut description);
+        let call = call(&mut input, &mut time, &mut description);
         let answer = call.perform(&mut boundary);
         check(&call, &answer);
         if call.kind == Kind::Describe && answer.status == numbers::DONE {
@@ -89,49 +89,59 @@ pub fn marks(data: &[u8]) {
     }
 }
 
-fn call(dice: &mut Dice<'_>, time: &mut f64, description: &mut Vec<u8>) -> Call {
-    match dice.byte() % 12 {
-        0 => Call::new(Kind::Start, &[dice.number(), dice.number()], &[]),
+fn call(input: &mut FuzzInput<'_>, time: &mut f64, description: &mut Vec<u8>) -> Call {
+    match input.byte() % 12 {
+        0 => Call::new(Kind::Start, &[input.number(), input.number()], &[]),
         1 => {
-            let sizes = [dice.number(), dice.number(), dice.number(), dice.number()];
-            let numbers = [sizes[0], sizes[1], sizes[2], sizes[3], dice.number()];
-            Call::new(Kind::See, &numbers, &dice.take(64))
+            let sizes = [
+                input.number(),
+                input.number(),
+                input.number(),
+                input.number(),
+            ];
+            let numbers = [sizes[0], sizes[1], sizes[2], sizes[3], input.number()];
+            Call::new(Kind::See, &numbers, &input.take(64))
         }
         2..=5 => {
-            let (width, height) = SIZES[usize::from(dice.byte() >> 5) % SIZES.len()];
-            let (x, y) = (u32::from(dice.byte() % 8), u32::from(dice.byte() % 8));
-            *time += f64::from(dice.byte());
+            let (width, height) = SIZES[usize::from(input.byte() >> 5) % SIZES.len()];
+            let (x, y) = (u32::from(input.byte() % 8), u32::from(input.byte() % 8));
+            *time += f64::from(input.byte());
             let numbers = [0.0, width.into(), height.into(), width.into(), *time];
             Call::new(Kind::See, &numbers, &drawn(width, height, x, y))
         }
         6 | 7 => {
-            let kind = f64::from(dice.byte() % 4);
-            let place = [dice.number(), dice.number(), dice.number(), dice.number()];
-            let late = *time - f64::from(dice.byte() % 8);
+            let kind = f64::from(input.byte() % 4);
+            let place = [
+                input.number(),
+                input.number(),
+                input.number(),
+                input.number(),
+            ];
+            let late = *time - f64::from(input.byte() % 8);
             let numbers = [kind, place[0], place[1], place[2], place[3], late];
             Call::new(Kind::Mark, &numbers, &[])
         }
-        8 => Call::new(Kind::Describe, &[f64::from(dice.byte() % 8)], &[]),
+        8 => Call::new(Kind::Describe, &[f64::from(input.byte() % 8)], &[]),
         9 => {
             let mut bytes = core::mem::take(description);
-            let (at, value) = (usize::from(dice.byte()), dice.byte());
+            let (at, value) = (usize::from(input.byte()), input.byte());
             if let Some(byte) = bytes.get_mut(at) {
                 *byte ^= value;
             }
             if bytes.is_empty() {
-                bytes = dice.take(at);
+                bytes = input.take(at);
             }
             Call::new(Kind::TakeOver, &[], &bytes)
         }
-        10 => Call::new(Kind::Forget, &[f64::from(dice.byte() % 8)], &[]),
+        10 => Call::new(Kind::Forget, &[f64::from(input.byte() % 8)], &[]),
         _ => {
-            let rest = [Kind::Restart, Kind::Features, Kind::Sightings];
-            Call::new(rest[usize::from(dice.byte()) % rest.len()], &[], &[])
+            let rest = [Kind::Restart, Kind::Features, Kind::Observations];
+            Call::new(rest[usize::from(input.byte()) % rest.len()], &[], &[])
         }
     }
 }
 
-/// Whatever went in, what comes out can be drawn.
+/// For any input, the output can be drawn.
 fn check(call: &Call, answer: &Answer) {
     let finite = answer.numbers.iter().all(|number| number.is_finite());
     assert!(
@@ -144,14 +154,14 @@ fn check(call: &Call, answer: &Answer) {
         return;
     }
     match call.kind {
-        Kind::See | Kind::Sightings => {
-            let sightings = answer.numbers.chunks_exact(SIGHTING_NUMBERS);
-            assert!(sightings.remainder().is_empty());
-            for sighting in sightings {
-                let sure = sighting[4] >= 1.0 / 3.0 && sighting[4] <= 1.0;
+        Kind::See | Kind::Observations => {
+            let observations = answer.numbers.chunks_exact(OBSERVATION_NUMBERS);
+            assert!(observations.remainder().is_empty());
+            for observation in observations {
+                let sure = observation[4] >= 1.0 / 3.0 && observation[4] <= 1.0;
                 assert!(
-                    sighting[1] == 1.0 || sure,
-                    "held and not sure: {sighting:?}"
+                    observation[1] == 1.0 || sure,
+                    "held and not sure: {observation:?}"
                 );
             }
         }

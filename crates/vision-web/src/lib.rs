@@ -12,8 +12,8 @@
 //! - [`run`] is a recorded run: every call with its answer, so that a fault can be seen again on
 //!   any machine, natively and in WebAssembly, bit for bit.
 //!
-//! **Layouts.** Numbers of an answer are `f64`. A sighting takes
-//! [`SIGHTING_NUMBERS`](boundary::SIGHTING_NUMBERS) of them and a feature
+//! **Layouts.** Numbers of an answer are `f64`. An observation takes
+//! [`OBSERVATION_NUMBERS`](boundary::OBSERVATION_NUMBERS) of them and a feature
 //! [`FEATURE_NUMBERS`](boundary::FEATURE_NUMBERS). An address holds until the next call, because
 //! the memory may grow; so does a view of the memory.
 

@@ -1,14 +1,14 @@
-//! What a program without an operating system has to bring along: memory, and an end in panic.
+//! What a program without an operating system has to provide: memory, and a panic handler.
 //!
-//! The standard library would bring both, together with the writing of messages that nobody reads:
-//! the module is half as large without it.
+//! The standard library would bring both, together with the formatting of messages that are never
+//! read: the module is half as large without it.
 
 use core::panic::PanicInfo;
 
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 
 /// A third as long as the allocator of the standard library, and as quick for the little that is
-/// asked of it: memory is kept from picture to picture.
+/// asked of it: memory is kept from frame to frame.
 #[global_allocator]
 static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 

@@ -1,9 +1,9 @@
 //! What the numbers mean that go over the boundary. They are never given another meaning, because
 //! recorded runs hold them. `web/src/lib/tracking/abi.ts` has the same table.
 
-use bistand_vision::{Layout, PictureError, Refusal, Shape, Side};
+use bistand_vision::{FrameError, Layout, Refusal, Shape, Side};
 
-/// Which table this is; a page that expects another one does not go on.
+/// The version of this table; a page that expects another one stops.
 pub const ABI_VERSION: u32 = 1;
 
 /// It was done.
@@ -12,8 +12,8 @@ pub const DONE: u32 = 0;
 /// Why a call was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// The picture cannot be looked at.
-    Picture(PictureError),
+    /// The frame cannot be looked at.
+    Frame(FrameError),
     /// The mark is not made.
     Refused(Refusal),
     /// There is no layout of this number.
@@ -26,13 +26,13 @@ pub enum Failure {
     NoSuchMark,
     /// The settings cannot be worked with.
     BadSettings,
-    /// An earlier call broke down half way; the module has to be loaded anew.
+    /// An earlier call panicked half way; the module has to be loaded again.
     Broken,
 }
 
-impl From<PictureError> for Failure {
-    fn from(error: PictureError) -> Self {
-        Self::Picture(error)
+impl From<FrameError> for Failure {
+    fn from(error: FrameError) -> Self {
+        Self::Frame(error)
     }
 }
 
@@ -47,7 +47,7 @@ impl Failure {
     #[must_use]
     pub fn number(self) -> u32 {
         match self {
-            Self::Picture(error) => picture_error(error),
+            Self::Frame(error) => frame_error(error),
             Self::Refused(refusal) => refused(refusal),
             Self::UnknownLayout => 40,
             Self::UnknownShape => 41,
@@ -59,14 +59,14 @@ impl Failure {
     }
 }
 
-fn picture_error(error: PictureError) -> u32 {
+fn frame_error(error: FrameError) -> u32 {
     match error {
-        PictureError::TooSmall => 1,
-        PictureError::TooLarge => 2,
-        PictureError::StrideTooSmall => 3,
-        PictureError::TooFewBytes => 4,
-        PictureError::TimeNotFinite => 5,
-        PictureError::TimeNotLater => 6,
+        FrameError::TooSmall => 1,
+        FrameError::TooLarge => 2,
+        FrameError::StrideTooSmall => 3,
+        FrameError::TooFewBytes => 4,
+        FrameError::TimeNotFinite => 5,
+        FrameError::TimeNotLater => 6,
         // The tracker may learn to refuse more before this table does.
         _ => 19,
     }
@@ -74,7 +74,7 @@ fn picture_error(error: PictureError) -> u32 {
 
 fn refused(refusal: Refusal) -> u32 {
     match refusal {
-        Refusal::NoPicture => 20,
+        Refusal::NoFrame => 20,
         Refusal::NotANumber => 21,
         Refusal::Outside => 22,
         Refusal::TooMany => 23,
@@ -98,13 +98,13 @@ pub fn of(result: Result<(), Failure>) -> u32 {
     }
 }
 
-/// What the bytes of a pixel mean: 0 for grey, 1 for RGBA.
+/// What the bytes of a pixel mean: 0 for luma, 1 for RGBA.
 ///
 /// # Errors
 /// If there is no layout of this number.
 pub fn layout(number: u32) -> Result<Layout, Failure> {
     match number {
-        0 => Ok(Layout::Grey),
+        0 => Ok(Layout::Luma),
         1 => Ok(Layout::Rgba),
         _ => Err(Failure::UnknownLayout),
     }
@@ -129,7 +129,7 @@ pub fn shape(kind: u32, x: f64, y: f64, a: f64, b: f64) -> Result<Shape, Failure
     }
 }
 
-/// The number of a side of the picture; 0 for none.
+/// The number of a side of the frame; 0 for none.
 #[must_use]
 pub fn side(side: Option<Side>) -> f64 {
     match side {

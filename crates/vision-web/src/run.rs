@@ -38,8 +38,8 @@ pub enum Kind {
     Restart = 6,
     /// [`Boundary::features`].
     Features = 7,
-    /// [`Boundary::sightings`].
-    Sightings = 8,
+    /// [`Boundary::observations`].
+    Observations = 8,
 }
 
 impl Kind {
@@ -53,7 +53,7 @@ impl Kind {
         Kind::Forget,
         Kind::Restart,
         Kind::Features,
-        Kind::Sightings,
+        Kind::Observations,
     ];
 }
 
@@ -163,8 +163,8 @@ impl Call {
                 boundary.features();
                 Ok(())
             }
-            Kind::Sightings => {
-                boundary.sightings();
+            Kind::Observations => {
+                boundary.observations();
                 Ok(())
             }
         };

@@ -1,4 +1,4 @@
-//! The same pictures give the same answers, bit for bit: natively, in WebAssembly with SIMD, and in
+//! The same frames give the same answers, bit for bit: natively, in WebAssembly with SIMD, and in
 //! WebAssembly without.
 //!
 //! A run is recorded natively and replayed in Node by each module that the pages would load. The
@@ -16,7 +16,7 @@ const WIDTH: usize = 320;
 const HEIGHT: usize = 240;
 
 /// The seconds of two swings and what comes between them.
-const PICTURES: usize = 60;
+const FRAMES: usize = 60;
 
 /// Brightness of the painted wall at a place, 0 to 255: blotches of several sizes.
 fn wall(x: f64, y: f64) -> f64 {
@@ -31,17 +31,17 @@ fn wall(x: f64, y: f64) -> f64 {
     0.5 * cell(23.0, 1) + 0.3 * cell(11.0, 2) + 0.2 * cell(5.0, 3)
 }
 
-/// Where the camera looks in a picture: a swing to the right and back, and a little nearer.
-fn camera(picture: usize) -> (f64, f64, f64) {
-    let phase = picture as f64 / PICTURES as f64;
+/// Where the camera looks in a frame: a swing to the right and back, and a little nearer.
+fn camera(frame: usize) -> (f64, f64, f64) {
+    let phase = frame as f64 / FRAMES as f64;
     let swing = 4.0 * phase * (1.0 - phase);
     (60.0 * swing, 25.0 * swing * swing, 1.0 - 0.15 * swing)
 }
 
-/// A picture of the wall; a hand covers it for a while, so that marks are lost and found.
-fn draw(picture: usize) -> Vec<u8> {
-    let (left, top, zoom) = camera(picture);
-    let covered = (25..33).contains(&picture);
+/// A frame of the wall; a hand covers it for a while, so that marks are lost and found.
+fn draw(frame: usize) -> Vec<u8> {
+    let (left, top, zoom) = camera(frame);
+    let covered = (25..33).contains(&frame);
     let mut pixels = Vec::with_capacity(WIDTH * HEIGHT);
     for y in 0..HEIGHT {
         for x in 0..WIDTH {
@@ -61,28 +61,28 @@ fn draw(picture: usize) -> Vec<u8> {
     pixels
 }
 
-fn rgba(grey: &[u8]) -> Vec<u8> {
-    let coloured = |(at, &grey): (usize, &u8)| {
+fn rgba(luma: &[u8]) -> Vec<u8> {
+    let coloured = |(at, &luma): (usize, &u8)| {
         let tint = (at / 7 % 32) as u8;
         [
-            grey.saturating_add(tint),
-            grey,
-            grey.saturating_sub(tint),
+            luma.saturating_add(tint),
+            luma,
+            luma.saturating_sub(tint),
             255,
         ]
     };
-    grey.iter().enumerate().flat_map(coloured).collect()
+    luma.iter().enumerate().flat_map(coloured).collect()
 }
 
-fn see(picture: usize, time: f64) -> Call {
+fn see(frame: usize, time: f64) -> Call {
     let (width, height) = (WIDTH as f64, HEIGHT as f64);
-    let grey = draw(picture);
-    // Every third picture comes in colours.
-    if picture % 3 == 2 {
+    let luma = draw(frame);
+    // Every third frame comes in colours.
+    if frame % 3 == 2 {
         let numbers = [1.0, width, height, 4.0 * width, time];
-        Call::new(Kind::See, &numbers, &rgba(&grey))
+        Call::new(Kind::See, &numbers, &rgba(&luma))
     } else {
-        Call::new(Kind::See, &[0.0, width, height, width, time], &grey)
+        Call::new(Kind::See, &[0.0, width, height, width, time], &luma)
     }
 }
 
@@ -99,14 +99,14 @@ fn record() -> (Vec<u8>, Vec<(Call, Answer)>) {
     };
     perform(Call::new(Kind::Start, &[320.0, 8.0], &[]));
     let mut description = Vec::new();
-    for picture in 0..PICTURES {
-        let time = 1000.0 / 30.0 * picture as f64;
-        perform(see(picture, time));
+    for frame in 0..FRAMES {
+        let time = 1000.0 / 30.0 * frame as f64;
+        perform(see(frame, time));
         let mark = |shape: &[f64; 5], late: f64| {
             let [kind, x, y, a, b] = *shape;
             Call::new(Kind::Mark, &[kind, x, y, a, b, time - late], &[])
         };
-        match picture {
+        match frame {
             3 => {
                 perform(mark(&[0.0, 150.5, 120.0, 0.0, 0.0], 0.0));
                 perform(mark(&[1.0, 200.0, 90.0, 25.0, 0.0], 0.0));
@@ -127,7 +127,7 @@ fn record() -> (Vec<u8>, Vec<(Call, Answer)>) {
             }
             45 => {
                 perform(Call::new(Kind::Restart, &[], &[]));
-                perform(Call::new(Kind::Sightings, &[], &[]));
+                perform(Call::new(Kind::Observations, &[], &[]));
             }
             _ => {}
         }
@@ -135,7 +135,7 @@ fn record() -> (Vec<u8>, Vec<(Call, Answer)>) {
     (run, done)
 }
 
-/// What became of the first mark until the video began anew, one after the other.
+/// What became of the first mark until the video started again, one after the other.
 fn states_of_first_mark(done: &[(Call, Answer)]) -> Vec<&'static str> {
     let before_restart = done
         .iter()
@@ -186,7 +186,7 @@ fn b45_native_and_webassembly_answer_the_same_bit_for_bit() {
             String::from_utf8_lossy(&output.stderr),
         );
         assert!(output.status.success(), "{name}: {failed}");
-        let all = format!("{} calls, {PICTURES} pictures", done.len());
+        let all = format!("{} calls, {FRAMES} frames", done.len());
         assert_eq!(said.trim(), all, "{name}");
     }
 }

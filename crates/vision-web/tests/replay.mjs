@@ -12,4 +12,4 @@ if (differs) {
   console.error("and was recorded with", expected);
   process.exit(1);
 }
-console.log(`${calls} calls, ${pictures} pictures`);
+console.log(`${calls} calls, ${pictures} frames`);

@@ -1,7 +1,7 @@
-//! Where a patch lies in a picture, to a small part of a pixel.
+//! Where a patch lies in a frame, to a small part of a pixel.
 //!
 //! Lucas and Kanade's alignment (1981) in its inverse compositional form (Baker and Matthews, 2004)
-//! for a shift of the patch. How bright and how rich in contrast the picture is at that place is
+//! for a shift of the patch. How bright and how rich in contrast the frame is at that place is
 //! solved for at the same time: the patch's gradients are made orthogonal to a constant and to the
 //! patch itself, so that neither can be mistaken for a shift.
 //!
@@ -40,13 +40,13 @@ const CLOSE_ENOUGH: f32 = 0.03;
 /// A patch that is blurred is the mean of places on the way; so far apart, in pixels of the level,
 const APART: f32 = 2.0;
 
-/// … and so many at most.
+/// … and this many at most.
 const MOST_PLACES: usize = 12;
 
 /// A patch with what is needed to align it.
 #[derive(Clone, Debug)]
 pub(crate) struct Patch {
-    /// Brightness, its mean taken away.
+    /// Luma, its mean taken away.
     value: [f32; AREA],
     /// The gradients, made orthogonal to a constant and to `value`.
     slope: [[f32; AREA]; 2],
@@ -56,7 +56,7 @@ pub(crate) struct Patch {
     energy: f32,
 }
 
-/// A patch as it was found in a picture.
+/// A patch as it was found in a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Aligned {
     /// The patch's centre, in pixels of the level.
@@ -64,10 +64,10 @@ pub(crate) struct Aligned {
     /// The patch's centre, in pixels of the level.
     pub y: f32,
     /// The normalised correlation, from -1 to 1.
-    pub likeness: f32,
+    pub ncc: f32,
 }
 
-/// Brightness around a patch's place, a pixel more on each side than the patch.
+/// Luma around a patch's place, a pixel more on each side than the patch.
 pub(crate) type Raw = [[f32; RAW_SIDE]; RAW_SIDE];
 
 fn total(lanes: [f32; LANES]) -> f32 {
@@ -95,7 +95,7 @@ fn without_mean(values: &mut [f32; AREA]) {
     values.iter_mut().for_each(|value| *value -= mean);
 }
 
-/// Brightness around a place of a level, by bilinear interpolation; `None` if it is not all inside.
+/// Luma around a place of a level, by bilinear interpolation; `None` if it is not all inside.
 pub(crate) fn look(level: &Level, x: f32, y: f32) -> Option<Raw> {
     const REACH: f32 = (RAW_SIDE as f32 - 1.0) / 2.0;
     let (left, top, fx, fy) = corner(level, x - REACH, y - REACH, RAW_SIDE)?;
@@ -111,7 +111,7 @@ pub(crate) fn look(level: &Level, x: f32, y: f32) -> Option<Raw> {
     Some(raw)
 }
 
-/// Brightness around a place of a level, seen through a linear map: the pixel at (u, v) from the
+/// Luma around a place of a level, seen through a linear map: the pixel at (u, v) from the
 /// middle shows the level at `at` + `map` · (u, v). `None` if it is not all inside.
 pub(crate) fn look_through(level: &Level, at: (f32, f32), map: [f32; 4]) -> Option<Raw> {
     const REACH: f32 = (RAW_SIDE as f32 - 1.0) / 2.0;
@@ -247,7 +247,7 @@ impl Patch {
     }
 
     /// Where the patch lies in a level, looked for from a place on. `None` if it runs out of the
-    /// picture, does not come to rest in `rounds`, or moves farther than `reach` pixels.
+    /// frame, does not come to rest in `rounds`, or moves farther than `reach` pixels.
     pub(crate) fn align(
         &self,
         level: &Level,
@@ -275,8 +275,8 @@ impl Patch {
                 return None;
             }
             if step_x * step_x + step_y * step_y < CLOSE_ENOUGH * CLOSE_ENOUGH {
-                let likeness = sums.value / sqrt(self.energy * sums.energy);
-                return Some(Aligned { x, y, likeness });
+                let ncc = sums.value / sqrt(self.energy * sums.energy);
+                return Some(Aligned { x, y, ncc });
             }
         }
         None
@@ -317,11 +317,11 @@ impl Patch {
 
 /// What a comparison gives.
 struct Sums {
-    /// Patch times picture.
+    /// Patch times frame.
     value: f32,
-    /// Gradients times picture.
+    /// Gradients times frame.
     slope: [f32; 2],
-    /// The picture's squares, its mean taken away.
+    /// The frame's squares, its mean taken away.
     energy: f32,
 }
 

@@ -1,29 +1,29 @@
-//! How motion blurs a picture, so that what it is compared with can be blurred alike.
+//! How motion blurs a frame, so that what it is compared with can be blurred alike.
 //!
-//! While the shutter is open, each point of the picture goes on by a part of the way that it went
-//! since the picture before. A sharp patch is not like what such a picture shows; the mean of the
-//! patch along that way is. For how long the shutter is open nobody says: it is the time with which
-//! what is seen looks most like what was marked.
+//! While the shutter is open, each point of the frame moves by a part of its motion since the frame
+//! before. Such a frame does not look like a sharp patch, but like the mean of the patch along that
+//! motion. The exposure time is unknown: it is estimated as the one with which what is seen looks
+//! most like what was marked.
 
 use crate::homography::Homography;
 
-/// How a picture is blurred.
+/// How a frame is blurred.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Blur {
-    /// From pixels of the picture to where they were in the picture before, if that is known.
+    /// From pixels of the frame to where they were in the frame before, if that is known.
     back: Option<Homography>,
     /// For which part of the time between the two the shutter was open.
     open: f32,
 }
 
 impl Blur {
-    /// The way that a point of the picture went since the picture before, in pixels.
+    /// The way that a point of the frame went since the frame before, in pixels.
     fn moved(&self, at: (f32, f32)) -> Option<(f32, f32)> {
         let (x, y) = self.back?.apply(f64::from(at.0), f64::from(at.1))?;
         Some((at.0 - x as f32, at.1 - y as f32))
     }
 
-    /// The way that a point of the picture went while the shutter was open, in pixels.
+    /// The way that a point of the frame went while the shutter was open, in pixels.
     pub(crate) fn way(&self, at: (f32, f32)) -> (f32, f32) {
         let (x, y) = self.moved(at).unwrap_or_default();
         (x * self.open, y * self.open)
@@ -31,7 +31,7 @@ impl Blur {
 }
 
 /// The shortest and the longest time for which a shutter is taken to be open, in milliseconds: of a
-/// camera in the sun, and of one in a cellar that takes 15 pictures a second.
+/// camera in the sun, and of one in a cellar that takes 15 frames a second.
 const SHORTEST: f32 = 1.5;
 const LONGEST: f32 = 60.0;
 
@@ -41,13 +41,13 @@ const AT_FIRST: f32 = 14.0;
 /// Another time is tried by this factor, up and down.
 const OTHER: f32 = 1.35;
 
-/// How far it goes to what one picture says.
+/// How far it goes to what one frame says.
 const TRUST: f32 = 0.4;
 
-/// It is asked once in so many pictures, of one mark: that takes longer than holding it.
+/// It is estimated once in this many frames, for one mark: that takes longer than holding it.
 const ASKED_EACH: u8 = 2;
 
-/// Where less moved, nothing can be told, in pixels from picture to picture.
+/// With less motion than this there is no estimate, in pixels from frame to frame.
 const TELLS: f32 = 5.0;
 
 /// For how long the camera's shutter is open.
@@ -55,9 +55,9 @@ const TELLS: f32 = 5.0;
 pub(crate) struct Shutter {
     /// In milliseconds.
     open: f32,
-    /// Between the two latest pictures, in milliseconds.
+    /// Between the two latest frames, in milliseconds.
     interval: f32,
-    /// Pictures since it was asked.
+    /// Frames since it was asked.
     unasked: u8,
 }
 
@@ -72,13 +72,13 @@ impl Default for Shutter {
 }
 
 impl Shutter {
-    /// A picture came so many milliseconds after the one before.
+    /// A frame came this many milliseconds after the one before.
     pub(crate) fn next(&mut self, interval: f64) {
         self.interval = interval as f32;
         self.unasked = self.unasked.saturating_add(1);
     }
 
-    /// The blur of a picture that moved like this since the one before.
+    /// The blur of a frame that moved like this since the one before.
     pub(crate) fn blur(&self, moved: Option<&Homography>) -> Blur {
         Blur {
             back: moved.and_then(Homography::inverse),
@@ -90,21 +90,16 @@ impl Shutter {
         (open / self.interval.max(1.0)).min(1.0)
     }
 
-    /// Learns from what is seen at a place. `likeness` says how alike what is seen and what was
-    /// marked are with a blur.
-    pub(crate) fn learn(
-        &mut self,
-        blur: &Blur,
-        at: (f32, f32),
-        mut likeness: impl FnMut(&Blur) -> f32,
-    ) {
+    /// Learns from what is seen at a place. `ncc` says how alike what is seen and what was marked
+    /// are with a blur.
+    pub(crate) fn learn(&mut self, blur: &Blur, at: (f32, f32), mut ncc: impl FnMut(&Blur) -> f32) {
         let (x, y) = blur.moved(at).unwrap_or_default();
         if self.unasked < ASKED_EACH || x * x + y * y < TELLS * TELLS {
             return;
         }
         self.unasked = 0;
         let mut with = |open: f32| {
-            likeness(&Blur {
+            ncc(&Blur {
                 open: self.part(open),
                 ..*blur
             })
@@ -155,7 +150,7 @@ mod tests {
         let blur = shutter.blur(Some(&Homography::similarity(1.0, 0.0, 10.0, -4.0)));
         let (x, y) = blur.way((50.0, 50.0));
         assert!((x - 5.0).abs() < 1e-4 && (y + 2.0).abs() < 1e-4, "{x} {y}");
-        // A shutter cannot be open for longer than a picture takes.
+        // A shutter cannot be open for longer than a frame takes.
         shutter.next(1.0);
         let blur = shutter.blur(Some(&Homography::similarity(1.0, 0.0, 10.0, -4.0)));
         assert!((blur.way((50.0, 50.0)).0 - 10.0).abs() < 1e-4);
@@ -184,10 +179,10 @@ mod tests {
     }
 
     #[test]
-    fn b45_the_shutter_is_asked_of_one_mark_at_a_picture() {
+    fn b45_the_shutter_is_asked_of_one_mark_at_a_frame() {
         let mut shutter = Shutter::default();
         let mut asked = 0;
-        for picture in 1..=20 {
+        for frame in 1..=20 {
             shutter.next(33.3);
             let blur = shutter.blur(Some(&Homography::similarity(1.0, 0.0, 20.0, 0.0)));
             for _mark in 0..10 {
@@ -196,10 +191,7 @@ mod tests {
                     1.0
                 });
             }
-            assert!(
-                asked <= 3 * picture / 2 + 3,
-                "{asked} in {picture} pictures"
-            );
+            assert!(asked <= 3 * frame / 2 + 3, "{asked} in {frame} frames");
         }
         assert!(asked > 0, "never asked");
         assert_eq!(shutter.open, AT_FIRST, "nothing was told");

@@ -1,4 +1,4 @@
-//! Compares a view with a picture: where each of its features is now.
+//! Compares a view with a frame: where each of its features is now.
 
 use alloc::vec::Vec;
 
@@ -8,13 +8,13 @@ use crate::homography::Homography;
 use crate::level::{LEVELS, Level, Pyramid, down, up};
 use crate::view::{Crop, Feature, SIZES, View};
 
-/// A patch must lie in the picture with this margin, in pixels of its level.
+/// A patch must lie in the frame with this margin, in pixels of its level.
 const MARGIN: f32 = 7.0;
 
 /// How a view is compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Stage {
-    /// By how many halvings the view and the picture are made smaller before: the patches reach as
+    /// By how many halvings the view and the frame are made smaller before: the patches reach as
     /// much farther, and are as much less exact.
     pub halvings: usize,
     /// How far a patch may lie from where it is expected, in its own pixels.
@@ -28,28 +28,28 @@ pub(crate) struct Stage {
 pub(crate) struct Seen {
     /// Which feature of the view.
     pub feature: usize,
-    /// Where it is expected, in pixels of the picture.
+    /// Where it is expected, in pixels of the frame.
     pub expected: (f32, f32),
-    /// Where it was found, with its likeness and the level on which it was found.
+    /// Where it was found, with its NCC and the level on which it was found.
     pub found: Option<Found>,
 }
 
 /// Where a feature was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Found {
-    /// In pixels of the picture.
+    /// In pixels of the frame.
     pub at: (f32, f32),
-    /// The normalised correlation with the view.
-    pub likeness: f32,
-    /// The level of the picture on which it was found.
+    /// The normalised cross-correlation (NCC) with the view.
+    pub ncc: f32,
+    /// The level of the frame on which it was found.
     pub level: usize,
 }
 
-/// Writes for every feature of the view that must lie in the picture, if the mark's plane lies as
+/// Writes for every feature of the view that must lie in the frame, if the mark's plane lies as
 /// `guess` says, what became of it.
 pub(crate) fn compare(
     view: &View,
-    picture: &Pyramid,
+    frame: &Pyramid,
     guess: &Homography,
     blur: &Blur,
     stage: &Stage,
@@ -60,8 +60,8 @@ pub(crate) fn compare(
         return;
     };
     for (at, feature) in view.features.iter().enumerate() {
-        if let Some(place) = expect(view, picture, &map, feature, stage) {
-            let found = place.find(picture, blur, stage);
+        if let Some(place) = expect(view, frame, &map, feature, stage) {
+            let found = place.find(frame, blur, stage);
             seen.push(Seen {
                 feature: at,
                 expected: place.expected,
@@ -76,14 +76,14 @@ struct Place<'a> {
     expected: (f32, f32),
     crop: &'a Crop,
     in_crop: (f32, f32),
-    /// From pixels of the picture's level to pixels of the crop.
+    /// From pixels of the frame's level to pixels of the crop.
     through: [f32; 4],
     level: usize,
 }
 
 fn expect<'a>(
     view: &'a View,
-    picture: &Pyramid,
+    frame: &Pyramid,
     map: &Homography,
     feature: &Feature,
     stage: &Stage,
@@ -98,7 +98,7 @@ fn expect<'a>(
         return None;
     }
     let (size, level) = sizes(view, feature, determinant, stage)?;
-    let on_level: &Level = &picture.levels[level];
+    let on_level: &Level = &frame.levels[level];
     let (left, top) = (up(expected.0, level), up(expected.1, level));
     let inside = left > MARGIN
         && top > MARGIN
@@ -118,8 +118,8 @@ fn expect<'a>(
     })
 }
 
-/// At which size of the view and on which level of the picture a feature looks about equally large.
-/// `determinant` is by how much areas grow from the view to the picture.
+/// At which size of the view and on which level of the frame a feature looks about equally large.
+/// `determinant` is by how much areas grow from the view to the frame.
 fn sizes(
     view: &View,
     feature: &Feature,
@@ -127,7 +127,7 @@ fn sizes(
     stage: &Stage,
 ) -> Option<(usize, usize)> {
     let mut shrunk = 0;
-    // Halves while the picture shows it at less than 0.71 of its size: half of its area.
+    // Halves while the frame shows it at less than 0.71 of its size: half of its area.
     let mut area = determinant;
     while area < 0.5 && shrunk < SIZES {
         area *= 4.0;
@@ -151,7 +151,7 @@ fn power(exponent: usize) -> f32 {
 }
 
 impl Place<'_> {
-    fn find(&self, picture: &Pyramid, blur: &Blur, stage: &Stage) -> Option<Found> {
+    fn find(&self, frame: &Pyramid, blur: &Blur, stage: &Stage) -> Option<Found> {
         let way = blur.way(self.expected);
         let way = (way.0 / power(self.level), way.1 / power(self.level));
         let raw = look_along(&self.crop.level, self.in_crop, self.through, way)?;
@@ -159,11 +159,11 @@ impl Place<'_> {
             up(self.expected.0, self.level),
             up(self.expected.1, self.level),
         );
-        let level = &picture.levels[self.level];
+        let level = &frame.levels[self.level];
         let found = Patch::new(&raw)?.align(level, from, stage.reach, stage.rounds)?;
         Some(Found {
             at: (down(found.x, self.level), down(found.y, self.level)),
-            likeness: found.likeness,
+            ncc: found.ncc,
             level: self.level,
         })
     }

@@ -1,9 +1,9 @@
 //! A mark in a few thousand bytes, so that another viewer of the same video can hold it on its own
-//! copy, or can be told of it late.
+//! copy, or can receive it late.
 //!
-//! It carries when and where the thing was seen, and parts of the picture around it: much of the
-//! surroundings at a quarter of their size, less at a half, and the middle at full size. The
-//! features are found anew in that by whoever reads it, so nothing is sent twice.
+//! It carries when and where the thing was seen, and parts of the frame around it: much of the
+//! surroundings at a quarter of their size, less at a half, and the middle at full size. The reader
+//! finds the features in that again, so nothing is sent twice.
 //!
 //! All numbers are little-endian:
 //!
@@ -13,11 +13,11 @@
 //! | 1 | the version |
 //! | 1 | how many parts there are |
 //! | 4 | FNV-1a of all that follows |
-//! | 8 | the time of the picture, in milliseconds |
+//! | 8 | the time of the frame, in milliseconds |
 //! | 8, 8 | from the mark's point to the sides of the target, in the unit of its plane |
-//! | 9 × 8 | from the plane to the picture, its width taken for 1 |
-//! | 9 × 8 | from pixels of the parts' picture to the plane |
-//! | 8, 8 | the mark's point in pixels of the parts' picture |
+//! | 9 × 8 | from the plane to the frame, its width taken for 1 |
+//! | 9 × 8 | from pixels of the parts' frame to the plane |
+//! | 8, 8 | the mark's point in pixels of the parts' frame |
 //! | each part: 1, 2, 2, 1, 1 | its size (1 is a half), first column and row, width, height |
 //! | each part | its pixels, row by row |
 
@@ -57,14 +57,14 @@ pub(crate) struct Description {
     pub time: f64,
     /// From the mark's point to the sides of the target, in the unit of its plane.
     pub half: (f64, f64),
-    /// From the plane to the picture at that time, in widths of the picture.
+    /// From the plane to the frame at that time, in widths of the frame.
     pub place: Homography,
     /// How it looked; the features are not found yet.
     pub view: View,
 }
 
 /// Writes a description of a mark by one of its views. `place` is where it was at `time`, in widths
-/// of the picture.
+/// of the frame.
 pub(crate) fn write(time: f64, half: (f64, f64), place: &Homography, view: &View) -> Vec<u8> {
     let parts = parts(view);
     let mut body = Vec::with_capacity(LONGEST);
@@ -116,7 +116,7 @@ fn parts(view: &View) -> Vec<(usize, Area)> {
     parts
 }
 
-/// The part of a crop around the mark's point that has at most so many pixels.
+/// The part of a crop around the mark's point that has at most this many pixels.
 fn around(crop: &Crop, middle: (f64, f64), size: usize, most: usize) -> Area {
     let (width, height) = (crop.level.width, crop.level.height);
     let side = most.isqrt().min(LONGEST_SIDE);
@@ -225,7 +225,7 @@ fn take<const N: usize>(from: &mut &[u8]) -> Result<[u8; N], Refusal> {
     Ok(*first)
 }
 
-/// FNV-1a, 32 bits (Fowler, Noll and Vo): it tells damage, not forgery.
+/// FNV-1a, 32 bits (Fowler, Noll and Vo): it detects damage, not forgery.
 fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, &byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

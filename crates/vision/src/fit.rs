@@ -1,8 +1,8 @@
-//! From pairs of points, of which many may be wrong, to the motion that they agree on.
+//! Finds the motion that pairs of points agree on, although many of the pairs may be wrong.
 //!
 //! The motion is sought as a *change* applied after a prior (the motion known before, or none): a
-//! similarity, an affinity or a homography of the picture that the prior predicts. [`fit`] finds a
-//! consensus by samples (Fischler & Bolles 1981, with the local optimisation of Chum, Matas &
+//! similarity, an affinity or a homography of the frame that the prior predicts. [`fit`] finds a
+//! consensus by RANSAC (Fischler & Bolles 1981, with the local optimisation of Chum, Matas &
 //! Kittler 2003); [`refine`] starts from a motion that is nearly right. Both end in reweighted
 //! Gauss–Newton steps in normalised coordinates (Hartley 1997) and a choice of the simplest model
 //! that explains the pairs (Torr 1998). `docs/tracking.md` has the formulas.
@@ -11,8 +11,8 @@ use alloc::vec::Vec;
 
 use crate::homography::Homography;
 
-mod consensus;
-mod settle;
+mod ransac;
+mod refine;
 mod solve;
 #[cfg(test)]
 mod tests;
@@ -22,7 +22,7 @@ mod tests;
 pub(crate) struct Pair {
     /// In the reference.
     pub from: (f32, f32),
-    /// In the picture.
+    /// In the frame.
     pub to: (f32, f32),
     /// How much it counts; nothing at zero and below.
     pub weight: f32,
@@ -39,7 +39,7 @@ pub(crate) enum Model {
     Homography,
 }
 
-/// How a fit is made. Lengths are in pixels of the picture.
+/// How a fit is made. Lengths are in pixels of the frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct FitSettings {
     /// A pair that is farther off than this disagrees. Three standard deviations of the noise.
@@ -59,7 +59,7 @@ pub(crate) struct FitSettings {
 }
 
 impl FitSettings {
-    /// From a picture to the next, a few pixels around where the thing is expected.
+    /// From a frame to the next, a few pixels around where the thing is expected.
     pub(crate) const TRACKING: Self = Self {
         tolerance: 3.0,
         reach: 6.0,
@@ -83,7 +83,7 @@ impl FitSettings {
 /// A motion that pairs agree on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Fit {
-    /// From the reference to the picture.
+    /// From the reference to the frame.
     pub homography: Homography,
     /// What the change from the prior is.
     pub model: Model,
@@ -157,10 +157,10 @@ struct Off {
 /// Points that come nearer to the horizon than this part of the origin's distance are not believed.
 const NEAREST: f64 = 0.05;
 
-/// Coordinates beyond this come from no picture, in pixels; squares of squares of them are finite.
+/// Coordinates beyond this come from no frame, in pixels; squares of squares of them are finite.
 const FARTHEST: f64 = 1e6;
 
-/// The motion that the pairs agree on, whatever it is. With a `prior` that is tried first.
+/// The motion that the pairs agree on, of any kind. With a `prior` that is tried first.
 /// `None` if fewer than two pairs agree on one, or they lie in one place.
 pub(crate) fn fit(
     pairs: &[Pair],
@@ -171,7 +171,7 @@ pub(crate) fn fit(
     let prior = prior.copied().unwrap_or(Homography::IDENTITY);
     let tries_prior = prior != Homography::IDENTITY;
     scratch.take(pairs, &prior);
-    let change = consensus::consensus(scratch, settings, tries_prior)?;
+    let change = ransac::ransac(scratch, settings, tries_prior)?;
     // The consensus is near already: no more reach than a sample's error needs.
     let near = FitSettings {
         reach: 2.0 * settings.tolerance,
@@ -205,7 +205,7 @@ fn finish(
     change: &Homography,
     settings: &FitSettings,
 ) -> Option<Fit> {
-    let (model, change) = settle::settle(scratch, change, settings)?;
+    let (model, change) = refine::refine(scratch, change, settings)?;
     let homography = change.compose(prior)?;
     let limit = settings.tolerance * settings.tolerance;
     let (mut inliers, mut squares, mut agreeing, mut all) = (0, 0.0, 0.0, 0.0);
@@ -271,7 +271,7 @@ impl Scratch {
         }
     }
 
-    /// Takes the memory for so many pairs.
+    /// Reserves the memory for this many pairs.
     pub(crate) fn make_room(&mut self, pairs: usize) {
         self.inliers.reserve(pairs);
         self.pairs.reserve(pairs);

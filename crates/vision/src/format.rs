@@ -1,17 +1,17 @@
-//! The caller's pixels and ours: pictures are made smaller before they are looked at.
+//! The caller's pixels and ours: frames are made smaller before they are looked at.
 
 use crate::error::Refusal;
-use crate::grey;
+use crate::frame::Frame;
 use crate::homography::Homography;
-use crate::keep::{Keep, Place};
+use crate::luma;
 use crate::mark::{Held, Lost, Shape, State};
-use crate::picture::Picture;
+use crate::tracked_mark::{Place, TrackedMark};
 
-/// A point has no size: so much around it is taken for what was meant, as a part of the picture's
+/// A point has no size: this much around it is taken for what was meant, as a part of the frame's
 /// width.
 const POINT_REACH: f64 = 0.03;
 
-/// The size of the caller's pictures, and how they become working pictures.
+/// The size of the caller's frames, and how they become working frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Format {
     /// Pixels in a row.
@@ -23,36 +23,36 @@ pub(crate) struct Format {
 }
 
 impl Format {
-    /// That of a picture of which the longer side is to become at most `most` pixels.
-    pub(crate) fn of(picture: &Picture<'_>, most: u32) -> Self {
+    /// That of a frame whose longer side is to become at most `most` pixels.
+    pub(crate) fn of(frame: &Frame<'_>, most: u32) -> Self {
         Self {
-            width: picture.width,
-            height: picture.height,
-            factor: grey::factor(picture.width, picture.height, most),
+            width: frame.width,
+            height: frame.height,
+            factor: luma::factor(frame.width, frame.height, most),
         }
     }
 
-    /// A coordinate of the caller's picture in pixels of the working picture.
+    /// A coordinate of the caller's frame in pixels of the working frame.
     pub(crate) fn inward(self, at: f64) -> f64 {
         (at + 0.5) / self.factor as f64 - 0.5
     }
 
-    /// A coordinate of the working picture in pixels of the caller's.
+    /// A coordinate of the working frame in pixels of the caller's.
     pub(crate) fn outward(self, at: f64) -> f64 {
         (at + 0.5) * self.factor as f64 - 0.5
     }
 
-    /// Pixels in a row of the working picture.
+    /// Pixels in a row of the working frame.
     pub(crate) fn working_width(self) -> f64 {
         f64::from(self.width) / self.factor as f64
     }
 }
 
-/// Where a shape's plane lies in the working picture, and how far its target reaches to the sides,
-/// in the unit of its plane.
+/// Where a shape's plane lies in the working frame, and how far its target reaches to the sides, in
+/// the unit of its plane.
 ///
 /// # Errors
-/// If it has no usable place or size, or its point lies outside the picture.
+/// If it has no usable place or size, or its point lies outside the frame.
 pub(crate) fn measure(shape: Shape, format: Format) -> Result<(Homography, (f64, f64)), Refusal> {
     let point = POINT_REACH * f64::from(format.width);
     let (x, y, half_width, half_height) = match shape {
@@ -84,7 +84,7 @@ pub(crate) fn measure(shape: Shape, format: Format) -> Result<(Homography, (f64,
     ))
 }
 
-/// A place in pixels of the working picture, in widths of that picture: pixel centres count.
+/// A place in pixels of the working frame, in widths of that frame: pixel centres count.
 pub(crate) fn narrowed(place: &Homography, width: f64) -> Option<Homography> {
     let to = Homography([
         1.0 / width,
@@ -105,13 +105,13 @@ pub(crate) fn widened(place: &Homography, width: f64) -> Option<Homography> {
     Homography([width, 0.0, -0.5, 0.0, width, -0.5, 0.0, 0.0, 1.0]).compose(place)
 }
 
-/// What the caller is told of a mark.
-pub(crate) fn state(mark: &Keep, format: Format) -> State {
+/// What the caller learns about a mark.
+pub(crate) fn state(mark: &TrackedMark, format: Format) -> State {
     let factor = format.factor as f64;
     match &mark.place {
-        Place::Held(hold) => {
+        Place::Held(verified) => {
             let shift = 0.5 * factor - 0.5;
-            let h = hold.homography.0;
+            let h = verified.homography.0;
             let mut outward = h;
             for row in 0..2 {
                 for column in 0..3 {
@@ -123,7 +123,7 @@ pub(crate) fn state(mark: &Keep, format: Format) -> State {
                 x: outward[2],
                 y: outward[5],
                 homography: outward,
-                confidence: hold.confidence,
+                confidence: verified.confidence,
             })
         }
         Place::Lost(missing) => State::Lost(Lost {

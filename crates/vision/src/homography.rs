@@ -1,4 +1,4 @@
-//! How a plane in the world maps to a picture, or one picture of it to another: a homography.
+//! How a plane in the world maps to a frame, or one frame of it to another: a homography.
 //!
 //! Formulas: Hartley & Zisserman, *Multiple View Geometry*, 2nd edition, chapter 2 (homographies)
 //! and section 4.1 (four points).
@@ -16,7 +16,7 @@ pub(crate) struct Homography(pub [f64; 9]);
 /// A point whose w is below this part of the largest w of its region is too near the horizon.
 const NEAREST_TO_HORIZON: f64 = 0.2;
 
-/// Pixels in the picture per pixel in the reference; beyond this nothing is recognised.
+/// Pixels in the frame per pixel in the reference; beyond this nothing is recognised.
 const PLAUSIBLE_SCALE: core::ops::RangeInclusive<f64> = 0.15..=6.0;
 
 /// How many times longer one direction may become than another: a tilt of 75°.
@@ -88,7 +88,7 @@ impl Homography {
     }
 
     /// The way back; `None` if there is none. It holds on the side of the horizon on which the
-    /// target's origin lies: all of a picture, unless the horizon itself is in it.
+    /// target's origin lies: all of a frame, unless the horizon itself is in it.
     pub(crate) fn inverse(&self) -> Option<Self> {
         let adjugate = adjugate(&self.0);
         let determinant =
@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn b45_levels_of_the_pyramid_change_units_by_pixel_centres() {
-        // The third pixel of a half-size picture covers the fifth and sixth of the whole one.
+        // The third pixel of a half-size frame covers the fifth and sixth of the whole one.
         let h = Homography::IDENTITY.scaled(2.0, 1.0).unwrap();
         assert_eq!(h.apply(2.0, 0.0), Some((4.5, 0.5)));
         let h = Homography::IDENTITY.scaled(1.0, 2.0).unwrap();

@@ -1,14 +1,14 @@
-//! Grey pictures, and the pyramid of ever smaller ones that a picture is looked at in.
+//! Luma planes, and the pyramid of them in which a frame is analysed.
 //!
 //! The pixel (x, y) of a level covers 2 × 2 pixels of the level below it, so its centre lies at
 //! (2x + ½, 2y + ½) there.
 
 use alloc::vec::Vec;
 
-/// A grey picture; rows follow each other without gaps.
+/// A luma plane; rows follow each other without gaps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Level {
-    /// Brightness, row by row.
+    /// Luma, row by row.
     pub pixels: Vec<u8>,
     /// Pixels in a row.
     pub width: usize,
@@ -30,7 +30,7 @@ impl Level {
         self.pixels.resize(width * height, 0);
     }
 
-    /// Becomes the picture `below` at half its size: the mean of each 2 × 2 pixels, rounded. An odd
+    /// Becomes the frame `below` at half its size: the mean of each 2 × 2 pixels, rounded. An odd
     /// last row or column is left out.
     pub(crate) fn halve(&mut self, below: &Level) {
         let (width, height) = (below.width / 2, below.height / 2);
@@ -54,7 +54,7 @@ impl Level {
 /// Levels of a pyramid: 640 × 480 down to 40 × 30.
 pub(crate) const LEVELS: usize = 5;
 
-/// A picture at its full size and at ever smaller ones.
+/// A frame at its full size and at ever smaller ones.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pyramid {
     /// From the largest on.

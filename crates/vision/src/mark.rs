@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MarkId(pub u32);
 
-/// What was marked, in pixels of the picture it was marked on.
+/// What was marked, in pixels of the frame it was marked on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Shape {
     /// A point of a thing.
@@ -36,7 +36,7 @@ pub enum Shape {
     },
 }
 
-/// A side of the picture.
+/// A side of the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// x below zero.
@@ -49,15 +49,15 @@ pub enum Side {
     Bottom,
 }
 
-/// Where a mark is in the latest picture.
+/// Where a mark is in the latest frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Held {
-    /// The mark's point, in pixels from the left of the latest picture. It can lie outside, while
+    /// The mark's point, in pixels from the left of the latest frame. It can lie outside, while
     /// enough of what surrounds it is seen.
     pub x: f64,
     /// The mark's point, in pixels from the top.
     pub y: f64,
-    /// From the mark's plane (see the crate's front page) to pixels of the latest picture: nine
+    /// From the mark's plane (see the crate's front page) to pixels of the latest frame: nine
     /// numbers, row by row, the last of them 1. `(x, y)` is where it puts the origin.
     pub homography: [f64; 9],
     /// From 0 (a guess) to 1 (beyond doubt). Nothing is held below a third.
@@ -67,13 +67,13 @@ pub struct Held {
 /// That a mark is not seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lost {
-    /// The time of the first picture in which it was not held, in milliseconds.
+    /// The time of the first frame in which it was not held, in milliseconds.
     pub since: f64,
     /// Where it was last held, in pixels from the left.
     pub x: f64,
     /// Where it was last held, in pixels from the top.
     pub y: f64,
-    /// The side over which it left the picture, if it left it.
+    /// The side over which it left the frame, if it left it.
     pub left_over: Option<Side>,
 }
 
@@ -86,9 +86,9 @@ pub enum State {
     Lost(Lost),
 }
 
-/// One mark in the latest picture.
+/// One mark in the latest frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sighting {
+pub struct Observation {
     /// Which.
     pub mark: MarkId,
     /// What became of it.

@@ -1,10 +1,10 @@
-//! How what surrounds a mark moved since an earlier picture.
+//! How what surrounds a mark moved since an earlier frame.
 
 use alloc::vec::Vec;
 
 use crate::fit::{self, FitSettings, Model, Pair, Scratch};
-use crate::flow::{MOST, Moved};
 use crate::homography::Homography;
+use crate::klt::{MOST, Moved};
 use crate::view::Target;
 
 /// How the motion of the points around a mark is fitted.
@@ -19,12 +19,12 @@ const MOTION: FitSettings = FitSettings {
 /// looked for where its nearest surroundings went.
 const NEAR: f32 = 0.67;
 
-/// Fits the motion of what surrounds a mark; keeps its memory between pictures.
+/// Fits the motion of what surrounds a mark; keeps its memory between frames.
 #[derive(Debug, Default)]
 pub(crate) struct Motion {
     scratch: Scratch,
     pairs: Vec<Pair>,
-    /// Where the points were, and where they are now, in pixels of the working picture.
+    /// Where the points were, and where they are now, in pixels of the working frame.
     pub points: Vec<Moved>,
 }
 
@@ -36,7 +36,7 @@ impl Motion {
         self.scratch.make_room(MOST);
     }
 
-    /// How the picture as a whole moved.
+    /// How the frame as a whole moved.
     pub(crate) fn overall(&mut self) -> Option<Homography> {
         self.pairs.clear();
         let weight = 1.0;

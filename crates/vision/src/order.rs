@@ -2,7 +2,7 @@
 //!
 //! The standard library's sorts are faster on long lists, but each use of them adds five to ten
 //! kilobytes to the WebAssembly module: together they were a sixth of it. Ours are short, and are
-//! not asked often enough to be seen in the time of a picture.
+//! not asked often enough to be seen in the time of a frame.
 //!
 //! What neither comes before the other ends in an order that depends on all others: an order that
 //! has to be the same everywhere compares until nothing is equal.

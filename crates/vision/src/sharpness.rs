@@ -1,30 +1,30 @@
-//! Whether a picture is blurred by motion.
+//! Whether a frame is blurred by motion.
 //!
 //! The finest detail (what is lost when four pixels are joined) is compared with the next coarser.
-//! Of a blurred picture, the finest is missing. How much of it a sharp picture of this camera has
-//! is learnt from the sharpest of late.
+//! Of a blurred frame, the finest is missing. How much of it a sharp frame of this camera has is
+//! learnt from the sharpest of late.
 
 use crate::level::{Level, Pyramid};
 
 /// Every so manieth row is looked at.
 const EACH: usize = 4;
 
-/// A picture with less than this part of the detail that the sharpest one had is blurred.
+/// A frame with less than this part of the detail that the sharpest one had is blurred.
 const BLURRED: f32 = 0.88;
 
-/// How fast the sharpest picture is forgotten: by half in five seconds at 30 a second.
+/// How fast the sharpest frame is forgotten: by half in five seconds at 30 a second.
 const FORGETTING: f32 = 0.995;
 
-/// Knows how sharp pictures are.
+/// Knows how sharp frames are.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sharpness {
     sharpest: f32,
 }
 
 impl Sharpness {
-    /// Whether a picture is blurred, as far as that is known from those before.
-    pub(crate) fn blurs(&mut self, picture: &Pyramid) -> bool {
-        let [fine, coarse, ..] = &picture.levels;
+    /// Whether a frame is blurred, as far as that is known from those before.
+    pub(crate) fn blurs(&mut self, frame: &Pyramid) -> bool {
+        let [fine, coarse, ..] = &frame.levels;
         let share = detail(fine) / (detail(coarse) + 0.5);
         self.sharpest = (self.sharpest * FORGETTING).max(share);
         share < BLURRED * self.sharpest

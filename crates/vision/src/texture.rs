@@ -1,4 +1,4 @@
-//! Which places of a picture can be held on to.
+//! Which places of a frame can be held on to.
 //!
 //! Shi and Tomasi's measure (1994): the smaller eigenvalue of the sums of products of the gradients
 //! over a window. It is small where there is nothing, and small along an edge. The sums are made
@@ -43,7 +43,7 @@ pub(crate) struct Spot {
     pub strength: f32,
 }
 
-/// How much structure an area has, whatever its kind.
+/// How much structure an area has, of any kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Structure {
     /// The strongest smaller eigenvalue for each pixel.
@@ -52,7 +52,7 @@ pub(crate) struct Structure {
     pub edge: f32,
 }
 
-/// Finds spots; keeps its memory between pictures.
+/// Finds spots; keeps its memory between frames.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Texture {
     /// xx, xy, yy of each block.
@@ -78,7 +78,7 @@ fn answer(level: &Level, left: usize, top: usize, side: usize) -> u32 {
 }
 
 impl Texture {
-    /// Takes the memory for areas of so many pixels on each side.
+    /// Reserves the memory for areas of this many pixels on each side.
     pub(crate) fn make_room(&mut self, side: usize) {
         let blocks = (side / BLOCK) * (side / BLOCK);
         self.blocks.reserve(blocks);
@@ -94,7 +94,7 @@ impl Texture {
     }
 
     /// The places in an area that can be held on to, strongest first, none nearer to another than
-    /// `apart` pixels, weaker than `least` or nearer to the picture's edge than a patch needs.
+    /// `apart` pixels, weaker than `least` or nearer to the frame's edge than a patch needs.
     pub(crate) fn spots(
         &mut self,
         level: &Level,
@@ -128,7 +128,7 @@ impl Texture {
     /// The variance of a level's noise, in squared grey levels.
     ///
     /// Immerkær's estimate (1996): the mean absolute answer of a mask that neither edges nor slopes
-    /// answer to much. It is made for squares of the picture, and that at the lower quartile is
+    /// answer to much. It is made for squares of the frame, and that at the lower quartile is
     /// taken, so that what is drawn on the thing does not count as noise.
     pub(crate) fn noise(&mut self, level: &Level) -> f32 {
         const SQUARE: usize = 12;

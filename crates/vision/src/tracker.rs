@@ -1,29 +1,29 @@
-//! The tracker as a whole: one pass over a picture for all marks.
+//! The tracker as a whole: one pass over a frame for all marks.
 
 use alloc::vec::Vec;
 
-use crate::error::{PictureError, Refusal};
-use crate::find::Bank;
-use crate::flow::Flow;
+use crate::error::{FrameError, Refusal};
 use crate::format::{Format, measure, state};
-use crate::grey;
-use crate::hold::{Hold, Holder};
+use crate::frame::Frame;
+use crate::global_motion::GlobalMotion;
 use crate::homography::Homography;
-use crate::keep::{Keep, MOST_VIEWS, Place, target};
+use crate::klt::KltTracker;
 use crate::level::Pyramid;
-use crate::mark::{MarkId, Shape, Sighting};
+use crate::luma;
+use crate::mark::{MarkId, Observation, Shape};
 use crate::motion::Motion;
-use crate::picture::Picture;
-use crate::seek::Seeker;
+use crate::relocalize::DescriptorDb;
+use crate::scheduler::SearchScheduler;
 use crate::sharpness::Sharpness;
-use crate::sway::Sway;
 use crate::texture::{Structure, Texture};
+use crate::tracked_mark::{MOST_VIEWS, Place, TrackedMark, target};
+use crate::verify::{Verified, Verifier};
 use crate::view::{Target, View};
 
 mod handing_over;
 mod room;
 
-pub use handing_over::describe_picture;
+pub use handing_over::describe_frame;
 
 /// Fewer features than these cannot hold a mark.
 const LEAST_FEATURES: usize = 8;
@@ -31,26 +31,26 @@ const LEAST_FEATURES: usize = 8;
 /// Where even the strongest edge is weaker than this there is nothing, in squared grey levels.
 const LEAST_EDGE: f32 = 40.0;
 
-/// A picture is meant that is this near to the time that was named, in milliseconds: the time of a
-/// video's picture reaches a page with less precision than it was taken.
-const SAME_PICTURE: f64 = 20.0;
+/// A frame is meant that is this near to the time that was named, in milliseconds: the time of a
+/// video's frame reaches a page with less precision than it was taken.
+const SAME_FRAME: f64 = 20.0;
 
-/// A place where this share of the points is lost at each picture changes by itself …
+/// A place where this share of the points is lost at each frame changes on its own …
 const UNSTEADY: f32 = 0.12;
 
 /// … if elsewhere that many times fewer are lost; otherwise it is the camera that shakes.
 const UNSTEADIER: f32 = 3.0;
 
 /// After a longer time, in milliseconds, a mark is no longer where it is expected: a hand can have
-/// moved the camera by half of the picture.
+/// moved the camera by half of the frame.
 const SELDOM: f64 = 250.0;
 
 /// How a tracker works.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
-    /// Larger pictures are made smaller before they are looked at, in pixels of the longer side.
+    /// Larger frames are made smaller before they are looked at, in pixels of the longer side.
     pub working_side: u32,
-    /// Marks at once; the work grows with them.
+    /// Marks at the same time; the work grows with them.
     pub most_marks: usize,
 }
 
@@ -66,34 +66,34 @@ impl Default for Settings {
 /// A feature, for developers who look at what the tracker sees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Feature {
-    /// In pixels of the latest picture, from the left.
+    /// In pixels of the latest frame, from the left.
     pub x: f32,
-    /// In pixels of the latest picture, from the top.
+    /// In pixels of the latest frame, from the top.
     pub y: f32,
-    /// The mark that holds on to it; none for one of the picture as a whole.
+    /// The mark that holds on to it; none for one of the frame as a whole.
     pub mark: Option<MarkId>,
     /// How much speaks for its lying in its mark's plane, from 0 to 1.
-    pub standing: f32,
+    pub reliability: f32,
 }
 
 /// Holds marks in one video.
 #[derive(Debug)]
 pub struct Tracker {
     settings: Settings,
-    /// Of the latest picture; none before the first.
+    /// Of the latest frame; none before the first.
     format: Option<Format>,
     time: f64,
     before: Pyramid,
     now: Pyramid,
-    sway: Sway,
+    global_motion: GlobalMotion,
     sharpness: Sharpness,
-    flow: Flow,
-    marks: Vec<Keep>,
-    sightings: Vec<Sighting>,
+    klt: KltTracker,
+    marks: Vec<TrackedMark>,
+    observations: Vec<Observation>,
     next_id: u32,
-    holder: Holder,
+    verifier: Verifier,
     motion: Motion,
-    seeker: Seeker,
+    scheduler: SearchScheduler,
     texture: Texture,
     /// Memory for the views that marks may still take, and for one more.
     spare: Vec<View>,
@@ -110,63 +110,63 @@ impl Tracker {
             time: f64::NEG_INFINITY,
             before: Pyramid::default(),
             now: Pyramid::default(),
-            sway: Sway::default(),
+            global_motion: GlobalMotion::default(),
             sharpness: Sharpness::default(),
-            flow: Flow::default(),
+            klt: KltTracker::default(),
             marks: Vec::new(),
-            sightings: Vec::new(),
+            observations: Vec::new(),
             next_id: 0,
-            holder: Holder::default(),
+            verifier: Verifier::default(),
             motion: Motion::default(),
-            seeker: Seeker::default(),
+            scheduler: SearchScheduler::default(),
             texture: Texture::default(),
             spare: Vec::new(),
             sums: Vec::new(),
         }
     }
 
-    /// Looks at the next picture and answers where each mark is in it.
+    /// Looks at the next frame and answers where each mark is in it.
     ///
     /// # Errors
-    /// If the picture cannot be used; the tracker is then as it was before.
-    pub fn see(&mut self, picture: &Picture<'_>) -> Result<&[Sighting], PictureError> {
-        picture.check()?;
-        if self.format.is_some() && picture.time <= self.time {
-            return Err(PictureError::TimeNotLater);
+    /// If the frame cannot be used; the tracker is then as it was before.
+    pub fn see(&mut self, frame: &Frame<'_>) -> Result<&[Observation], FrameError> {
+        frame.check()?;
+        if self.format.is_some() && frame.time <= self.time {
+            return Err(FrameError::TimeNotLater);
         }
-        let format = Format::of(picture, self.settings.working_side);
+        let format = Format::of(frame, self.settings.working_side);
         self.adopt(format);
-        let interval = picture.time - self.time;
-        self.holder.seldom = interval > SELDOM;
-        self.holder.shutter.next(interval);
-        self.time = picture.time;
+        let interval = frame.time - self.time;
+        self.verifier.seldom = interval > SELDOM;
+        self.verifier.shutter.next(interval);
+        self.time = frame.time;
         core::mem::swap(&mut self.before, &mut self.now);
-        grey::take(
-            picture,
+        luma::take(
+            frame,
             format.factor,
             &mut self.sums,
             &mut self.now.levels[0],
         );
         self.now.build();
         if self.before.size() == self.now.size() {
-            let sway = self.sway.measure(&self.before, &self.now);
-            self.flow.follow(&self.before, &self.now, sway);
+            let global_motion = self.global_motion.measure(&self.before, &self.now);
+            self.klt.follow(&self.before, &self.now, global_motion);
         } else {
             self.make_room();
         }
-        self.holder.blurred = self.sharpness.blurs(&self.now);
+        self.verifier.blurred = self.sharpness.blurs(&self.now);
         self.follow_marks();
         let marks = &self.marks;
-        self.flow.refill(&self.now, self.time, |at| {
+        self.klt.refill(&self.now, self.time, |at| {
             let near = |target: Target| target.nearness(at) > 0.3;
             marks.iter().any(|mark| around(mark).is_some_and(near))
         });
-        self.write_sightings();
-        Ok(&self.sightings)
+        self.write_observations();
+        Ok(&self.observations)
     }
 
-    /// The caller's pictures have another size from now on: the camera was turned, or the sender
-    /// has less bandwidth.
+    /// The caller's frames have another size from now on: the camera was turned, or the sender has
+    /// less bandwidth.
     fn adopt(&mut self, format: Format) {
         let Some(old) = self.format.replace(format) else {
             return;
@@ -174,7 +174,7 @@ impl Tracker {
         if old == format {
             return;
         }
-        self.flow.restart();
+        self.klt.restart();
         let grown = format.working_width() / old.working_width();
         let same_form = (f64::from(format.width) * f64::from(old.height)
             - f64::from(format.height) * f64::from(old.width))
@@ -187,11 +187,7 @@ impl Tracker {
 
     fn follow_marks(&mut self) {
         self.motion.points.clear();
-        let moved = self
-            .flow
-            .tracks()
-            .iter()
-            .map(|track| (track.from, track.to));
+        let moved = self.klt.tracks().iter().map(|track| (track.from, track.to));
         self.motion.points.extend(moved);
         for mark in &mut self.marks {
             let around = around(mark);
@@ -199,7 +195,7 @@ impl Tracker {
                 Place::Held(_) => around.and_then(|around| self.motion.around(&around)),
                 Place::Lost(_) => self.motion.overall(),
             };
-            mark.follow(&self.now, self.time, moved.as_ref(), &mut self.holder);
+            mark.follow(&self.now, self.time, moved.as_ref(), &mut self.verifier);
         }
         if self
             .marks
@@ -207,16 +203,16 @@ impl Tracker {
             .any(|mark| matches!(mark.place, Place::Lost(_)))
         {
             let moved = self.motion.overall();
-            self.holder.blur = self.holder.shutter.blur(moved.as_ref());
+            self.verifier.blur = self.verifier.shutter.blur(moved.as_ref());
         }
-        self.seeker
-            .seek(&mut self.marks, &self.now, &mut self.holder);
+        self.scheduler
+            .search_lost(&mut self.marks, &self.now, &mut self.verifier);
         let marks = &mut self.marks;
         if !(self
-            .seeker
-            .look_for_rivals(marks, &self.now, &mut self.holder))
+            .scheduler
+            .search_distractors(marks, &self.now, &mut self.verifier))
         {
-            self.seeker.learn(marks);
+            self.scheduler.learn(marks);
         }
         // One at a time: a view takes longer than following does.
         if let Some(mark) = self.marks.iter_mut().find(|mark| mark.wants_view()) {
@@ -224,44 +220,44 @@ impl Tracker {
         }
     }
 
-    fn write_sightings(&mut self) {
-        self.sightings.clear();
+    fn write_observations(&mut self) {
+        self.observations.clear();
         let Some(format) = self.format else {
             return;
         };
         for mark in &self.marks {
-            self.sightings.push(Sighting {
+            self.observations.push(Observation {
                 mark: mark.id,
                 state: state(mark, format),
             });
         }
     }
 
-    /// Where the marks are in the latest picture, in the order in which they were made.
+    /// Where the marks are in the latest frame, in the order in which they were made.
     #[must_use]
-    pub fn sightings(&self) -> &[Sighting] {
-        &self.sightings
+    pub fn observations(&self) -> &[Observation] {
+        &self.observations
     }
 
-    /// Marks a thing that was seen in the picture of `time`, which can be up to
-    /// 2 s older than the latest: the mark is placed where the thing is now.
+    /// Marks a thing that was seen in the frame of `time`, which can be up to 2 s older than the
+    /// latest: the mark is placed where the thing is now.
     ///
     /// # Errors
     /// If the place cannot be held on to, or was not seen.
     pub fn mark(&mut self, shape: Shape, time: f64) -> Result<MarkId, Refusal> {
-        let format = self.format.ok_or(Refusal::NoPicture)?;
+        let format = self.format.ok_or(Refusal::NoFrame)?;
         if self.marks.len() >= self.settings.most_marks {
             return Err(Refusal::TooMany);
         }
         let (then, half) = measure(shape, format)?;
         let seen = self
-            .flow
-            .nearest(time, SAME_PICTURE)
+            .klt
+            .nearest(time, SAME_FRAME)
             .ok_or(Refusal::TimeUnknown)?;
         let place = if seen == self.time {
             then
         } else {
-            self.flow.since(seen, &mut self.motion.points);
+            self.klt.since(seen, &mut self.motion.points);
             let around = target(&then, half).ok_or(Refusal::NotSeen)?;
             let moved = self.motion.around(&around).ok_or(Refusal::NotSeen)?;
             moved.compose(&then).ok_or(Refusal::NotSeen)?
@@ -269,7 +265,7 @@ impl Tracker {
         self.place(place, half)
     }
 
-    /// Makes a mark whose plane lies at a place of the latest picture.
+    /// Makes a mark whose plane lies at a place of the latest frame.
     fn place(&mut self, place: Homography, half: (f64, f64)) -> Result<MarkId, Refusal> {
         let around = target(&place, half).ok_or(Refusal::NotSeen)?;
         let (width, height) = self.now.size();
@@ -281,14 +277,14 @@ impl Tracker {
         let (view, structure) = View::take(&self.now, &around, to_plane, &mut self.texture);
         holdable(view.features.len(), structure)?;
         self.steady(&around)?;
-        let held = Place::Held(Hold {
+        let held = Place::Held(Verified {
             homography: place,
             confidence: 1.0,
             agreeing: view.features.len(),
             own: true,
         });
         let id = self.add(half, view, held);
-        self.write_sightings();
+        self.write_observations();
         Ok(id)
     }
 
@@ -297,15 +293,15 @@ impl Tracker {
         self.next_id += 1;
         let mut views = Vec::with_capacity(MOST_VIEWS);
         views.push(view);
-        let mut bank = Bank::default();
-        bank.make_room();
-        self.marks.push(Keep {
+        let mut db = DescriptorDb::default();
+        db.make_room();
+        self.marks.push(TrackedMark {
             id,
             half,
             views,
             place,
             used: 0,
-            bank,
+            db,
             learnt: (0, 0),
             described: false,
             known: false,
@@ -317,7 +313,7 @@ impl Tracker {
 
     fn steady(&self, target: &Target) -> Result<(), Refusal> {
         let losses = self
-            .flow
+            .klt
             .losses(self.now.size(), |at| target.nearness(at) > 0.5);
         match losses {
             Some((here, elsewhere)) if here > UNSTEADY && here > UNSTEADIER * elsewhere => {
@@ -331,40 +327,40 @@ impl Tracker {
     pub fn forget(&mut self, mark: MarkId) -> bool {
         let before = self.marks.len();
         self.marks.retain(|kept| kept.id != mark);
-        self.write_sightings();
+        self.write_observations();
         self.marks.len() < before
     }
 
-    /// Forgets that there were pictures before, but not the marks: they are lost until they are
-    /// found. For a video that begins anew.
+    /// Forgets that there were frames before, but not the marks: they are lost until they are
+    /// found. For a video that starts again.
     pub fn restart(&mut self) {
         self.format = None;
-        self.flow.restart();
+        self.klt.restart();
         for mark in &mut self.marks {
             mark.resize(self.time, None);
         }
-        self.sightings.clear();
+        self.observations.clear();
         self.time = f64::NEG_INFINITY;
     }
 
-    /// The features in the latest picture.
+    /// The features in the latest frame.
     pub fn features(&self) -> impl Iterator<Item = Feature> + '_ {
         let format = self.format;
         let outward = move |at: (f64, f64)| {
             format.map(|format| (format.outward(at.0) as f32, format.outward(at.1) as f32))
         };
-        let of_picture = self.flow.tracks().iter().filter_map(move |track| {
+        let of_frame = self.klt.tracks().iter().filter_map(move |track| {
             let (x, y) = outward((f64::from(track.to.0), f64::from(track.to.1)))?;
             Some(Feature {
                 x,
                 y,
                 mark: None,
-                standing: 1.0,
+                reliability: 1.0,
             })
         });
         let of_marks = self.marks.iter().flat_map(move |mark| {
             let place = match &mark.place {
-                Place::Held(hold) => Some(hold.homography),
+                Place::Held(verified) => Some(verified.homography),
                 Place::Lost(_) => None,
             };
             mark.views[mark.used]
@@ -377,16 +373,16 @@ impl Tracker {
                         x,
                         y,
                         mark: Some(mark.id),
-                        standing: feature.standing,
+                        reliability: feature.reliability,
                     })
                 })
         });
-        of_picture.chain(of_marks)
+        of_frame.chain(of_marks)
     }
 }
 
 /// What a mark is around, where it is held or thought to be.
-fn around(mark: &Keep) -> Option<Target> {
+fn around(mark: &TrackedMark) -> Option<Target> {
     target(mark.homography()?, mark.half)
 }
 

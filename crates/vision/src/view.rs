@@ -1,14 +1,14 @@
 //! How a mark's surroundings looked from one place: what the mark is held by.
 //!
-//! A view keeps a part of the picture around the mark, at its full size and at halves of it, and
-//! the features in it. Each picture is compared with a view and never with the picture before it,
-//! so that errors do not add up.
+//! A view keeps a part of the frame around the mark, at its full size and at halves of it, and the
+//! features in it. Each frame is compared with a view and never with the frame before it, so that
+//! errors do not add up.
 
 use alloc::vec::Vec;
 
+use crate::distractor::Distractors;
 use crate::homography::Homography;
 use crate::level::{Level, Pyramid, up};
-use crate::rival::Rivals;
 use crate::texture::{Area, Spot, Structure, Texture};
 
 /// Sizes at which a view is kept: full, half, a quarter, an eighth.
@@ -17,7 +17,7 @@ pub(crate) const SIZES: usize = 4;
 /// Pixels around a part, so that patches at its edge are whole when they are seen aslant.
 const BORDER: usize = 10;
 
-/// Features at most at each size. The small ones serve when the picture is blurred.
+/// Features at most at each size. The small ones serve when the frame is blurred.
 const FEATURES: [usize; SIZES] = [32, 12, 4, 0];
 
 /// Features at most.
@@ -26,7 +26,7 @@ pub(crate) const MOST_FEATURES: usize = 48;
 /// How near two features may be, in pixels of their size.
 const APART: f32 = 7.0;
 
-/// So many features within so many pixels of their size are a crowd.
+/// This many features within this many pixels of their size are a crowd.
 const CROWD: usize = 2;
 const CROWDED: f32 = 14.0;
 
@@ -36,40 +36,40 @@ const OWN: f32 = 0.99;
 /// Weaker places are no features, in squared grey levels a pixel.
 const LEAST_TEXTURE: f32 = 14.0;
 
-/// Weaker places than so many times the variance of the noise are noise: half of it is what noise
+/// Places weaker than this many times the variance of the noise are noise: half of it is what noise
 /// itself amounts to, and the strongest of many windows twice that.
 const OVER_NOISE: f32 = 1.4;
 
-/// A feature's standing when it is found; it rises while it moves with its plane.
-const FIRST_STANDING: f32 = 0.6;
+/// A feature's reliability when it is found; it rises while it moves with its plane.
+const INITIAL_RELIABILITY: f32 = 0.6;
 
-/// A part of a picture at one size.
+/// A part of a frame at one size.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Crop {
     /// The pixels.
     pub level: Level,
-    /// Where the first pixel lies, in pixels of the picture at this size.
+    /// Where the first pixel lies, in pixels of the frame at this size.
     pub left: usize,
-    /// Where the first pixel lies, in pixels of the picture at this size.
+    /// Where the first pixel lies, in pixels of the frame at this size.
     pub top: usize,
 }
 
 /// A place of the view that can be found again.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Feature {
-    /// In pixels of the view's picture.
+    /// In pixels of the view's frame.
     pub at: (f32, f32),
     /// In the mark's plane, if it lies in it.
     pub plane: (f32, f32),
     /// The size at which it was found: full is 0, half is 1.
     pub size: usize,
     /// From 0 to 1: how much is known to speak for its lying in the mark's plane.
-    pub standing: f32,
+    pub reliability: f32,
     /// From 0 to 1: how near it is to the mark.
     pub nearness: f32,
 }
 
-/// What a mark is around, in pixels of a view's picture.
+/// What a mark is around, in pixels of a view's frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Target {
     /// The mark's point.
@@ -87,9 +87,9 @@ pub(crate) struct Target {
 pub(crate) struct View {
     /// The part at each size; empty where it is not known.
     pub crops: [Crop; SIZES],
-    /// From pixels of the view's picture to the mark's plane.
+    /// From pixels of the view's frame to the mark's plane.
     pub to_plane: Homography,
-    /// The mark's point, in pixels of the view's picture.
+    /// The mark's point, in pixels of the view's frame.
     pub middle: (f64, f64),
     /// How far around it features are sought, in the same pixels.
     pub reach: (f64, f64),
@@ -98,7 +98,7 @@ pub(crate) struct View {
     /// What it is held by.
     pub features: Vec<Feature>,
     /// What could be taken for it.
-    pub rivals: Rivals,
+    pub distractors: Distractors,
 }
 
 /// Around a target at least this far is looked at, in pixels: what is marked is often small.
@@ -152,7 +152,7 @@ impl Target {
         1.0 / (1.0 + (x / scale_x) * (x / scale_x) + (y / scale_y) * (y / scale_y))
     }
 
-    /// The part of a picture that is looked at, at one of its sizes.
+    /// The part of a frame that is looked at, at one of its sizes.
     fn area(&self, level: &Level, size: usize) -> Area {
         let (reach_x, reach_y) = self.kept();
         let side = |at: f32, reach: f32, most: usize| {
@@ -227,7 +227,7 @@ impl Crop {
         self.level.pixels.is_empty()
     }
 
-    /// A place of the view's picture in pixels of this part, which is kept at a size.
+    /// A place of the view's frame in pixels of this part, which is kept at a size.
     pub(crate) fn place(&self, at: (f32, f32), size: usize) -> (f32, f32) {
         (
             up(at.0, size) - self.left as f32,
@@ -237,15 +237,15 @@ impl Crop {
 }
 
 impl View {
-    /// The view of a target in a picture, and how much structure there is.
+    /// The view of a target in a frame, and how much structure there is.
     pub(crate) fn take(
-        picture: &Pyramid,
+        frame: &Pyramid,
         target: &Target,
         to_plane: Homography,
         texture: &mut Texture,
     ) -> (Self, Structure) {
         let mut view = Self::empty();
-        let structure = view.retake(picture, target, to_plane, texture);
+        let structure = view.retake(frame, target, to_plane, texture);
         (view, structure)
     }
 
@@ -258,15 +258,15 @@ impl View {
             reach: (0.0, 0.0),
             known: (0.0, 0.0),
             features: Vec::with_capacity(MOST_FEATURES),
-            rivals: Rivals::default(),
+            distractors: Distractors::default(),
         }
     }
 
-    /// Takes the memory for a view of any target in pictures of this size.
-    pub(crate) fn make_room(&mut self, picture: &Pyramid) {
+    /// Takes the memory for a view of any target in frames of this size.
+    pub(crate) fn make_room(&mut self, frame: &Pyramid) {
         for (size, crop) in self.crops.iter_mut().enumerate() {
             let most = largest_part(size);
-            let level = &picture.levels[size];
+            let level = &frame.levels[size];
             crop.level
                 .resize(most.min(level.width), most.min(level.height));
         }
@@ -275,20 +275,20 @@ impl View {
     /// [`View::take`] in the memory of another view.
     pub(crate) fn retake(
         &mut self,
-        picture: &Pyramid,
+        frame: &Pyramid,
         target: &Target,
         to_plane: Homography,
         texture: &mut Texture,
     ) -> Structure {
         for (size, crop) in self.crops.iter_mut().enumerate() {
-            let level = &picture.levels[size];
+            let level = &frame.levels[size];
             crop.cut(level, target.area(level, size));
         }
         self.to_plane = to_plane;
         self.middle = (f64::from(target.x), f64::from(target.y));
         self.reach = target.reach_f64();
         self.known = target.kept_f64();
-        self.rivals = Rivals::default();
+        self.distractors = Distractors::default();
         self.find_features(target, texture)
     }
 
@@ -368,12 +368,12 @@ fn choose(
             at,
             plane: (plane.0 as f32, plane.1 as f32),
             size,
-            standing: FIRST_STANDING,
+            reliability: INITIAL_RELIABILITY,
             nearness: target.nearness(at),
         })
     };
     // Two thirds for the target itself, if it has as many, then those around it, and first of all
-    // those that stand alone: what crowds on one strong thing says little about how the plane lies.
+    // isolated ones: what crowds on one strong thing says little about how the plane lies.
     // The spots come strongest first.
     let own_first = FEATURES[size] * 2 / 3;
     for turn in 0..4 {

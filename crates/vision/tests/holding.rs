@@ -9,21 +9,21 @@
 mod scene;
 
 use bistand_vision::{MarkId, Settings, Shape, State, Tracker};
-use scene::{Matrix, apply, camera, film, inverse, picture};
+use scene::{Matrix, apply, camera, film, frame, inverse};
 
-/// The mark is made on this point of the first picture.
+/// The mark is made on this point of the first frame.
 const AT: (f64, f64) = (150.0, 110.0);
 
-/// How far the mark was off in each picture, in pixels; none where it was lost.
-fn run(path: impl Fn(f64) -> Matrix, pictures: u64, noise: f64) -> Vec<Option<f64>> {
+/// How far the mark was off in each frame, in pixels; none where it was lost.
+fn run(path: impl Fn(f64) -> Matrix, frames: u64, noise: f64) -> Vec<Option<f64>> {
     let mut tracker = Tracker::new(Settings::default());
     let mut mark = None;
     let mut thing = (0.0, 0.0);
     let mut offs = Vec::new();
-    for number in 0..pictures {
+    for number in 0..frames {
         let now = path(number as f64);
         let pixels = film(&now, noise, number);
-        tracker.see(&picture(&pixels, number)).unwrap();
+        tracker.see(&frame(&pixels, number)).unwrap();
         if number == 0 {
             let shape = Shape::Point { x: AT.0, y: AT.1 };
             mark = Some(tracker.mark(shape, 0.0).unwrap());
@@ -36,8 +36,12 @@ fn run(path: impl Fn(f64) -> Matrix, pictures: u64, noise: f64) -> Vec<Option<f6
 }
 
 fn off(tracker: &Tracker, mark: MarkId, truth: (f64, f64)) -> Option<f64> {
-    let sighting = tracker.sightings().iter().find(|s| s.mark == mark).unwrap();
-    match sighting.state {
+    let observation = tracker
+        .observations()
+        .iter()
+        .find(|s| s.mark == mark)
+        .unwrap();
+    match observation.state {
         State::Held(held) => Some((held.x - truth.0).hypot(held.y - truth.1)),
         State::Lost(_) => None,
     }
@@ -53,10 +57,7 @@ fn check(what: &str, offs: &[Option<f64>], most: f64) {
         "{what}: held {share:.2}, median {median:.3}, 95th {p95:.3}, worst {:.3}",
         held.last().unwrap_or(&f64::NAN)
     );
-    assert!(
-        share >= 0.97,
-        "{what}: held in {share} of the pictures only"
-    );
+    assert!(share >= 0.97, "{what}: held in {share} of the frames only");
     assert!(p95 <= most, "{what}: {p95} px off at the 95th percentile");
 }
 
@@ -110,8 +111,12 @@ fn b45_it_stays_while_the_hand_shakes() {
 
 /// Where a tracker shows a mark.
 fn shown(tracker: &Tracker, mark: MarkId) -> (f64, f64) {
-    let sighting = tracker.sightings().iter().find(|s| s.mark == mark).unwrap();
-    match sighting.state {
+    let observation = tracker
+        .observations()
+        .iter()
+        .find(|s| s.mark == mark)
+        .unwrap();
+    match observation.state {
         State::Held(held) => (held.x, held.y),
         State::Lost(lost) => panic!("lost: {lost:?}"),
     }
@@ -135,7 +140,7 @@ fn b45_there_and_back_a_mark_is_where_it_was() {
     let there_and_back = (0..20).chain((0..19).rev());
     let mut mark = None;
     for (number, which) in there_and_back.enumerate() {
-        let shown = picture(&films[which], number as u64);
+        let shown = frame(&films[which], number as u64);
         tracker.see(&shown).unwrap();
         let at = Shape::Point { x: AT.0, y: AT.1 };
         mark = mark.or_else(|| Some(tracker.mark(at, shown.time).unwrap()));
@@ -151,7 +156,7 @@ fn b45_a_mark_on_a_mark_stays_with_it() {
     let mut marks = Vec::new();
     for number in 0..24 {
         let pixels = film(&way(number), 3.0, number);
-        let seen = picture(&pixels, number);
+        let seen = frame(&pixels, number);
         tracker.see(&seen).unwrap();
         let (x, y) = marks.last().map_or(AT, |mark| shown(&tracker, *mark));
         if number % 8 == 0 {

@@ -1,45 +1,45 @@
-//! B45: a mark that is covered or gone is lost at once and found again by itself.
+//! B45: a mark that is covered or gone is lost immediately and found again automatically.
 
 #![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 
 mod scene;
 
 use bistand_vision::{Settings, Shape, Side, State, Tracker};
-use scene::{HEIGHT, Matrix, WIDTH, apply, camera, film, film_of, inverse, picture, plate};
+use scene::{HEIGHT, Matrix, WIDTH, apply, camera, film, film_of, frame, inverse, plate};
 
-/// What a mark may be off when it is shown, in pixels: 3 % of the picture's width.
+/// What a mark may be off when it is shown, in pixels: 3 % of the frame's width.
 const MOST_OFF: f64 = 0.03 * WIDTH as f64;
 
-/// Pictures within which it must be back: 200 ms.
+/// Frames within which it must be back: 200 ms.
 const BACK_WITHIN: u64 = 6;
 
 const AT: (f64, f64) = (160.0, 120.0);
 
-/// Shows films to a tracker with a mark in the middle of the first picture, and checks that it is
+/// Shows films to a tracker with a mark in the middle of the first frame, and checks that it is
 /// never shown at a wrong place. Answers how it was in each.
 fn run(
-    pictures: u64,
+    frames: u64,
     path: impl Fn(u64) -> Matrix,
     film: impl Fn(u64, &Matrix) -> Vec<u8>,
 ) -> Vec<State> {
     let mut tracker = Tracker::new(Settings::default());
     let mut thing = (0.0, 0.0);
     let mut states = Vec::new();
-    for number in 0..pictures {
+    for number in 0..frames {
         let now = path(number);
         let pixels = film(number, &now);
-        tracker.see(&picture(&pixels, number)).unwrap();
+        tracker.see(&frame(&pixels, number)).unwrap();
         if number == 0 {
             tracker
                 .mark(Shape::Point { x: AT.0, y: AT.1 }, 0.0)
                 .unwrap();
             thing = apply(&inverse(&now), AT.0, AT.1);
         }
-        let state = tracker.sightings()[0].state;
+        let state = tracker.observations()[0].state;
         if let State::Held(held) = state {
             let (x, y) = apply(&now, thing.0, thing.1);
             let off = (held.x - x).hypot(held.y - y);
-            assert!(off < MOST_OFF, "shown {off} px off in picture {number}");
+            assert!(off < MOST_OFF, "shown {off} px off in frame {number}");
         }
         states.push(state);
     }
@@ -63,7 +63,7 @@ fn hand_held(number: u64) -> Matrix {
     )
 }
 
-/// Pictures in which a hand covers the thing and much around it.
+/// Frames in which a hand covers the thing and much around it.
 const COVERED: std::ops::Range<u64> = 20..50;
 
 #[test]
@@ -93,7 +93,7 @@ fn b45_a_covered_mark_is_lost_and_comes_back() {
         panic!("{:?}", states[30])
     };
     assert!((lost.since - 20.0 * 1000.0 / 30.0).abs() < 40.0, "{lost:?}");
-    assert_eq!(lost.left_over, None, "it did not leave the picture");
+    assert_eq!(lost.left_over, None, "it did not leave the frame");
     assert!(
         states[(50 + BACK_WITHIN) as usize..].iter().all(held),
         "it is back"
@@ -123,7 +123,7 @@ fn b45_half_of_it_covered_it_is_still_held() {
 }
 
 #[test]
-fn b45_a_mark_that_left_the_picture_says_over_which_side_and_comes_back() {
+fn b45_a_mark_that_left_the_frame_says_over_which_side_and_comes_back() {
     let path = |number: u64| {
         let t = number as f64;
         match number {
@@ -159,10 +159,10 @@ fn b45_another_thing_is_not_taken_for_it() {
 }
 
 #[test]
-fn b45_a_picture_of_another_size_goes_on_and_a_turned_one_is_found_again() {
+fn b45_a_frame_of_another_size_goes_on_and_a_turned_one_is_found_again() {
     let mut tracker = Tracker::new(Settings::default());
     let big = film(&camera(AT, 0.0, 1.0, 0.0), 3.0, 0);
-    tracker.see(&picture(&big, 0)).unwrap();
+    tracker.see(&frame(&big, 0)).unwrap();
     tracker
         .mark(Shape::Point { x: AT.0, y: AT.1 }, 0.0)
         .unwrap();
@@ -171,7 +171,7 @@ fn b45_a_picture_of_another_size_goes_on_and_a_turned_one_is_found_again() {
         .flat_map(|y| (0..WIDTH / 2).map(move |x| (x, y)))
         .map(|(x, y)| big[2 * y * WIDTH + 2 * x])
         .collect();
-    let mut half = picture(&small, 1);
+    let mut half = frame(&small, 1);
     (half.width, half.height, half.stride) = (WIDTH as u32 / 2, HEIGHT as u32 / 2, WIDTH / 2);
     let State::Held(at) = tracker.see(&half).unwrap()[0].state else {
         panic!("lost")
@@ -183,11 +183,11 @@ fn b45_a_picture_of_another_size_goes_on_and_a_turned_one_is_found_again() {
         .map(|(x, y)| big[(HEIGHT - 1 - x) * WIDTH + y])
         .collect();
     for number in 2..2 + BACK_WITHIN {
-        let mut upright = picture(&turned, number);
+        let mut upright = frame(&turned, number);
         (upright.width, upright.height, upright.stride) = (HEIGHT as u32, WIDTH as u32, HEIGHT);
         tracker.see(&upright).unwrap();
     }
-    let State::Held(at) = tracker.sightings()[0].state else {
+    let State::Held(at) = tracker.observations()[0].state else {
         panic!("lost")
     };
     let truth = ((HEIGHT - 1) as f64 - AT.1, AT.0);

@@ -1,24 +1,24 @@
-//! B45: what cannot be held is refused at once, with the reason; what cannot be used does no harm.
+//! B45: what cannot be held is refused immediately, with a reason; bad input does no harm.
 
 #![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 
 mod scene;
 
 use bistand_vision::{
-    LONGEST_SIDE, Layout, Picture, PictureError, Refusal, SHORTEST_SIDE, Settings, Shape, Tracker,
+    Frame, FrameError, LONGEST_SIDE, Layout, Refusal, SHORTEST_SIDE, Settings, Shape, Tracker,
 };
-use scene::{WIDTH, camera, film, film_of, picture, plate};
+use scene::{WIDTH, camera, film, film_of, frame, plate};
 
 const MIDDLE: Shape = Shape::Point { x: 160.0, y: 120.0 };
 
-/// What a tracker that has seen these pictures says to a mark in the middle.
-fn mark_after(pictures: impl Iterator<Item = Vec<u8>>) -> Result<(), Refusal> {
+/// What a tracker that has seen these frames says to a mark in the middle.
+fn mark_after(frames: impl Iterator<Item = Vec<u8>>) -> Result<(), Refusal> {
     let mut tracker = Tracker::new(Settings::default());
     let mut time = 0.0;
-    for (number, pixels) in pictures.enumerate() {
-        let picture = picture(&pixels, number as u64);
-        tracker.see(&picture).unwrap();
-        time = picture.time;
+    for (number, pixels) in frames.enumerate() {
+        let frame = frame(&pixels, number as u64);
+        tracker.see(&frame).unwrap();
+        time = frame.time;
     }
     tracker.mark(MIDDLE, time).map(|_| ())
 }
@@ -57,7 +57,7 @@ fn b45_a_place_that_cannot_be_held_is_refused_with_the_reason() {
 
 #[test]
 fn b45_a_running_screen_is_refused() {
-    // Everything stands still but what the screen shows, which is another thing in each picture.
+    // Nothing moves except what the screen shows, which is another thing in each frame.
     let running = |number: u64| {
         let screen = |x: f64, y: f64| (x - 160.0).abs() < 70.0 && (y - 120.0).abs() < 60.0;
         let paint = move |x: f64, y: f64| {
@@ -89,7 +89,7 @@ fn b45_a_shaking_camera_is_no_running_screen() {
 fn b45_a_mark_that_is_none_is_refused() {
     let pixels = film(&camera((160.0, 120.0), 0.0, 1.0, 0.0), 3.0, 0);
     let mut tracker = Tracker::new(Settings::default());
-    tracker.see(&picture(&pixels, 0)).unwrap();
+    tracker.see(&frame(&pixels, 0)).unwrap();
     let (x, y) = (160.0, 120.0);
     let (nan, most) = (f64::NAN, f64::MAX);
     let rows = [
@@ -129,7 +129,7 @@ fn b45_a_mark_that_is_none_is_refused() {
     for (shape, refusal) in rows {
         assert_eq!(tracker.mark(shape, 0.0), Err(refusal), "{shape:?}");
     }
-    assert!(tracker.sightings().is_empty());
+    assert!(tracker.observations().is_empty());
 }
 
 #[test]
@@ -140,11 +140,11 @@ fn b45_marks_are_limited_and_places_come_free() {
         most_marks,
         ..Settings::default()
     });
-    tracker.see(&picture(&pixels, 0)).unwrap();
+    tracker.see(&frame(&pixels, 0)).unwrap();
     let first = tracker.mark(MIDDLE, 0.0).unwrap();
     let description = tracker.describe(first).unwrap();
     for _ in 1..1_000 {
-        if tracker.sightings().len() < most_marks {
+        if tracker.observations().len() < most_marks {
             tracker.mark(MIDDLE, 0.0).unwrap();
         } else {
             assert_eq!(tracker.mark(MIDDLE, 0.0), Err(Refusal::TooMany));
@@ -159,53 +159,50 @@ fn b45_marks_are_limited_and_places_come_free() {
     );
 }
 
-/// Pictures that are not what they say, made from one that follows that of number 3.
-fn unusable(good: Picture<'_>) -> Vec<(Picture<'_>, PictureError)> {
-    let sized = |width, height| Picture {
+/// Frames that are not what they say, made from one that follows that of number 3.
+fn unusable(good: Frame<'_>) -> Vec<(Frame<'_>, FrameError)> {
+    let sized = |width, height| Frame {
         width,
         height,
         ..good
     };
-    let striding = |layout, stride| Picture {
+    let striding = |layout, stride| Frame {
         layout,
         stride,
         ..good
     };
-    let timed = |time| Picture { time, ..good };
+    let timed = |time| Frame { time, ..good };
     let (width, height) = (good.width, good.height);
     let pixels = &good.pixels[1..];
     vec![
-        (sized(0, height), PictureError::TooSmall),
-        (sized(width, SHORTEST_SIDE - 1), PictureError::TooSmall),
-        (sized(10_000, 10_000), PictureError::TooLarge),
-        (sized(LONGEST_SIDE + 1, height), PictureError::TooLarge),
+        (sized(0, height), FrameError::TooSmall),
+        (sized(width, SHORTEST_SIDE - 1), FrameError::TooSmall),
+        (sized(10_000, 10_000), FrameError::TooLarge),
+        (sized(LONGEST_SIDE + 1, height), FrameError::TooLarge),
         (
-            striding(Layout::Grey, WIDTH - 1),
-            PictureError::StrideTooSmall,
+            striding(Layout::Luma, WIDTH - 1),
+            FrameError::StrideTooSmall,
         ),
-        (striding(Layout::Rgba, WIDTH), PictureError::StrideTooSmall),
-        (
-            striding(Layout::Grey, usize::MAX),
-            PictureError::TooFewBytes,
-        ),
-        (Picture { pixels, ..good }, PictureError::TooFewBytes),
-        (timed(f64::NAN), PictureError::TimeNotFinite),
-        (timed(picture(pixels, 3).time), PictureError::TimeNotLater),
-        (timed(picture(pixels, 2).time), PictureError::TimeNotLater),
+        (striding(Layout::Rgba, WIDTH), FrameError::StrideTooSmall),
+        (striding(Layout::Luma, usize::MAX), FrameError::TooFewBytes),
+        (Frame { pixels, ..good }, FrameError::TooFewBytes),
+        (timed(f64::NAN), FrameError::TimeNotFinite),
+        (timed(frame(pixels, 3).time), FrameError::TimeNotLater),
+        (timed(frame(pixels, 2).time), FrameError::TimeNotLater),
     ]
 }
 
 #[test]
-fn b45_a_picture_that_is_none_is_refused_and_does_no_harm() {
+fn b45_a_frame_that_is_none_is_refused_and_does_no_harm() {
     let pixels = film(&camera((160.0, 120.0), 0.0, 1.0, 0.0), 3.0, 0);
     let mut tracker = Tracker::new(Settings::default());
-    tracker.see(&picture(&pixels, 3)).unwrap();
-    tracker.mark(MIDDLE, picture(&pixels, 3).time).unwrap();
-    let before = tracker.sightings().to_vec();
-    let good = picture(&pixels, 4);
-    for (picture, error) in unusable(good) {
-        assert_eq!(tracker.see(&picture).map(<[_]>::to_vec), Err(error));
-        assert_eq!(tracker.sightings(), before);
+    tracker.see(&frame(&pixels, 3)).unwrap();
+    tracker.mark(MIDDLE, frame(&pixels, 3).time).unwrap();
+    let before = tracker.observations().to_vec();
+    let good = frame(&pixels, 4);
+    for (frame, error) in unusable(good) {
+        assert_eq!(tracker.see(&frame).map(<[_]>::to_vec), Err(error));
+        assert_eq!(tracker.observations(), before);
     }
     assert_eq!(tracker.see(&good).unwrap().len(), 1);
 }
@@ -214,7 +211,7 @@ fn b45_a_picture_that_is_none_is_refused_and_does_no_harm() {
 fn b45_a_description_that_is_none_is_refused() {
     let pixels = film(&camera((160.0, 120.0), 0.0, 1.0, 0.0), 3.0, 0);
     let mut tracker = Tracker::new(Settings::default());
-    tracker.see(&picture(&pixels, 0)).unwrap();
+    tracker.see(&frame(&pixels, 0)).unwrap();
     let mark = tracker.mark(MIDDLE, 0.0).unwrap();
     let good = tracker.describe(mark).unwrap();
     for length in [0, 1, 7, 8, 100, good.len() - 1] {
@@ -241,6 +238,6 @@ fn b45_a_description_that_is_none_is_refused() {
         tracker.take_over(&vec![7; 1_000_000]),
         Err(Refusal::Damaged)
     );
-    assert_eq!(tracker.sightings().len(), 1);
+    assert_eq!(tracker.observations().len(), 1);
     assert!(tracker.take_over(&good).is_ok());
 }

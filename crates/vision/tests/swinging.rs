@@ -1,4 +1,4 @@
-//! B45: a mark is held, and found, in pictures that a swing blurs.
+//! B45: a mark is held, and found, in frames that a swing blurs.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,14 +9,14 @@
 mod scene;
 
 use bistand_vision::{Settings, Shape, State, Tracker};
-use scene::{Matrix, apply, camera, film_of, inverse, picture, plate};
+use scene::{Matrix, apply, camera, film_of, frame, inverse, plate};
 
 const AT: (f64, f64) = (160.0, 120.0);
 
-/// Places of the camera that a picture is the mean of.
+/// Places of the camera that a frame is the mean of.
 const PLACES: usize = 10;
 
-/// What the camera sees while its shutter is open for a part of the time between two pictures.
+/// What the camera sees while its shutter is open for a part of the time between two frames.
 fn blurred(path: impl Fn(f64) -> Matrix, number: u64, open: f64) -> Vec<u8> {
     let backs: Vec<Matrix> = (0..PLACES)
         .map(|place| ((place as f64 + 0.5) / PLACES as f64 - 0.5) * open)
@@ -32,14 +32,14 @@ fn blurred(path: impl Fn(f64) -> Matrix, number: u64, open: f64) -> Vec<u8> {
     film_of(paint, 2.0, number)
 }
 
-/// How far a mark was off in each picture, in pixels; none where it was lost.
-fn run(path: impl Fn(f64) -> Matrix, pictures: u64, open: f64) -> Vec<Option<f64>> {
+/// How far a mark was off in each frame, in pixels; none where it was lost.
+fn run(path: impl Fn(f64) -> Matrix, frames: u64, open: f64) -> Vec<Option<f64>> {
     let mut tracker = Tracker::new(Settings::default());
     let mut thing = (0.0, 0.0);
     let mut offs = Vec::new();
-    for number in 0..pictures {
+    for number in 0..frames {
         let pixels = blurred(&path, number, open);
-        tracker.see(&picture(&pixels, number)).unwrap();
+        tracker.see(&frame(&pixels, number)).unwrap();
         let now = path(number as f64);
         if number == 0 {
             let shape = Shape::Point { x: AT.0, y: AT.1 };
@@ -47,7 +47,7 @@ fn run(path: impl Fn(f64) -> Matrix, pictures: u64, open: f64) -> Vec<Option<f64
             thing = apply(&inverse(&now), AT.0, AT.1);
         }
         let (x, y) = apply(&now, thing.0, thing.1);
-        offs.push(match tracker.sightings()[0].state {
+        offs.push(match tracker.observations()[0].state {
             State::Held(held) => Some((held.x - x).hypot(held.y - y)),
             State::Lost(_) => None,
         });
@@ -57,7 +57,7 @@ fn run(path: impl Fn(f64) -> Matrix, pictures: u64, open: f64) -> Vec<Option<f64
 
 #[test]
 fn b45_a_mark_is_held_in_a_swing_however_long_the_shutter_is_open() {
-    // At rest, then from side to side, by up to 25 pixels a picture.
+    // At rest, then from side to side, by up to 25 pixels a frame.
     let path = |t: f64| {
         let way = if t < 10.0 {
             0.0
@@ -76,10 +76,7 @@ fn b45_a_mark_is_held_in_a_swing_however_long_the_shutter_is_open() {
             "open {open}: held {share:.2}, 95th {p95:.2}, {:.2} at most",
             held[held.len() - 1]
         );
-        assert!(
-            share >= 0.97,
-            "open {open}: held in {share} of the pictures"
-        );
+        assert!(share >= 0.97, "open {open}: held in {share} of the frames");
         assert!(
             p95 <= 1.0,
             "open {open}: {p95} px off at the 95th percentile"
@@ -89,7 +86,7 @@ fn b45_a_mark_is_held_in_a_swing_however_long_the_shutter_is_open() {
 
 #[test]
 fn b45_a_mark_is_found_again_before_the_swing_is_over() {
-    // Away to the side, and back by 20 pixels a picture, blurred over 14 of them.
+    // Away to the side, and back by 20 pixels a frame, blurred over 14 of them.
     let path = |t: f64| {
         let way = if t < 40.0 {
             (t - 20.0).max(0.0)

@@ -1,11 +1,11 @@
-//! What the bench is told on its command line.
+//! The command-line arguments of the bench.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use bistand_vision_bench::sequence::Half;
 
-/// What the bench is told.
+/// The arguments of the bench.
 #[derive(Clone, Debug)]
 pub(crate) struct Arguments {
     pub(crate) command: String,

@@ -1,7 +1,7 @@
 //! Runs the bench of the tracker; see `docs/benchmarks.md`.
 //!
 //! - `ours` shows the films to our tracker and prints a line for each mark. Only those for tuning,
-//!   unless it is told `--held-out` or `--all`; only those whose name has a part, with `--only`.
+//!   unless `--held-out` or `--all` is given; only those whose name has a part, with `--only`.
 //!   `--late 200` makes the marks late, `--way time`, `patch` or `other` says how.
 //! - `film` only films, `score` scores the answers that lie in the folder `--answers`.
 //! - `whole` does everything and prints the tables; `--pictures` says where the plots go.

@@ -49,7 +49,7 @@ pub(crate) fn film(arguments: &Arguments) -> Result<()> {
     })
 }
 
-/// Prints the mean processor time of one picture in milliseconds.
+/// Prints the mean processor time of one frame in milliseconds.
 pub(crate) fn speed(arguments: &Arguments) -> Result<()> {
     each_film(arguments, |film| {
         println!("{}", speed::ours(film)?);
@@ -115,7 +115,7 @@ fn each(arguments: &Arguments, mut answers: impl FnMut(&Film) -> Result<Answers>
     Ok(())
 }
 
-/// The picture after the one on which a mark was made.
+/// The frame after the one on which a mark was made.
 pub(crate) fn begin(answers: &[Answer]) -> usize {
     let made = answers.iter().position(|answer| *answer != Answer::NotYet);
     (made.unwrap_or(answers.len()) + 1).min(answers.len())

@@ -1,4 +1,4 @@
-//! A plot of the error over the pictures of a film, ours and OpenCV's.
+//! A plot of the error over the frames of a film, ours and OpenCV's.
 
 use std::fs;
 

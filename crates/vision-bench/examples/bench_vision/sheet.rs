@@ -1,17 +1,17 @@
-//! A sheet with one picture of each film, for the manual.
+//! A sheet with one frame of each film, for the manual.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use bistand_vision_bench::film::{Film, ffmpeg};
 
-/// How much smaller the pictures are than in the films.
+/// How much smaller the frames are than in the films.
 const SMALLER: usize = 4;
 
-/// Width and height of a picture on the sheet.
+/// Width and height of a frame on the sheet.
 const TILE: (usize, usize) = (160, 120);
 
-/// Pictures beside each other.
+/// Frames beside each other.
 const COLUMNS: usize = 8;
 
 /// The sheet in progress.
@@ -21,14 +21,14 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    /// Adds the picture in the middle of a film.
+    /// Adds the frame in the middle of a film.
     pub(crate) fn add(&mut self, film: &Film) {
-        let picture = film.picture(film.times.len() / 2);
+        let frame = film.frame(film.times.len() / 2);
         let mut tile = Vec::with_capacity(TILE.0 * TILE.1);
         for (y, x) in (0..TILE.1).flat_map(|y| (0..TILE.0).map(move |x| (y, x))) {
-            let rows = (0..SMALLER).map(|row| (SMALLER * y + row) * picture.stride + SMALLER * x);
-            let pixels = rows.flat_map(|at| &picture.pixels[at..at + SMALLER]);
-            let sum: usize = pixels.map(|grey| usize::from(*grey)).sum();
+            let rows = (0..SMALLER).map(|row| (SMALLER * y + row) * frame.stride + SMALLER * x);
+            let pixels = rows.flat_map(|at| &frame.pixels[at..at + SMALLER]);
+            let sum: usize = pixels.map(|luma| usize::from(*luma)).sum();
             tile.push((sum / (SMALLER * SMALLER)) as u8);
         }
         self.tiles.push(tile);

@@ -1,42 +1,42 @@
-//! How long a picture takes: ours, natively and in WebAssembly, and OpenCV's, in turn on one core.
+//! How long a frame takes: ours, natively and in WebAssembly, and OpenCV's, in turn on one core.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use bistand_vision::{Layout, Picture, Settings, Tracker};
+use bistand_vision::{Frame, Layout, Settings, Tracker};
 use bistand_vision_bench::film::Film;
 use bistand_vision_bench::score::quantile;
 
 use crate::arguments::Arguments;
 
-/// Pictures before the clock is read, as in the scripts of the others.
+/// Frames before the clock is read, as in the scripts of the others.
 const WARM: usize = 30;
 
 /// Each takes its turn this many times.
 const ROUNDS: usize = 5;
 
-/// The mean processor time of one picture in milliseconds, from RGBA to the answer, with one mark.
+/// The mean processor time of one frame in milliseconds, from RGBA to the answer, with one mark.
 pub(crate) fn ours(film: &Film) -> Result<f64> {
     let mut tracker = Tracker::new(Settings::default());
     let mut spent = 0.0;
     let mark = film.marks.last().context("a film without a mark")?;
     for (frame, time) in film.times.iter().enumerate() {
-        let grey = film.picture(frame);
-        let coloured: Vec<u8> = grey
+        let luma = film.frame(frame);
+        let coloured: Vec<u8> = luma
             .pixels
             .iter()
-            .flat_map(|grey| [*grey, *grey, *grey, 255])
+            .flat_map(|luma| [*luma, *luma, *luma, 255])
             .collect();
-        let picture = Picture {
+        let rgba = Frame {
             pixels: &coloured,
             layout: Layout::Rgba,
-            stride: 4 * grey.stride,
-            ..grey
+            stride: 4 * luma.stride,
+            ..luma
         };
         let begin = processor_time()?;
-        tracker.see(&picture)?;
+        tracker.see(&rgba)?;
         if frame >= WARM {
             spent += processor_time()? - begin;
         }

@@ -39,7 +39,7 @@ struct Gathered {
     /// By half, kind and tracker.
     by_kind: BTreeMap<(bool, Kind, usize), Score>,
     /// For each way of being late: the score of the late marks, and of those made in time, from the
-    /// same picture on.
+    /// same frame on.
     late: BTreeMap<&'static str, (Score, Score)>,
     films: Vec<String>,
     sheet: Sheet,
@@ -261,7 +261,7 @@ fn memory(arguments: &Arguments) -> Result<String> {
         let mut tracker = Tracker::new(Settings::default());
         let mut marks = 0;
         for frame in 0..film.times.len() {
-            tracker.see(&film.picture(frame))?;
+            tracker.see(&film.frame(frame))?;
             if frame == 0 {
                 found = Some((tracker.memory(), 0, 0));
                 for place in 0..10 {

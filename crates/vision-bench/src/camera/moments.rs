@@ -1,4 +1,4 @@
-//! Where everything is while one picture is taken, and how finely that time is sampled.
+//! Where everything is while one frame is captured, and how finely that time is sampled.
 
 use crate::camera::Camera;
 use crate::geometry::{Matrix, Point};
@@ -10,10 +10,10 @@ const LEAST_SAMPLES: usize = 4;
 /// Samples at most: a blur of more than 24 pixels is sampled more coarsely.
 const MOST_SAMPLES: usize = 16;
 
-/// Parts of the time of a picture; in between the homographies are interpolated.
+/// Parts of the time of a frame; in between the homographies are interpolated.
 const MOMENTS: usize = 33;
 
-/// The homographies of all layers during one picture.
+/// The homographies of all layers during one frame.
 pub(super) struct Moments {
     /// For each layer, from the first row's opening to the last one's closing.
     of_layers: Vec<Vec<Matrix>>,
@@ -91,7 +91,7 @@ impl Moments {
 
 /// Places in a pixel, from its middle: the two-dimensional sequence with the least gaps (Roberts,
 /// "The unreasonable effectiveness of quasirandom sequences", 2018), moved so that their mean is
-/// the middle; else the whole picture would be off by a part of a pixel.
+/// the middle; else the whole frame would be off by a part of a pixel.
 fn spread(samples: usize) -> Vec<(f64, f64)> {
     let place = |sample: usize, step: f64| ((sample as f64 + 0.5) * step).fract();
     let steps = [0.754_877_666_2, 0.569_840_291];

@@ -1,4 +1,4 @@
-//! One row of a picture: what its pixels see of the planes, nearest first.
+//! One row of a frame: what its pixels see of the planes, nearest first.
 
 use crate::camera::Camera;
 use crate::camera::moments::Moments;
@@ -8,7 +8,7 @@ use crate::scene::Scene;
 /// Pixels of a row for which the fitting size of the texture is looked up once.
 const SPAN: usize = 32;
 
-/// One row of the picture while it is being taken.
+/// One row of the frame while it is being captured.
 pub(super) struct Row {
     pub(super) light: Vec<f32>,
     /// How much of what is further behind comes through, for the sample at hand.
@@ -62,7 +62,7 @@ impl Row {
     }
 }
 
-/// A row of the picture, seen on a plane.
+/// A row of the frame, seen on a plane.
 struct Line {
     start: [f64; 3],
     step: [f64; 3],
@@ -94,7 +94,7 @@ impl Line {
         Some((u as f32, v as f32))
     }
 
-    /// How many texture pixels a pixel of the picture covers, in length; half of them are enough,
+    /// How many texture pixels a pixel of the frame covers, in length; half of them are enough,
     /// because a pixel is the mean of several samples.
     fn footprint(&self, x: f64, softness: f64) -> f32 {
         let at = [0, 1, 2].map(|axis| self.start[axis] + self.step[axis] * x);

@@ -1,4 +1,4 @@
-//! That the pictures show what the truth says, with blur and noise.
+//! That the frames show what the truth says, with blur and noise.
 
 use std::sync::Arc;
 
@@ -62,11 +62,11 @@ fn what_is_seen_is_where_the_truth_says() {
         (0.03, 0.03, -3.0),
     ] {
         let (camera, scene) = dot(exposure, readout, speed);
-        let picture = camera.take(&scene, 0.0);
+        let frame = camera.take(&scene, 0.0);
         let (truth, _) = camera
             .truth(&scene, 0, Point::new(200.0, 150.0), 0.0)
             .unwrap();
-        let seen = middle(&picture, 160);
+        let seen = middle(&frame, 160);
         assert!(
             seen.distance(truth) < 0.03,
             "open {exposure}, readout {readout}: {seen:?} instead of {truth:?}"
@@ -88,9 +88,9 @@ fn noise_is_as_strong_as_it_says() {
     let (mut camera, scene) = dot(0.0, 0.0, 0.0);
     camera.light = Curve::new(&[(0.0, [0.0])]);
     camera.noise = [0.0, 0.1];
-    let picture = camera.take(&scene, 0.0);
+    let frame = camera.take(&scene, 0.0);
     // Below black is black: the mean of the upper half of a normal distribution.
-    let mean = picture.iter().map(|grey| f64::from(*grey)).sum::<f64>() / picture.len() as f64;
+    let mean = frame.iter().map(|grey| f64::from(*grey)).sum::<f64>() / frame.len() as f64;
     let expected = 0.1 * 255.0 / (2.0 * std::f64::consts::PI).sqrt();
     assert!(
         (mean - expected).abs() < 0.6,

@@ -91,7 +91,7 @@ fn away(variant: Variant) -> Sequence {
     .done()
 }
 
-/// Lamps go on and off, and the camera answers late.
+/// Lamps are switched on and off, and the camera adapts late.
 fn light(variant: Variant) -> Sequence {
     thing(
         variant,
@@ -126,7 +126,7 @@ fn light(variant: Variant) -> Sequence {
     .done()
 }
 
-/// Keys that look alike, at few pictures a second of which some are lost.
+/// Keys that look alike, at a low frame rate with some frames lost.
 fn keys(variant: Variant) -> Sequence {
     let by = variant.pick(1.0, -1.0);
     let rate = variant.pick(15.0, 10.0);

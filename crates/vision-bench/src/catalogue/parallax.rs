@@ -1,4 +1,4 @@
-//! Planes at different depths, which shift against each other, and things that move by themselves.
+//! Planes at different depths, which shift against each other, and things that move on their own.
 
 use std::sync::Arc;
 
@@ -100,7 +100,7 @@ fn passers(variant: Variant) -> Sequence {
         .done()
 }
 
-/// The marked thing stands behind a fence of posts, and the camera walks along it.
+/// The marked thing is behind a fence of posts, and the camera moves along it.
 fn behind(variant: Variant) -> Sequence {
     let seed = variant.seed(330);
     let by = variant.pick(1.0, -1.0);

@@ -1,4 +1,4 @@
-//! One plane fills the world: every way in which a camera can move, each by itself.
+//! One plane fills the world: every way in which a camera can move, each on its own.
 
 use super::{Scenario, Shot, Variant};
 use crate::drawn::{Thing, draw};

@@ -19,13 +19,13 @@ pub struct Shot {
     first: usize,
 }
 
-/// Where the camera is, at a time in seconds: what it looks at (x and y, in widths of the
-/// picture), how much larger than at first it sees it, the angles aside and from above, and its
-/// roll, in degrees.
+/// Where the camera is, at a time in seconds: what it looks at (x and y, in widths of the frame),
+/// how much larger than at first it sees it, the angles aside and from above, and its roll, in
+/// degrees.
 type Key = (f64, [f64; 6]);
 
 impl Shot {
-    /// A calm hand, an ordinary camera, 300 pictures at 30 a second, no compression.
+    /// A calm hand, an ordinary camera, 300 frames at 30 a second, no compression.
     #[must_use]
     pub fn new(name: String, kind: Kind, half: Half, seed: u64) -> Self {
         let camera = Camera {
@@ -86,7 +86,7 @@ impl Shot {
         self
     }
 
-    /// The next layer, behind the ones before: a texture, the depth at which it stands (the camera
+    /// The next layer, behind the ones before: a texture, the depth at which it is (the camera
     /// looks at 0), and how wide it is.
     #[must_use]
     pub fn before(self, texture: &Arc<Texture>, depth: f64, width: f64) -> Self {
@@ -100,8 +100,8 @@ impl Shot {
         self
     }
 
-    /// The next layer is held before the lens: where (x and y in widths of the picture), how wide
-    /// and how turned (in degrees), at what time.
+    /// The next layer is held before the lens: where (x and y in widths of the frame), how wide and
+    /// how turned (in degrees), at what time.
     #[must_use]
     pub fn held_before(self, texture: &Arc<Texture>, keys: &[(f64, [f64; 4])]) -> Self {
         self.layer(Layer {
@@ -110,14 +110,14 @@ impl Shot {
         })
     }
 
-    /// Pictures a second, of how many of a hundred are dropped.
+    /// Frames a second, of how many of a hundred are dropped.
     #[must_use]
     pub fn at_rate(mut self, rate: f64, dropped: usize) -> Self {
         (self.rate, self.dropped) = (rate, dropped);
         self
     }
 
-    /// Fewer pictures, and smaller ones: for CI.
+    /// Fewer frames, and smaller ones: for CI.
     #[must_use]
     pub fn short(mut self, count: usize, size: (u32, u32)) -> Self {
         self.count = count;
@@ -163,7 +163,7 @@ impl Shot {
         self
     }
 
-    /// The marks after this are made on this picture.
+    /// The marks after this are made on this frame.
     #[must_use]
     pub fn later(mut self, frame: usize) -> Self {
         self.first = frame;

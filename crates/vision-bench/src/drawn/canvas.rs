@@ -1,7 +1,7 @@
 //! Paper to draw grey things on. It is drawn at twice the size and halved, so edges are smooth.
 
-use crate::dice::{Dice, Smooth};
 use crate::drawn::font;
+use crate::seeded_rng::{SeededRng, Smooth};
 
 /// How much larger the paper is than what it becomes.
 const FINE: f64 = 2.0;
@@ -127,16 +127,16 @@ impl Canvas {
     }
 
     /// Scratches and dust.
-    pub(super) fn wear(&mut self, dice: &mut Dice, scratches: usize) {
+    pub(super) fn wear(&mut self, rng: &mut SeededRng, scratches: usize) {
         let (width, height) = (self.width as f64, self.height as f64);
         for _ in 0..scratches {
-            let from = (dice.between(0.0, width), dice.between(0.0, height));
-            let by = dice.between(-40.0, 40.0);
-            let to = (from.0 + by, from.1 + dice.between(-25.0, 25.0));
-            let grey = dice.between(60.0, 230.0);
-            self.line(from, to, dice.between(0.5, 1.1), grey);
-            let spot = (dice.between(0.0, width), dice.between(0.0, height));
-            self.disc(spot.0, spot.1, dice.between(0.5, 2.0), grey);
+            let from = (rng.between(0.0, width), rng.between(0.0, height));
+            let by = rng.between(-40.0, 40.0);
+            let to = (from.0 + by, from.1 + rng.between(-25.0, 25.0));
+            let grey = rng.between(60.0, 230.0);
+            self.line(from, to, rng.between(0.5, 1.1), grey);
+            let spot = (rng.between(0.0, width), rng.between(0.0, height));
+            self.disc(spot.0, spot.1, rng.between(0.5, 2.0), grey);
         }
     }
 

@@ -1,27 +1,27 @@
 //! What lies behind a thing, and the hand that comes before it.
 
-use crate::dice::Dice;
 use crate::drawn::canvas::Canvas;
+use crate::seeded_rng::SeededRng;
 
 /// Planks with grain.
 pub(super) fn wood(seed: u64) -> Canvas {
-    let mut dice = Dice::new(seed);
+    let mut rng = SeededRng::new(seed);
     let (width, height) = (1600, 1200);
     let mut canvas = Canvas::new(width, height, 120.0);
     let mut y = 0.0;
     while y < height as f64 {
-        let plank = dice.between(110.0, 190.0);
-        let grey = dice.between(95.0, 150.0);
+        let plank = rng.between(110.0, 190.0);
+        let grey = rng.between(95.0, 150.0);
         canvas.area([0.0, y, width as f64, plank], grey);
-        let seam = dice.between(0.0, width as f64);
+        let seam = rng.between(0.0, width as f64);
         canvas.area([seam, y, 2.5, plank], 50.0);
         canvas.area([0.0, y, width as f64, 2.5], 45.0);
         for _ in 0..6 {
             let at = (
-                dice.between(0.0, width as f64),
-                y + dice.between(15.0, plank - 10.0),
+                rng.between(0.0, width as f64),
+                y + rng.between(15.0, plank - 10.0),
             );
-            let size = dice.between(3.0, 9.0);
+            let size = rng.between(3.0, 9.0);
             canvas.disc(at.0, at.1, size, grey - 45.0);
             canvas.disc(at.0, at.1, size * 0.5, grey - 65.0);
         }
@@ -29,24 +29,24 @@ pub(super) fn wood(seed: u64) -> Canvas {
     }
     canvas.weather(seed, 14.0, 26.0, 14.0);
     canvas.weather(seed + 9, 3.0, 10.0, 5.0);
-    canvas.wear(&mut dice, 120);
+    canvas.wear(&mut rng, 120);
     canvas
 }
 
 /// Rows of bricks, no two of quite the same grey.
 pub(super) fn bricks(seed: u64) -> Canvas {
-    let mut dice = Dice::new(seed);
+    let mut rng = SeededRng::new(seed);
     let (width, height) = (1600, 1200);
     let mut canvas = Canvas::new(width, height, 165.0);
     for row in 0..=height / 48 {
         for column in 0..=width / 110 + 1 {
             let x = column as f64 * 110.0 - if row % 2 == 0 { 0.0 } else { 55.0 };
             let at = [
-                x + dice.between(2.0, 5.0),
-                row as f64 * 48.0 + dice.between(2.0, 5.0),
+                x + rng.between(2.0, 5.0),
+                row as f64 * 48.0 + rng.between(2.0, 5.0),
             ];
-            let size = [dice.between(99.0, 103.0), dice.between(38.0, 41.0)];
-            let grey = dice.between(70.0, 125.0);
+            let size = [rng.between(99.0, 103.0), rng.between(38.0, 41.0)];
+            let grey = rng.between(70.0, 125.0);
             canvas.plate([at[0], at[1], size[0], size[1]], 3.0, grey);
         }
     }
@@ -57,29 +57,29 @@ pub(super) fn bricks(seed: u64) -> Canvas {
 
 /// A wall with almost nothing on it.
 pub(super) fn plaster(seed: u64) -> Canvas {
-    let mut dice = Dice::new(seed);
+    let mut rng = SeededRng::new(seed);
     let mut canvas = Canvas::new(1600, 1200, 172.0);
     canvas.weather(seed, 240.0, 26.0, 1.0);
     canvas.weather(seed + 3, 9.0, 9.0, 1.0);
-    canvas.wear(&mut dice, 40);
+    canvas.wear(&mut rng, 40);
     canvas
 }
 
 /// Blots of all sizes and greys: texture everywhere, at every distance.
 pub(super) fn blots(seed: u64) -> Canvas {
-    let mut dice = Dice::new(seed);
+    let mut rng = SeededRng::new(seed);
     let (width, height) = (1280.0, 960.0);
     let mut canvas = Canvas::new(width as usize, height as usize, 128.0);
     for round in 0..5 {
         let size = 90.0 / f64::powi(1.9, round);
         for _ in 0..(40.0 * f64::powi(2.6, round)) as usize {
-            let at = (dice.between(0.0, width), dice.between(0.0, height));
-            let grey = dice.between(25.0, 235.0);
-            let by = dice.between(0.5, 1.2) * size;
-            if dice.below(2) == 0 {
+            let at = (rng.between(0.0, width), rng.between(0.0, height));
+            let grey = rng.between(25.0, 235.0);
+            let by = rng.between(0.5, 1.2) * size;
+            if rng.below(2) == 0 {
                 canvas.disc(at.0, at.1, by * 0.6, grey);
             } else {
-                let to = (at.0 + dice.between(-by, by), at.1 + dice.between(-by, by));
+                let to = (at.0 + rng.between(-by, by), at.1 + rng.between(-by, by));
                 canvas.line(at, to, by * 0.5, grey);
             }
         }
@@ -90,26 +90,26 @@ pub(super) fn blots(seed: u64) -> Canvas {
 
 /// Posts with gaps, and what they cover.
 pub(super) fn fence(seed: u64, posts: usize) -> (Canvas, Canvas) {
-    let mut dice = Dice::new(seed);
+    let mut rng = SeededRng::new(seed);
     let (width, height) = (1200, 1000);
     let mut wood = Canvas::new(width, height, 110.0);
     let mut cover = Canvas::new(width, height, 0.0);
     let step = width as f64 / posts as f64;
     for post in 0..posts {
-        let x = step * (post as f64 + 0.5) + dice.between(-15.0, 15.0);
-        let thick = dice.between(60.0, 80.0);
+        let x = step * (post as f64 + 0.5) + rng.between(-15.0, 15.0);
+        let thick = rng.between(60.0, 80.0);
         cover.area([x - thick / 2.0, 0.0, thick, height as f64], 255.0);
         wood.area(
             [x - thick / 2.0, 0.0, thick, height as f64],
-            dice.between(70.0, 140.0),
+            rng.between(70.0, 140.0),
         );
         wood.area([x + thick * 0.28, 0.0, thick * 0.22, height as f64], 60.0);
         for _ in 0..9 {
             let at = (
-                x + dice.between(-20.0, 20.0),
-                dice.between(0.0, height as f64),
+                x + rng.between(-20.0, 20.0),
+                rng.between(0.0, height as f64),
             );
-            wood.disc(at.0, at.1, dice.between(3.0, 8.0), 45.0);
+            wood.disc(at.0, at.1, rng.between(3.0, 8.0), 45.0);
         }
     }
     wood.weather(seed, 12.0, 20.0, 1.0);

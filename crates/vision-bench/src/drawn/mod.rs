@@ -38,7 +38,7 @@ pub enum Thing {
     Blots,
 }
 
-/// Draws a thing. A ground goes on for ever; beyond the edge of anything else nothing is seen.
+/// Draws a thing. A ground is infinite; beyond the edge of anything else nothing is seen.
 #[must_use]
 pub fn draw(thing: Thing, seed: u64) -> Arc<Texture> {
     let (width, height, grey) = drawing(thing, seed).done();

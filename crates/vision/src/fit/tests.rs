@@ -5,25 +5,25 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// A number with mean 0 and variance 1: twelve equal ones added up.
-fn normal(dice: &mut Dice) -> f64 {
-    (0..12).map(|_| dice.part()).sum::<f64>() - 6.0
+fn normal(rng: &mut SeededRng) -> f64 {
+    (0..12).map(|_| rng.part()).sum::<f64>() - 6.0
 }
 
 /// Pairs in a region of 300 × 200 pixels: under `truth` with noise, and the `wrong` part of them
 /// anywhere.
 fn pairs(truth: &Homography, count: usize, wrong: f64, noise: f64, seed: u64) -> Vec<Pair> {
-    let mut dice = Dice::new(seed);
+    let mut rng = SeededRng::new(seed);
     (0..count)
         .map(|index| {
-            let (x, y) = (300.0 * dice.part(), 200.0 * dice.part());
+            let (x, y) = (300.0 * rng.part(), 200.0 * rng.part());
             let to = if (index as f64) < wrong * count as f64 {
-                (640.0 * dice.part(), 480.0 * dice.part())
+                (640.0 * rng.part(), 480.0 * rng.part())
             } else {
                 let (x, y) = truth.apply(x, y).unwrap();
-                (x + noise * normal(&mut dice), y + noise * normal(&mut dice))
+                (x + noise * normal(&mut rng), y + noise * normal(&mut rng))
             };
             Pair {
                 from: (x as f32, y as f32),
@@ -200,7 +200,7 @@ fn b45_fit_needs_two_places() {
 
 #[test]
 fn b45_fit_of_points_on_a_line_keeps_the_shape_of_the_prior() {
-    // Along a line nothing tells how the plane is tilted: a similarity of what was known.
+    // Along a line nothing shows how the plane is tilted: a similarity of what was known.
     let prior = Homography([1.0, 0.2, 5.0, 0.0, 0.8, 3.0, 1e-4, 2e-4, 1.0]);
     let truth = Homography::translation(4.0, -2.0).compose(&prior).unwrap();
     let pairs: Vec<Pair> = (0..40)
@@ -268,8 +268,8 @@ fn b45_fit_is_the_same_every_time() {
 
 #[test]
 fn b45_fit_follows_a_slant_even_if_none_of_the_pairs_weighs_much() {
-    // A plane that leans back a little more at each picture, and pairs around the mark, all of
-    // them some way off from it.
+    // A plane that leans back a little more at each frame, and pairs around the mark, all of them
+    // some way off from it.
     let lean = |step: f64| {
         Homography([
             1.0,

@@ -2,18 +2,18 @@
 
 use alloc::vec::Vec;
 
-use super::{SAME_PICTURE, Settings, Tracker, holdable};
+use super::{SAME_FRAME, Settings, Tracker, holdable};
 use crate::describe::{self, Description};
 use crate::error::Refusal;
 use crate::format::{Format, measure, narrowed, widened};
-use crate::grey;
-use crate::hold::Guess;
+use crate::frame::Frame;
 use crate::homography::Homography;
-use crate::keep::{Missing, Place, target};
 use crate::level::Pyramid;
+use crate::luma;
 use crate::mark::{MarkId, Shape};
-use crate::picture::Picture;
 use crate::texture::Texture;
+use crate::tracked_mark::{Missing, Place, target};
+use crate::verify::Guess;
 use crate::view::View;
 
 impl Tracker {
@@ -39,7 +39,7 @@ impl Tracker {
     /// # Errors
     /// If the description cannot be used, or there are too many marks.
     pub fn take_over(&mut self, description: &[u8]) -> Result<MarkId, Refusal> {
-        let format = self.format.ok_or(Refusal::NoPicture)?;
+        let format = self.format.ok_or(Refusal::NoFrame)?;
         let Description {
             time,
             half,
@@ -66,36 +66,39 @@ impl Tracker {
                 left_over: None,
                 thought: Some(then),
                 held: None,
-                pictures: 0,
+                frames: 0,
             }),
         );
         let guesses = self.guesses(time, half, &then);
         if let Some(mark) = self.marks.last_mut() {
             let mut guesses = guesses.iter().flatten();
             mark.described = true;
-            let holder = &mut self.holder;
-            if !guesses.any(|place| mark.try_place(&self.now, place, Guess::Found, holder)) {
-                self.seeker.learn_latest(&mut self.marks);
+            let verifier = &mut self.verifier;
+            if !guesses.any(|place| mark.try_place(&self.now, place, Guess::Found, verifier)) {
+                self.scheduler.learn_latest(&mut self.marks);
                 let latest = self.marks.len() - 1;
-                self.seeker
-                    .seek(&mut self.marks[latest..], &self.now, &mut self.holder);
+                self.scheduler.search_lost(
+                    &mut self.marks[latest..],
+                    &self.now,
+                    &mut self.verifier,
+                );
             }
         }
-        self.write_sightings();
+        self.write_observations();
         Ok(id)
     }
 
-    /// Where a thing that was at a place of the picture of `time` could be now.
+    /// Where a thing that was at a place of the frame of `time` could be now.
     fn guesses(
         &mut self,
         time: f64,
         half: (f64, f64),
         then: &Homography,
     ) -> [Option<Homography>; 3] {
-        let seen = self.flow.nearest(time, SAME_PICTURE);
+        let seen = self.klt.nearest(time, SAME_FRAME);
         let [around, overall] = match (seen, target(then, half)) {
             (Some(seen), Some(target)) => {
-                self.flow.since(seen, &mut self.motion.points);
+                self.klt.since(seen, &mut self.motion.points);
                 // What is near to the mark may be a hand that moves before it.
                 [self.motion.around(&target), self.motion.overall()]
             }
@@ -106,20 +109,20 @@ impl Tracker {
     }
 }
 
-/// Describes a mark on one picture, without a tracker: for a viewer that shows the video and marks
-/// on it, but leaves it to others to hold the mark. At most 8,000 bytes.
+/// Describes a mark on one frame, without a tracker: for a viewer that shows the video and marks on
+/// it, but leaves it to others to hold the mark. At most 8,000 bytes.
 ///
 /// # Errors
 /// If the place cannot be held on to.
 ///
-/// The picture's own errors are told as [`Refusal::NoPicture`].
-pub fn describe_picture(picture: &Picture<'_>, shape: Shape) -> Result<Vec<u8>, Refusal> {
-    picture.check().map_err(|_| Refusal::NoPicture)?;
-    let format = Format::of(picture, Settings::default().working_side);
+/// The frame's own errors are returned as [`Refusal::NoFrame`].
+pub fn describe_frame(frame: &Frame<'_>, shape: Shape) -> Result<Vec<u8>, Refusal> {
+    frame.check().map_err(|_| Refusal::NoFrame)?;
+    let format = Format::of(frame, Settings::default().working_side);
     let (place, half) = measure(shape, format)?;
     let mut pyramid = Pyramid::default();
-    grey::take(
-        picture,
+    luma::take(
+        frame,
         format.factor,
         &mut Vec::new(),
         &mut pyramid.levels[0],
@@ -130,5 +133,5 @@ pub fn describe_picture(picture: &Picture<'_>, shape: Shape) -> Result<Vec<u8>, 
     let (view, structure) = View::take(&pyramid, &around, to_plane, &mut Texture::default());
     holdable(view.features.len(), structure)?;
     let place = narrowed(&place, format.working_width()).ok_or(Refusal::NotANumber)?;
-    Ok(describe::write(picture.time, half, &place, &view))
+    Ok(describe::write(frame.time, half, &place, &view))
 }

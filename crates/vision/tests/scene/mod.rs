@@ -8,14 +8,14 @@
     reason = "a part of each test, of which not every one uses all"
 )]
 
-use bistand_vision::{Layout, Picture};
+use bistand_vision::{Frame, Layout};
 
-/// Pixels in a row of the pictures.
+/// Pixels in a row of the frames.
 pub const WIDTH: usize = 320;
-/// Rows of the pictures.
+/// Rows of the frames.
 pub const HEIGHT: usize = 240;
 
-/// A matrix that takes the plate's points to the picture's, row by row.
+/// A matrix that takes the plate's points to the frame's, row by row.
 pub type Matrix = [f64; 9];
 
 /// A number from 0 to 1 that is always the same for the same place.
@@ -85,7 +85,7 @@ pub fn inverse(m: &Matrix) -> Matrix {
 /// and tilted by `tilt` (radians) about the upright axis.
 pub fn camera(at: (f64, f64), angle: f64, scale: f64, tilt: f64) -> Matrix {
     let (sin, cos) = (scale * angle.sin(), scale * angle.cos());
-    // The perspective of a lens with a focal length of 1.2 picture widths.
+    // The perspective of a lens with a focal length of 1.2 frame widths.
     let lean = tilt.sin() * scale / (1.2 * WIDTH as f64);
     let squeeze = tilt.cos();
     [
@@ -101,7 +101,7 @@ pub fn camera(at: (f64, f64), angle: f64, scale: f64, tilt: f64) -> Matrix {
     ]
 }
 
-/// A picture of what `paint` shows, with the noise of a poor camera.
+/// A frame of what `paint` shows, with the noise of a poor camera.
 pub fn film_of(paint: impl Fn(f64, f64) -> f64, noise: f64, number: u64) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(WIDTH * HEIGHT);
     for row in 0..HEIGHT {
@@ -119,7 +119,7 @@ pub fn film_of(paint: impl Fn(f64, f64) -> f64, noise: f64, number: u64) -> Vec<
     pixels
 }
 
-/// A picture of the plate.
+/// A frame of the plate.
 pub fn film(camera: &Matrix, noise: f64, number: u64) -> Vec<u8> {
     let back = inverse(camera);
     let paint = |x: f64, y: f64| {
@@ -129,11 +129,11 @@ pub fn film(camera: &Matrix, noise: f64, number: u64) -> Vec<u8> {
     film_of(paint, noise, number)
 }
 
-/// Grey pixels as a picture, at 30 a second.
-pub fn picture(pixels: &[u8], number: u64) -> Picture<'_> {
-    Picture {
+/// Luma pixels as a frame, at 30 a second.
+pub fn frame(pixels: &[u8], number: u64) -> Frame<'_> {
+    Frame {
         pixels,
-        layout: Layout::Grey,
+        layout: Layout::Luma,
         width: WIDTH as u32,
         height: HEIGHT as u32,
         stride: WIDTH,

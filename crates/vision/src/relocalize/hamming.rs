@@ -1,7 +1,7 @@
-//! How unlike descriptors are: the number of bits in which they differ (Hamming distance).
+//! The Hamming distance of descriptors: the number of bits in which they differ.
 //!
-//! Sixteen are compared at once, byte by byte, which every processor's vector instructions can do,
-//! also those that cannot count bits. Most are told apart by their first half.
+//! Sixteen are compared in parallel, byte by byte, which the vector instructions of every processor
+//! can do, even those that cannot count bits. Most differ enough in their first half.
 
 use alloc::vec::Vec;
 
@@ -20,15 +20,15 @@ const HALF_LIMIT: u64 = 32;
 /// What is remembered instead of a distance when the first half was enough.
 pub(super) const FAR: u8 = u8::MAX;
 
-/// Descriptors that many others are compared with.
+/// Descriptors that many others are compared with, packed for vector instructions.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct PackedDescriptors {
     blocks: Vec<Block>,
     count: usize,
 }
 
-impl Shelf {
-    /// Takes the memory for so many.
+impl PackedDescriptors {
+    /// Reserves the memory for this many.
     pub(super) fn make_room(&mut self, count: usize) {
         self.blocks.reserve(count.div_ceil(LANES));
     }
@@ -63,7 +63,7 @@ impl Shelf {
         differing.min(u32::from(FAR)) as u8
     }
 
-    /// Forgets all but the first so many.
+    /// Keeps the first `count`.
     pub(super) fn truncate(&mut self, count: usize) {
         self.blocks.truncate(count.div_ceil(LANES));
         self.count = count;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::spots::{MARGIN, Spot};
 use crate::angle::sin_cos;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// Bytes of a descriptor.
 pub(super) const BYTES: usize = 32;
@@ -17,7 +17,7 @@ const BITS: usize = 8 * BYTES;
 /// Directions that the pattern is turned to: every 5⅝°. In between bits flip slowly.
 const DIRECTIONS: usize = 64;
 
-/// How far the places of the pattern lie from the spot, in pixels. A place stands for the 5 × 5
+/// How far the places of the pattern lie from the spot, in pixels. A place represents the 5 × 5
 /// pixels around it.
 const RADIUS: f64 = 15.0;
 
@@ -47,11 +47,11 @@ pub(super) struct Describer {
 
 impl Default for Describer {
     fn default() -> Self {
-        let mut dice = Dice::new(0xb21e_f000);
+        let mut rng = SeededRng::new(0xb21e_f000);
         let mut pattern = [(0.0, 0.0); 2 * BITS];
         for pair in pattern.chunks_exact_mut(2) {
             loop {
-                let [a, b] = [place(&mut dice), place(&mut dice)];
+                let [a, b] = [place(&mut rng), place(&mut rng)];
                 let apart = (a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1);
                 if apart >= LEAST_APART * LEAST_APART {
                     pair.copy_from_slice(&[a, b]);
@@ -83,10 +83,10 @@ impl Default for Describer {
 }
 
 /// A place of the pattern: normally distributed (Box & Muller), within the disc.
-fn place(dice: &mut Dice) -> (f64, f64) {
+fn place(rng: &mut SeededRng) -> (f64, f64) {
     loop {
-        let far = SPREAD * libm::sqrt(-2.0 * libm::log(1.0 - dice.part()));
-        let angle = core::f64::consts::TAU * dice.part();
+        let far = SPREAD * libm::sqrt(-2.0 * libm::log(1.0 - rng.part()));
+        let angle = core::f64::consts::TAU * rng.part();
         if far <= RADIUS {
             let (sin, cos) = sin_cos(angle);
             return (far * cos, far * sin);

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::find::drawn::between;
+use crate::relocalize::drawn::between;
 
 /// Ways in which things are seen: sizes, turns and tilts in degrees, and the camera.
 pub(super) struct Case {
@@ -131,28 +131,28 @@ impl Tally {
     }
 }
 
-/// Something within the case, with the whole of what is around the mark in the picture if it fits.
-pub(super) fn somewhere(case: &Case, dice: &mut Dice) -> Pose {
-    let scale = between(dice, case.sizes[0].ln(), case.sizes[1].ln()).exp();
+/// Something within the case, with the whole of what is around the mark in the frame if it fits.
+pub(super) fn somewhere(case: &Case, rng: &mut SeededRng) -> Pose {
+    let scale = between(rng, case.sizes[0].ln(), case.sizes[1].ln()).exp();
     let margin = (60.0 * scale).min(200.0);
     Pose {
         at: (
-            between(dice, margin, 640.0 - margin),
-            between(dice, margin, 480.0 - margin),
+            between(rng, margin, 640.0 - margin),
+            between(rng, margin, 480.0 - margin),
         ),
         scale,
-        turn: between(dice, -case.turn, case.turn).to_radians(),
-        tilt: between(dice, case.tilts[0], case.tilts[1]).to_radians(),
-        direction: between(dice, 0.0, core::f64::consts::TAU),
+        turn: between(rng, -case.turn, case.turn).to_radians(),
+        tilt: between(rng, case.tilts[0], case.tilts[1]).to_radians(),
+        direction: between(rng, 0.0, core::f64::consts::TAU),
     }
 }
 
 #[test]
-fn b45_find_again_however_it_is_seen() {
+fn b45_the_relocalizer_finds_a_mark_however_it_is_seen() {
     let (rounds, reach) = (asked("TRIALS", 1.0) as u64, asked("REACH", 120.0));
-    let mut finder = Finder::default();
+    let mut relocalizer = Relocalizer::default();
     let scenes: Vec<Scene> = (0..12)
-        .map(|seed| Scene::new(&mut finder, DRAWINGS[seed as usize % 6], seed, reach))
+        .map(|seed| Scene::new(&mut relocalizer, DRAWINGS[seed as usize % 6], seed, reach))
         .collect();
     let (mut searched, mut looked) = (Duration::ZERO, Duration::ZERO);
     let mut trials = 0;
@@ -161,13 +161,13 @@ fn b45_find_again_however_it_is_seen() {
         for (number, scene) in scenes.iter().enumerate() {
             for round in 0..rounds {
                 let seed = 1000 * round + number as u64;
-                let seen = somewhere(case, &mut Dice::new(seed ^ 0xabc));
+                let seen = somewhere(case, &mut SeededRng::new(seed ^ 0xabc));
                 let levels = scene.seen(&seen, &case.camera, seed);
                 let begin = Instant::now();
-                finder.look(&levels, None);
+                relocalizer.look(&levels, None);
                 looked += begin.elapsed();
                 let begin = Instant::now();
-                let found = finder.search(&scene.bank);
+                let found = relocalizer.search(&scene.db);
                 searched += begin.elapsed();
                 trials += 1;
                 tally.count(found, &seen, number % DRAWINGS.len());

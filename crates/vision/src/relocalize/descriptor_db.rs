@@ -1,14 +1,14 @@
-//! What is remembered of a mark's surroundings to find it again.
+//! The database of descriptors of a mark's surroundings, by which it is found again.
 
 use alloc::vec::Vec;
 
 use super::describe::BYTES;
-use super::likeness::{FAR, LANES, Shelf};
+use super::hamming::{FAR, LANES, PackedDescriptors};
+use super::hough::Match;
 use super::spots::{KINDS, Wanted};
 use super::support::{MOST_SHIFTS, Shift, add_shift, popular};
-use super::vote::Match;
 use super::warp::{Region, Sheet, VIEWS, Warp, inverse, product};
-use super::{Finder, Keypoint};
+use super::{Keypoint, Relocalizer};
 use crate::angle::sin_cos;
 use crate::homography::Homography;
 
@@ -21,16 +21,16 @@ const MOST: usize = 1300;
 /// Of one kind at most: each of the three is a quarter to a half of all.
 const MOST_OF_KIND: usize = 704;
 
-/// Views at most of which there are descriptors.
-pub(super) const MOST_SIGHTS: usize = 96;
+/// The most views with descriptors.
+pub(super) const MOST_DESCRIBED_VIEWS: usize = 96;
 
 /// Descriptors that differ in more bits are of different things.
-const MOST_UNLIKE: u8 = 68;
+const MOST_DISTANT: u8 = 68;
 
 /// The nearest must be nearer than this part of the nearest of another place (Lowe 2004).
-const CLEARLY_LIKER: f32 = 0.95;
+const LOWE_RATIO: f32 = 0.95;
 
-/// Descriptors of one view that differ in at most so many bits look the same.
+/// Descriptors of one view that differ in at most this many bits look the same.
 const REPEATED: u8 = 36;
 
 /// Directions that differ by less look the same, in radians.
@@ -42,9 +42,9 @@ const SHIFTS_FROM_ONE: usize = 10;
 /// Another place lies this far away, in pixels of the first view.
 const ANOTHER_PLACE: f64 = 9.0;
 
-/// A view of which there are descriptors.
+/// A view with descriptors.
 #[derive(Clone, Debug)]
-struct Sight {
+struct DescribedView {
     /// From the plane to its pixels, near its middle, and back.
     slopes: [f32; 4],
     back: [f32; 4],
@@ -60,40 +60,40 @@ pub(super) struct Feature {
     pub view: u8,
 }
 
-/// What is remembered of a mark's surroundings.
+/// The descriptors of a mark's surroundings.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Bank {
-    shelves: [Shelf; KINDS],
+pub(crate) struct DescriptorDb {
+    packed: [PackedDescriptors; KINDS],
     features: [Vec<Feature>; KINDS],
-    views: Vec<Sight>,
+    views: Vec<DescribedView>,
     /// Pixels of the first view per unit of the plane.
     unit: f64,
     /// The part of the first view's spots that look like others of it.
     repeats: f32,
-    /// The most of it that was ever seen at a place where the mark was not, from 0 to 1.
-    pub rivalled: f32,
+    /// The largest share of it that was ever seen at a distractor, from 0 to 1.
+    pub distractor_share: f32,
     /// The first view's way to the plane, and what of it is remembered.
     first: Option<(Homography, Region)>,
 }
 
-impl Bank {
+impl DescriptorDb {
     /// Takes all memory that it will need.
     pub(crate) fn make_room(&mut self) {
-        for (shelf, features) in self.shelves.iter_mut().zip(&mut self.features) {
-            shelf.make_room(MOST_OF_KIND);
+        for (packed, features) in self.packed.iter_mut().zip(&mut self.features) {
+            packed.make_room(MOST_OF_KIND);
             features.reserve(MOST_OF_KIND);
         }
-        self.views.reserve(MOST_SIGHTS);
+        self.views.reserve(MOST_DESCRIBED_VIEWS);
     }
 
     /// Remembers one of the [`SIMULATED`] views of what is seen: `number` 0 is what is seen itself,
-    /// which takes the longest (about half a millisecond for 300 × 300 pixels). Whoever calls
-    /// spreads them over pictures. `sheets` are the view at its sizes, as far as they are known;
-    /// `to_plane` leads from its pixels at full size to the mark's plane. Views of anything but
-    /// what was seen first make room for newer ones when there are too many.
+    /// which takes the longest (about half a millisecond for 300 × 300 pixels). The caller spreads
+    /// them over frames. `sheets` are the view at its sizes, as far as they are known; `to_plane`
+    /// leads from its pixels at full size to the mark's plane. Views of anything but what was seen
+    /// first make room for newer ones when there are too many.
     pub(crate) fn add_view(
         &mut self,
-        finder: &mut Finder,
+        relocalizer: &mut Relocalizer,
         sheets: &[Sheet<'_>],
         to_plane: &Homography,
         region: &Region,
@@ -116,17 +116,17 @@ impl Bank {
         let Some(warp) = Warp::new(simulated, sheets, region) else {
             return;
         };
-        warp.draw(&mut finder.view);
-        finder.spotter.find(
-            &finder.view,
+        warp.draw(&mut relocalizer.view);
+        relocalizer.spotter.find(
+            &relocalizer.view,
             Wanted {
                 most: simulated.most,
                 cell: CELL,
             },
         );
-        let count = finder.spotter.spots.len();
+        let count = relocalizer.spotter.spots.len();
         self.forget_for(count);
-        if self.len() + count > MOST || self.views.len() >= MOST_SIGHTS {
+        if self.len() + count > MOST || self.views.len() >= MOST_DESCRIBED_VIEWS {
             return;
         }
         let view = self.views.len() as u8;
@@ -134,27 +134,28 @@ impl Bank {
         let Some(whole_back) = inverse(whole) else {
             return;
         };
-        self.views.push(Sight {
+        self.views.push(DescribedView {
             slopes: whole.map(|slope| slope as f32),
             back: whole_back.map(|slope| slope as f32),
             later,
         });
-        for spot in &finder.spotter.spots {
+        for spot in &relocalizer.spotter.spots {
             let Some(at) = warp.origin(spot.x, spot.y) else {
                 continue;
             };
             let Some((x, y)) = to_plane.apply(at.0, at.1) else {
                 continue;
             };
-            let (angle, descriptor) =
-                finder
-                    .describer
-                    .describe(&finder.spotter.sums, finder.view.width, spot);
+            let (angle, descriptor) = relocalizer.describer.describe(
+                &relocalizer.spotter.sums,
+                relocalizer.view.width,
+                spot,
+            );
             let kind = spot.kind as usize;
             if self.features[kind].len() == MOST_OF_KIND {
                 continue;
             }
-            self.shelves[kind].push(&descriptor);
+            self.packed[kind].push(&descriptor);
             self.features[kind].push(Feature {
                 plane: (x as f32, y as f32),
                 angle,
@@ -162,7 +163,7 @@ impl Bank {
             });
         }
         if view == 0 {
-            self.compare_with_itself(&mut finder.voting.shifts);
+            self.compare_with_itself(&mut relocalizer.voting.shifts);
         }
     }
 
@@ -177,9 +178,9 @@ impl Bank {
         shifts.clear();
         for kind in 0..KINDS {
             for (index, one) in self.features[kind].iter().enumerate() {
-                let descriptor = self.shelves[kind].get(index);
+                let descriptor = self.packed[kind].get(index);
                 let most = (shifts.len() + SHIFTS_FROM_ONE).min(MOST_SHIFTS);
-                self.alike(kind, &descriptor, REPEATED, |other| {
+                self.similar(kind, &descriptor, REPEATED, |other| {
                     let turn = (one.angle - other.angle).abs();
                     let turned = turn.min(core::f32::consts::TAU - turn) > SAME_TURN;
                     if !turned && shifts.len() < most {
@@ -223,7 +224,7 @@ impl Bank {
     }
 
     /// Hands over all of a kind that differ in at most `most` bits, in their order.
-    pub(super) fn alike(
+    pub(super) fn similar(
         &self,
         kind: usize,
         descriptor: &[u8; BYTES],
@@ -231,7 +232,7 @@ impl Bank {
         mut to: impl FnMut(&Feature),
     ) {
         let features = self.features[kind].chunks(LANES);
-        for (features, block) in features.zip(self.shelves[kind].distances(descriptor)) {
+        for (features, block) in features.zip(self.packed[kind].distances(descriptor)) {
             for (feature, &distance) in features.iter().zip(&block) {
                 if distance <= most {
                     to(feature);
@@ -240,28 +241,30 @@ impl Bank {
         }
     }
 
-    /// How unlike one of the descriptors of a kind is.
+    /// The Hamming distance of one of the descriptors of a kind.
     pub(super) fn distance(&self, kind: usize, index: usize, other: &[u8; BYTES]) -> u8 {
-        self.shelves[kind].distance(index, other)
+        self.packed[kind].distance(index, other)
     }
 
     /// Bytes that it holds on the heap.
     pub(crate) fn memory(&self) -> usize {
-        let shelves: usize = self.shelves.iter().map(Shelf::memory).sum();
+        let packed: usize = self.packed.iter().map(PackedDescriptors::memory).sum();
         let features: usize = self.features.iter().map(Vec::capacity).sum();
-        shelves + features * size_of::<Feature>() + self.views.capacity() * size_of::<Sight>()
+        packed
+            + features * size_of::<Feature>()
+            + self.views.capacity() * size_of::<DescribedView>()
     }
 
     /// Forgets the oldest of the later views until there is room for `count` descriptors, or none
     /// is left.
     fn forget_for(&mut self, count: usize) {
-        while self.len() + count > MOST || self.views.len() >= MOST_SIGHTS {
+        while self.len() + count > MOST || self.views.len() >= MOST_DESCRIBED_VIEWS {
             let Some(oldest) = self.views.iter().position(|view| view.later) else {
                 return;
             };
             self.views.remove(oldest);
             let oldest = oldest as u8;
-            for (shelf, features) in self.shelves.iter_mut().zip(&mut self.features) {
+            for (packed, features) in self.packed.iter_mut().zip(&mut self.features) {
                 let mut kept = 0;
                 for index in 0..features.len() {
                     let mut feature = features[index];
@@ -270,22 +273,23 @@ impl Bank {
                     }
                     feature.view -= u8::from(feature.view > oldest);
                     features[kept] = feature;
-                    shelf.put(kept, &shelf.get(index));
+                    packed.put(kept, &packed.get(index));
                     kept += 1;
                 }
                 features.truncate(kept);
-                shelf.truncate(kept);
+                packed.truncate(kept);
             }
         }
     }
 
-    /// The remembered place that is like a keypoint, if there is one and no other nearly as much.
-    pub(super) fn likest(&self, kind: usize, keypoint: &Keypoint) -> Option<Match> {
+    /// The stored place that a keypoint matches, if no other place is nearly as similar (the ratio
+    /// test).
+    pub(super) fn best_match(&self, kind: usize, keypoint: &Keypoint) -> Option<Match> {
         let features = &self.features[kind];
         let mut distances = [FAR; MOST + LANES];
         let distances = &mut distances[..features.len().next_multiple_of(LANES)];
-        let mut best = (MOST_UNLIKE + 1, 0);
-        let blocks = self.shelves[kind].distances(&keypoint.descriptor);
+        let mut best = (MOST_DISTANT + 1, 0);
+        let blocks = self.packed[kind].distances(&keypoint.descriptor);
         for (number, (to, block)) in distances.chunks_exact_mut(LANES).zip(blocks).enumerate() {
             to.copy_from_slice(&block);
             let least = block.iter().fold(FAR, |least, &each| least.min(each));
@@ -299,20 +303,20 @@ impl Bank {
             }
         }
         let (distance, index) = best;
-        if distance > MOST_UNLIKE {
+        if distance > MOST_DISTANT {
             return None;
         }
         let feature = &features[index];
         let far = (ANOTHER_PLACE / self.unit) as f32;
-        let limit = libm::ceilf(f32::from(distance) / CLEARLY_LIKER) as u8;
-        let rivalled = features.iter().zip(&*distances).any(|(other, &distance)| {
+        let limit = libm::ceilf(f32::from(distance) / LOWE_RATIO) as u8;
+        let ambiguous = features.iter().zip(&*distances).any(|(other, &distance)| {
             let (dx, dy) = (
                 other.plane.0 - feature.plane.0,
                 other.plane.1 - feature.plane.1,
             );
             distance < limit && dx * dx + dy * dy > far * far
         });
-        if rivalled {
+        if ambiguous {
             return None;
         }
         // From the plane to the view, back by its direction, on by the keypoint's, to its level.

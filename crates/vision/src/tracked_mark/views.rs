@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Keep, Place, target};
+use super::{Place, TrackedMark, target};
 use crate::homography::Homography;
 use crate::level::Pyramid;
 use crate::texture::Texture;
@@ -23,11 +23,11 @@ const STRETCHED: f64 = 1.5;
 /// Features that must agree for a new view, and that it must have.
 const SURE_AGREEING: usize = 12;
 
-/// So many sharp pictures in a row a mark must be held without doubt before a view is taken: what
-/// is wrong with a view stays wrong.
+/// For how many sharp frames in a row a mark must be held without doubt before a view is taken: an
+/// error in a view is permanent.
 const STEADY: u32 = 4;
 
-impl Keep {
+impl TrackedMark {
     /// The view that is most like what is seen if the mark is at a place.
     pub(super) fn best_view(&self, place: &Homography) -> Option<usize> {
         let mut best = None;
@@ -56,37 +56,37 @@ impl Keep {
 
     /// Whether what is seen is so unlike all views, and so sure, that a new view is to be taken.
     pub(crate) fn wants_view(&self) -> bool {
-        let Place::Held(hold) = &self.place else {
+        let Place::Held(verified) = &self.place else {
             return false;
         };
-        let sure = self.steady >= STEADY && hold.agreeing >= SURE_AGREEING;
+        let sure = self.steady >= STEADY && verified.agreeing >= SURE_AGREEING;
         let wants_own = self.described && self.views.len() == 1;
         sure && (wants_own
             || self
                 .views
                 .iter()
-                .filter_map(|view| unlike(view, &hold.homography))
+                .filter_map(|view| unlike(view, &verified.homography))
                 .all(|unlike| unlike > STRETCHED))
     }
 
     /// Takes a view of the mark as it is seen now. `spare` is memory for it.
     pub(crate) fn take_view(
         &mut self,
-        picture: &Pyramid,
+        frame: &Pyramid,
         texture: &mut Texture,
         spare: &mut Vec<View>,
     ) {
-        let Place::Held(hold) = &self.place else {
+        let Place::Held(verified) = &self.place else {
             return;
         };
-        let Some(to_plane) = hold.homography.inverse() else {
+        let Some(to_plane) = verified.homography.inverse() else {
             return;
         };
-        let Some(target) = target(&hold.homography, self.half) else {
+        let Some(target) = target(&verified.homography, self.half) else {
             return;
         };
         let mut view = spare.pop().unwrap_or_else(View::empty);
-        view.retake(picture, &target, to_plane, texture);
+        view.retake(frame, &target, to_plane, texture);
         if view.features.len() < SURE_AGREEING {
             spare.push(view);
             return;

@@ -1,13 +1,13 @@
-//! From a change that is nearly right to the best one, and the simplest model that will do.
+//! Refines a change that is nearly right to the best one, and the simplest model that will do.
 //!
-//! Each step weighs the pairs anew by how far they are off, after Geman & McClure (1987):
+//! Each step reweights the pairs by how far they are off, after Geman & McClure (1987):
 //! (c²/(c² + r²))², which needs no root and never quite gives a pair up, so that it can come back.
 
 use super::solve::{Sums, solve};
 use super::{FitSettings, Model, Scratch, Used};
 use crate::homography::Homography;
 
-/// Steps at most. Three bring the reach down, the others settle; it rarely takes five.
+/// Steps at most. Three bring the reach down, the others converge; it rarely takes five.
 const MOST_STEPS: u32 = 10;
 
 /// Steps when a sample is made better, which need not be exact.
@@ -18,7 +18,7 @@ const ROUGH_STEPS: u32 = 3;
 const LISTENING: f64 = 0.95;
 
 /// A step that moves things by less than this part of the tolerance is the last.
-const SETTLED: f64 = 1e-4;
+const CONVERGED: f64 = 1e-4;
 
 /// The last steps listen as far as a tolerance of this many standard deviations of the noise that
 /// the pairs show, but never less than a part of the tolerance: trackers are often much better than
@@ -41,12 +41,12 @@ const LEAST_NOISE: f64 = 1.0 / 60.0;
 
 /// Coordinates in which the centre is 0 and the root mean square distance from it √2.
 #[derive(Clone, Copy)]
-struct Frame {
+struct Normalization {
     centre: (f64, f64),
     unit: f64,
 }
 
-impl Frame {
+impl Normalization {
     fn narrow(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (
             (x - self.centre.0) / self.unit,
@@ -67,7 +67,7 @@ impl Frame {
 }
 
 /// The best change near `start`, and what it is made of.
-pub(super) fn settle(
+pub(super) fn refine(
     scratch: &mut Scratch,
     start: &Homography,
     settings: &FitSettings,
@@ -101,8 +101,8 @@ pub(super) fn improve(
 
 /// A fit in normalised coordinates, where all lengths below are.
 struct Task {
-    from: Frame,
-    to: Frame,
+    from: Normalization,
+    to: Normalization,
     start: [f64; 9],
     most_general: Model,
     /// c² of the first step and of the last ones.
@@ -113,7 +113,7 @@ struct Task {
     /// The weights of what is expected of the shape and the perspective.
     shear: f64,
     perspective: f64,
-    settled: f64,
+    converged: f64,
 }
 
 impl Task {
@@ -122,8 +122,8 @@ impl Task {
         for pair in &mut scratch.pairs {
             pair.trust = trusted(pair, &start.0, reach * reach);
         }
-        let (from, round, support) = frame(&scratch.pairs, |pair| pair.at)?;
-        let (to, _, _) = frame(&scratch.pairs, |pair| pair.to)?;
+        let (from, round, support) = normalization(&scratch.pairs, |pair| pair.at)?;
+        let (to, _, _) = normalization(&scratch.pairs, |pair| pair.to)?;
         scratch.normal.clear();
         scratch.normal.extend(scratch.pairs.iter().map(|pair| Used {
             at: from.narrow(pair.at),
@@ -150,7 +150,7 @@ impl Task {
             noise,
             shear: noise / (settings.shear * settings.shear),
             perspective: noise / (settings.perspective * settings.perspective),
-            settled: SETTLED * tolerance,
+            converged: CONVERGED * tolerance,
         })
     }
 
@@ -187,7 +187,7 @@ impl Task {
                 largest = largest.max(change.abs());
             }
             let narrow = square <= self.listening;
-            if count == most || (narrow && largest < self.settled) {
+            if count == most || (narrow && largest < self.converged) {
                 break;
             }
             square = if narrow {
@@ -363,10 +363,13 @@ fn cost(pairs: &[Used], matrix: &[f64; 9], variance: f64) -> f64 {
     total / variance
 }
 
-/// The frame of one side of the pairs, how round they lie, and how many there are: the square of
-/// the sum of their trust by the sum of the squares (Kish's effective number). `None` if they lie
-/// in one place.
-fn frame(pairs: &[Used], side: impl Fn(&Used) -> (f64, f64)) -> Option<(Frame, f64, f64)> {
+/// The normalization of one side of the pairs, how round they lie, and how many there are: the
+/// square of the sum of their trust by the sum of the squares (Kish's effective number). `None` if
+/// they lie in one place.
+fn normalization(
+    pairs: &[Used],
+    side: impl Fn(&Used) -> (f64, f64),
+) -> Option<(Normalization, f64, f64)> {
     let (mut sum, mut squares, mut x, mut y) = (0.0, 0.0, 0.0, 0.0);
     for pair in pairs {
         let at = side(pair);
@@ -388,5 +391,5 @@ fn frame(pairs: &[Used], side: impl Fn(&Used) -> (f64, f64)) -> Option<(Frame, f
     let unit = libm::sqrt(trace / sum / 2.0);
     let round = 4.0 * (xx * yy - xy * xy) / (trace * trace);
     let usable = sum > 0.0 && unit > 1e-3 && round.is_finite();
-    usable.then_some((Frame { centre, unit }, round, sum * sum / squares))
+    usable.then_some((Normalization { centre, unit }, round, sum * sum / squares))
 }

@@ -1,18 +1,18 @@
-//! Seeded dice: the same seed gives the same sequence on every machine.
+//! A seeded generator: the same seed gives the same sequence on every machine.
 
 /// The generator `SplitMix64` (Steele, Lea, Flood, "Fast splittable pseudorandom number
 /// generators", 2014): small, and good enough for noise and for drawing.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct SeededRng(u64);
 
-impl Dice {
-    /// Dice of a seed.
+impl SeededRng {
+    /// The generator of a seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(seed ^ 0x9E37_79B9_7F4A_7C15)
     }
 
-    /// 64 even bits.
+    /// 64 uniform bits.
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut bits = self.0;
@@ -21,28 +21,28 @@ impl Dice {
         bits ^ (bits >> 31)
     }
 
-    /// Evenly from `low` to below `high`.
+    /// Uniform from `low` to below `high`.
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         let share = (self.bits() >> 11) as f64 / (1u64 << 53) as f64;
         low + (high - low) * share
     }
 
-    /// Evenly from 0 to below `count`.
+    /// Uniform from 0 to below `count`.
     pub fn below(&mut self, count: usize) -> usize {
         (self.between(0.0, count as f64) as usize).min(count.saturating_sub(1))
     }
 
-    /// Around 0 with a deviation of 1: the sum of four even numbers, which is near enough to a
+    /// Around 0 with a deviation of 1: the sum of four uniform numbers, which is close enough to a
     /// normal distribution for a camera's noise.
     pub fn normal(&mut self) -> f32 {
         let bits = self.bits();
         let sum: u64 = (0..4).map(|part| (bits >> (16 * part)) & 0xFFFF).sum();
-        // Four even numbers of 0 to 65,535 have a deviation of 65,536 / √3.
+        // Four uniform numbers from 0 to 65,535 have a deviation of 65,536 / √3.
         (sum as f32 - 131_070.0) / 37_837.2
     }
 }
 
-/// Smooth noise: values at the crossings of a grid, and in between what joins them smoothly.
+/// Smooth noise: values at the crossings of a grid, interpolated smoothly.
 #[derive(Clone, Debug)]
 pub struct Smooth {
     columns: usize,
@@ -50,19 +50,19 @@ pub struct Smooth {
 }
 
 impl Smooth {
-    /// Noise from -1 to 1 for places from (0, 0) to (`width`, `height`), in wavelengths.
+    /// Noise from -1 to 1 for points from (0, 0) to (`width`, `height`), in wavelengths.
     #[must_use]
     pub fn new(seed: u64, width: f64, height: f64) -> Self {
         let (columns, rows) = (width as usize + 2, height as usize + 2);
-        let mut dice = Dice::new(seed);
-        let values = (0..columns * rows).map(|_| dice.between(-1.0, 1.0) as f32);
+        let mut rng = SeededRng::new(seed);
+        let values = (0..columns * rows).map(|_| rng.between(-1.0, 1.0) as f32);
         Self {
             columns,
             values: values.collect(),
         }
     }
 
-    /// The noise at a place within, in wavelengths.
+    /// The noise at a point inside, in wavelengths.
     #[must_use]
     pub fn at(&self, x: f32, y: f32) -> f32 {
         let (left, top) = (x as usize, y as usize);

@@ -35,9 +35,9 @@ const fn tilted(scale: f64, eighth: u8, most: usize) -> Simulated {
 }
 
 /// The views that are simulated of what was marked. A descriptor bears about a fifth in scale, so
-/// the steps are ∛2; the halves of the picture that is searched do the rest. It bears tilts of some
+/// the steps are ∛2; the halves of the frame that is searched do the rest. It bears tilts of some
 /// 30°, and one simulated at 48° in each of four directions bears those to beyond 45°. The smallest
-/// is for pictures blurred by motion, of which only a quarter of the size is of use.
+/// is for frames blurred by motion, which are only useful at a quarter of their size.
 pub(super) const VIEWS: [Simulated; SIMULATED] = [
     upright(1.0, 100),
     upright(0.79, 80),
@@ -160,7 +160,7 @@ impl<'a> Warp<'a> {
         })
     }
 
-    /// Draws the view, between four pixels each; beyond the sheet its edge goes on.
+    /// Draws the view, between four pixels each; beyond the sheet its edge continues.
     pub(super) fn draw(&self, to: &mut Level) {
         // In 65,536ths of a pixel, which bears 16,000 pixels.
         let fixed = |value: f64| libm::rint(value * 65_536.0) as i32;

@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::bank::Bank;
+use super::descriptor_db::DescriptorDb;
 use crate::fit::Pair;
 
 /// Two places of the surroundings are different if they are this far apart, in pixels of the first
@@ -11,8 +11,13 @@ use crate::fit::Pair;
 const APART: f64 = 6.0;
 
 /// Gathers the places of the pairs that agree. The same place seen twice counts once.
-pub(super) fn gather(places: &mut Vec<(f32, f32)>, pairs: &[Pair], agree: &[bool], bank: &Bank) {
-    let apart = (APART / bank.unit()) as f32;
+pub(super) fn gather(
+    places: &mut Vec<(f32, f32)>,
+    pairs: &[Pair],
+    agree: &[bool],
+    db: &DescriptorDb,
+) {
+    let apart = (APART / db.unit()) as f32;
     places.clear();
     for (pair, agrees) in pairs.iter().zip(agree) {
         let near = |place: &(f32, f32)| {

@@ -1,11 +1,11 @@
-//! The change that the most pairs agree on, by samples: Fischler & Bolles (1981), scored as by Torr
-//! & Zisserman (MSAC, 2000), each new best made better from all pairs (Chum, Matas & Kittler,
-//! LO-RANSAC, 2003). The dice are seeded, so the same pairs give the same answer.
+//! RANSAC: the change that the most pairs agree on, by samples. Fischler & Bolles (1981), scored as
+//! by Torr & Zisserman (MSAC, 2000), each new best made better from all pairs (Chum, Matas &
+//! Kittler, LO-RANSAC, 2003). The generator is seeded, so the same pairs give the same answer.
 
-use super::settle::improve;
+use super::refine::improve;
 use super::{FitSettings, Model, Scratch, Used};
-use crate::dice::Dice;
 use crate::homography::{Homography, area};
+use crate::seeded_rng::SeededRng;
 
 /// Of a thousand searches one may miss the best sample.
 const MISSED: f64 = 1e-3;
@@ -26,7 +26,7 @@ struct Best {
 }
 
 /// The change that the pairs in `scratch` agree on. `tries_prior`: whether none is tried first.
-pub(super) fn consensus(
+pub(super) fn ransac(
     scratch: &mut Scratch,
     settings: &FitSettings,
     tries_prior: bool,
@@ -57,12 +57,12 @@ pub(super) fn consensus(
             consider(&scratch.pairs, &change, limit, &mut best);
         }
     }
-    let mut dice = Dice::new(0x5eed_0f17);
+    let mut rng = SeededRng::new(0x5eed_0f17);
     let mut improvements = 0;
     let mut round = 0;
     while round < rounds(best.as_ref(), size, settings.rounds) {
         round += 1;
-        let Some(change) = sample(&scratch.pairs, size, &mut dice) else {
+        let Some(change) = sample(&scratch.pairs, size, &mut rng) else {
             continue;
         };
         if !consider(&scratch.pairs, &change, limit, &mut best) || improvements == MOST_IMPROVEMENTS
@@ -125,13 +125,13 @@ fn consider(pairs: &[Used], change: &Homography, limit: f64, best: &mut Option<B
     true
 }
 
-/// A change that takes a few pairs drawn by the dice exactly where they should be.
-fn sample(pairs: &[Used], size: i32, dice: &mut Dice) -> Option<Homography> {
+/// A change that takes a few randomly drawn pairs exactly where they should be.
+fn sample(pairs: &[Used], size: i32, rng: &mut SeededRng) -> Option<Homography> {
     let mut drawn = [0; 4];
     for position in 0..size as usize {
-        let mut index = dice.below(pairs.len());
+        let mut index = rng.below(pairs.len());
         while drawn[..position].contains(&index) {
-            index = dice.below(pairs.len());
+            index = rng.below(pairs.len());
         }
         drawn[position] = index;
     }

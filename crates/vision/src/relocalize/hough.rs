@@ -1,47 +1,47 @@
-//! From single likenesses to places: those that agree on where the mark is, how large, how turned.
+//! From single matches to places: those that agree on where the mark is, how large, how turned.
 //!
-//! Each likeness alone is a whole hypothesis, because a spot has a direction and a scale. Instead
-//! of a table of votes (the Hough transform of Lowe 2004) each is asked how many others agree with
-//! it, which has no borders between cells to fall on.
+//! Each match alone is a whole hypothesis, because a spot has a direction and a scale. Instead of a
+//! table of votes (the Hough transform of Lowe 2004) each is asked how many others agree with it,
+//! which has no borders between cells to fall on.
 
 use alloc::vec::Vec;
 
-use super::bank::Bank;
-use super::guide::Guide;
+use super::descriptor_db::DescriptorDb;
+use super::guided_match::GuidedMatcher;
 use super::support::{MOST_SHIFTS, Shift, gather};
 use super::{Candidate, FIT, MOST_CANDIDATES, MOST_KEYPOINTS, Seen};
 use crate::fit::{self, FitSettings, Pair};
 use crate::homography::Homography;
 use crate::order;
 
-/// A spot of the picture that is like a remembered one.
+/// A spot of the frame that is like a remembered one.
 #[derive(Clone, Debug)]
 pub(super) struct Match {
     /// Where it is in the mark's plane.
     pub plane: (f32, f32),
-    /// Where it is in the picture.
+    /// Where it is in the frame.
     pub to: (f32, f32),
-    /// From the plane to the picture, as the two directions and scales say.
+    /// From the plane to the frame, as the two directions and scales say.
     pub slopes: [f32; 4],
-    /// Pixels of the picture in one of the keypoint's level.
+    /// Pixels of the frame in one of the keypoint's level.
     pub unit: f32,
     /// Bits in which they differ.
     pub distance: u8,
 }
 
-/// Likenesses at most that are asked, the likest first; their number goes into the time squared.
+/// Matches at most that are asked, the most similar first; their number goes into the time squared.
 const MOST_MATCHES: usize = 192;
 
-/// How far another likeness may lie from where it should: so many pixels of its level, and this
-/// part of its distance, as directions are known to some 10° and scales to a fifth.
+/// How far another match may lie from where it should: this many pixels of its level, and this part
+/// of its distance, as directions are known to some 10° and scales to a fifth.
 const OFF_PIXELS: f32 = 4.0;
 const OFF_PART: f32 = 0.25;
 
 /// How different the turn and scale of two that agree may be, as a part of the larger: 30°, or
 /// twice the size.
-const UNLIKE: f32 = 0.5;
+const DISSIMILAR: f32 = 0.5;
 
-/// Likenesses that must agree before a place is looked at at all, and what part of the most that
+/// Matches that must agree before a place is looked at at all, and what part of the most that
 /// agreed on any.
 const LEAST_VOTES: usize = 5;
 const VOTES_PART: usize = 3;
@@ -52,15 +52,15 @@ const LEAST_MATCHES: usize = 6;
 const LEAST_SHARE: f32 = 0.1;
 
 /// Another candidate with this part of the best one's support makes both unclear.
-const RIVAL: f32 = 0.4;
+const DISTRACTOR: f32 = 0.4;
 
-/// Candidates of which a smaller part is seen than this are never clear: of right ones a fiftieth
-/// is so weak. Where the surroundings repeat themselves, places that are wrong are seen so well,
-/// and more is asked.
+/// A candidate with a smaller visible part than this is never clear: a fiftieth of the right ones
+/// are that weak. Where the surroundings repeat themselves, wrong places reach it too, and more is
+/// required.
 const CLEAR_SHARE: f32 = 0.16;
 const CLEAR_SHARE_IF_REPEATED: f32 = 0.3;
 
-/// Surroundings of which such a part looks like another by one shift repeat themselves: a keyboard
+/// Surroundings repeat themselves if this part of them looks like another after a shift: a keyboard
 /// and a grille, 0.1 to 0.3; all else 0.01 to 0.05, and 0.1 where there is little at all.
 const REPEATED: f32 = 0.085;
 
@@ -70,13 +70,13 @@ const SAME: f64 = 16.0;
 /// Candidates with less than this part of the best one's support are not answered.
 const HOPELESS: f32 = 0.2;
 
-/// A candidate with so many matches, and such a share, needs no others beside it: where it could be
+/// A candidate with this many matches, and this share, needs no others beside it: where it could be
 /// as well is asked separately.
 const STRONG_MATCHES: usize = 30;
 const STRONG_SHARE: f32 = 0.35;
 
-/// How often the best candidate is asked for a rival.
-const MOST_RIVALS: usize = 3;
+/// How often the best candidate is asked for a distractor.
+const MOST_DISTRACTORS: usize = 3;
 
 /// How far from where they should be spots are looked for once there is a place, at first and then,
 /// in pixels of their level.
@@ -118,7 +118,7 @@ pub(super) struct Scratch {
     /// Matches that are done with.
     taken: Set,
     places: Vec<(f32, f32)>,
-    guide: Guide,
+    matcher: GuidedMatcher,
     /// From places of the plane to others that look like them.
     pub shifts: Vec<Shift>,
 }
@@ -131,12 +131,12 @@ impl Scratch {
         self.agreeing.reserve(MOST_MATCHES);
         self.places.reserve(MOST_KEYPOINTS);
         self.shifts.reserve(MOST_SHIFTS);
-        self.guide.make_room();
+        self.matcher.make_room();
     }
 
     pub(super) fn memory(&self) -> usize {
         self.fit.memory()
-            + self.guide.memory()
+            + self.matcher.memory()
             + self.shifts.capacity() * size_of::<Shift>()
             + self.pairs.capacity() * size_of::<Pair>()
             + self.agreeing.capacity() * size_of::<Set>()
@@ -163,7 +163,7 @@ impl Match {
         let (own, its) = (self.similarity(), other.similarity());
         let square = |(x, y): (f32, f32)| x * x + y * y;
         let larger = square(own).max(square(its));
-        if square((own.0 - its.0, own.1 - its.1)) > UNLIKE * UNLIKE * larger {
+        if square((own.0 - its.0, own.1 - its.1)) > DISSIMILAR * DISSIMILAR * larger {
             return false;
         }
         let (x, y) = self.predict(other.plane);
@@ -175,11 +175,11 @@ impl Match {
     }
 }
 
-/// Finds the places that most matches agree on.
+/// Votes for the places that most matches agree on.
 pub(super) fn vote(
     matches: &mut Vec<Match>,
-    bank: &Bank,
-    picture: &Seen,
+    db: &DescriptorDb,
+    frame: &Seen,
     scratch: &mut Scratch,
     candidates: &mut Vec<Candidate>,
 ) {
@@ -198,33 +198,33 @@ pub(super) fn vote(
         }
         scratch.agreeing.push(set);
     }
-    // One more than is answered: it may be a rival.
+    // One more than is answered: it may be a distractor.
     let mut least = LEAST_VOTES;
     for _ in 0..=MOST_CANDIDATES {
         let Some((votes, leader)) = leader(scratch, least) else {
             break;
         };
         least = least.max(votes / VOTES_PART);
-        let found = candidate(matches, leader, bank, picture, scratch);
+        let found = candidate(matches, leader, db, frame, scratch);
         if let Some(found) = found {
             add(candidates, found);
             if found.matches >= STRONG_MATCHES && found.share >= STRONG_SHARE {
                 break;
             }
         }
-        // Those that agreed with the leader are done with, whatever came of it.
+        // Those that agreed with the leader are done with, in any case.
         scratch.taken = scratch.taken.with(&scratch.agreeing[leader]);
     }
-    add_rivals(bank, picture, scratch, candidates);
+    add_distractors(db, frame, scratch, candidates);
     let clear = match &candidates[..] {
-        [best, next, ..] => next.support() < RIVAL * best.support(),
+        [best, next, ..] => next.support() < DISTRACTOR * best.support(),
         _ => true,
     };
     if let Some(&best) = candidates.first() {
         candidates.retain(|candidate| candidate.support() >= HOPELESS * best.support());
     }
     candidates.truncate(MOST_CANDIDATES);
-    let enough = if bank.repeats() < REPEATED {
+    let enough = if db.repeats() < REPEATED {
         CLEAR_SHARE
     } else {
         CLEAR_SHARE_IF_REPEATED
@@ -245,18 +245,24 @@ fn add(candidates: &mut Vec<Candidate>, found: Candidate) {
 }
 
 /// Adds the places where the best candidate could be as well, because its surroundings look alike
-/// in several places. Such a place can be better, and then it has rivals, too.
-fn add_rivals(bank: &Bank, picture: &Seen, scratch: &mut Scratch, candidates: &mut Vec<Candidate>) {
-    for _ in 0..MOST_RIVALS {
+/// in several places. Such a place can be better, and then it has distractors, too.
+fn add_distractors(
+    db: &DescriptorDb,
+    frame: &Seen,
+    scratch: &mut Scratch,
+    candidates: &mut Vec<Candidate>,
+) {
+    for _ in 0..MOST_DISTRACTORS {
         let Some(&best) = candidates.first() else {
             return;
         };
-        let guide = &mut scratch.guide;
-        guide.pair(bank, picture, &best.homography, REACHES[1]);
-        let Some(place) = guide.rival(bank, picture, &best.homography, &mut scratch.shifts) else {
+        let matcher = &mut scratch.matcher;
+        matcher.pair(db, frame, &best.homography, REACHES[1]);
+        let Some(place) = matcher.distractor(db, frame, &best.homography, &mut scratch.shifts)
+        else {
             return;
         };
-        let Some(found) = settle(&place, bank, picture, scratch) else {
+        let Some(found) = refine(&place, db, frame, scratch) else {
             return;
         };
         add(candidates, found);
@@ -299,8 +305,8 @@ fn leader(scratch: &Scratch, least: usize) -> Option<(usize, usize)> {
 fn candidate(
     matches: &[Match],
     leader: usize,
-    bank: &Bank,
-    picture: &Seen,
+    db: &DescriptorDb,
+    frame: &Seen,
     scratch: &mut Scratch,
 ) -> Option<Candidate> {
     let supporters = scratch.agreeing[leader].without(&scratch.taken);
@@ -319,36 +325,36 @@ fn candidate(
     }
     let unit = coarsest / pairs.len() as f64;
     let fit = fit::fit(pairs, None, &settings(unit), &mut scratch.fit)?;
-    settle(&fit.homography, bank, picture, scratch)
+    refine(&fit.homography, db, frame, scratch)
 }
 
 /// The candidate near a place, from all remembered spots that are seen near where they should be.
-fn settle(
+fn refine(
     place: &Homography,
-    bank: &Bank,
-    picture: &Seen,
+    db: &DescriptorDb,
+    frame: &Seen,
     scratch: &mut Scratch,
 ) -> Option<Candidate> {
-    let guide = &mut scratch.guide;
+    let matcher = &mut scratch.matcher;
     let mut place = *place;
     for reach in REACHES {
-        if !could_be_seen(bank, &place) {
+        if !could_be_seen(db, &place) {
             return None;
         }
-        guide.pair(bank, picture, &place, reach);
-        let settings = settings(guide.unit);
-        let fit = fit::refine(&guide.pairs, &place, None, &settings, &mut scratch.fit)?;
+        matcher.pair(db, frame, &place, reach);
+        let settings = settings(matcher.unit);
+        let fit = fit::refine(&matcher.pairs, &place, None, &settings, &mut scratch.fit)?;
         place = fit.homography;
     }
-    if !could_be_seen(bank, &place) {
+    if !could_be_seen(db, &place) {
         return None;
     }
     let places = &mut scratch.places;
-    gather(places, &guide.pairs, &scratch.fit.inliers, bank);
-    (places.len() >= LEAST_MATCHES && guide.share >= LEAST_SHARE).then_some(Candidate {
+    gather(places, &matcher.pairs, &scratch.fit.inliers, db);
+    (places.len() >= LEAST_MATCHES && matcher.share >= LEAST_SHARE).then_some(Candidate {
         homography: place,
         matches: places.len(),
-        share: guide.share,
+        share: matcher.share,
         clear: true,
     })
 }
@@ -364,8 +370,8 @@ fn settings(unit: f64) -> FitSettings {
 }
 
 /// Whether a camera could see the region of the first view like this.
-fn could_be_seen(bank: &Bank, place: &Homography) -> bool {
-    let Some((to_plane, region)) = bank.first() else {
+fn could_be_seen(db: &DescriptorDb, place: &Homography) -> bool {
+    let Some((to_plane, region)) = db.first() else {
         return false;
     };
     let map = place.compose(to_plane);

@@ -1,16 +1,16 @@
-//! Drawn things, and pictures of them from anywhere, for the tests of finding again.
+//! Drawn things, and frames of them from anywhere, for the tests of finding again.
 
 use std::vec::Vec;
 
-use crate::dice::Dice;
 use crate::homography::Homography;
 use crate::level::Level;
+use crate::seeded_rng::SeededRng;
 
 /// Pixels of a drawing's side. It is drawn three times as large as it is seen at first.
 const DRAWN: usize = 1152;
 const FINER: f64 = 3.0;
 
-/// From the middle of a thing to its sides, in pixels of the first picture.
+/// From the middle of a thing to its sides, in pixels of the first frame.
 const HALF: f64 = DRAWN as f64 / FINER / 2.0;
 
 /// What can be drawn.
@@ -33,12 +33,12 @@ pub(super) enum Drawing {
 }
 
 /// A number with mean 0 and variance 1.
-pub(super) fn normal(dice: &mut Dice) -> f64 {
-    (0..12).map(|_| dice.part()).sum::<f64>() - 6.0
+pub(super) fn normal(rng: &mut SeededRng) -> f64 {
+    (0..12).map(|_| rng.part()).sum::<f64>() - 6.0
 }
 
-pub(super) fn between(dice: &mut Dice, least: f64, most: f64) -> f64 {
-    least + (most - least) * dice.part()
+pub(super) fn between(rng: &mut SeededRng, least: f64, most: f64) -> f64 {
+    least + (most - least) * rng.part()
 }
 
 fn fill(to: &mut Level, (x, y): (f64, f64), (width, height): (f64, f64), grey: f64) {
@@ -61,14 +61,14 @@ fn disc(to: &mut Level, (x, y): (f64, f64), radius: f64, grey: f64) {
 /// A letter: a few strokes in a box.
 fn letter(
     to: &mut Level,
-    dice: &mut Dice,
+    rng: &mut SeededRng,
     (x, y): (f64, f64),
     (wide, high): (f64, f64),
     grey: f64,
 ) {
     let thick = (wide / 5.0).max(2.0);
     for stroke in 0..6 {
-        if dice.part() < 0.55 {
+        if rng.part() < 0.55 {
             let (dx, dy) = (
                 [0.0, wide - thick, 0.0, 0.0, 0.0, wide / 2.0][stroke],
                 [0.0, 0.0, 0.0, high / 2.0, high - thick, 0.0][stroke],
@@ -85,23 +85,23 @@ fn letter(
 
 /// A drawing, and the same at halves of its size.
 pub(super) fn draw(drawing: Drawing, seed: u64) -> Vec<Level> {
-    let mut dice = Dice::new(seed.wrapping_mul(977) ^ 0xd2a3);
+    let mut rng = SeededRng::new(seed.wrapping_mul(977) ^ 0xd2a3);
     let mut level = Level::default();
     level.resize(DRAWN, DRAWN);
-    level.pixels.fill(between(&mut dice, 90.0, 170.0) as u8);
+    level.pixels.fill(between(&mut rng, 90.0, 170.0) as u8);
     match drawing {
-        Drawing::Panel => shapes(&mut level, &mut dice, 90),
-        Drawing::Sparse => shapes(&mut level, &mut dice, 30),
-        Drawing::Label => print(&mut level, &mut dice),
-        Drawing::Circuit => circuit(&mut level, &mut dice),
-        Drawing::Stone => blots(&mut level, &mut dice),
-        Drawing::Keyboard => keys(&mut level, &mut dice),
+        Drawing::Panel => shapes(&mut level, &mut rng, 90),
+        Drawing::Sparse => shapes(&mut level, &mut rng, 30),
+        Drawing::Label => print(&mut level, &mut rng),
+        Drawing::Circuit => circuit(&mut level, &mut rng),
+        Drawing::Stone => blots(&mut level, &mut rng),
+        Drawing::Keyboard => keys(&mut level, &mut rng),
         Drawing::Grille => slots(&mut level),
     }
     halves(level, 5)
 }
 
-/// A picture and its halves.
+/// A frame and its halves.
 fn halves(level: Level, count: usize) -> Vec<Level> {
     let mut levels = std::vec![level];
     for number in 1..count {
@@ -112,33 +112,33 @@ fn halves(level: Level, count: usize) -> Vec<Level> {
     levels
 }
 
-fn anywhere(dice: &mut Dice) -> (f64, f64) {
+fn anywhere(rng: &mut SeededRng) -> (f64, f64) {
     let side = DRAWN as f64;
-    (side * dice.part(), side * dice.part())
+    (side * rng.part(), side * rng.part())
 }
 
-fn shapes(to: &mut Level, dice: &mut Dice, count: usize) {
+fn shapes(to: &mut Level, rng: &mut SeededRng, count: usize) {
     for _ in 0..count {
-        let grey = between(dice, 20.0, 235.0);
-        let at = anywhere(dice);
-        if dice.part() < 0.6 {
-            let size = (between(dice, 12.0, 200.0), between(dice, 12.0, 140.0));
+        let grey = between(rng, 20.0, 235.0);
+        let at = anywhere(rng);
+        if rng.part() < 0.6 {
+            let size = (between(rng, 12.0, 200.0), between(rng, 12.0, 140.0));
             fill(to, at, size, grey);
         } else {
-            disc(to, at, between(dice, 6.0, 50.0), grey);
+            disc(to, at, between(rng, 6.0, 50.0), grey);
         }
     }
 }
 
-fn print(to: &mut Level, dice: &mut Dice) {
+fn print(to: &mut Level, rng: &mut SeededRng) {
     let side = DRAWN as f64;
     let mut y = 20.0;
     while y < side {
-        let high = between(dice, 18.0, 50.0);
+        let high = between(rng, 18.0, 50.0);
         let mut x = 20.0;
         while x < side {
-            if dice.part() < 0.85 {
-                letter(to, dice, (x, y), (0.6 * high, high), 25.0);
+            if rng.part() < 0.85 {
+                letter(to, rng, (x, y), (0.6 * high, high), 25.0);
             }
             x += 0.8 * high;
         }
@@ -146,12 +146,12 @@ fn print(to: &mut Level, dice: &mut Dice) {
     }
 }
 
-fn circuit(to: &mut Level, dice: &mut Dice) {
+fn circuit(to: &mut Level, rng: &mut SeededRng) {
     for _ in 0..60 {
-        let (mut x, mut y) = anywhere(dice);
+        let (mut x, mut y) = anywhere(rng);
         for _ in 0..4 {
-            let long = between(dice, 30.0, 260.0);
-            if dice.part() < 0.5 {
+            let long = between(rng, 30.0, 260.0);
+            if rng.part() < 0.5 {
                 fill(to, (x, y), (long, 7.0), 200.0);
                 x += long;
             } else {
@@ -163,30 +163,30 @@ fn circuit(to: &mut Level, dice: &mut Dice) {
         disc(to, (x, y), 5.0, 40.0);
     }
     for _ in 0..14 {
-        let (x, y) = anywhere(dice);
-        let size = (between(dice, 60.0, 180.0), between(dice, 50.0, 120.0));
+        let (x, y) = anywhere(rng);
+        let size = (between(rng, 60.0, 180.0), between(rng, 50.0, 120.0));
         fill(to, (x, y), size, 35.0);
-        letter(to, dice, (x + 15.0, y + 12.0), (20.0, 28.0), 180.0);
-        letter(to, dice, (x + 42.0, y + 12.0), (20.0, 28.0), 180.0);
+        letter(to, rng, (x + 15.0, y + 12.0), (20.0, 28.0), 180.0);
+        letter(to, rng, (x + 42.0, y + 12.0), (20.0, 28.0), 180.0);
     }
 }
 
-fn blots(to: &mut Level, dice: &mut Dice) {
+fn blots(to: &mut Level, rng: &mut SeededRng) {
     for _ in 0..2600 {
-        let at = anywhere(dice);
-        let part = dice.part();
+        let at = anywhere(rng);
+        let part = rng.part();
         let radius = 3.0 + 40.0 * part * part * part;
-        disc(to, at, radius, between(dice, 70.0, 190.0));
+        disc(to, at, radius, between(rng, 70.0, 190.0));
     }
 }
 
-fn keys(to: &mut Level, dice: &mut Dice) {
+fn keys(to: &mut Level, rng: &mut SeededRng) {
     let key = 96.0;
     for row in 0..12 {
         for column in 0..12 {
             let at = (f64::from(column) * key + 5.0, f64::from(row) * key + 5.0);
             fill(to, at, (key - 12.0, key - 12.0), 40.0);
-            letter(to, dice, (at.0 + 12.0, at.1 + 12.0), (26.0, 36.0), 220.0);
+            letter(to, rng, (at.0 + 12.0, at.1 + 12.0), (26.0, 36.0), 220.0);
         }
     }
 }
@@ -211,7 +211,7 @@ pub(super) struct Pose {
 }
 
 impl Pose {
-    /// As it is seen at first, in the middle of the picture.
+    /// As it is seen at first, in the middle of the frame.
     pub(super) const FIRST: Self = Self {
         at: (319.5, 239.5),
         scale: 1.0,
@@ -220,7 +220,7 @@ impl Pose {
         direction: 0.0,
     };
 
-    /// From pixels of the first picture around the thing's middle to the picture. The camera is 600
+    /// From pixels of the first frame around the thing's middle to the frame. The camera is 600
     /// pixels away.
     pub(super) fn homography(&self) -> Homography {
         let (sin, cos) = (self.direction.sin(), self.direction.cos());
@@ -278,11 +278,11 @@ fn sample(levels: &[Level], x: f64, y: f64, narrow: f64) -> Option<f64> {
     Some((1.0 - by_y) * upper + by_y * lower)
 }
 
-/// A picture, 640 × 480 pixels and its halves, of things before others.
-pub(super) fn picture(
+/// A frame, 640 × 480 pixels and its halves, of things before others.
+pub(super) fn frame(
     things: &[(&[Level], Homography)],
     camera: &Camera,
-    dice: &mut Dice,
+    rng: &mut SeededRng,
 ) -> Vec<Level> {
     let (width, height) = (640, 480);
     let mut values = std::vec![0.0_f64; width * height];
@@ -310,7 +310,7 @@ pub(super) fn picture(
         let after = (width - 1 - column).min(camera.blur / 2);
         let smeared = &values[index - before..=index + after];
         let value = smeared.iter().sum::<f64>() / smeared.len() as f64;
-        let value = camera.gain * value + camera.offset + camera.noise * normal(dice);
+        let value = camera.gain * value + camera.offset + camera.noise * normal(rng);
         *pixel = value.round().clamp(0.0, 255.0) as u8;
     }
     halves(level, 4)

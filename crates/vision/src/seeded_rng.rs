@@ -1,10 +1,10 @@
-//! Numbers that look random and are the same everywhere.
+//! Pseudorandom numbers that are the same everywhere.
 
 /// SplitMix64 (Steele, Lea & Flood 2014).
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct SeededRng(u64);
 
-impl Dice {
+impl SeededRng {
     pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -18,7 +18,7 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// From 0 to `limit` − 1, which is below 2³²; the last bit of fairness does not matter here.
+    /// From 0 to `limit` − 1, which is below 2³²; the slight bias does not matter here.
     pub(crate) const fn below(&mut self, limit: usize) -> usize {
         (((self.next() >> 32) * limit as u64) >> 32) as usize
     }

@@ -1,4 +1,4 @@
-//! Whether a mark is where it is thought to be, and where exactly.
+//! Verifies that a mark is where it is thought to be, and finds where exactly.
 //!
 //! The features of a view are looked for around where a guess puts them; a plane's motion is fitted
 //! to what was found, in which those that lie elsewhere have no say; and what agrees with that
@@ -29,7 +29,7 @@ const WIDE: [Stage; 3] = [
     EXACT,
 ];
 
-/// What is enough from one picture to the next.
+/// What is enough from one frame to the next.
 const EXACT: Stage = Stage {
     halvings: 0,
     reach: 4.0,
@@ -37,7 +37,7 @@ const EXACT: Stage = Stage {
 };
 
 /// Patches less like the view than this are something else, or covered.
-const LEAST_LIKENESS: f32 = 0.6;
+const LEAST_NCC: f32 = 0.6;
 
 /// When this part of what was found agrees, nothing better is looked for.
 const WELL_AGREED: f64 = 0.6;
@@ -47,43 +47,43 @@ const WELL_AGREED: f64 = 0.6;
 struct Demand {
     /// Features that agree.
     agreeing: usize,
-    /// Their part of all that the view has, also of those that would lie outside the picture: of a
+    /// Their part of all that the view has, also of those that would lie outside the frame: of a
     /// few at its edge too many places are like.
     of_all: f32,
     /// Their share of those that should be seen, by weight.
     share: f32,
-    /// The share of the mark's own features, if it should have so many.
+    /// The share of the mark's own features, if enough are expected.
     own_share: f32,
     own_expected: usize,
-    /// Their mean likeness.
-    likeness: f32,
+    /// Their mean NCC.
+    ncc: f32,
     /// How far the mark's point may be off, as far as that is known, in pixels.
     doubt: f32,
     /// Features of the mark itself that agree, if it has many.
     own: usize,
 }
 
-/// To go on holding what was held in the picture before.
-const TO_GO_ON: Demand = Demand {
+/// To continue holding what was held in the frame before.
+const TO_CONTINUE: Demand = Demand {
     agreeing: 5,
     of_all: 0.0,
     share: 0.25,
     own_share: 0.2,
     own_expected: 8,
-    likeness: 0.68,
+    ncc: 0.68,
     doubt: 3.0,
     own: 0,
 };
 
-/// To go on where it is not expected: it could be the next line of a text, or the next of many
+/// To continue where it is not expected: it could be the next line of a text, or the next of many
 /// keys.
-const TO_GO_ON_ELSEWHERE: Demand = Demand {
+const TO_CONTINUE_ELSEWHERE: Demand = Demand {
     agreeing: 6,
     of_all: 0.0,
     share: 0.32,
     own_share: 0.32,
     own_expected: OWN_AT_LEAST,
-    likeness: 0.76,
+    ncc: 0.76,
     doubt: 2.0,
     own: 4,
 };
@@ -95,20 +95,20 @@ const TO_BEGIN: Demand = Demand {
     share: 0.4,
     own_share: 0.4,
     own_expected: OWN_AT_LEAST,
-    likeness: 0.76,
+    ncc: 0.76,
     doubt: 2.0,
     own: 4,
 };
 
 /// To hold for the first time what was described by another viewer, at a place that nothing but its
-/// likeness speaks for.
+/// appearance speaks for.
 const TO_RECOGNISE: Demand = Demand {
     agreeing: 9,
     of_all: 0.33,
     share: 0.6,
     own_share: 0.6,
     own_expected: OWN_AT_LEAST,
-    likeness: 0.84,
+    ncc: 0.84,
     doubt: 2.0,
     own: 4,
 };
@@ -122,7 +122,7 @@ const OWN_AT_LEAST: usize = 5;
 /// How much is known about where the mark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Guess {
-    /// It was held in the picture before, and moved about like this.
+    /// It was held in the frame before, and moved about like this.
     Followed,
     /// As before, but how it moved is not known well.
     Loose,
@@ -132,10 +132,10 @@ pub(crate) enum Guess {
     Strange,
 }
 
-/// A mark that is held.
+/// A mark whose place was verified.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Hold {
-    /// From the mark's plane to pixels of the picture.
+pub(crate) struct Verified {
+    /// From the mark's plane to pixels of the frame.
     pub homography: Homography,
     /// From a third to 1.
     pub confidence: f32,
@@ -145,24 +145,23 @@ pub(crate) struct Hold {
     pub own: bool,
 }
 
-/// Compares, fits and weighs; keeps its memory between pictures.
+/// Compares, fits and weighs to verify marks; keeps its memory between frames.
 #[derive(Debug, Default)]
-pub(crate) struct Holder {
+pub(crate) struct Verifier {
     seen: Vec<Seen>,
     pairs: Vec<Pair>,
     scratch: Scratch,
-    /// Whether the picture is blurred by motion: then features at their own size cannot be
-    /// expected.
+    /// Whether the frame is blurred by motion: then features at their own size cannot be expected.
     pub blurred: bool,
-    /// Whether so much time went by since the picture before that the mark could be anywhere.
+    /// Whether the previous frame is so old that the mark could be anywhere.
     pub seldom: bool,
-    /// How the picture is blurred where the mark is.
+    /// How the frame is blurred where the mark is.
     pub blur: Blur,
     /// What is known about the camera's shutter.
     pub shutter: Shutter,
 }
 
-impl Holder {
+impl Verifier {
     /// Where a view's features were in the last comparison.
     pub(crate) fn seen(&self) -> &[Seen] {
         &self.seen
@@ -182,47 +181,47 @@ impl Holder {
             + self.scratch.memory()
     }
 
-    /// Holds a mark by one of its views, if it is near where it is thought to be.
-    pub(crate) fn hold(
+    /// Verifies a mark by one of its views, if it is near where it is thought to be.
+    pub(crate) fn verify(
         &mut self,
         view: &View,
-        picture: &Pyramid,
+        frame: &Pyramid,
         place: &Homography,
         guess: Guess,
-    ) -> Option<Hold> {
+    ) -> Option<Verified> {
         let demand = match guess {
             Guess::Strange => TO_RECOGNISE,
             Guess::Found => TO_BEGIN,
-            Guess::Loose => TO_GO_ON_ELSEWHERE,
-            Guess::Followed => TO_GO_ON,
+            Guess::Loose => TO_CONTINUE_ELSEWHERE,
+            Guess::Followed => TO_CONTINUE,
         };
         if guess == Guess::Followed {
-            let now = self.step(view, picture, place, &EXACT)?;
+            let now = self.step(view, frame, place, &EXACT)?;
             return self.weigh(view, now, &demand);
         }
         let mut now = *place;
         let mut exact = None;
         for stage in &WIDE {
             // A wide look can fail where an exact one does not, as little things blur away.
-            exact = self.step(view, picture, &now, stage);
+            exact = self.step(view, frame, &now, stage);
             now = exact.unwrap_or(now);
         }
         self.weigh(view, exact?, &demand)
     }
 
     /// Learns for how long the shutter was open from a mark that is held.
-    pub(crate) fn learn_shutter(&mut self, view: &View, picture: &Pyramid, place: &Homography) {
+    pub(crate) fn learn_shutter(&mut self, view: &View, frame: &Pyramid, place: &Homography) {
         let Some((x, y)) = place.apply(0.0, 0.0) else {
             return;
         };
         let (mut shutter, blur) = (self.shutter, self.blur);
         shutter.learn(&blur, (x as f32, y as f32), |blur| {
-            compare(view, picture, place, blur, &EXACT, &mut self.seen);
+            compare(view, frame, place, blur, &EXACT, &mut self.seen);
             let weigh = |seen: &Seen| {
                 let feature = &view.features[seen.feature];
                 let found = agreeing(seen, feature.plane, place);
-                found.map_or(0.0, |(_, likeness, _)| {
-                    feature.nearness * feature.standing * likeness
+                found.map_or(0.0, |(_, ncc, _)| {
+                    feature.nearness * feature.reliability * ncc
                 })
             };
             self.seen.iter().map(weigh).sum()
@@ -233,11 +232,11 @@ impl Holder {
     fn step(
         &mut self,
         view: &View,
-        picture: &Pyramid,
+        frame: &Pyramid,
         place: &Homography,
         stage: &Stage,
     ) -> Option<Homography> {
-        compare(view, picture, place, &self.blur, stage, &mut self.seen);
+        compare(view, frame, place, &self.blur, stage, &mut self.seen);
         self.fit(view, place, stage)
     }
 
@@ -246,7 +245,7 @@ impl Holder {
         self.pairs.clear();
         for seen in &self.seen {
             let feature = &view.features[seen.feature];
-            let Some(found) = seen.found.filter(|found| found.likeness >= LEAST_LIKENESS) else {
+            let Some(found) = seen.found.filter(|found| found.ncc >= LEAST_NCC) else {
                 continue;
             };
             // What was found on a smaller level is as much less exact.
@@ -254,7 +253,7 @@ impl Holder {
             self.pairs.push(Pair {
                 from: feature.plane,
                 to: found.at,
-                weight: feature.nearness * feature.standing * found.likeness * exactness,
+                weight: feature.nearness * feature.reliability * found.ncc * exactness,
             });
         }
         let wider = f64::from(1_u32 << stage.halvings);
@@ -279,16 +278,16 @@ impl Holder {
     }
 
     /// Whether what agrees is enough to hold the mark.
-    fn weigh(&self, view: &View, now: Homography, demand: &Demand) -> Option<Hold> {
+    fn weigh(&self, view: &View, now: Homography, demand: &Demand) -> Option<Verified> {
         let mut sums = Sums::default();
         for seen in &self.seen {
             let feature = &view.features[seen.feature];
-            let weight = feature.nearness * feature.standing;
+            let weight = feature.nearness * feature.reliability;
             sums.expected += weight;
             let own = feature.nearness >= OWN;
             sums.own_expected += usize::from(own);
-            if let Some((at, likeness, off)) = agreeing(seen, feature.plane, &now) {
-                sums.add(at, weight, likeness, off);
+            if let Some((at, ncc, off)) = agreeing(seen, feature.plane, &now) {
+                sums.add(at, weight, ncc, off);
                 sums.own += usize::from(own);
             }
         }
@@ -297,13 +296,13 @@ impl Holder {
         let (x, y) = now.apply(0.0, 0.0)?;
         let doubt = sums.doubt((x as f32, y as f32));
         let share = sums.weight / sums.expected.max(1e-3);
-        let likeness = sums.likeness / sums.weight.max(1e-3);
+        let ncc = sums.ncc / sums.weight.max(1e-3);
         let enough = sums.agreeing >= demand.agreeing
             && sums.agreeing as f32 >= demand.of_all * view.features.len() as f32
             && share >= demand.share
             && (sums.own_expected < demand.own_expected || sums.own_share() >= demand.own_share)
             && (sums.own >= demand.own || !has_own)
-            && likeness >= demand.likeness
+            && ncc >= demand.ncc
             && doubt <= demand.doubt;
         if !enough {
             return None;
@@ -311,10 +310,10 @@ impl Holder {
         let part =
             |value: f32, least: f32, most: f32| ((value - least) / (most - least)).clamp(0.0, 1.0);
         let sure = part(share, 0.1, 0.7)
-            .min(part(likeness, 0.6, 0.9))
+            .min(part(ncc, 0.6, 0.9))
             .min(part(sums.agreeing as f32, 3.0, 14.0))
             .min(part(-doubt, -3.0, -0.5));
-        Some(Hold {
+        Some(Verified {
             homography: now,
             confidence: 1.0 / 3.0 + sure * 2.0 / 3.0,
             agreeing: sums.agreeing,
@@ -323,20 +322,18 @@ impl Holder {
     }
 }
 
-/// Where a feature is, its likeness and how far it is off, if it lies where its plane is.
+/// Where a feature is, its NCC and how far it is off, if it lies where its plane is.
 pub(crate) fn agreeing(
     seen: &Seen,
     plane: (f32, f32),
     now: &Homography,
 ) -> Option<((f32, f32), f32, f32)> {
-    let found = seen
-        .found
-        .filter(|found| found.likeness >= LEAST_LIKENESS)?;
+    let found = seen.found.filter(|found| found.ncc >= LEAST_NCC)?;
     let (x, y) = now.apply(f64::from(plane.0), f64::from(plane.1))?;
     let (x, y) = (x as f32 - found.at.0, y as f32 - found.at.1);
     let off = sqrt(x * x + y * y);
     let tolerance = 0.9 + 0.7 * (1_u32 << found.level) as f32;
-    (off <= tolerance).then_some((found.at, found.likeness, off))
+    (off <= tolerance).then_some((found.at, found.ncc, off))
 }
 
 /// What agrees, summed up.
@@ -348,7 +345,7 @@ struct Sums {
     own_expected: usize,
     expected: f32,
     weight: f32,
-    likeness: f32,
+    ncc: f32,
     squares: f32,
     at: [f32; 2],
     /// xx, xy, yy.
@@ -356,10 +353,10 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, at: (f32, f32), weight: f32, likeness: f32, off: f32) {
+    fn add(&mut self, at: (f32, f32), weight: f32, ncc: f32, off: f32) {
         self.agreeing += 1;
         self.weight += weight;
-        self.likeness += weight * likeness;
+        self.ncc += weight * ncc;
         self.squares += weight * off * off;
         self.at[0] += weight * at.0;
         self.at[1] += weight * at.1;

@@ -1,8 +1,8 @@
-//! Points of the whole picture, followed from each picture to the next.
+//! Points of the whole frame, followed from each frame to the next (Kanade, Lucas & Tomasi).
 //!
 //! They say how the surroundings of a mark moved, so that the mark is looked for at the right
 //! place. Where they were is remembered for two seconds: with that a mark that was made on an
-//! earlier picture is brought to where the thing is now.
+//! earlier frame is brought to where the thing is now.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -14,20 +14,20 @@ use crate::texture::{Area, Texture};
 /// Points at most.
 pub(crate) const MOST: usize = 128;
 
-/// Pictures that are remembered: two seconds at 30 a second, and some spare.
+/// Frames that are remembered: two seconds at 30 a second, and some spare.
 const REMEMBERED: usize = 64;
 
-/// How long pictures are remembered, in milliseconds.
+/// How long frames are remembered, in milliseconds.
 pub(crate) const MEMORY: f64 = 2_000.0;
 
 /// The levels in which a point is looked for, from coarse to fine, each with how far the patch may
 /// move there, in pixels of the level, and after how many rounds it must rest.
 const STAGES: [(usize, f32, usize); 3] = [(3, 5.0, 8), (1, 5.0, 6), (0, 3.0, 6)];
 
-/// Patches less like those of the picture before are not the same thing.
-const LEAST_LIKENESS: f32 = 0.75;
+/// Patches less like those of the frame before are not the same thing.
+const LEAST_NCC: f32 = 0.75;
 
-/// Rows and columns of cells, in each of which a point is wanted.
+/// Rows and columns of cells; each should have a point.
 const ROWS: usize = 8;
 const COLUMNS: usize = 10;
 const CELLS: usize = ROWS * COLUMNS;
@@ -35,16 +35,16 @@ const CELLS: usize = ROWS * COLUMNS;
 /// Points wanted in a cell where there is a mark; elsewhere one is enough.
 const WANTED_AT_MARKS: usize = 4;
 
-/// Cells that are filled at one picture, so that no picture takes long.
+/// Cells that are filled at one frame, so that no frame takes long.
 const FILLED_AT_ONCE: usize = 12;
 
 /// Places weaker than this are not followed, in squared grey levels a pixel.
 const LEAST_TEXTURE: f32 = 12.0;
 
-/// A cell with nothing to follow is not looked at again for so many pictures.
+/// A cell with nothing to follow is not looked at again for this many frames.
 const BARREN_FOR: u8 = 15;
 
-/// How fast a cell forgets what happened in it: half a second at 30 pictures a second.
+/// How fast a cell forgets what happened in it: half a second at 30 frames a second.
 const FORGETTING: f32 = 0.93;
 
 /// A point that is followed.
@@ -52,16 +52,16 @@ const FORGETTING: f32 = 0.93;
 pub(crate) struct Track {
     /// Counts all points ever followed.
     pub id: u32,
-    /// Where it was in the picture before; where it is now, if it is new.
+    /// Where it was in the frame before; where it is now, if it is new.
     pub from: (f32, f32),
-    /// Where it is, in pixels of the working picture.
+    /// Where it is, in pixels of the working frame.
     pub to: (f32, f32),
 }
 
-/// Where a point was in an earlier picture, and where it is now.
+/// Where a point was in an earlier frame, and where it is now.
 pub(crate) type Moved = ((f32, f32), (f32, f32));
 
-/// Where the points were in one picture.
+/// Where the points were in one frame.
 #[derive(Clone, Debug)]
 struct Earlier {
     time: f64,
@@ -74,15 +74,15 @@ struct Earlier {
 struct Cell {
     /// Points that were followed.
     followed: f32,
-    /// Points that were lost although the place stayed in the picture.
+    /// Points that were lost although the place stayed in the frame.
     lost: f32,
-    /// For how many pictures it is not looked at.
+    /// For how many frames it is not looked at.
     barren: u8,
 }
 
-/// The points of the picture.
+/// The points of the frame.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Flow {
+pub(crate) struct KltTracker {
     tracks: Vec<Track>,
     earlier: VecDeque<Earlier>,
     /// Memory for more of them.
@@ -93,8 +93,8 @@ pub(crate) struct Flow {
     texture: Texture,
 }
 
-impl Flow {
-    /// The points of the latest picture.
+impl KltTracker {
+    /// The points of the latest frame.
     pub(crate) fn tracks(&self) -> &[Track] {
         &self.tracks
     }
@@ -114,15 +114,15 @@ impl Flow {
             + self.texture.memory()
     }
 
-    /// Forgets all points, as the next picture has nothing to do with the last.
+    /// Forgets all points, as the next frame has nothing to do with the last.
     pub(crate) fn restart(&mut self) {
         self.tracks.clear();
         self.spare.extend(self.earlier.drain(..));
         self.cells.clear();
     }
 
-    /// Follows the points into the next picture, which as a whole moved by `sway`.
-    pub(crate) fn follow(&mut self, before: &Pyramid, now: &Pyramid, sway: (f32, f32)) {
+    /// Follows the points into the next frame, which moved by `global_motion` as a whole.
+    pub(crate) fn follow(&mut self, before: &Pyramid, now: &Pyramid, global_motion: (f32, f32)) {
         self.cells.resize(CELLS, Cell::default());
         for cell in &mut self.cells {
             cell.followed *= FORGETTING;
@@ -134,7 +134,7 @@ impl Flow {
         self.tracks.retain_mut(|track| {
             let cell = &mut cells[cell_of(size, track.to)];
             cell.followed += 1.0;
-            let guess = (track.to.0 + sway.0, track.to.1 + sway.1);
+            let guess = (track.to.0 + global_motion.0, track.to.1 + global_motion.1);
             match one(before, now, track.to, guess) {
                 Some(to) => {
                     *track = Track {
@@ -241,7 +241,7 @@ impl Flow {
             points: Vec::with_capacity(MOST),
         };
         if self.earlier.is_empty() && self.spare.is_empty() {
-            // All at once, so that later pictures need no memory.
+            // All now, so that later frames need no memory.
             self.tracks.reserve_exact(MOST - self.tracks.len());
             self.earlier.reserve(REMEMBERED);
             self.spare.extend((0..REMEMBERED).map(|_| fresh()));
@@ -254,7 +254,7 @@ impl Flow {
         self.earlier.push_back(earlier);
     }
 
-    /// The time of the remembered picture that is nearest to a time, if there is one within
+    /// The time of the remembered frame that is nearest to a time, if there is one within
     /// `tolerance` milliseconds.
     pub(crate) fn nearest(&self, time: f64, tolerance: f64) -> Option<f64> {
         self.earlier
@@ -264,7 +264,7 @@ impl Flow {
             .min_by(|a, b| (a - time).abs().total_cmp(&(b - time).abs()))
     }
 
-    /// Writes, for every point that has been followed since the remembered picture of exactly this
+    /// Writes, for every point that has been followed since the remembered frame of exactly this
     /// time, where it was then and where it is now.
     pub(crate) fn since(&self, time: f64, to: &mut Vec<Moved>) {
         to.clear();
@@ -282,8 +282,8 @@ impl Flow {
         }
     }
 
-    /// How many of the points in a part of the picture were lost at each picture of late, and how
-    /// many elsewhere; `None` where hardly any were followed.
+    /// How many of the points in a part of the frame were lost at each frame of late, and how many
+    /// elsewhere; `None` where hardly any were followed.
     pub(crate) fn losses(
         &self,
         size: (usize, usize),
@@ -313,7 +313,7 @@ impl Flow {
     }
 }
 
-/// Where a point of one picture is in the next.
+/// Where a point of one frame is in the next.
 fn one(before: &Pyramid, now: &Pyramid, at: (f32, f32), guess: (f32, f32)) -> Option<(f32, f32)> {
     let mut place = guess;
     let mut found = None;
@@ -326,9 +326,7 @@ fn one(before: &Pyramid, now: &Pyramid, at: (f32, f32), guess: (f32, f32)) -> Op
             place = (down(found.x, level), down(found.y, level));
         }
     }
-    found
-        .filter(|found| found.likeness >= LEAST_LIKENESS)
-        .map(|_| place)
+    found.filter(|found| found.ncc >= LEAST_NCC).map(|_| place)
 }
 
 fn cell_of(size: (usize, usize), at: (f32, f32)) -> usize {

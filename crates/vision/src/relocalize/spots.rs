@@ -1,7 +1,7 @@
 //! Places that are found again from another distance and angle: where the brightness curves most in
 //! both directions, or up in one and down in the other.
 //!
-//! The measure is the determinant of the Hessian of the smoothed picture (Beaudet 1978), with sums
+//! The measure is the determinant of the Hessian of the smoothed frame (Beaudet 1978), with sums
 //! over boxes for its derivatives as in SURF (Bay, Tuytelaars & Van Gool 2006). It is positive in
 //! blobs and at corners, negative on saddles (the crossings of a chessboard). Which of the three a
 //! spot is does not change with the view, so only like is compared with like later.
@@ -74,7 +74,7 @@ pub(super) struct Spotter {
 }
 
 impl Spotter {
-    /// Finds the spots of a level, of which there are none if it is too small.
+    /// Finds the spots of a level; there are none if it is too small.
     pub(super) fn find(&mut self, level: &Level, wanted: Wanted) {
         self.spots.clear();
         let (width, height) = (level.width, level.height);

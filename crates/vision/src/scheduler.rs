@@ -1,65 +1,65 @@
-//! Looks for lost marks in the whole picture, without taking too long for any one picture.
+//! Schedules the search for lost marks in the whole frame, so that no frame takes too long.
 //!
 //! What a mark's surroundings would look like from elsewhere is learnt while it is held, a little
-//! at each picture, so that it is known when it is needed.
+//! at each frame, so that it is known when it is needed.
 
-use crate::find::{Covered, Finder, Region, SIMULATED, Sheet};
-use crate::hold::Holder;
-use crate::keep::{Keep, Place, target};
 use crate::level::Pyramid;
+use crate::relocalize::{Covered, Region, Relocalizer, SIMULATED, Sheet};
+use crate::tracked_mark::{Place, TrackedMark, target};
+use crate::verify::Verifier;
 use crate::view::{SIZES, View};
 
-/// Comparisons of descriptors for one picture; a million take about two milliseconds. One mark is
+/// Comparisons of descriptors for one frame; a million take about two milliseconds. One mark is
 /// looked for in any case.
 const COMPARISONS: usize = 900_000;
 
-/// Of a view that was taken later, so many are learnt: it is there because the mark looks like that
+/// How many appearances of a later view are learnt: it is there because the mark looks like that
 /// now, and the first view is known from all sides.
 const OF_LATER_VIEWS: usize = 4;
 
 /// Fewer places that agree are chance.
 const LEAST_MATCHES: usize = 5;
 
-/// A candidate of which so many times as much is seen as of the best rival outdoes it.
+/// A candidate outdoes the best distractor if this many times as much of it is seen.
 const OUTDOING: f32 = 1.15;
 
-/// After so many pictures rivals are looked for again, at first, then for each time that it was
+/// After how many frames distractors are looked for again: at first, then for each time that it was
 /// done, and at most. It takes two to three milliseconds.
 const SOON: u32 = 3;
 const OFTEN: u32 = 16;
 const SELDOM: u32 = 64;
 
-/// So many times rivals are looked for soon: one look finds three at most.
+/// How many times distractors are looked for soon: one look finds three at most.
 const LOOKS_SOON: u32 = 3;
 
-/// What is farther from the mark than this is a rival, in pixels.
+/// What is farther from the mark than this is a distractor, in pixels.
 const APART: f32 = 20.0;
 
-/// Looks for marks; keeps its memory between pictures.
+/// Schedules the searches; keeps its memory between frames.
 #[derive(Debug, Default)]
-pub(crate) struct Seeker {
-    finder: Finder,
+pub(crate) struct SearchScheduler {
+    relocalizer: Relocalizer,
     /// Which mark comes next.
     turn: usize,
-    /// Pictures since rivals were looked for.
+    /// Frames since distractors were looked for.
     rested: u32,
 }
 
-impl Seeker {
+impl SearchScheduler {
     /// Bytes held.
     pub(crate) fn memory(&self) -> usize {
-        self.finder.memory()
+        self.relocalizer.memory()
     }
 
-    /// Takes all memory that pictures of this size will need.
-    pub(crate) fn make_room(&mut self, picture: &Pyramid) {
-        self.finder.make_room(&picture.levels);
+    /// Takes all memory that frames of this size will need.
+    pub(crate) fn make_room(&mut self, frame: &Pyramid) {
+        self.relocalizer.make_room(&frame.levels);
     }
 
-    /// Learns one more appearance of one mark, if there is one left to learn: of that of which the
-    /// least is known.
-    pub(crate) fn learn(&mut self, marks: &mut [Keep]) {
-        let mut least: Option<&mut Keep> = None;
+    /// Learns one more appearance of one mark, if there is one left to learn: of the mark that
+    /// has the fewest.
+    pub(crate) fn learn(&mut self, marks: &mut [TrackedMark]) {
+        let mut least: Option<&mut TrackedMark> = None;
         for mark in marks {
             let original = usize::from(mark.described);
             let all = |view: usize| {
@@ -95,14 +95,14 @@ impl Seeker {
             half_width: seen.known.0,
             half_height: seen.known.1,
         };
-        let (finder, sheets) = (&mut self.finder, &sheets[..count]);
-        mark.bank
-            .add_view(finder, sheets, &seen.to_plane, &region, number);
+        let (relocalizer, sheets) = (&mut self.relocalizer, &sheets[..count]);
+        mark.db
+            .add_view(relocalizer, sheets, &seen.to_plane, &region, number);
     }
 
     /// Learns all that there is to learn of the latest mark: it comes from elsewhere, and is needed
-    /// at once.
-    pub(crate) fn learn_latest(&mut self, marks: &mut [Keep]) {
+    /// immediately.
+    pub(crate) fn learn_latest(&mut self, marks: &mut [TrackedMark]) {
         if let Some(latest) = marks.last_mut() {
             for _ in 0..SIMULATED {
                 self.learn(core::slice::from_mut(latest));
@@ -110,13 +110,18 @@ impl Seeker {
         }
     }
 
-    /// Looks for lost marks in a picture.
-    pub(crate) fn seek(&mut self, marks: &mut [Keep], picture: &Pyramid, holder: &mut Holder) {
-        let lost = |mark: &Keep| matches!(mark.place, Place::Lost(_));
+    /// Searches a frame for lost marks.
+    pub(crate) fn search_lost(
+        &mut self,
+        marks: &mut [TrackedMark],
+        frame: &Pyramid,
+        verifier: &mut Verifier,
+    ) {
+        let lost = |mark: &TrackedMark| matches!(mark.place, Place::Lost(_));
         if !marks.iter().any(lost) {
             return;
         }
-        self.finder.look(&picture.levels, None);
+        self.relocalizer.look(&frame.levels, None);
         let mut spent = 0;
         let count = marks.len();
         for step in 0..count {
@@ -125,28 +130,28 @@ impl Seeker {
             if !lost(mark) {
                 continue;
             }
-            let cost = self.finder.cost(&mark.bank);
+            let cost = self.relocalizer.cost(&mark.db);
             if spent > 0 && spent + cost > COMPARISONS {
-                // It is the first at the next picture.
+                // It is the first at the next frame.
                 self.turn = at;
                 return;
             }
             spent += cost;
-            self.seek_one(mark, picture, holder);
+            self.search_one(mark, frame, verifier);
         }
     }
 
     /// Finds out what would be taken for a mark if the mark were covered: for one mark, and only
     /// once in a while. Answers whether it did.
-    pub(crate) fn look_for_rivals(
+    pub(crate) fn search_distractors(
         &mut self,
-        marks: &mut [Keep],
-        picture: &Pyramid,
-        holder: &mut Holder,
+        marks: &mut [TrackedMark],
+        frame: &Pyramid,
+        verifier: &mut Verifier,
     ) -> bool {
         self.rested += 1;
-        let known = |mark: &&mut Keep| mark.steady > 0 && mark.learnt > (0, 0);
-        let looked = |mark: &&mut Keep| mark.views[mark.used].rivals.looked;
+        let known = |mark: &&mut TrackedMark| mark.steady > 0 && mark.learnt > (0, 0);
+        let looked = |mark: &&mut TrackedMark| mark.views[mark.used].distractors.looked;
         let Some(mark) = marks.iter_mut().filter(known).min_by_key(looked) else {
             return false;
         };
@@ -161,29 +166,29 @@ impl Seeker {
         };
         self.rested = 0;
         let used = mark.used;
-        mark.views[used].rivals.looked += 1;
+        mark.views[used].distractors.looked += 1;
         let mut own = Covered {
             at: (around.x, around.y),
             half: around.kept(),
         };
-        self.finder.look(&picture.levels, Some(&own));
+        self.relocalizer.look(&frame.levels, Some(&own));
         own.half = (APART, APART);
-        for candidate in self.finder.search(&mark.bank) {
+        for candidate in self.relocalizer.search(&mark.db) {
             let (x, y) = candidate.homography.apply(0.0, 0.0).unwrap_or_default();
             let elsewhere = !own.has((x as f32, y as f32));
-            if elsewhere && mark.has_rival(picture, &candidate.homography, holder) {
-                mark.bank.rivalled = mark.bank.rivalled.max(candidate.share);
+            if elsewhere && mark.has_distractor(frame, &candidate.homography, verifier) {
+                mark.db.distractor_share = mark.db.distractor_share.max(candidate.share);
             }
         }
         true
     }
 
-    fn seek_one(&mut self, mark: &mut Keep, picture: &Pyramid, holder: &mut Holder) {
-        for candidate in self.finder.search(&mark.bank) {
-            let outdoes = candidate.share >= OUTDOING * mark.bank.rivalled;
+    fn search_one(&mut self, mark: &mut TrackedMark, frame: &Pyramid, verifier: &mut Verifier) {
+        for candidate in self.relocalizer.search(&mark.db) {
+            let outdoes = candidate.share >= OUTDOING * mark.db.distractor_share;
             if candidate.matches >= LEAST_MATCHES
                 && candidate.clear
-                && mark.recognise(picture, &candidate.homography, outdoes, holder)
+                && mark.recognise(frame, &candidate.homography, outdoes, verifier)
             {
                 return;
             }

@@ -1,10 +1,10 @@
-//! Finding a lost mark in a whole picture, wherever it is: nearer or farther, turned or aslant.
+//! Relocalizes a lost mark in a whole frame, wherever it is: nearer or farther, turned or aslant.
 //!
-//! Spots of the picture are described in 256 bits each and compared with those that are remembered
-//! of the mark's surroundings, as they would look from several distances and angles (after ASIFT,
-//! Morel & Yu 2009). Each likeness says where the mark would be, how large and how turned; those
-//! that agree become a candidate. Whoever calls verifies it: here nothing is certain.
-//! `docs/tracking.md` has the reasons for the numbers.
+//! Spots of the frame are described in 256 bits each and compared with those that are remembered of
+//! the mark's surroundings, as they would look from several distances and angles (after ASIFT,
+//! Morel & Yu 2009). Each match says where the mark would be, how large and how turned; those that
+//! agree become a candidate. The caller verifies it: here nothing is certain. `docs/tracking.md`
+//! has the reasons for the numbers.
 
 use alloc::vec::Vec;
 
@@ -12,31 +12,31 @@ use crate::fit;
 use crate::homography::Homography;
 use crate::level::Level;
 
-mod bank;
 mod describe;
+mod descriptor_db;
 #[cfg(test)]
 mod drawn;
-mod guide;
-mod likeness;
+mod guided_match;
+mod hamming;
+mod hough;
 mod spots;
 mod support;
 #[cfg(test)]
 mod tests;
-mod vote;
 mod warp;
 
-#[allow(unused_imports, reason = "the tracker comes next")]
-pub(crate) use bank::Bank;
 use describe::{BYTES, Describer};
+#[allow(unused_imports, reason = "the tracker comes next")]
+pub(crate) use descriptor_db::DescriptorDb;
 use spots::{KINDS, Spotter, Wanted};
 use warp::LARGEST;
 pub(crate) use warp::{Region, SIMULATED, Sheet};
 
-/// Levels of a picture in which spots are sought: down to an eighth of its size.
+/// Levels of a frame in which spots are detected: down to an eighth of its size.
 const LEVELS: usize = 4;
 
 /// Spots in each level. They are dense in the large ones because a thing that is far away covers
-/// little of the picture.
+/// little of the frame.
 const WANTED: [Wanted; LEVELS] = [
     Wanted {
         most: 480,
@@ -53,10 +53,10 @@ const WANTED: [Wanted; LEVELS] = [
     Wanted { most: 45, cell: 16 },
 ];
 
-/// Spots of a picture at most.
+/// Spots of a frame at most.
 const MOST_KEYPOINTS: usize = WANTED[0].most + WANTED[1].most + WANTED[2].most + WANTED[3].most;
 
-/// A spot of the picture that is searched.
+/// A spot of the frame that is searched.
 #[derive(Clone, Debug)]
 struct Keypoint {
     /// In pixels of the largest level.
@@ -67,7 +67,7 @@ struct Keypoint {
     descriptor: [u8; BYTES],
 }
 
-/// What was seen in a picture.
+/// What was seen in a frame.
 #[derive(Clone, Debug, Default)]
 struct Seen {
     /// From the largest level on, and from the top in each.
@@ -103,26 +103,26 @@ impl Seen {
 /// Where a mark might be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Candidate {
-    /// From the mark's plane to pixels of the picture's largest level.
+    /// From the mark's plane to pixels of the frame's largest level.
     pub homography: Homography,
     /// How many places of the surroundings agree.
     pub matches: usize,
     /// The part of what ought to be seen there that is, from 0 to 1.
     pub share: f32,
-    /// Whether no other place in the picture is nearly as good. Keyboards and grilles look alike in
+    /// Whether no other place in the frame is nearly as good. Keyboards and grilles look alike in
     /// many places.
     pub clear: bool,
 }
 
 impl Candidate {
     /// How much speaks for it. What agrees by chance is little both in number and in share, so
-    /// their product tells it better from the thing than either.
+    /// their product separates it from the thing better than either.
     fn support(&self) -> f32 {
         self.matches as f32 * self.share
     }
 }
 
-/// A part of a picture, in pixels of its largest level.
+/// A part of a frame, in pixels of its largest level.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Covered {
     /// The middle.
@@ -138,33 +138,33 @@ impl Covered {
     }
 }
 
-/// Searches pictures for what banks remember; keeps its memory from one to the next.
+/// Searches frames for what descriptor databases hold; keeps its memory from one to the next.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Finder {
+pub(crate) struct Relocalizer {
     spotter: Spotter,
     describer: Describer,
-    picture: Seen,
+    frame: Seen,
     /// A simulated view.
     view: Level,
-    matches: Vec<vote::Match>,
-    voting: vote::Scratch,
+    matches: Vec<hough::Match>,
+    voting: hough::Scratch,
     candidates: Vec<Candidate>,
 }
 
-impl Finder {
-    /// Takes all memory that pictures of this size will need.
+impl Relocalizer {
+    /// Takes all memory that frames of this size will need.
     pub(crate) fn make_room(&mut self, levels: &[Level]) {
-        // That of a simulated view, which is larger than a small picture.
+        // That of a simulated view, which is larger than a small frame.
         self.view.resize(LARGEST, LARGEST);
         self.spotter.find(
             &self.view,
             Wanted {
                 most: 0,
-                cell: bank::CELL,
+                cell: descriptor_db::CELL,
             },
         );
         self.look(levels, None);
-        for keypoints in &mut self.picture.keypoints {
+        for keypoints in &mut self.frame.keypoints {
             keypoints.reserve(MOST_KEYPOINTS - keypoints.len());
         }
         self.matches.reserve(MOST_KEYPOINTS);
@@ -172,18 +172,18 @@ impl Finder {
         self.voting.make_room();
     }
 
-    /// Looks at a picture: `levels` are it and its halves. What was seen of others is forgotten.
-    /// What is `covered` is not looked at.
+    /// Looks at a frame: `levels` are it and its halves. What was seen of others is forgotten. What
+    /// is `covered` is not looked at.
     pub(crate) fn look(&mut self, levels: &[Level], covered: Option<&Covered>) {
-        self.picture.size = levels
+        self.frame.size = levels
             .first()
             .map_or((0, 0), |level| (level.width, level.height));
-        for kind in &mut self.picture.keypoints {
+        for kind in &mut self.frame.keypoints {
             kind.clear();
         }
         for (number, (level, wanted)) in levels.iter().zip(WANTED).enumerate() {
             self.spotter.find(level, wanted);
-            self.picture.begin(number);
+            self.frame.begin(number);
             let unit = (1_u32 << number) as f32;
             for spot in &self.spotter.spots {
                 let at = ((spot.x + 0.5) * unit - 0.5, (spot.y + 0.5) * unit - 0.5);
@@ -193,7 +193,7 @@ impl Finder {
                 let (angle, descriptor) =
                     self.describer
                         .describe(&self.spotter.sums, level.width, spot);
-                self.picture.keypoints[spot.kind as usize].push(Keypoint {
+                self.frame.keypoints[spot.kind as usize].push(Keypoint {
                     at,
                     angle,
                     level: number as u8,
@@ -201,30 +201,30 @@ impl Finder {
                 });
             }
         }
-        self.picture.begin(levels.len().min(LEVELS));
+        self.frame.begin(levels.len().min(LEVELS));
     }
 
-    /// How many comparisons a search for this costs in the picture that was looked at; a million
-    /// take about a millisecond.
-    pub(crate) fn cost(&self, bank: &Bank) -> usize {
-        let kinds = self.picture.keypoints.iter().zip(bank.counts());
+    /// How many comparisons a search for this costs in the frame that was looked at; a million take
+    /// about a millisecond.
+    pub(crate) fn cost(&self, db: &DescriptorDb) -> usize {
+        let kinds = self.frame.keypoints.iter().zip(db.counts());
         kinds
             .map(|(keypoints, count)| keypoints.len() * count)
             .sum()
     }
 
-    /// Searches the picture that was looked at; at most [`MOST_CANDIDATES`] places, the best first.
-    pub(crate) fn search(&mut self, bank: &Bank) -> &[Candidate] {
+    /// Searches the frame that was looked at; at most [`MOST_CANDIDATES`] places, the best first.
+    pub(crate) fn search(&mut self, db: &DescriptorDb) -> &[Candidate] {
         self.matches.clear();
-        for (kind, keypoints) in self.picture.keypoints.iter().enumerate() {
+        for (kind, keypoints) in self.frame.keypoints.iter().enumerate() {
             for keypoint in keypoints {
-                self.matches.extend(bank.likest(kind, keypoint));
+                self.matches.extend(db.best_match(kind, keypoint));
             }
         }
-        vote::vote(
+        hough::vote(
             &mut self.matches,
-            bank,
-            &self.picture,
+            db,
+            &self.frame,
             &mut self.voting,
             &mut self.candidates,
         );
@@ -233,9 +233,9 @@ impl Finder {
 
     /// Bytes that it holds on the heap.
     pub(crate) fn memory(&self) -> usize {
-        let keypoints: usize = self.picture.keypoints.iter().map(Vec::capacity).sum();
+        let keypoints: usize = self.frame.keypoints.iter().map(Vec::capacity).sum();
         keypoints * size_of::<Keypoint>()
-            + self.matches.capacity() * size_of::<vote::Match>()
+            + self.matches.capacity() * size_of::<hough::Match>()
             + self.candidates.capacity() * size_of::<Candidate>()
             + self.view.pixels.capacity()
             + self.spotter.memory()

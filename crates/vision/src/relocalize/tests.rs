@@ -3,9 +3,9 @@
 
 use std::vec::Vec;
 
-use super::drawn::{Camera, Drawing, Pose, draw, picture};
+use super::drawn::{Camera, Drawing, Pose, draw, frame};
 use super::*;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 mod rates;
 
@@ -20,11 +20,11 @@ const DRAWINGS: [Drawing; 6] = [
     Drawing::Keyboard,
 ];
 
-/// A thing, what stands behind it, and what is remembered of it.
+/// A thing, its background, and what is remembered of it.
 struct Scene {
     thing: Vec<Level>,
     behind: Vec<Level>,
-    bank: Bank,
+    db: DescriptorDb,
 }
 
 fn sheets(levels: &[Level]) -> Vec<Sheet<'_>> {
@@ -37,49 +37,45 @@ fn sheets(levels: &[Level]) -> Vec<Sheet<'_>> {
     levels.iter().enumerate().map(sheet).collect()
 }
 
-/// What stands behind fills the picture, and does not move.
+/// The background fills the frame and does not move.
 fn wall() -> Homography {
     Homography::similarity(1.8, 0.3, 319.5, 239.5)
 }
 
 impl Scene {
-    fn new(finder: &mut Finder, drawing: Drawing, seed: u64, reach: f64) -> Self {
+    fn new(relocalizer: &mut Relocalizer, drawing: Drawing, seed: u64, reach: f64) -> Self {
         let thing = draw(drawing, seed);
         let behind = draw(DRAWINGS[(seed % 5 + 1) as usize], seed + 1000);
         let first = Pose::FIRST.homography();
-        let mut dice = Dice::new(seed);
-        let levels = picture(
+        let mut rng = SeededRng::new(seed);
+        let levels = frame(
             &[(&behind, wall()), (&thing, first)],
             &Camera::GOOD,
-            &mut dice,
+            &mut rng,
         );
-        let mut bank = Bank::default();
+        let mut db = DescriptorDb::default();
         let region = Region {
             x: 319.5,
             y: 239.5,
             half_width: reach,
             half_height: reach,
         };
-        // The plane's origin is the thing's middle, its unit the width of the picture.
+        // The plane's origin is the thing's middle, its unit the width of the frame.
         let to_plane = Homography::similarity(1.0 / 640.0, 0.0, -319.5 / 640.0, -239.5 / 640.0);
         for number in 0..SIMULATED {
-            bank.add_view(finder, &sheets(&levels), &to_plane, &region, number);
+            db.add_view(relocalizer, &sheets(&levels), &to_plane, &region, number);
         }
-        Self {
-            thing,
-            behind,
-            bank,
-        }
+        Self { thing, behind, db }
     }
 
     fn seen(&self, seen: &Pose, camera: &Camera, seed: u64) -> Vec<Level> {
         let things: [(&[Level], Homography); 2] =
             [(&self.behind, wall()), (&self.thing, seen.homography())];
-        picture(&things, camera, &mut Dice::new(seed))
+        frame(&things, camera, &mut SeededRng::new(seed))
     }
 }
 
-/// How far a candidate is off within 40 pixels of the mark, in pixels of the picture.
+/// How far a candidate is off within 40 pixels of the mark, in pixels of the frame.
 fn off(candidate: &Candidate, seen: &Pose) -> f64 {
     let truth = seen.homography();
     let points = [
@@ -104,14 +100,14 @@ fn asked(name: &str, usual: f64) -> f64 {
 }
 
 #[test]
-fn b45_find_answers_little_where_the_thing_is_not() {
-    let mut finder = Finder::default();
+fn b45_the_relocalizer_finds_little_where_the_thing_is_not() {
+    let mut relocalizer = Relocalizer::default();
     let (mut answered, mut strong) = (0, 0);
     let count = 12 * asked("TRIALS", 2.0) as u64;
     for seed in 0..count {
         let drawing = DRAWINGS[seed as usize % DRAWINGS.len()];
-        let scene = Scene::new(&mut finder, drawing, seed, 120.0);
-        // What stood behind, with a thing of another sort before it.
+        let scene = Scene::new(&mut relocalizer, drawing, seed, 120.0);
+        // The background, with a thing of another sort in front of it.
         let step = 1 + seed as usize / DRAWINGS.len() % (DRAWINGS.len() - 1);
         let drawing = DRAWINGS[(seed as usize + step) % DRAWINGS.len()];
         let other = draw(drawing, seed + 5000);
@@ -119,8 +115,11 @@ fn b45_find_answers_little_where_the_thing_is_not() {
             (&scene.behind[..], wall()),
             (&other[..], Pose::FIRST.homography()),
         ];
-        finder.look(&picture(&things, &Camera::GOOD, &mut Dice::new(seed)), None);
-        let found = finder.search(&scene.bank);
+        relocalizer.look(
+            &frame(&things, &Camera::GOOD, &mut SeededRng::new(seed)),
+            None,
+        );
+        let found = relocalizer.search(&scene.db);
         answered += usize::from(!found.is_empty());
         strong += usize::from(found.iter().any(|found| found.clear && found.matches >= 12));
         if !found.is_empty() {
@@ -133,16 +132,16 @@ fn b45_find_answers_little_where_the_thing_is_not() {
 }
 
 #[test]
-fn b45_find_says_when_there_are_places_alike() {
-    let mut finder = Finder::default();
+fn b45_the_relocalizer_says_when_places_look_alike() {
+    let mut relocalizer = Relocalizer::default();
     // Slots that are all alike, so that the mark could be on any.
-    let scene = Scene::new(&mut finder, Drawing::Grille, 1, 90.0);
+    let scene = Scene::new(&mut relocalizer, Drawing::Grille, 1, 90.0);
     let (mut sure, mut answers) = (0, 0);
     for number in 0..asked("TRIALS", 1.0) as u64 * 20 {
-        let mut dice = Dice::new(number);
-        let pose = somewhere(&CASES[8], &mut dice);
-        finder.look(&scene.seen(&pose, &Camera::GOOD, number), None);
-        let found = finder.search(&scene.bank);
+        let mut rng = SeededRng::new(number);
+        let pose = somewhere(&CASES[8], &mut rng);
+        relocalizer.look(&scene.seen(&pose, &Camera::GOOD, number), None);
+        let found = relocalizer.search(&scene.db);
         answers += usize::from(!found.is_empty());
         let wrong = |found: &Candidate| found.clear && off(found, &pose) > 10.0;
         sure += usize::from(found.iter().any(wrong));
@@ -151,7 +150,7 @@ fn b45_find_says_when_there_are_places_alike() {
 }
 
 #[test]
-fn b45_find_answers_the_same_every_time() {
+fn b45_the_relocalizer_is_deterministic() {
     let pose = Pose {
         scale: 0.7,
         turn: 1.0,
@@ -159,16 +158,16 @@ fn b45_find_answers_the_same_every_time() {
         ..Pose::FIRST
     };
     let answers = || {
-        let mut finder = Finder::default();
-        let scene = Scene::new(&mut finder, Drawing::Circuit, 2, 120.0);
+        let mut relocalizer = Relocalizer::default();
+        let scene = Scene::new(&mut relocalizer, Drawing::Circuit, 2, 120.0);
         let levels = scene.seen(&pose, &Camera::GOOD, 1);
-        finder.look(&levels, None);
-        let first = finder.search(&scene.bank).to_vec();
+        relocalizer.look(&levels, None);
+        let first = relocalizer.search(&scene.db).to_vec();
         // What was looked at before must not matter.
-        finder.look(&scene.behind[1..], None);
-        finder.search(&scene.bank);
-        finder.look(&levels, None);
-        assert_eq!(finder.search(&scene.bank), first);
+        relocalizer.look(&scene.behind[1..], None);
+        relocalizer.search(&scene.db);
+        relocalizer.look(&levels, None);
+        assert_eq!(relocalizer.search(&scene.db), first);
         first
     };
     let first = answers();
@@ -177,24 +176,24 @@ fn b45_find_answers_the_same_every_time() {
 }
 
 #[test]
-fn b45_find_bears_pictures_of_any_size() {
-    let mut finder = Finder::default();
-    let mut bank = Bank::default();
+fn b45_the_relocalizer_accepts_frames_of_any_size() {
+    let mut relocalizer = Relocalizer::default();
+    let mut db = DescriptorDb::default();
     let sizes = [0, 1, 2, 5, 36, 37, 38, 50, 200];
     for (width, height) in sizes
         .iter()
         .flat_map(|&w| sizes.iter().map(move |&h| (w, h)))
     {
-        let mut dice = Dice::new((width * 1000 + height) as u64);
+        let mut rng = SeededRng::new((width * 1000 + height) as u64);
         let mut level = Level::default();
         level.resize(width, height);
         level
             .pixels
             .iter_mut()
-            .for_each(|pixel| *pixel = dice.below(256) as u8);
+            .for_each(|pixel| *pixel = rng.below(256) as u8);
         let levels = [level, Level::default()];
-        finder.look(&levels, None);
-        finder.search(&bank);
+        relocalizer.look(&levels, None);
+        relocalizer.search(&db);
         for half in [0.0, 1.0, 30.0, 1e9, f64::NAN] {
             let (x, y) = (width as f64 / 2.0, half);
             let region = Region {
@@ -205,27 +204,27 @@ fn b45_find_bears_pictures_of_any_size() {
             };
             for number in [0, 5, 9, SIMULATED] {
                 let plane = Homography::IDENTITY;
-                bank.add_view(&mut finder, &sheets(&levels), &plane, &region, number);
+                db.add_view(&mut relocalizer, &sheets(&levels), &plane, &region, number);
             }
         }
-        finder.look(&levels[..usize::from(width % 2 == 0)], None);
-        finder.search(&bank);
+        relocalizer.look(&levels[..usize::from(width % 2 == 0)], None);
+        relocalizer.search(&db);
     }
-    finder.look(&[], None);
-    assert_eq!(finder.search(&bank), []);
+    relocalizer.look(&[], None);
+    assert_eq!(relocalizer.search(&db), []);
 }
 
 #[test]
-fn b45_find_forgets_the_oldest_later_views_when_there_are_too_many() {
-    let mut finder = Finder::default();
-    let mut scene = Scene::new(&mut finder, Drawing::Stone, 4, 120.0);
+fn b45_the_descriptor_db_drops_the_oldest_later_views_when_it_is_full() {
+    let mut relocalizer = Relocalizer::default();
+    let mut scene = Scene::new(&mut relocalizer, Drawing::Stone, 4, 120.0);
     let pose = Pose {
         scale: 1.2,
         turn: 0.5,
         ..Pose::FIRST
     };
     let levels = scene.seen(&pose, &Camera::GOOD, 1);
-    let first = scene.bank.len();
+    let first = scene.db.len();
     for number in 0..30 {
         let place = Pose {
             at: (319.5 + f64::from(number), 239.5),
@@ -241,18 +240,18 @@ fn b45_find_forgets_the_oldest_later_views_when_there_are_too_many() {
             half_height: 120.0,
         };
         scene
-            .bank
-            .add_view(&mut finder, &sheets(&levels), &to_plane, &region, 0);
-        assert!(scene.bank.len() >= first + 50, "the latest view is there");
+            .db
+            .add_view(&mut relocalizer, &sheets(&levels), &to_plane, &region, 0);
+        assert!(scene.db.len() >= first + 50, "the latest view is there");
         assert!(
-            scene.bank.memory() <= 128 * 1024,
+            scene.db.memory() <= 128 * 1024,
             "{} bytes",
-            scene.bank.memory()
+            scene.db.memory()
         );
     }
     // What was marked is still known.
-    finder.look(&scene.seen(&Pose::FIRST, &Camera::GOOD, 1), None);
-    let found = finder.search(&scene.bank);
+    relocalizer.look(&scene.seen(&Pose::FIRST, &Camera::GOOD, 1), None);
+    let found = relocalizer.search(&scene.db);
     assert!(
         found
             .first()

@@ -1,8 +1,8 @@
-//! By how much the whole picture moved: a hand that shakes moves everything at once, and farther
-//! than a patch can be looked for.
+//! Global motion, the shift of the whole frame: a hand that shakes moves everything together,
+//! farther than a patch can be searched for.
 //!
-//! The smallest level of both pictures is compared at every shift, by the mean of the absolute
-//! differences, each picture's own mean taken away so that a change of light does not count.
+//! The smallest level of both frames is compared at every shift, by the mean of the absolute
+//! differences, each frame's own mean taken away so that a change of light does not count.
 
 use alloc::vec::Vec;
 
@@ -11,8 +11,8 @@ use crate::level::{LEVELS, Level, Pyramid};
 /// The level that is compared: 40 × 30 pixels of 640 × 480.
 const LEVEL: usize = LEVELS - 1;
 
-/// The largest shift that is looked for, in pixels of that level; 96 pixels of the picture, which
-/// at 30 pictures a second is a swing from side to side in a fifth of a second.
+/// The largest shift that is looked for, in pixels of that level; 96 pixels of the frame, which at
+/// 30 frames a second is a swing from side to side in a fifth of a second.
 const FARTHEST: i32 = 6;
 
 /// A shift far from the expected must leave less than this part of the difference. Rows of sockets
@@ -22,12 +22,12 @@ const CLEARLY: f32 = 0.6;
 /// What is near to an expected shift, in pixels of that level.
 const NEAR: i32 = 1;
 
-/// Compares pictures; keeps its memory between them.
+/// Compares frames; keeps its memory between them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sway {
+pub(crate) struct GlobalMotion {
     earlier: Vec<i16>,
     later: Vec<i16>,
-    /// The last shift, in pixels of the level: a hand that swings goes on.
+    /// The last shift, in pixels of the level: a hand that swings continues.
     last: (i32, i32),
 }
 
@@ -38,13 +38,13 @@ fn without_mean(level: &Level, to: &mut Vec<i16>) {
     to.extend(level.pixels.iter().map(|&pixel| i16::from(pixel) - mean));
 }
 
-impl Sway {
+impl GlobalMotion {
     /// Bytes held.
     pub(crate) fn memory(&self) -> usize {
         (self.earlier.capacity() + self.later.capacity()) * size_of::<i16>()
     }
 
-    /// The shift from one picture to the next of the same size, in pixels of the largest level.
+    /// The shift from one frame to the next of the same size, in pixels of the largest level.
     pub(crate) fn measure(&mut self, earlier: &Pyramid, later: &Pyramid) -> (f32, f32) {
         let (from, to) = (&earlier.levels[LEVEL], &later.levels[LEVEL]);
         let (width, height) = (from.width as i32, from.height as i32);
@@ -77,7 +77,7 @@ impl Sway {
         (x as f32 * scale, y as f32 * scale)
     }
 
-    /// The mean absolute difference where the pictures overlap when the later one is shifted back.
+    /// The mean absolute difference where the frames overlap when the later one is shifted back.
     fn difference(&self, width: i32, height: i32, x: i32, y: i32) -> f32 {
         let columns = (width - x.abs()) as usize;
         let mut sum = 0_u32;
