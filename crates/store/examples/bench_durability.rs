@@ -23,7 +23,7 @@ use bistand_store::{
     Answer, Append, Row, SessionKey, Store, StoreSettings, StoredEvent, Summary, Text,
 };
 
-/// Sessions that append at once.
+/// Sessions that append concurrently.
 const SESSIONS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
 /// A block of the disk's own figure, in bytes: one page of the database.
 const BLOCK: usize = 4096;
@@ -244,6 +244,7 @@ fn message(session: &SessionKey, number: i64, epoch: i64, expect: u64) -> Append
                 customer_since: None,
                 created_at: 1_700_000_000_000,
                 changed_at: 1_700_000_000_000,
+                over_since: None,
                 waiting_since: None,
                 archived: false,
             }),

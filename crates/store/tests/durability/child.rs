@@ -1,4 +1,4 @@
-//! The child: appends in several sessions at once and says what was acknowledged.
+//! The child: appends in several sessions concurrently and reports what was acknowledged.
 
 use std::io::Write;
 
@@ -13,7 +13,7 @@ use crate::disk::Dice;
 pub(crate) const FOLDER: &str = "BISTAND_CHILD_FOLDER";
 pub(crate) const SEED: &str = "BISTAND_CHILD_SEED";
 
-/// Sessions that append at once.
+/// Sessions that append concurrently.
 pub(crate) const SESSIONS: usize = 8;
 
 pub(crate) fn session_name(session: usize) -> String {
@@ -24,6 +24,11 @@ pub(crate) fn session_name(session: usize) -> String {
 pub(crate) fn body(session: usize, seq: u64) -> String {
     let filler = "x".repeat((seq * 37 % 900) as usize);
     format!("{{\"session\":{session},\"seq\":{seq},\"filler\":\"{filler}\"}}")
+}
+
+/// The id of the text that an event writes.
+pub(crate) fn text_id(seq: u64) -> String {
+    format!("text {seq}")
 }
 
 /// What the child says when the disk is full.
@@ -52,6 +57,7 @@ fn append(session: usize, epoch: i64, seq: u64) -> Append {
         customer_since: None,
         created_at: 1,
         changed_at: seq as i64,
+        over_since: None,
         waiting_since: None,
         archived: false,
     };
@@ -67,7 +73,7 @@ fn append(session: usize, epoch: i64, seq: u64) -> Append {
         }],
         rows: vec![
             Row::Text(Text {
-                id: format!("text {seq}"),
+                id: text_id(seq),
                 body,
             }),
             Row::Answer(Answer {
@@ -100,7 +106,7 @@ async fn appends(store: Store, session: usize, claim: Claim, mut dice: Dice, las
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn appends_until_killed() {
-    // Started by itself it is a test too: a bounded run that ends in good order.
+    // Started alone it is a test, too: a bounded run that ends cleanly.
     const ENOUGH: u64 = 20;
     let own = tempfile::tempdir().unwrap();
     let killed = std::env::var(FOLDER).and_then(|folder| Ok((folder, std::env::var(SEED)?)));

@@ -29,7 +29,7 @@ impl Dice {
     }
 }
 
-/// Compiles the disk; whoever has cargo has a C compiler, as its linker.
+/// Compiles the disk; cargo needs a C compiler as its linker anyway.
 pub(crate) fn build(place: &Path) -> PathBuf {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/durability/disk.c");
     let library = place.join("disk.so");

@@ -1,5 +1,5 @@
-//! A disk that is full for a while: whoever is refused finds nothing of the append kept, whoever
-//! is acknowledged finds it, and all goes on by itself once there is room.
+//! A disk that is full for a while: nothing of a refused append is stored, an acknowledged one is,
+//! and writing continues automatically once there is space.
 
 use std::io::BufRead;
 use std::path::Path;

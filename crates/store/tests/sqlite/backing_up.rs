@@ -96,10 +96,8 @@ async fn a_backup_holds_no_erased_text() {
         body: "my very secret words".into(),
     })];
     store.append(append_rows("s", 0, rows)).await.unwrap();
-    store
-        .erase_text(&SessionKey::from("s"), "t", 1)
-        .await
-        .unwrap();
+    let erased = store.erase_session(&SessionKey::from("s"), 1, "cli").await;
+    assert_eq!(erased.unwrap(), 1);
     let file = folder.path().join("backup.sqlite");
     store.backup(&file).await.unwrap();
     let bytes = std::fs::read(&file).unwrap();

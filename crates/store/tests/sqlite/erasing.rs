@@ -76,16 +76,10 @@ async fn fill(store: &Store) {
     }
 }
 
-/// In which of several rounds a text is erased, `ROUNDS` for never. In no order and of uneven
-/// density, so that pages get empty and their neighbours are joined while texts that a later
-/// round erases still live there.
-fn erased_in(session: usize, number: usize) -> u64 {
-    let when = mix((session * 7_919 + number) as u64) % (ROUNDS + 1);
-    if (number / 8).is_multiple_of(2) {
-        when
-    } else {
-        when / 2
-    }
+/// In which of several rounds the texts of a session are erased, `ROUNDS` for never. In no order,
+/// so that every page has texts of sessions that are erased earlier, later and never.
+fn erased_in(session: usize) -> u64 {
+    mix(session as u64 * 7_919) % (ROUNDS + 1)
 }
 
 #[tokio::test]
@@ -98,12 +92,9 @@ async fn an_erased_text_leaves_no_byte_in_any_file() {
     })];
     store.append(append_rows("s", 0, rows)).await.unwrap();
     assert!(!files_with(folder.path(), "my very secret words").is_empty());
-    assert!(
-        store
-            .erase_text(&SessionKey::from("s"), "t", 1)
-            .await
-            .unwrap()
-    );
+    let erased = store.erase_session(&SessionKey::from("s"), 1, "cli").await;
+    assert_eq!(erased.unwrap(), 1);
+    assert!(store.checkpoint().await.unwrap());
     assert_eq!(files_with(folder.path(), "my very secret words"), [""; 0]);
 }
 
@@ -115,13 +106,16 @@ async fn no_erased_text_of_many_leaves_a_byte_and_no_other_is_harmed() {
     assert!(store.checkpoint().await.unwrap());
 
     for round in 0..ROUNDS {
-        for session in 0..SESSIONS {
-            let erased = (0..TEXTS).filter(|number| erased_in(session, *number) == round);
-            let rows = erased
-                .map(|number| Row::EraseText { id: id(number) })
-                .collect();
-            let expect = TEXTS as u64 + round;
-            let append = append_rows(&format!("s{session}"), expect, rows);
+        for session in (0..SESSIONS).filter(|session| erased_in(*session) == round) {
+            let key = SessionKey::new(format!("s{session}"));
+            let erased = store.erase_session(&key, 1, "cli").await.unwrap();
+            assert_eq!(erased, TEXTS as u64 + round);
+        }
+        // The others continue, in pages that are full of erased texts.
+        let number = TEXTS + round as usize;
+        for session in (0..SESSIONS).filter(|session| erased_in(*session) > round) {
+            let rows = vec![text_row(session, number)];
+            let append = append_rows(&format!("s{session}"), number as u64, rows);
             store.append(append).await.unwrap();
         }
     }
@@ -136,9 +130,10 @@ async fn no_erased_text_of_many_leaves_a_byte_and_no_other_is_harmed() {
             found.insert(String::from_utf8_lossy(name).into_owned());
         }
     }
-    let all = (0..SESSIONS).flat_map(|session| (0..TEXTS).map(move |number| (session, number)));
-    let kept: Vec<_> = all
-        .filter(|(session, number)| erased_in(*session, *number) == ROUNDS)
+    let sessions = (0..SESSIONS).filter(|session| erased_in(*session) == ROUNDS);
+    let last = TEXTS + ROUNDS as usize;
+    let kept: Vec<_> = sessions
+        .flat_map(|session| (0..last).map(move |number| (session, number)))
         .collect();
     let expected: std::collections::BTreeSet<_> = kept
         .iter()
@@ -151,11 +146,10 @@ async fn no_erased_text_of_many_leaves_a_byte_and_no_other_is_harmed() {
         found.difference(&expected).take(5)
     );
 
+    let ids: Vec<String> = (0..last).map(id).collect();
     for session in 0..SESSIONS {
-        let texts = store
-            .texts(&SessionKey::new(format!("s{session}")))
-            .await
-            .unwrap();
+        let key = SessionKey::new(format!("s{session}"));
+        let texts = store.texts_by_id(&key, &ids).await.unwrap();
         let numbers = kept
             .iter()
             .filter(|(of, _)| *of == session)

@@ -1,11 +1,12 @@
-//! What is SQLite's own: the file, the folder, its locks, its write-ahead log, a full disk.
+//! What is SQLite's own: the file, the folder, its locks, its write-ahead log, a locked database.
 
 #![allow(clippy::unwrap_used)]
 
 mod backing_up;
+mod earlier;
 mod erasing;
-mod filling;
 mod opening;
+mod readiness;
 
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 
-use bistand_store::{DATABASE_FILE, Store, StoreError, StoreSettings};
+use bistand_store::{DATABASE_FILE, NewUser, Role, Store, StoreError, StoreSettings};
 use sqlx::Connection;
 use tempfile::tempdir;
 
@@ -34,6 +34,42 @@ async fn what_was_stored_is_there_when_opened_again() {
     store.append(append("s", 1, "{}")).await.unwrap();
     drop(store);
     assert_eq!(length(&open(folder.path()).await, "s").await, 2);
+}
+
+#[tokio::test]
+async fn what_ended_before_its_end_was_kept_is_known_to_have_ended_then() {
+    let folder = tempdir().unwrap();
+    let mut connection = raw(&folder.path().join(DATABASE_FILE)).await;
+    let before = concat!(
+        include_str!("../../migrations/sqlite/0001_first.sql"),
+        include_str!("../../migrations/sqlite/0002_list.sql"),
+        "CREATE TABLE schema_versions (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL)
+             STRICT;
+         INSERT INTO schema_versions VALUES (1, 'first'), (2, 'list');
+         INSERT INTO logs VALUES ('ended', 1, 4), ('open', 1, 1), ('bare', 1, 0);
+         INSERT INTO events VALUES
+             ('ended', 1, 1, 10, 'session-ended', 1, '{}'),
+             ('ended', 2, 1, 20, 'status-set', 1, '{}'),
+             ('ended', 3, 1, 30, 'session-ended', 1, '{}'),
+             ('ended', 4, 1, 40, 'connected', 1, '{}'),
+             ('open', 1, 1, 10, 'session-ended', 1, '{}');
+         INSERT INTO summaries (session, number, status, created_at, changed_at, archived) VALUES
+             ('ended', 1, 'done', 1, 40, 0),
+             ('open', 2, 'confirmed', 1, 20, 0),
+             ('bare', 3, 'cancelled', 1, 50, 0);"
+    );
+    sqlx::raw_sql(before)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+
+    let store = open(folder.path()).await;
+    for (session, over_since) in [("ended", Some(30)), ("open", None), ("bare", Some(50))] {
+        let key = bistand_store::SessionKey::from(session);
+        let line = store.summary(&key).await.unwrap().unwrap();
+        assert_eq!(line.summary.over_since, over_since, "{session}");
+    }
 }
 
 #[tokio::test]
@@ -156,12 +192,16 @@ async fn a_log_with_a_gap_is_not_loaded() {
 async fn events_and_audit_lines_are_never_changed_even_past_the_store() {
     let folder = tempdir().unwrap();
     let store = open(folder.path()).await;
-    let line = bistand_store::Audit {
-        actor: "anna".into(),
-        action: "signed_in".into(),
-        detail: "{}".into(),
+    // Creating a user adds an audit line.
+    let user = NewUser {
+        id: "1".into(),
+        login: "anna".into(),
+        display_name: "Anna".into(),
+        role: Role::Agent,
+        password_hash: "$argon2id$".into(),
+        locale: None,
     };
-    store.audit(1, line).await.unwrap();
+    store.create_user(user, 1, "cli").await.unwrap();
     store.append(append("s", 0, "{}")).await.unwrap();
     let mut connection = raw(&folder.path().join(DATABASE_FILE)).await;
     for statement in [
