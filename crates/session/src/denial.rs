@@ -16,7 +16,7 @@ pub enum Denial {
     /// The device that uses the code now, or the host, said no.
     #[error("the other device keeps the place")]
     TakeoverDeclined,
-    /// Nobody answered the question about this device.
+    /// The request of this device was not answered.
     #[error("nobody answered whether this device may have the place")]
     TakeoverUnanswered,
     /// There were too many questions about other devices; only a new code helps.
@@ -55,13 +55,13 @@ pub enum Denial {
     /// The customer's browser has no WebRTC: chat is all that it can do.
     #[error("this browser cannot make calls")]
     CallsUnsupported,
-    /// There is nobody on the other side to ring.
+    /// The other side has no one to ring.
     #[error("nobody is there to be called")]
     NobodyToCall,
     /// It rings already.
     #[error("it rings already")]
     AlreadyRinging,
-    /// Nobody is ringing (any more).
+    /// There is no ring (any more).
     #[error("nobody is calling")]
     NotRinging,
     /// The one who rings cannot answer.

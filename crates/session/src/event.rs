@@ -3,195 +3,223 @@
 //! Never change the meaning or the shape of one that has been stored. Give it a new version in
 //! [`VERSIONS`] and an upcaster in [`upcast`]; the corpus in `corpus/` keeps us honest.
 
-use serde::{Deserialize, Serialize};
-
-use crate::ids::{ConnectionId, DeviceId, SeatId, SessionId, TextId, UserId};
-use crate::state::{Ask, Check, CheckState, Edition, Losses, SoundTest, Status, Transport, Via};
-
-/// One thing that has happened in a session, in the past tense.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
-#[allow(
+#![allow(
     missing_docs,
     reason = "the names say it; the fields are those of the commands"
 )]
-pub enum Event {
-    /// An agent made the session; it is confirmed at once (B4).
-    Opened {
-        session: SessionId,
-        host: UserId,
-        host_seat: SeatId,
-        name: TextId,
-        losses: Losses,
-        edition: Edition,
-    },
-    /// An agent named the session, or took its name away.
-    Titled {
-        by: SeatId,
-        title: Option<TextId>,
-    },
-    /// A customer's seat was made, with its code and link of generation 1.
-    CustomerInvited {
-        seat: SeatId,
-    },
-    EntryRenewed {
-        seat: SeatId,
-        generation: u32,
-    },
-    CodeExpired {
-        seat: SeatId,
-    },
-    Entered {
-        seat: SeatId,
-        device: DeviceId,
-        via: Via,
-    },
-    TakeoverAsked {
-        seat: SeatId,
-        device: DeviceId,
-        ask: Ask,
-        via: Via,
-    },
-    TakeoverDeclined {
-        seat: SeatId,
-    },
-    /// The device that asked no longer does.
-    TakeoverWithdrawn {
-        seat: SeatId,
-    },
-    TakenOver {
-        seat: SeatId,
-        device: DeviceId,
-        via: Via,
-    },
-    NameGiven {
-        seat: SeatId,
-        name: TextId,
-    },
-    Connected {
-        seat: SeatId,
-        connection: ConnectionId,
-    },
-    /// One of several sockets of a seat is gone; the seat stays present.
-    ConnectionClosed {
-        seat: SeatId,
-        connection: ConnectionId,
-    },
-    /// The last socket of a seat is gone: its grace begins.
-    ConnectionLost {
-        seat: SeatId,
-        connection: ConnectionId,
-    },
-    /// The loss has lasted: from now on it stands in the conversation.
-    LossTold {
-        seat: SeatId,
-    },
-    GraceEnded {
-        seat: SeatId,
-    },
-    /// No agent came back: customers are at code entry again (D14), waiting messages are gone
-    /// (D13), media are off, the session is confirmed.
-    ReturnedToEntry,
-    /// A customer who waited two hours in the lobby was sent out.
-    LobbyClosed {
-        seat: SeatId,
-    },
-    CheckBegun {
-        seat: SeatId,
-    },
-    CheckReported {
-        seat: SeatId,
-        check: Check,
-        state: CheckState,
-    },
-    TransportReported {
-        seat: SeatId,
-        transport: Transport,
-    },
-    CheckFinished {
-        seat: SeatId,
-        sound: SoundTest,
-    },
-    AudioOnlyChosen {
-        seat: SeatId,
-    },
-    CheckSkipped {
-        seat: SeatId,
-    },
-    OldBrowserReported {
-        seat: SeatId,
-    },
-    /// `waiting`: no agent is there; it is shown to every agent who joins (D12).
-    Said {
-        by: SeatId,
-        conversation: SeatId,
-        text: TextId,
-        waiting: bool,
-    },
-    Seen {
-        by: SeatId,
-        conversation: SeatId,
-        item: u32,
-    },
-    RingStarted {
-        by: SeatId,
-    },
-    RingDeclined {
-        by: SeatId,
-    },
-    RingCancelled {
-        by: SeatId,
-    },
-    RingUnanswered,
-    CallBegan {
-        by: SeatId,
-        with: SeatId,
-    },
-    CallJoined {
-        seat: SeatId,
-    },
-    CallLeft {
-        seat: SeatId,
-    },
-    /// No customer was in the call for five minutes.
-    CallAbandoned,
-    StatusSet {
-        by: SeatId,
-        to: Status,
-    },
-    SessionEnded {
-        by: SeatId,
-        to: Status,
-    },
-    MicrophoneSet {
-        seat: SeatId,
-        on: bool,
-    },
-    CameraSet {
-        seat: SeatId,
-        on: bool,
-    },
-    VoiceStarted {
-        by: SeatId,
-    },
-    VoiceEnded {
-        by: SeatId,
-    },
-    VoiceJoined {
-        seat: SeatId,
-    },
-    VoiceLeft {
-        seat: SeatId,
-    },
-    MicrophonePassed {
-        to: SeatId,
-    },
-    Recovered,
+
+use serde::{Deserialize, Serialize};
+
+use crate::activity::activities;
+use crate::ids::{ConnectionId, DeviceId, SeatId, SessionId, TextId, UserId};
+use crate::state::{
+    Ask, Check, CheckState, Edition, Losses, SoundTest, Status, Transport, Via, Waits,
+};
+
+activities! {
+    /// One thing that has happened in a session, in the past tense.
+    pub enum Event,
+    read by FlatEvent,
+    as (tag = "kind", content = "body", rename_all = "kebab-case") {
+        /// Codes and links, devices, names.
+        Entry(EntryEvent) {
+            /// A customer's seat was made, with its code and link of generation 1.
+            CustomerInvited {
+                seat: SeatId,
+            },
+            EntryRenewed {
+                seat: SeatId,
+                generation: u32,
+            },
+            CodeExpired {
+                seat: SeatId,
+            },
+            Entered {
+                seat: SeatId,
+                device: DeviceId,
+                via: Via,
+            },
+            TakeoverAsked {
+                seat: SeatId,
+                device: DeviceId,
+                ask: Ask,
+                via: Via,
+            },
+            TakeoverDeclined {
+                seat: SeatId,
+            },
+            /// The device that asked no longer does.
+            TakeoverWithdrawn {
+                seat: SeatId,
+            },
+            TakenOver {
+                seat: SeatId,
+                device: DeviceId,
+                via: Via,
+            },
+            NameGiven {
+                seat: SeatId,
+                name: TextId,
+            },
+        }
+        /// The media check in the lobby.
+        Check(CheckEvent) {
+            CheckBegun {
+                seat: SeatId,
+            },
+            CheckReported {
+                seat: SeatId,
+                check: Check,
+                state: CheckState,
+            },
+            TransportReported {
+                seat: SeatId,
+                transport: Transport,
+            },
+            CheckFinished {
+                seat: SeatId,
+                sound: SoundTest,
+            },
+            AudioOnlyChosen {
+                seat: SeatId,
+            },
+            CheckSkipped {
+                seat: SeatId,
+            },
+            OldBrowserReported {
+                seat: SeatId,
+            },
+        }
+        /// Who is connected, and who is not waited for any more.
+        Presence(PresenceEvent) {
+            Connected {
+                seat: SeatId,
+                connection: ConnectionId,
+            },
+            /// One of several sockets of a seat is gone; the seat stays present.
+            ConnectionClosed {
+                seat: SeatId,
+                connection: ConnectionId,
+            },
+            /// The last socket of a seat is gone: its grace begins.
+            ConnectionLost {
+                seat: SeatId,
+                connection: ConnectionId,
+            },
+            /// The disconnect has lasted: from now on it appears in the conversation.
+            LossTold {
+                seat: SeatId,
+            },
+            GraceEnded {
+                seat: SeatId,
+            },
+            /// No agent came back: customers are at code entry again (D14), waiting messages are
+            /// gone (D13), media are off, the session is confirmed.
+            ReturnedToEntry,
+            /// A customer who waited two hours in the lobby was sent out.
+            LobbyClosed {
+                seat: SeatId,
+            },
+            Recovered,
+        }
+        /// Messages, and how far they were read.
+        Chat(ChatEvent) {
+            /// `waiting`: no agent is there; it is shown to every agent who joins (D12).
+            Said {
+                by: SeatId,
+                conversation: SeatId,
+                text: TextId,
+                waiting: bool,
+            },
+            Seen {
+                by: SeatId,
+                conversation: SeatId,
+                item: u32,
+            },
+        }
+        /// The call, and what is sent in it.
+        Call(CallEvent) {
+            RingStarted {
+                by: SeatId,
+            },
+            RingDeclined {
+                by: SeatId,
+            },
+            RingCancelled {
+                by: SeatId,
+            },
+            RingUnanswered,
+            CallBegan {
+                by: SeatId,
+                with: SeatId,
+            },
+            CallJoined {
+                seat: SeatId,
+            },
+            CallLeft {
+                seat: SeatId,
+            },
+            /// No customer was in the call for five minutes.
+            CallAbandoned,
+            MicrophoneSet {
+                seat: SeatId,
+                on: bool,
+            },
+            CameraSet {
+                seat: SeatId,
+                on: bool,
+            },
+        }
+        /// The voice call inside the call.
+        Voice(VoiceEvent) {
+            VoiceStarted {
+                by: SeatId,
+            },
+            VoiceEnded {
+                by: SeatId,
+            },
+            VoiceJoined {
+                seat: SeatId,
+            },
+            VoiceLeft {
+                seat: SeatId,
+            },
+            MicrophonePassed {
+                to: SeatId,
+            },
+        }
+        /// The session itself: opened, named, ended, reopened.
+        Status(StatusEvent) {
+            /// An agent opened the session; it is confirmed immediately (B4).
+            Opened {
+                session: SessionId,
+                host: UserId,
+                host_seat: SeatId,
+                name: TextId,
+                losses: Losses,
+                edition: Edition,
+                waits: Waits,
+            },
+            /// An agent named the session, or took its name away.
+            Titled {
+                by: SeatId,
+                title: Option<TextId>,
+            },
+            StatusSet {
+                by: SeatId,
+                to: Status,
+            },
+            SessionEnded {
+                by: SeatId,
+                to: Status,
+            },
+        }
+    }
 }
 
 /// The newest version of each kind that is not at version 1. An entry comes with an arm in
 /// [`upcast`] and a line in the corpus.
-const VERSIONS: &[(&str, u16)] = &[("opened", 3), ("check-finished", 2)];
+const VERSIONS: &[(&str, u16)] = &[("opened", 4), ("check-finished", 2)];
 
 /// An event as it is stored: opaque to the store.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -284,6 +312,15 @@ fn upcast(kind: &str, version: u16, mut body: serde_json::Value) -> serde_json::
         }
         if version < 3 {
             fields.insert("edition".into(), "first".into());
+        }
+        if version < 4 {
+            // As they were then, whatever the product's own are today.
+            let waits = serde_json::json!({
+                "ring": 45_000, "grace": 30_000, "unused_code": 900_000,
+                "takeover_first_device": 20_000, "takeover_host": 120_000,
+                "takeover_declined": 10_000,
+            });
+            fields.insert("waits".into(), waits);
         }
     }
     // A check that was told as passed stays passed.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SeatId;
-use crate::state::Session;
+use crate::limits::CAMERAS_SHOWN;
+use crate::state::{Session, ShownCamera};
 
 /// What is forwarded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -44,19 +45,37 @@ impl Session {
             return routes;
         }
         self.microphones(&mut routes);
-        let in_call: Vec<_> = self.seats.values().filter(|seat| seat.in_call).collect();
-        for to in &in_call {
-            let others = in_call.iter().filter(|from| from.id != to.id);
-            for (line, from) in (0..).zip(others).filter(|(_, from)| from.camera) {
-                routes.push(Route {
-                    from: from.id,
-                    kind: MediaKind::Camera,
-                    to: to.id,
-                    line,
-                });
-            }
+        for (to, cameras) in &self.shown {
+            routes.extend(cameras.iter().map(|camera| Route {
+                from: camera.from,
+                kind: MediaKind::Camera,
+                to: *to,
+                line: camera.slot,
+            }));
         }
         routes
+    }
+
+    /// Decides which cameras each person in the call receives. To be called after every change.
+    pub(crate) fn assign_cameras(&mut self) {
+        let Session { seats, shown, .. } = self;
+        let is_running = self.call.is_some();
+        let in_call = |id: &SeatId| is_running && seats.get(id).is_some_and(|seat| seat.in_call);
+        shown.retain(|to, _| in_call(to));
+        if !is_running {
+            return;
+        }
+        let speaker = self.voice.as_ref().and_then(|voice| voice.guest_slot);
+        let first = [Some(self.host), speaker];
+        let members = seats.values().filter(|seat| seat.in_call);
+        let cameras: Vec<SeatId> = (members.clone())
+            .filter(|seat| seat.camera)
+            .map(|seat| seat.id)
+            .collect();
+        for to in members {
+            let of_others = cameras.iter().copied().filter(|from| *from != to.id);
+            show(shown.entry(to.id).or_default(), of_others, first);
+        }
     }
 
     fn microphones(&self, routes: &mut Vec<Route>) {
@@ -80,3 +99,41 @@ impl Session {
         }
     }
 }
+
+/// Updates what one person sees: `cameras` are those that are on, `first` the host and the holder
+/// of the other microphone.
+///
+/// A camera that is shown keeps its slot for as long as it is on: another slot would need a
+/// keyframe, and the video would freeze until it arrives. A camera that comes takes the lowest free
+/// slot. When all are taken, one of `first` replaces the camera that has been shown for the
+/// shortest time, and any other camera waits.
+fn show(
+    shown: &mut Vec<ShownCamera>,
+    cameras: impl Iterator<Item = SeatId> + Clone,
+    first: [Option<SeatId>; 2],
+) {
+    let is_first = |seat: SeatId| first.contains(&Some(seat));
+    let is_on = |seat: &SeatId| cameras.clone().any(|from| from == *seat);
+    shown.retain(|camera| is_on(&camera.from));
+    let preferred = first.into_iter().flatten().filter(is_on);
+    let others = cameras.clone().filter(|from| !is_first(*from));
+    for from in preferred.chain(others) {
+        if shown.iter().any(|camera| camera.from == from) {
+            continue;
+        }
+        let mut slot = free_slot(shown);
+        if slot.is_none() && is_first(from) {
+            let newest = shown.iter().rposition(|camera| !is_first(camera.from));
+            slot = newest.map(|newest| shown.remove(newest).slot);
+        }
+        shown.extend(slot.map(|slot| ShownCamera { from, slot }));
+    }
+}
+
+/// The lowest slot that shows nothing.
+fn free_slot(shown: &[ShownCamera]) -> Option<u8> {
+    (0..CAMERAS_SHOWN).find(|slot| shown.iter().all(|camera| camera.slot != *slot))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Names of things inside one session, and the time that the rules are told.
+//! Identifiers within one session, and the timestamps for the rules.
 //!
 //! Ids are numbers here and strings on the wire, so that a page never rounds one.
 

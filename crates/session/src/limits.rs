@@ -28,25 +28,29 @@ pub const RING_MS: i64 = 45_000;
 /// How long a lost connection is waited for before anything is taken away, in ms (D12).
 pub const GRACE_MS: i64 = 30_000;
 
-/// How long a lost connection lasts before the conversation says so, in ms: who reloads the page or
-/// changes the network is back sooner, and so is everybody after a restart of the server. That
-/// somebody is away is in the view from the first moment.
+/// How long a connection has to be lost before the conversation says so, in ms: after reloading the
+/// page or changing networks a person is back sooner, as all people are after a restart of the
+/// server. The view shows a person as away immediately.
 pub const LOSS_TOLD_MS: i64 = 6_000;
 
 /// How many losses the conversations of one session tell: a bad line is a fact after a hundred of
 /// them, and may not fill the session. Each is two notices: lost, then back or gone.
 pub const LOSSES_TOLD: u32 = 100;
 
-/// How long a call without a customer goes on, in ms.
+/// Cameras that one person receives at the same time: as many as the offer of a page has video
+/// sections to receive (docs/protocol.md).
+pub const CAMERAS_SHOWN: u8 = 3;
+
+/// How long a call without a customer continues, in ms.
 pub const CALL_WITHOUT_CUSTOMER_MS: i64 = 5 * 60_000;
 
-/// How long a code that nobody has used stays valid, in ms.
+/// How long an unused code is valid, in ms.
 pub const UNUSED_CODE_MS: i64 = 15 * 60_000;
 
-/// How long a link goes on working after the session is done, in ms.
+/// How long a link works after the session is done, in ms.
 pub const LINK_AFTER_DONE_MS: i64 = 24 * 60 * 60_000;
 
-/// How long a customer may stand in the lobby, in ms; nobody waits longer on purpose.
+/// How long a customer may be in the lobby, in ms; customers do not wait longer on purpose.
 pub const LOBBY_MS: i64 = 2 * 60 * 60_000;
 
 /// How long the first device is asked to let go before the host is asked instead, in ms (F2).
@@ -66,5 +70,9 @@ pub const CONNECTIONS_PER_SEAT: usize = 8;
 /// person gets the call, in ms: a reconnect takes less, and a person waits no longer.
 pub const HOLDER_AWAY_MS: i64 = 3_000;
 
-/// How long a refused device is told that it was refused, in ms; afterwards it may ask again (F2).
+/// How long a page that said goodbye may take to be loaded again before another page of the same
+/// person gets its call, in ms. With the time until media flow, that is below 5 s.
+pub const RELOAD_MS: i64 = 2_000;
+
+/// How long a refused device receives that refusal, in ms; after that it may ask again (F2).
 pub const TAKEOVER_DECLINED_MS: i64 = 10_000;

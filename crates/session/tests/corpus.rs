@@ -13,16 +13,17 @@ use std::collections::BTreeSet;
 use bistand_session::state::{Edition, Lobby, Losses, Presence, SoundTest};
 use bistand_session::view::ItemContent;
 use bistand_session::{
-    Actor, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, HOST_SEAT, SeatId, Session, Status,
-    TextId, Timestamp, UserId,
+    Actor, CheckEvent, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, HOST_SEAT, Policy, SeatId,
+    Session, SessionId, Status, StatusEvent, TextId, Timestamp, UserId,
 };
 use serde_json::Value;
 
 /// Every event with each of the values that its fields can have.
-const EVENTS: [&str; 3] = [
+const EVENTS: [&str; 4] = [
     include_str!("../corpus/events-v1.jsonl"),
     include_str!("../corpus/events-v2.jsonl"),
     include_str!("../corpus/events-v3.jsonl"),
+    include_str!("../corpus/events-v4.jsonl"),
 ];
 
 /// The log of one session, with its times.
@@ -31,8 +32,11 @@ const SESSION: &str = include_str!("../corpus/session-v1.jsonl");
 /// The same since a customer who meets no agent waits, and reopening invites again.
 const SESSION_3: &str = include_str!("../corpus/session-v3.jsonl");
 
-/// The same since a loss is told only when it lasts.
+/// The same, since a disconnect is shown only when it lasts.
 const SESSION_2: &str = include_str!("../corpus/session-v2.jsonl");
+
+/// The same since the opening says how long the session waits; other waits than the product's own.
+const SESSION_4: &str = include_str!("../corpus/session-v4.jsonl");
 
 const HOST: Actor = Actor::Agent(UserId(0xa));
 
@@ -76,7 +80,9 @@ fn every_event_is_in_the_corpus() {
 
 #[test]
 fn every_event_that_was_ever_stored_opens_and_seals_to_the_same() {
-    let stored = EVENTS.into_iter().chain([SESSION, SESSION_2, SESSION_3]);
+    let stored = EVENTS
+        .into_iter()
+        .chain([SESSION, SESSION_2, SESSION_3, SESSION_4]);
     for line in stored.flat_map(lines) {
         let envelope = envelope(&line);
         let event = Event::open(&envelope).unwrap_or_else(|error| panic!("{error}"));
@@ -95,7 +101,7 @@ fn an_event_that_is_not_known_stops_with_a_sentence_that_says_what_to_do() {
     let unknown = [
         ("mirrored", 1, "{}"),
         ("opened", 0, "{}"),
-        ("opened", 4, "{}"),
+        ("opened", 5, "{}"),
         ("call-left", 2, r#"{"seat":"p2"}"#),
         ("call-left", 1, r#"{"seat":2}"#),
         ("call-left", 1, "{}"),
@@ -121,15 +127,15 @@ fn an_event_that_is_not_known_stops_with_a_sentence_that_says_what_to_do() {
 fn the_opening_of_before_is_lifted_to_one_that_tells_each_loss_at_once() {
     let opened = lines(SESSION).next().unwrap();
     let event = Event::open(&envelope(&opened)).unwrap();
-    let Event::Opened {
+    let Event::Status(StatusEvent::Opened {
         losses, edition, ..
-    } = &event
+    }) = &event
     else {
         panic!("{event:?} opens no session");
     };
     assert_eq!(*losses, Losses::ToldAtOnce);
     assert_eq!(*edition, Edition::First);
-    assert_eq!(event.seal().version, 3);
+    assert_eq!(event.seal().version, 4);
 }
 
 #[test]
@@ -140,14 +146,20 @@ fn a_check_that_was_told_as_passed_stays_passed() {
         .find(|line| line["kind"] == "check-finished" && line["version"] == 1)
         .unwrap();
     let event = Event::open(&envelope(&finished)).unwrap();
-    let Event::CheckFinished { sound, .. } = event else {
+    let Event::Check(CheckEvent::CheckFinished { sound, .. }) = event else {
         panic!("{event:?} finishes no check");
     };
     assert_eq!(sound, SoundTest::Heard);
 }
 
 fn replayed(log: &str) -> Session {
+    replayed_to(log, usize::MAX)
+}
+
+/// After the first `events`.
+fn replayed_to(log: &str, events: usize) -> Session {
     let log: Vec<_> = lines(log)
+        .take(events)
         .map(|line| {
             let at = Timestamp(line["at"].as_i64().unwrap());
             (at, Event::open(&envelope(&line)).unwrap())
@@ -202,7 +214,46 @@ fn a_log_that_was_stored_makes_the_same_session_for_ever() {
         Some(Timestamp(1_700_001_212_000))
     );
     assert_ne!(customer.lobby, Lobby::default());
-    assert_eq!(session.next_timeout(), customer.entry.code_until);
+    assert_eq!(
+        session.next_timeout(&Policy::default()),
+        customer.entry.code_until
+    );
+}
+
+#[test]
+fn a_session_waits_as_its_opening_says_whatever_the_setting_is_today() {
+    const BEGAN: i64 = 1_700_000_000_000;
+    let until = |events| replayed_to(SESSION_4, events).next_timeout(&Policy::default());
+    let after = |seconds: i64| Some(Timestamp(BEGAN + seconds * 1_000));
+    assert_eq!(until(2), after(600), "an unused code");
+    assert_eq!(until(6), after(20 + 10), "the first device is asked");
+    assert_eq!(until(7), after(30 + 90), "the host is asked");
+    let declined = replayed_to(SESSION_4, 8).seats[&FIRST_CUSTOMER_SEAT]
+        .customer()
+        .and_then(|customer| customer.entry.declined);
+    assert_eq!(declined.map(|declined| declined.until), after(40 + 5));
+    assert_eq!(until(9), after(50 + 60), "a ring");
+    let lost = replayed_to(SESSION_4, 10);
+    let presence = lost.seats[&FIRST_CUSTOMER_SEAT].presence;
+    assert_eq!(after(60 + 20), grace(presence));
+    let renewed = &replayed(SESSION_4).seats[&FIRST_CUSTOMER_SEAT];
+    let code_until = renewed.customer().unwrap().entry.code_until;
+    assert_eq!(code_until, after(70 + 600));
+
+    let policy = Policy {
+        waits: replayed(SESSION_4).waits,
+        ..Policy::DEFAULT
+    };
+    let opening = Session::open(&policy, SessionId(0x5e), UserId(0xa));
+    let first = envelope(&lines(SESSION_4).next().unwrap());
+    assert_eq!(Ok(&opening[0]), Event::open(&first).as_ref());
+}
+
+fn grace(presence: Presence) -> Option<Timestamp> {
+    match presence {
+        Presence::Grace(until) => Some(until),
+        _ => None,
+    }
 }
 
 #[test]

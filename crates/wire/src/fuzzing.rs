@@ -6,8 +6,8 @@
 use bistand_session::rules::holding::Holding;
 use bistand_session::rules::text;
 use bistand_session::{
-    Actor, Command, ConnectionId, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, PageId, Session,
-    SessionId, Timestamp, UserId, state::Via,
+    Actor, Command, ConnectionId, DeviceId, EntryCommand, Envelope, Event, FIRST_CUSTOMER_SEAT,
+    PageId, Policy, PresenceCommand, Session, SessionId, Timestamp, UserId, state::Via,
 };
 use serde::Deserialize;
 
@@ -21,9 +21,12 @@ const START: Timestamp = Timestamp(1_700_000_000_000);
 const PAGES: [PageId; 2] = [PageId(1), PageId(2)];
 /// How far the clock goes with each message, in ms.
 const STEP_MS: i64 = 500;
+/// Instead of a message: the page is closed, as a browser says when its tab is.
+const GOODBYE: &str = "goodbye";
 
 /// Messages of a page, one a line; commands are given to the rules, in turn by both sides, and what
-/// says where the call is to two pages in turn.
+/// says where the call is to two pages in turn. A page that was closed is loaded again when it is
+/// its turn.
 pub fn socket(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
@@ -37,6 +40,13 @@ pub fn socket(data: &[u8]) {
     let mut pages = PAGES.into_iter().cycle();
     for (line, actor) in text.lines().zip([HOST, CUSTOMER].into_iter().cycle()) {
         now = now.plus(STEP_MS);
+        if line == GOODBYE {
+            if let Some(page) = pages.next() {
+                holding.left(now, ConnectionId(page.0), true);
+                is_held(&mut holding, now);
+            }
+            continue;
+        }
         let Ok(message) = serde_json::from_str::<ClientMessage>(line) else {
             continue;
         };
@@ -48,24 +58,38 @@ pub fn socket(data: &[u8]) {
         }
         if let ClientMessage::Command { command, .. } = message {
             ask(&mut session, now, actor, &command);
-            ask(&mut session, now, Actor::System, &Command::TimePassed);
+            ask(
+                &mut session,
+                now,
+                Actor::System,
+                &PresenceCommand::TimePassed.into(),
+            );
         }
     }
     look(&session, now);
 }
 
-/// Wherever the call goes, it is at a page that is there, and waiting comes to an end.
+/// What a page says of where the call is.
 fn hold(holding: &mut Holding, now: Timestamp, page: PageId, message: &ClientMessage) {
-    let seat = FIRST_CUSTOMER_SEAT;
+    let (seat, socket) = (FIRST_CUSTOMER_SEAT, ConnectionId(page.0));
+    if !holding.knows(seat, page) {
+        holding.came(now, seat, page, socket);
+    }
     match message {
         ClientMessage::Watch { turn, .. } => holding.claim(now, seat, page, turn.unwrap_or(0)),
         ClientMessage::UseHere { .. } => holding.take(seat, page),
         ClientMessage::Unwatch { .. } => {
-            holding.left(now, ConnectionId(page.0), false);
-            holding.came(now, seat, page, ConnectionId(page.0));
+            holding.left(now, socket, false);
+            holding.came(now, seat, page, socket);
         }
         _ => holding.used(seat, page),
     }
+    is_held(holding, now);
+}
+
+/// Wherever the call goes, it is at a page that is there, and waiting comes to an end.
+fn is_held(holding: &mut Holding, now: Timestamp) {
+    let seat = FIRST_CUSTOMER_SEAT;
     holding.time_passed(now);
     assert!(holding.next_timeout().is_none_or(|at| at > now));
     assert!(
@@ -77,27 +101,36 @@ fn hold(holding: &mut Holding, now: Timestamp, page: PageId, message: &ClientMes
 
 /// The customer is in the lobby, and both are connected.
 fn lobby() -> Session {
-    let opening = Session::open(SessionId(1), UserId(0xa));
+    let opening = Session::open(&Policy::DEFAULT, SessionId(1), UserId(0xa));
     let mut session =
         Session::replay(opening.iter().map(|event| (START, event))).expect("an opening");
-    let enter = Command::Enter {
+    let enter = Command::Entry(EntryCommand::Enter {
         seat: FIRST_CUSTOMER_SEAT,
         generation: 1,
         device: DEVICE,
         via: Via::Code,
         again: false,
-    };
+    });
     ask(&mut session, START, Actor::System, &enter);
     for (actor, connection) in [(HOST, 1), (CUSTOMER, 2)] {
         let connection = ConnectionId(connection);
-        ask(&mut session, START, actor, &Command::Connect { connection });
+        ask(
+            &mut session,
+            START,
+            actor,
+            &PresenceCommand::Connect { connection }.into(),
+        );
     }
     session
 }
 
 /// Each event that follows survives its envelope.
 fn ask(session: &mut Session, now: Timestamp, actor: Actor, command: &Command) {
-    for event in session.decide(now, actor, command).iter().flatten() {
+    for event in session
+        .decide(&Policy::DEFAULT, now, actor, command)
+        .iter()
+        .flatten()
+    {
         assert_eq!(Event::open(&event.seal()).as_ref(), Ok(event));
         session.apply(now, event);
     }
@@ -106,7 +139,7 @@ fn ask(session: &mut Session, now: Timestamp, actor: Actor, command: &Command) {
 /// Everything that is made of a state can be made of it.
 fn look(session: &Session, now: Timestamp) {
     for actor in [HOST, CUSTOMER] {
-        if let Ok(view) = session.view(now, actor) {
+        if let Ok(view) = session.view(&Policy::DEFAULT, now, actor) {
             serde_json::to_string(&view).expect("a view is plain data");
         }
         if let Ok(items) = session.items(actor, Some(FIRST_CUSTOMER_SEAT), 0, usize::MAX) {
@@ -117,8 +150,15 @@ fn look(session: &Session, now: Timestamp) {
     for route in session.flow() {
         assert_ne!(route.from, route.to);
     }
-    let due = session.next_timeout().is_some_and(|at| at <= now);
-    let happens = session.decide(now, Actor::System, &Command::TimePassed);
+    let due = session
+        .next_timeout(&Policy::DEFAULT)
+        .is_some_and(|at| at <= now);
+    let happens = session.decide(
+        &Policy::DEFAULT,
+        now,
+        Actor::System,
+        &PresenceCommand::TimePassed.into(),
+    );
     assert_eq!(due, happens.is_ok_and(|events| !events.is_empty()));
 }
 

@@ -39,7 +39,7 @@ pub enum StaffRole {
     Administrator,
 }
 
-/// `GET /api/site`: what any page may know before anybody signs in or enters.
+/// `GET /api/site`: what any page may know before its user has signed in or joined.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Site {
@@ -89,7 +89,7 @@ pub struct Enter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub work: Option<WorkDone>,
-    /// The person asks again after somebody said no, or nobody answered.
+    /// The person asks again after the request was denied or not answered.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional, as = "Option<bool>")]
     pub again: bool,
@@ -108,6 +108,8 @@ pub struct Look {
 pub struct Looked {
     /// It opens a session now, from this device.
     pub opens: bool,
+    /// The session that it leads to, if this device has that seat already.
+    pub inside: Option<SessionId>,
 }
 
 /// Answer to `GET /api/cookies`, which also sets a cookie for a few minutes.
@@ -127,7 +129,7 @@ pub enum Entered {
         /// The session.
         session: SessionId,
     },
-    /// Somebody is asked to let this device in; send the same request again in two seconds.
+    /// A person is asked whether to let this device in; send the same request again in two seconds.
     Asked {
         /// Who is asked.
         ask: Ask,

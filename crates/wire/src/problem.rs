@@ -71,7 +71,7 @@ impl Problem {
         passing.iter().any(|code| self.code == kebab(code))
     }
 
-    /// The server could not, whoever asked: nothing that is held against a page.
+    /// The server failed, regardless of the caller: not counted against the page.
     #[must_use]
     pub fn is_ours(&self) -> bool {
         let ours = [Code::Unavailable, Code::Failed, Code::Stopping];

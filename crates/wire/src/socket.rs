@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use bistand_session::{
     Command, MediaKind, SeatId, SessionId, Status, TextId, Timestamp,
-    view::{CallPart, ChatPart, ItemView, May, MediaPart, PersonView, SessionPart},
+    view::{CallPart, ChatPart, CustomerState, ItemView, May, MediaPart, PersonView, SessionPart},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -69,12 +69,20 @@ pub enum ClientMessage {
         /// Which session.
         session: SessionId,
     },
-    /// Somebody is typing; told to the others for three seconds.
+    /// The person is typing; shown to the others for three seconds.
     Typing {
         /// Which session.
         session: SessionId,
         /// Which conversation.
         conversation: SeatId,
+    },
+    /// Whether the browser keeps the audio that arrives at this page silent until a tap. Sent when
+    /// that changes, and after `watch` while it is so.
+    Playback {
+        /// Which session.
+        session: SessionId,
+        /// The browser waits for a tap.
+        blocked: bool,
     },
     /// Answered by `pong`.
     Ping,
@@ -94,7 +102,7 @@ pub enum ServerMessage {
         protocol: u32,
         /// The server's time, so that countdowns are right on a wrong clock.
         now: Timestamp,
-        /// Changes when the media part has begun anew: make a fresh peer connection.
+        /// Changes when the media part has restarted: make a new peer connection.
         epoch: String,
         /// Whom the socket speaks for: the user of staff, the session of a customer. Another one
         /// than the page was loaded for means that this browser's cookie has changed hands.
@@ -171,7 +179,7 @@ pub enum ServerMessage {
         /// These are in the list no more.
         gone: Vec<SessionId>,
     },
-    /// Somebody is typing.
+    /// A person is typing.
     Typing {
         /// Which session.
         session: SessionId,
@@ -180,9 +188,9 @@ pub enum ServerMessage {
         /// Who.
         seat: SeatId,
     },
-    /// How the connection is and what flows over it: every second while media flow, and
-    /// immediately when a track begins or stops to arrive. A customer gets it of itself and of
-    /// the agents, an agent of everybody. What was not repeated for 3 s is not known any more.
+    /// The quality of a media connection and its tracks: sent every second while media flow, and
+    /// immediately when a track begins or stops to arrive. Customers receive their own and that of
+    /// the agents, agents receive all. It expires when it is not repeated for 3 s.
     Quality {
         /// Which session.
         session: SessionId,
@@ -214,7 +222,7 @@ pub enum ServerMessage {
 pub enum Part {
     /// The session itself.
     Session(SessionPart),
-    /// Everybody in it.
+    /// The people in it.
     People(Vec<PersonView>),
     /// Ring, call, voice.
     Call(CallPart),
@@ -275,28 +283,6 @@ pub struct SessionSummary {
     pub unseen: u32,
 }
 
-/// Where the first customer of a session is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum CustomerState {
-    /// Has not been here.
-    Invited,
-    /// At the media check, or before it.
-    Checking,
-    /// Ready for the call.
-    Ready,
-    /// The host calls, and it rings at the customer's.
-    Called,
-    /// In the call.
-    InCall,
-    /// Left the call that is running, and is still here.
-    LeftCall,
-    /// Lost the connection; the seat is kept for the grace.
-    Away,
-    /// Was here and has gone.
-    Left,
-}
-
 /// How a line is, both ways, over the last seconds.
 #[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -315,13 +301,17 @@ pub struct Quality {
     /// these are 5; 0 is a microphone that does not arrive.
     #[serde(default)]
     pub microphone: u32,
-    /// Frames of the camera that the server got from the page in the last 2 s. Up to 4 are a
-    /// camera that stands still.
+    /// Camera frames that the server received from the page in the last 2 s. With up to 4 the
+    /// picture is frozen.
     #[serde(default)]
     pub camera: u32,
     /// For how many seconds the microphone's packets have held nothing but digital silence.
     #[serde(default)]
     pub silent: u32,
+    /// Milliseconds since the last packet of any track that the server received from the page.
+    /// Distinguishes a frozen camera, whose microphone still sends, from a lost connection.
+    #[serde(default)]
+    pub quiet: u32,
     /// The tracks that are forwarded to the page; those of the viewer only, for a customer.
     #[serde(default)]
     pub receives: Vec<Received>,
@@ -337,6 +327,8 @@ pub struct Received {
     pub kind: MediaKind,
     /// The page's reports confirm that it arrived in the last seconds.
     pub confirmed: bool,
+    /// Nothing keeps it from being heard there, as far as the page has said.
+    pub played: bool,
 }
 
 /// Why the server closes a socket.
@@ -353,6 +345,9 @@ pub enum Bye {
     SignedOut,
     /// The page does not read fast enough: reconnect.
     TooSlow,
+    /// As many pages of the person are open in one session as may be: do not reconnect. The person
+    /// closes another one first.
+    TooMany,
     /// The page speaks another version: reload.
     Outdated,
 }

@@ -1,63 +1,42 @@
-//! Ring, call, voice, status.
+//! Ring and call, microphones and cameras.
 
-use super::{Audience, Event, Notice, Person, Presence, Session, Status, Timestamp};
+use super::{Audience, Notice, Session, Status, Timestamp};
+use crate::event::CallEvent;
 use crate::ids::SeatId;
-use crate::limits::RING_MS;
-use crate::state::{Call, Check, CheckOutcome, CheckState, Ring, Seat, Voice};
+use crate::state::{Call, Check, CheckOutcome, CheckState, Ring, Voice};
 
 impl Session {
-    pub(super) fn apply_call(&mut self, at: Timestamp, event: &Event) {
+    pub(super) fn apply_call(&mut self, at: Timestamp, event: &CallEvent) {
         let everybody = Audience::Both;
         match *event {
-            Event::RingStarted { by } => self.start_ring(at, by),
-            Event::RingDeclined { by } => {
+            CallEvent::RingStarted { by } => self.start_ring(at, by),
+            CallEvent::RingDeclined { by } => {
                 self.stop_ring();
                 self.notice(at, by, everybody, Notice::RingDeclined);
             }
-            Event::RingCancelled { .. } => drop(self.stop_ring()),
-            Event::RingUnanswered => {
+            CallEvent::RingCancelled { .. } => drop(self.stop_ring()),
+            CallEvent::RingUnanswered => {
                 if let Some(ring) = self.stop_ring() {
                     self.notice(at, ring.by, everybody, Notice::RingUnanswered);
                 }
             }
-            Event::CallBegan { by, with } => self.begin_call(at, by, with),
-            Event::CallJoined { seat } => self.join_call(at, seat),
-            Event::CallLeft { seat } => {
+            CallEvent::CallBegan { by, with } => self.begin_call(at, by, with),
+            CallEvent::CallJoined { seat } => self.join_call(at, seat),
+            CallEvent::CallLeft { seat } => {
                 self.leave_call(at, seat);
                 self.notice(at, seat, everybody, Notice::CallLeft);
             }
-            Event::CallAbandoned => self.finish(at, None, Status::Done),
-            Event::SessionEnded { by, to } => self.finish(at, Some(by), to),
-            Event::StatusSet { by, to } => self.set_status(at, by, to),
-            Event::MicrophoneSet { seat, on } => {
+            CallEvent::CallAbandoned => self.finish(at, None, Status::Done),
+            CallEvent::MicrophoneSet { seat, on } => {
                 if let Some(seat) = self.seat_mut(seat) {
                     seat.microphone = on;
                 }
             }
-            Event::CameraSet { seat, on } => {
+            CallEvent::CameraSet { seat, on } => {
                 if let Some(seat) = self.seat_mut(seat) {
                     seat.camera = on;
                 }
             }
-            Event::VoiceStarted { by } => {
-                self.voice = Some(Voice {
-                    members: [by].into(),
-                    guest_slot: None,
-                });
-                self.notice(at, by, everybody, Notice::VoiceStarted);
-            }
-            Event::VoiceEnded { by } => {
-                self.voice = None;
-                self.notice(at, by, everybody, Notice::VoiceEnded);
-            }
-            Event::VoiceJoined { seat } => self.join_voice(seat),
-            Event::VoiceLeft { seat } => self.leave_voice(seat),
-            Event::MicrophonePassed { to } => {
-                if let Some(voice) = &mut self.voice {
-                    voice.guest_slot = Some(to);
-                }
-            }
-            _ => {}
         }
     }
 
@@ -65,7 +44,7 @@ impl Session {
     fn start_ring(&mut self, at: Timestamp, by: SeatId) {
         self.ring = Some(Ring {
             by,
-            until: at.plus(RING_MS),
+            until: at.plus(self.waits.ring),
         });
         for seat in self.seats.values_mut().filter(|seat| seat.is_agent()) {
             seat.camera = false;
@@ -81,7 +60,7 @@ impl Session {
         Some(ring)
     }
 
-    /// Who is not there (any more), or is back at the media check, rings nobody.
+    /// Stops the ring of a person who is not connected (any more), or is back at the media check.
     pub(super) fn stop_ring_by(&mut self, id: SeatId) {
         if self.ring.is_some_and(|ring| ring.by == id) {
             self.stop_ring();
@@ -92,6 +71,7 @@ impl Session {
     fn begin_call(&mut self, at: Timestamp, by: SeatId, with: SeatId) {
         self.ring = None;
         self.status = Status::Running;
+        self.had_call = true;
         self.call = Some(Call {
             since: at,
             without_customer: None,
@@ -160,33 +140,7 @@ impl Session {
         }
     }
 
-    fn join_voice(&mut self, id: SeatId) {
-        if let Some(voice) = &mut self.voice {
-            voice.members.insert(id);
-        }
-        self.offer_guest_slot();
-    }
-
-    /// A microphone that is free goes to the first customer in the voice call.
-    fn offer_guest_slot(&mut self) {
-        let Some(voice) = &mut self.voice else { return };
-        if voice.guest_slot.is_none() {
-            let customer = |id: &&SeatId| self.seats.get(id).is_some_and(|s| !s.is_agent());
-            voice.guest_slot = voice.members.iter().find(customer).copied();
-        }
-    }
-
-    /// A holder who leaves frees the microphone.
-    fn leave_voice(&mut self, id: SeatId) {
-        if let Some(voice) = &mut self.voice {
-            voice.members.remove(&id);
-            if voice.guest_slot == Some(id) {
-                voice.guest_slot = None;
-            }
-        }
-    }
-
-    /// No call, no voice, nobody rings, nothing is sent.
+    /// Ends the call, the voice call and every ring; nothing is sent any more.
     pub(super) fn end_call(&mut self) {
         self.ring = None;
         self.call = None;
@@ -195,48 +149,6 @@ impl Session {
             seat.in_call = false;
             seat.camera = false;
             seat.microphone = false;
-        }
-    }
-
-    /// Nothing is waited for any more. A message that still waits for an agent goes on waiting:
-    /// only the return to code entry gives one up (D13).
-    fn finish(&mut self, at: Timestamp, by: Option<SeatId>, to: Status) {
-        self.end_call();
-        self.status = to;
-        self.over_since = Some(at);
-        self.orphan_until = None;
-        for seat in self.seats.values_mut() {
-            seat.loss_told = false;
-            if matches!(seat.presence, Presence::Grace(_)) {
-                seat.presence = Presence::Absent;
-            }
-            if let Person::Customer(customer) = &mut seat.person {
-                customer.entry.takeover = None;
-            }
-        }
-        let ended = Notice::Ended { status: to };
-        let conversations: Vec<_> = self.conversations.keys().copied().collect();
-        for conversation in conversations {
-            self.put_notice(at, conversation, by, Audience::Both, ended);
-        }
-    }
-
-    fn set_status(&mut self, at: Timestamp, by: SeatId, to: Status) {
-        let reopened = self.status.is_over();
-        self.status = to;
-        if reopened {
-            self.over_since = None;
-            self.invite_again_who_has_gone(at);
-            for seat in self
-                .seats
-                .values_mut()
-                .filter(|seat| Seat::is_customer_inside(seat))
-            {
-                if let Person::Customer(customer) = &mut seat.person {
-                    customer.lobby.since = Some(at);
-                }
-            }
-            self.notice(at, by, Audience::Both, Notice::Reopened);
         }
     }
 }

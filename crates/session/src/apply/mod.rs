@@ -1,27 +1,31 @@
 //! How events change the state. Never refuses: what has happened has happened.
 
 mod call;
-mod conversation;
-mod door;
+mod chat;
+mod check;
+mod entry;
 mod presence;
+mod status;
+mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::event::Event;
+use crate::event::{Event, StatusEvent};
 use crate::ids::{SeatId, TextId, Timestamp};
 use crate::state::{Audience, Customer, Lobby, Notice, Person, Presence, Seat, Session, Status};
 
 impl Session {
     /// The session that begins with this event, if it is one that a session begins with.
     pub(crate) fn born(at: Timestamp, event: &Event) -> Option<Self> {
-        let Event::Opened {
+        let Event::Status(StatusEvent::Opened {
             session,
             host,
             host_seat,
             name,
             losses,
             edition,
-        } = *event
+            waits,
+        }) = *event
         else {
             return None;
         };
@@ -36,10 +40,13 @@ impl Session {
             seats: BTreeMap::from([(host_seat, seat)]),
             ring: None,
             call: None,
+            had_call: false,
             voice: None,
+            shown: BTreeMap::new(),
             orphan_until: None,
             edition,
             losses,
+            waits,
             losses_told: 0,
             items: Vec::new(),
             conversations: BTreeMap::new(),
@@ -50,52 +57,15 @@ impl Session {
     /// Takes in what has happened.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::Opened { .. }
-            | Event::CustomerInvited { .. }
-            | Event::EntryRenewed { .. }
-            | Event::CodeExpired { .. }
-            | Event::Entered { .. }
-            | Event::TakeoverAsked { .. }
-            | Event::TakeoverDeclined { .. }
-            | Event::TakeoverWithdrawn { .. }
-            | Event::TakenOver { .. }
-            | Event::NameGiven { .. }
-            | Event::Titled { .. } => self.apply_door(at, event),
-            Event::Connected { .. }
-            | Event::ConnectionClosed { .. }
-            | Event::ConnectionLost { .. }
-            | Event::LossTold { .. }
-            | Event::GraceEnded { .. }
-            | Event::ReturnedToEntry
-            | Event::LobbyClosed { .. }
-            | Event::Recovered => self.apply_presence(at, event),
-            Event::CheckBegun { .. }
-            | Event::CheckReported { .. }
-            | Event::TransportReported { .. }
-            | Event::CheckFinished { .. }
-            | Event::AudioOnlyChosen { .. }
-            | Event::CheckSkipped { .. }
-            | Event::OldBrowserReported { .. }
-            | Event::Said { .. }
-            | Event::Seen { .. } => self.apply_conversation(at, event),
-            Event::RingStarted { .. }
-            | Event::RingDeclined { .. }
-            | Event::RingCancelled { .. }
-            | Event::RingUnanswered
-            | Event::CallBegan { .. }
-            | Event::CallJoined { .. }
-            | Event::CallLeft { .. }
-            | Event::CallAbandoned
-            | Event::StatusSet { .. }
-            | Event::SessionEnded { .. }
-            | Event::MicrophoneSet { .. }
-            | Event::CameraSet { .. }
-            | Event::VoiceStarted { .. }
-            | Event::VoiceEnded { .. }
-            | Event::VoiceJoined { .. }
-            | Event::VoiceLeft { .. }
-            | Event::MicrophonePassed { .. } => self.apply_call(at, event),
+            Event::Entry(event) => self.apply_entry(at, event),
+            Event::Check(event) => self.apply_check(at, event),
+            Event::Presence(event) => self.apply_presence(at, event),
+            Event::Chat(event) => self.apply_chat(at, event),
+            Event::Call(event) => self.apply_call(at, event),
+            Event::Voice(event) => self.apply_voice(at, event),
+            Event::Status(event) => self.apply_status(at, event),
         }
+        self.assign_cameras();
     }
 
     fn seat_mut(&mut self, id: SeatId) -> Option<&mut Seat> {
@@ -118,8 +88,8 @@ impl Session {
         self.texts = self.texts.max(text.0);
     }
 
-    /// Puts a notice about somebody into the conversations that it concerns: a customer's own, or
-    /// every one for an agent's doing.
+    /// Adds a notice about a person to the conversations that it concerns: a customer's own, or all
+    /// of them for an agent's action.
     fn notice(&mut self, at: Timestamp, by: SeatId, audience: Audience, notice: Notice) {
         let about_customer = self.conversations.contains_key(&by);
         let conversations: Vec<_> = if about_customer {

@@ -1,26 +1,25 @@
 //! Sockets, grace, the return to code entry, waking up.
 
-use super::{Audience, Event, Notice, Presence, Seat, Session, Timestamp};
+use super::{Audience, Notice, Presence, Seat, Session, Timestamp};
+use crate::event::PresenceEvent;
 use crate::ids::{ConnectionId, SeatId};
-use crate::limits::{GRACE_MS, RING_MS, UNUSED_CODE_MS};
-use crate::state::{Edition, Losses, Person, Status};
+use crate::state::{Losses, Person, Status};
 
 impl Session {
-    pub(super) fn apply_presence(&mut self, at: Timestamp, event: &Event) {
+    pub(super) fn apply_presence(&mut self, at: Timestamp, event: &PresenceEvent) {
         match *event {
-            Event::Connected { seat, connection } => self.connected(at, seat, connection),
-            Event::ConnectionClosed { seat, connection } => {
+            PresenceEvent::Connected { seat, connection } => self.connected(at, seat, connection),
+            PresenceEvent::ConnectionClosed { seat, connection } => {
                 if let Some(seat) = self.seat_mut(seat) {
                     seat.connections.remove(&connection);
                 }
             }
-            Event::ConnectionLost { seat, connection } => self.lost(at, seat, connection),
-            Event::LossTold { seat } => self.tell_loss(at, seat),
-            Event::GraceEnded { seat } => self.gone(at, seat),
-            Event::ReturnedToEntry => self.return_to_entry(at),
-            Event::LobbyClosed { seat } => self.close_lobby(at, seat),
-            Event::Recovered => self.recover(at),
-            _ => {}
+            PresenceEvent::ConnectionLost { seat, connection } => self.lost(at, seat, connection),
+            PresenceEvent::LossTold { seat } => self.tell_loss(at, seat),
+            PresenceEvent::GraceEnded { seat } => self.gone(at, seat),
+            PresenceEvent::ReturnedToEntry => self.return_to_entry(at),
+            PresenceEvent::LobbyClosed { seat } => self.close_lobby(at, seat),
+            PresenceEvent::Recovered => self.recover(at),
         }
     }
 
@@ -54,6 +53,7 @@ impl Session {
 
     fn lost(&mut self, at: Timestamp, id: SeatId, connection: ConnectionId) {
         let over = self.status.is_over();
+        let grace = at.plus(self.waits.grace);
         let Some(seat) = self.seats.get_mut(&id) else {
             return;
         };
@@ -63,7 +63,7 @@ impl Session {
             seat.presence = Presence::Absent;
             return;
         }
-        seat.presence = Presence::Grace(at.plus(GRACE_MS));
+        seat.presence = Presence::Grace(grace);
         if self.losses == Losses::ToldAtOnce {
             self.tell_loss(at, id);
         }
@@ -84,7 +84,7 @@ impl Session {
     fn watch_for_orphan(&mut self, at: Timestamp) {
         let left = self.seats.values().any(Seat::has_met_agent);
         if left && !self.agent_is_present() && self.orphan_until.is_none() {
-            self.orphan_until = Some(at.plus(GRACE_MS));
+            self.orphan_until = Some(at.plus(self.waits.grace));
         }
     }
 
@@ -102,7 +102,7 @@ impl Session {
         }
     }
 
-    /// No agent came back (D13, D14). A customer who met none goes on waiting.
+    /// No agent came back (D13, D14). A customer who never met one continues to wait.
     fn return_to_entry(&mut self, at: Timestamp) {
         let customers: Vec<_> = self
             .seats
@@ -124,37 +124,13 @@ impl Session {
         }
     }
 
-    /// Waited for too long. Whoever comes back with the code may wait anew.
+    /// The wait was too long. A customer who joins again with the code may wait again.
     fn close_lobby(&mut self, at: Timestamp, id: SeatId) {
         self.send_out(at, id);
         self.open_code(at, id);
     }
 
-    /// Reopened (B49): the seat of who has gone keeps its device, which comes back as it is, and
-    /// has a valid code again for another one.
-    pub(super) fn invite_again_who_has_gone(&mut self, at: Timestamp) {
-        if self.edition == Edition::First {
-            return;
-        }
-        let gone: Vec<_> = self
-            .seats
-            .values()
-            .filter(|seat| !seat.is_agent() && !seat.presence.counts())
-            .map(|seat| seat.id)
-            .collect();
-        for id in gone {
-            self.open_code(at, id);
-        }
-    }
-
-    fn open_code(&mut self, at: Timestamp, id: SeatId) {
-        if let Some(customer) = self.customer_mut(id) {
-            customer.entry.code_until = Some(at.plus(UNUSED_CODE_MS));
-            customer.entry.expired = false;
-        }
-    }
-
-    /// The customer is outside again; the seat is free for whoever has its code or link.
+    /// The customer is outside again; the seat is free for any customer with its code or link.
     fn send_out(&mut self, at: Timestamp, id: SeatId) {
         self.stop_ring_by(id);
         let Some(seat) = self.seats.get_mut(&id) else {
@@ -175,10 +151,11 @@ impl Session {
         }
     }
 
-    /// Waking up is not time passing: every wait begins anew.
+    /// Downtime does not count: every timeout starts again.
     fn recover(&mut self, at: Timestamp) {
         let over = self.status.is_over();
         let at_once = self.losses == Losses::ToldAtOnce;
+        let grace = at.plus(self.waits.grace);
         for seat in self.seats.values_mut() {
             seat.connections.clear();
             if seat.presence == Presence::Present {
@@ -187,7 +164,7 @@ impl Session {
             if seat.presence.counts() && over {
                 seat.presence = Presence::Absent;
             } else if seat.presence.counts() {
-                seat.presence = Presence::Grace(at.plus(GRACE_MS));
+                seat.presence = Presence::Grace(grace);
                 seat.loss_told |= at_once;
             }
             if let Person::Customer(customer) = &mut seat.person {
@@ -201,7 +178,7 @@ impl Session {
             }
         }
         if let Some(ring) = &mut self.ring {
-            ring.until = at.plus(RING_MS);
+            ring.until = at.plus(self.waits.ring);
         }
         if let Some(call) = &mut self.call
             && call.without_customer.is_some()

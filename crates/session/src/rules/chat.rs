@@ -1,41 +1,44 @@
 //! Chat: from the moment the code is accepted (A7), and nothing lost but what D13 discards.
 
-use super::{Decision, open_seat, room, seat_of, text};
-use crate::command::Actor;
+use super::{Case, Decision, happens, open_seat, room, text};
+use crate::command::ChatCommand;
 use crate::denial::Denial;
-use crate::event::Event;
+use crate::event::ChatEvent;
 use crate::ids::{SeatId, TextId};
 use crate::state::{Seat, Session};
 
+pub(super) fn decide(case: Case<'_>, command: &ChatCommand) -> Decision {
+    match *command {
+        ChatCommand::Say {
+            conversation,
+            ref body,
+        } => say(case, conversation, body),
+        ChatCommand::MarkSeen {
+            conversation,
+            sequence,
+        } => mark_seen(case, conversation, sequence),
+    }
+}
+
 /// A message. Waits for an agent while none is there (D12).
-pub(super) fn say(
-    session: &Session,
-    actor: Actor,
-    conversation: Option<SeatId>,
-    body: &str,
-) -> Decision {
-    let seat = open_seat(session, actor)?;
-    let conversation = conversation_of(session, seat, conversation)?;
+fn say(case: Case<'_>, conversation: Option<SeatId>, body: &str) -> Decision {
+    let seat = open_seat(case)?;
+    let conversation = conversation_of(case.session, seat, conversation)?;
     text::message(body)?;
-    room(session)?;
-    Ok(vec![Event::Said {
+    room(case)?;
+    happens(ChatEvent::Said {
         by: seat.id,
         conversation,
-        text: TextId(session.texts + 1),
-        waiting: !seat.is_agent() && !session.agent_is_present(),
-    }])
+        text: TextId(case.session.texts + 1),
+        waiting: !seat.is_agent() && !case.session.agent_is_present(),
+    })
 }
 
 /// The actor has read up to `sequence`. Going back is nothing.
-pub(super) fn mark_seen(
-    session: &Session,
-    actor: Actor,
-    conversation: Option<SeatId>,
-    sequence: u32,
-) -> Decision {
-    let seat = seat_of(session, actor)?;
-    let conversation = conversation_of(session, seat, conversation)?;
-    let items = session.audience_of(seat, conversation);
+fn mark_seen(case: Case<'_>, conversation: Option<SeatId>, sequence: u32) -> Decision {
+    let seat = case.seat()?;
+    let conversation = conversation_of(case.session, seat, conversation)?;
+    let items = case.session.audience_of(seat, conversation);
     let Some(item) = sequence
         .checked_sub(1)
         .and_then(|i| items.get(i as usize))
@@ -50,11 +53,11 @@ pub(super) fn mark_seen(
     {
         return Ok(vec![]);
     }
-    Ok(vec![Event::Seen {
+    happens(ChatEvent::Seen {
         by: seat.id,
         conversation,
         item,
-    }])
+    })
 }
 
 /// Each customer's conversation is between that customer and the agents; left out, it is the

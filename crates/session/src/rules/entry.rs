@@ -1,42 +1,54 @@
 //! Codes, links and the device that a seat is bound to (A1, F1, F2).
 
-use super::{Decision, open_host, open_seat, seat_of, text};
-use crate::command::Actor;
+use super::{Case, Decision, happens, open_host, open_seat, seat_of, text};
+use crate::command::{Actor, EntryCommand};
 use crate::denial::Denial;
-use crate::event::Event;
+use crate::event::{EntryEvent, Event};
 use crate::ids::{DeviceId, SeatId, TextId, Timestamp};
-use crate::limits::{LINK_AFTER_DONE_MS, TAKEOVER_QUESTIONS};
+use crate::policy::Policy;
 use crate::state::{Ask, Customer, Presence, Session, Takeover, Via};
 
-/// The device at the door.
-#[derive(Clone, Copy)]
-pub(super) struct Asker {
-    /// Which.
-    pub(super) device: DeviceId,
-    /// How it came.
-    pub(super) via: Via,
-    /// Its person asks again after a "no".
-    pub(super) again: bool,
+pub(super) fn decide(case: Case<'_>, command: &EntryCommand) -> Decision {
+    match *command {
+        EntryCommand::Enter {
+            seat,
+            generation,
+            device,
+            via,
+            again,
+        } => {
+            let asker = Asker { device, via, again };
+            enter(case, seat, generation, asker)
+        }
+        EntryCommand::Withdraw { seat, device } => withdraw(case, seat, device),
+        EntryCommand::RenewEntry { seat } => renew(case, seat),
+        EntryCommand::AnswerTakeover { seat, allow } => answer_takeover(case, seat, allow),
+        EntryCommand::GiveName { ref name } => give_name(case, name),
+    }
 }
 
-/// Somebody at the door. Every refusal is the same sentence, so that a guesser learns nothing;
-/// only the device that was refused by a person is told so.
-pub(super) fn enter(
-    session: &Session,
-    now: Timestamp,
-    actor: Actor,
-    seat: SeatId,
-    generation: u32,
-    asker: Asker,
-) -> Decision {
-    if actor != Actor::System {
+/// The device that asks to enter.
+#[derive(Clone, Copy)]
+struct Asker {
+    /// Which.
+    device: DeviceId,
+    /// How it came.
+    via: Via,
+    /// Its person asks again after a "no".
+    again: bool,
+}
+
+/// A device asks to enter. All refusals are the same, so that an attacker learns nothing; only a
+/// device that a person refused learns that.
+fn enter(case: Case<'_>, seat: SeatId, generation: u32, asker: Asker) -> Decision {
+    if case.actor != Actor::System {
         return Err(Denial::EntryNotValid);
     }
     let Asker { device, via, .. } = asker;
-    let seat = session.seats.get(&seat).ok_or(Denial::EntryNotValid)?;
+    let seat = case.session.seats.get(&seat).ok_or(Denial::EntryNotValid)?;
     let customer = seat.customer().ok_or(Denial::EntryNotValid)?;
     let entry = &customer.entry;
-    if entry.generation != generation || link_is_over(session, now) {
+    if entry.generation != generation || case.session.links_are_over(case.policy, case.now) {
         return Err(Denial::EntryNotValid);
     }
     if entry.device == Some(device) {
@@ -46,10 +58,10 @@ pub(super) fn enter(
             entered(seat.id, device, via)
         });
     }
-    if session.status.is_over() {
+    if case.session.status.is_over() {
         return Err(Denial::EntryNotValid);
     }
-    let valid_code = via == Via::Code && entry.code_until.is_some_and(|until| now < until);
+    let valid_code = via == Via::Code && entry.code_until.is_some_and(|until| case.now < until);
     if entry.device.is_none() {
         return if via == Via::Code && !valid_code {
             Err(Denial::EntryNotValid)
@@ -57,38 +69,32 @@ pub(super) fn enter(
             Ok(entered(seat.id, device, via))
         };
     }
-    // Who had the seat has gone, and the host has a code for whoever comes (B49, F1).
+    // The previous customer has left, and the host has a valid code for the next one (B49, F1).
     if valid_code && !seat.presence.counts() {
         return Ok(entered(seat.id, device, via));
     }
-    ask_to_take_over(seat.id, seat.presence, customer, now, asker)
+    ask_to_take_over(case, seat.id, seat.presence, customer, asker)
 }
 
 fn entered(seat: SeatId, device: DeviceId, via: Via) -> Vec<Event> {
-    vec![Event::Entered { seat, device, via }]
+    vec![Event::Entry(EntryEvent::Entered { seat, device, via })]
 }
 
-fn link_is_over(session: &Session, now: Timestamp) -> bool {
-    session
-        .over_since
-        .is_some_and(|since| now >= since.plus(LINK_AFTER_DONE_MS))
-}
-
-/// The seat is bound to another device: that one is asked, or the host if it is not there. A device
-/// that was refused may ask again, so many times for each seat.
+/// The seat is bound to another device: the person there is asked, or the host if that device is
+/// not connected. A refused device may ask again, a limited number of times per seat.
 fn ask_to_take_over(
+    case: Case<'_>,
     seat: SeatId,
     presence: Presence,
     customer: &Customer,
-    now: Timestamp,
     asker: Asker,
 ) -> Decision {
     let Asker { device, via, again } = asker;
     let entry = &customer.entry;
-    let exhausted = entry.questions >= TAKEOVER_QUESTIONS;
+    let exhausted = entry.questions >= case.policy.takeover_questions;
     if let Some(declined) = entry.declined
         && declined.device == device
-        && now < declined.until
+        && case.now < declined.until
         && !again
     {
         return Err(match (exhausted, declined.unanswered) {
@@ -107,115 +113,147 @@ fn ask_to_take_over(
             } else {
                 Ask::Host
             };
-            Ok(vec![Event::TakeoverAsked {
+            happens(EntryEvent::TakeoverAsked {
                 seat,
                 device,
                 ask,
                 via,
-            }])
+            })
         }
     }
 }
 
-/// The person at the other device thinks better of it: nobody is asked any more.
-pub(super) fn withdraw(
-    session: &Session,
-    actor: Actor,
-    seat: SeatId,
-    device: DeviceId,
-) -> Decision {
-    if actor != Actor::System {
+/// The device withdraws its request: no one is asked any more.
+fn withdraw(case: Case<'_>, seat: SeatId, device: DeviceId) -> Decision {
+    if case.actor != Actor::System {
         return Err(Denial::NoTakeoverAsked);
     }
-    let asked = session.seats.get(&seat).and_then(|seat| seat.customer());
+    let asked = case
+        .session
+        .seats
+        .get(&seat)
+        .and_then(|seat| seat.customer());
     let takeover = asked.and_then(|customer| customer.entry.takeover);
     Ok(match takeover {
-        Some(takeover) if takeover.device == device => vec![Event::TakeoverWithdrawn { seat }],
+        Some(takeover) if takeover.device == device => {
+            vec![Event::Entry(EntryEvent::TakeoverWithdrawn { seat })]
+        }
         _ => vec![],
     })
 }
 
 /// The first device, or the host if that is the one asked, answers.
-pub(super) fn answer_takeover(
-    session: &Session,
-    actor: Actor,
-    seat: SeatId,
-    allow: bool,
-) -> Decision {
-    let asker = open_seat(session, actor)?;
-    let asked = session.seats.get(&seat).and_then(|seat| seat.customer());
+fn answer_takeover(case: Case<'_>, seat: SeatId, allow: bool) -> Decision {
+    let asker = open_seat(case)?;
+    let asked = case
+        .session
+        .seats
+        .get(&seat)
+        .and_then(|seat| seat.customer());
     let takeover = asked
         .and_then(|customer| customer.entry.takeover)
         .ok_or(Denial::NoTakeoverAsked)?;
     let may = match takeover.ask {
         Ask::FirstDevice => asker.id == seat,
-        Ask::Host => asker.id == session.host,
+        Ask::Host => asker.id == case.session.host,
     };
     if !may {
         return Err(Denial::NoTakeoverAsked);
     }
     Ok(vec![if allow {
-        Event::TakenOver {
+        Event::Entry(EntryEvent::TakenOver {
             seat,
             device: takeover.device,
             via: takeover.via,
-        }
+        })
     } else {
-        Event::TakeoverDeclined { seat }
+        Event::Entry(EntryEvent::TakeoverDeclined { seat })
     }])
 }
 
-/// "Start new": a new code and link, the old ones die (F1).
-pub(super) fn renew(session: &Session, actor: Actor, seat: SeatId) -> Decision {
-    open_host(session, actor)?;
-    let customer = session
+/// "New code and link": the old ones are no longer valid (F1).
+fn renew(case: Case<'_>, seat: SeatId) -> Decision {
+    open_host(case)?;
+    let customer = case
+        .session
         .seats
         .get(&seat)
         .and_then(|seat| seat.customer())
         .ok_or(Denial::NotInSession)?;
-    Ok(vec![Event::EntryRenewed {
+    happens(EntryEvent::EntryRenewed {
         seat,
         generation: customer.entry.generation + 1,
-    }])
+    })
 }
 
-/// The customer says a name.
-pub(super) fn give_name(session: &Session, actor: Actor, name: &str) -> Decision {
-    let seat = open_seat(session, actor)?;
+/// The customer gives a name.
+fn give_name(case: Case<'_>, name: &str) -> Decision {
+    let seat = open_seat(case)?;
     if seat.is_agent() {
         return Err(Denial::NotCustomer);
     }
     text::name(name)?;
-    Ok(vec![Event::NameGiven {
+    happens(EntryEvent::NameGiven {
         seat: seat.id,
-        name: TextId(session.texts + 1),
-    }])
+        name: TextId(case.session.texts + 1),
+    })
 }
 
-/// What stands between a device and a seat, for the page at the door.
+/// Whether a device is in a seat, for the page that joins.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Door {
-    /// Inside.
+pub enum EntryState {
+    /// In the seat.
     Inside,
-    /// Somebody is asked.
+    /// A person is asked whether to let it in.
     Asked {
-        /// Who.
+        /// Which person.
         ask: Ask,
-        /// Until when.
+        /// When the request expires.
         until: Timestamp,
-        /// Whether that one is here to answer.
+        /// Whether that person is present to answer.
         here: bool,
     },
-    /// Outside.
+    /// Not in the seat.
     Outside,
 }
 
+/// The relation of a device to a seat, for its page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Whereabouts {
+    /// Whether it is in the seat.
+    pub state: EntryState,
+    /// It had the seat last, and was returned to code entry (D14).
+    pub returned: bool,
+    /// It is the device that had the seat last.
+    pub own: bool,
+}
+
 impl Session {
-    /// Where a device stands at the door of a seat.
+    /// When the links of a session that has ended stop working.
     #[must_use]
-    pub fn door(&self, seat: SeatId, device: DeviceId) -> Door {
+    pub fn links_end(&self, policy: &Policy) -> Option<Timestamp> {
+        self.over_since
+            .map(|since| since.plus(policy.link_after_done_ms))
+    }
+
+    /// Whether the links have stopped working at `at`, whatever happens to the session afterwards.
+    #[must_use]
+    pub fn links_are_over(&self, policy: &Policy, at: Timestamp) -> bool {
+        self.links_end(policy).is_some_and(|end| at >= end)
+    }
+
+    /// Whether a name that is given together with a code or link counts: for a customer who is
+    /// inside and has none yet.
+    #[must_use]
+    pub fn takes_name(&self, actor: Actor) -> bool {
+        seat_of(self, actor).is_ok_and(|seat| !seat.is_agent() && seat.name.is_none())
+    }
+
+    /// Whether a device is in a seat or asks for it.
+    #[must_use]
+    pub fn entry_state(&self, seat: SeatId, device: DeviceId) -> EntryState {
         if seat_of(self, Actor::Customer(seat, device)).is_ok() {
-            return Door::Inside;
+            return EntryState::Inside;
         }
         let takeover = self
             .seats
@@ -223,15 +261,28 @@ impl Session {
             .and_then(|seat| seat.customer())
             .and_then(|customer| customer.entry.takeover)
             .filter(|takeover| takeover.device == device);
-        takeover.map_or(Door::Outside, |Takeover { ask, until, .. }| {
+        takeover.map_or(EntryState::Outside, |Takeover { ask, until, .. }| {
             let asked = match ask {
                 Ask::FirstDevice => seat,
                 Ask::Host => self.host,
             };
             let asked = self.seats.get(&asked);
             let here = asked.is_some_and(|asked| asked.presence == Presence::Present);
-            Door::Asked { ask, until, here }
+            EntryState::Asked { ask, until, here }
         })
+    }
+
+    /// The relation of a device to a seat. Only the device that had the seat last learns that the
+    /// session is back at code entry.
+    #[must_use]
+    pub fn whereabouts(&self, seat: SeatId, device: DeviceId) -> Whereabouts {
+        let customer = self.seats.get(&seat).and_then(|seat| seat.customer());
+        let own = customer.filter(|customer| customer.entry.last_device == Some(device));
+        Whereabouts {
+            state: self.entry_state(seat, device),
+            returned: own.is_some_and(|customer| customer.returned),
+            own: own.is_some(),
+        }
     }
 }
 

@@ -6,16 +6,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::command::Command;
+use crate::command::{CallCommand, CheckCommand, Command};
 use crate::ids::{ConnectionId, PageId, SeatId, Timestamp};
-use crate::limits::HOLDER_AWAY_MS;
+use crate::limits::{HOLDER_AWAY_MS, RELOAD_MS};
 
 /// Whether a person takes the call to the page from which this is asked for.
 #[must_use]
 pub fn takes_the_call(command: &Command) -> bool {
     matches!(
         command,
-        Command::StartCall | Command::AcceptCall | Command::JoinCall
+        Command::Call(CallCommand::StartCall | CallCommand::AcceptCall | CallCommand::JoinCall)
     )
 }
 
@@ -24,7 +24,7 @@ pub fn takes_the_call(command: &Command) -> bool {
 pub fn is_use(command: &Command) -> bool {
     !matches!(
         command,
-        Command::ReportCheck { .. } | Command::ReportTransport { .. }
+        Command::Check(CheckCommand::ReportCheck { .. } | CheckCommand::ReportTransport { .. })
     )
 }
 
@@ -40,7 +40,7 @@ struct Pages {
     /// Those with a socket, and the holder while it is waited for.
     pages: BTreeMap<PageId, Page>,
     holder: Option<PageId>,
-    /// The holder has no socket; until then it may come back.
+    /// The holder has no socket, or was closed; until then it may come back.
     away_until: Option<Timestamp>,
     claims: Claims,
     /// Counts the changes of holder, so that the newest claim can be told from older ones.
@@ -86,6 +86,7 @@ impl Holding {
     /// A page has opened a socket. The first page of a seat holds.
     pub fn came(&mut self, now: Timestamp, seat: SeatId, page: PageId, socket: ConnectionId) {
         let pages = self.seats.entry(seat).or_default();
+        let is_new = !pages.pages.contains_key(&page);
         let sockets = &mut pages.pages.entry(page).or_default().sockets;
         if !sockets.contains(&socket) {
             sockets.push(socket);
@@ -94,12 +95,17 @@ impl Holding {
         if pages.claims == Claims::Expected {
             pages.claims = Claims::Until(now.plus(HOLDER_AWAY_MS));
         }
+        // The page that was closed, loaded again.
+        if is_new && pages.holder.is_none() && pages.away_until.is_some() {
+            pages.give(page);
+        }
         pages.settle(now);
     }
 
     /// A socket is gone. `closed`: the page has said goodbye, as a browser does when a tab is
-    /// closed; then nothing is waited for. On its newest socket it speaks for older ones too, which
-    /// may have broken without anybody noticing yet.
+    /// closed or loaded again; then the next new page gets the call, and another one only if none
+    /// comes. On its newest socket a page speaks for older ones too, which may have broken
+    /// unnoticed.
     pub fn left(&mut self, now: Timestamp, socket: ConnectionId, closed: bool) {
         for pages in self.seats.values_mut() {
             pages.left(now, socket, closed);
@@ -145,7 +151,7 @@ impl Holding {
         self.seats.get(&seat)?.holder
     }
 
-    /// What a page is told, to be given back by [`Holding::claim`].
+    /// What a page receives, and returns with [`Holding::claim`].
     #[must_use]
     pub fn turn(&self, seat: SeatId) -> u32 {
         self.seats.get(&seat).map_or(0, |pages| pages.turn)
@@ -205,6 +211,8 @@ impl Pages {
         } else if closed {
             self.pages.remove(&id);
             self.holder = None;
+            let reload = self.last_used().map(|_| now.plus(RELOAD_MS));
+            self.away_until = reload;
         } else {
             self.away_until = Some(now.plus(HOLDER_AWAY_MS));
         }
@@ -228,7 +236,7 @@ impl Pages {
         if self.away_until.is_some() || self.holder.is_none() && self.claims != Claims::Closed {
             return;
         }
-        // Without another page the holder keeps it: its media may go on without a socket.
+        // Without another page the holder keeps it: its media may continue without a socket.
         if let Some(next) = self.last_used() {
             self.give(next);
         }

@@ -1,10 +1,10 @@
-//! The rules: one function each, in the room of what it is about.
+//! The rules: one function each, in the file of its activity.
 
 pub mod call;
 pub mod chat;
+pub mod check;
 pub mod entry;
 pub mod holding;
-pub mod lobby;
 pub mod presence;
 pub mod status;
 pub mod text;
@@ -14,70 +14,42 @@ use crate::command::{Actor, Command};
 use crate::denial::Denial;
 use crate::event::Event;
 use crate::ids::Timestamp;
-use crate::limits::ITEMS;
+use crate::policy::Policy;
 use crate::state::{Person, Seat, Session};
 
 type Decision = Result<Vec<Event>, Denial>;
 
-pub(crate) fn decide(
-    session: &Session,
-    now: Timestamp,
-    actor: Actor,
-    command: &Command,
-) -> Decision {
-    use Command as C;
-    match command {
-        C::Enter {
-            seat,
-            generation,
-            device,
-            via,
-            again,
-        } => {
-            let asker = entry::Asker {
-                device: *device,
-                via: *via,
-                again: *again,
-            };
-            entry::enter(session, now, actor, *seat, *generation, asker)
-        }
-        C::Withdraw { seat, device } => entry::withdraw(session, actor, *seat, *device),
-        C::RenewEntry { seat } => entry::renew(session, actor, *seat),
-        C::AnswerTakeover { seat, allow } => entry::answer_takeover(session, actor, *seat, *allow),
-        C::SetTitle { title } => status::set_title(session, actor, title),
-        C::GiveName { name } => entry::give_name(session, actor, name),
-        C::Connect { connection } => presence::connect(session, actor, *connection),
-        C::Disconnect { connection, left } => Ok(presence::disconnect(session, *connection, *left)),
-        C::Recover => presence::recover(actor),
-        C::TimePassed => Ok(session.due(now).into_iter().collect()),
-        C::BeginCheck => lobby::begin(session, actor),
-        C::ReportCheck { check, state } => lobby::report(session, actor, *check, *state),
-        C::ReportTransport { transport } => lobby::report_transport(session, actor, *transport),
-        C::FinishCheck => lobby::finish(session, actor),
-        C::ChooseAudioOnly => lobby::audio_only(session, actor),
-        C::SkipMediaCheck { confirmed } => lobby::skip(session, actor, *confirmed),
-        C::ReportOldBrowser => lobby::report_old_browser(session, actor),
-        C::Say { conversation, body } => chat::say(session, actor, *conversation, body),
-        C::MarkSeen {
-            conversation,
-            sequence,
-        } => chat::mark_seen(session, actor, *conversation, *sequence),
-        C::StartCall => call::start(session, actor),
-        C::AcceptCall => call::accept(session, actor),
-        C::DeclineCall => call::decline(session, actor),
-        C::CancelRing => call::cancel_ring(session, actor),
-        C::JoinCall => call::join(session, actor),
-        C::LeaveCall => call::leave(session, actor),
-        C::SetMicrophone { on } => call::set_microphone(session, actor, *on),
-        C::SetCamera { on } => call::set_camera(session, actor, *on),
-        C::EndSession => status::end(session, actor),
-        C::SetStatus { to } => status::set(session, actor, *to),
-        C::StartVoice => voice::start(session, actor),
-        C::EndVoice => voice::end(session, actor),
-        C::JoinVoice => voice::join(session, actor),
-        C::LeaveVoice => voice::leave(session, actor),
-        C::PassMicrophone { to } => voice::pass(session, actor, *to),
+/// What a command is decided by.
+#[derive(Clone, Copy)]
+pub(crate) struct Case<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) policy: &'a Policy,
+    pub(crate) now: Timestamp,
+    pub(crate) actor: Actor,
+}
+
+impl<'a> Case<'a> {
+    /// As [`seat_of`].
+    fn seat(self) -> Result<&'a Seat, Denial> {
+        seat_of(self.session, self.actor)
     }
+}
+
+pub(crate) fn decide(case: Case<'_>, command: &Command) -> Decision {
+    match command {
+        Command::Entry(command) => entry::decide(case, command),
+        Command::Check(command) => check::decide(case, command),
+        Command::Presence(command) => presence::decide(case, command),
+        Command::Chat(command) => chat::decide(case, command),
+        Command::Call(command) => call::decide(case, command),
+        Command::Voice(command) => voice::decide(case, command),
+        Command::Status(command) => status::decide(case, command),
+    }
+}
+
+/// This follows from the command, and nothing else.
+fn happens(event: impl Into<Event>) -> Decision {
+    Ok(vec![event.into()])
 }
 
 /// Whose seat the actor speaks from: a customer's only while inside and on the bound device.
@@ -102,18 +74,18 @@ pub(crate) fn seat_of(session: &Session, actor: Actor) -> Result<&Seat, Denial> 
 }
 
 /// As [`seat_of`], in a session that is not over.
-fn open_seat(session: &Session, actor: Actor) -> Result<&Seat, Denial> {
-    let seat = seat_of(session, actor)?;
-    if session.status.is_over() {
+fn open_seat(case: Case<'_>) -> Result<&Seat, Denial> {
+    let seat = case.seat()?;
+    if case.session.status.is_over() {
         return Err(Denial::SessionEnded);
     }
     Ok(seat)
 }
 
 /// As [`open_seat`], for the host alone.
-fn open_host(session: &Session, actor: Actor) -> Result<&Seat, Denial> {
-    let seat = open_seat(session, actor)?;
-    if seat.id != session.host {
+fn open_host(case: Case<'_>) -> Result<&Seat, Denial> {
+    let seat = open_seat(case)?;
+    if seat.id != case.session.host {
         return Err(Denial::NotHost);
     }
     Ok(seat)
@@ -121,8 +93,8 @@ fn open_host(session: &Session, actor: Actor) -> Result<&Seat, Denial> {
 
 /// Room for one more item. Asked by everything that comes, begins or is said; what goes, ends or is
 /// taken away needs none, so that a full session can always be left and ended.
-fn room(session: &Session) -> Result<(), Denial> {
-    if session.items.len() < ITEMS {
+fn room(case: Case<'_>) -> Result<(), Denial> {
+    if case.session.items.len() < case.policy.items {
         Ok(())
     } else {
         Err(Denial::LimitReached)

@@ -1,63 +1,98 @@
 //! Who is there: sockets come and go, a grace lies between "lost" and "gone" (D12–D14).
 
-use super::{Decision, seat_of};
-use crate::command::Actor;
+use super::{Case, Decision, happens};
+use crate::command::{Actor, PresenceCommand};
 use crate::denial::Denial;
-use crate::event::Event;
+use crate::event::{Event, PresenceEvent};
 use crate::ids::ConnectionId;
-use crate::limits::CONNECTIONS_PER_SEAT;
-use crate::state::Session;
+use crate::state::{Presence, Session};
+
+pub(super) fn decide(case: Case<'_>, command: &PresenceCommand) -> Decision {
+    match *command {
+        PresenceCommand::Connect { connection } => connect(case, connection),
+        PresenceCommand::Disconnect { connection, left } => {
+            Ok(disconnect(case.session, connection, left))
+        }
+        PresenceCommand::SignOut => sign_out(case),
+        PresenceCommand::Recover => recover(case),
+        PresenceCommand::TimePassed => Ok(case
+            .session
+            .due(case.policy, case.now)
+            .into_iter()
+            .collect()),
+    }
+}
 
 /// A socket of the actor is open. Also in a session that is over: there is a last page to see.
-pub(super) fn connect(session: &Session, actor: Actor, connection: ConnectionId) -> Decision {
-    let seat = seat_of(session, actor)?;
+fn connect(case: Case<'_>, connection: ConnectionId) -> Decision {
+    let seat = case.seat()?;
     if seat.connections.contains(&connection) {
         return Ok(vec![]);
     }
-    if seat.connections.len() >= CONNECTIONS_PER_SEAT {
+    if seat.connections.len() >= case.policy.connections_per_seat {
         return Err(Denial::LimitReached);
     }
-    Ok(vec![Event::Connected {
+    happens(PresenceEvent::Connected {
         seat: seat.id,
         connection,
-    }])
+    })
 }
 
-/// A socket is gone, whoever's it was. With the last one of a person who `left` for good the grace
-/// is over at once.
-pub(super) fn disconnect(session: &Session, connection: ConnectionId, left: bool) -> Vec<Event> {
+/// A socket has closed. If it was the last one of a person who `left` for good, there is no grace.
+fn disconnect(session: &Session, connection: ConnectionId, left: bool) -> Vec<Event> {
     let seats = &mut session.seats.values();
     let Some(seat) = seats.find(|seat| seat.connections.contains(&connection)) else {
         return vec![];
     };
     let seat_id = seat.id;
     if seat.connections.len() > 1 {
-        return vec![Event::ConnectionClosed {
+        return vec![Event::Presence(PresenceEvent::ConnectionClosed {
             seat: seat_id,
             connection,
-        }];
+        })];
     }
-    let lost = Event::ConnectionLost {
+    let lost = Event::Presence(PresenceEvent::ConnectionLost {
         seat: seat_id,
         connection,
-    };
+    });
     // In a session that is over there is no grace.
     if left && !session.status.is_over() {
-        vec![lost, Event::GraceEnded { seat: seat_id }]
+        vec![
+            lost,
+            Event::Presence(PresenceEvent::GraceEnded { seat: seat_id }),
+        ]
     } else {
         vec![lost]
     }
 }
 
-/// The server has started again. Waking up is not time passing.
-pub(super) fn recover(actor: Actor) -> Decision {
-    if actor == Actor::System {
-        Ok(vec![Event::Recovered])
+/// A person was signed out. If the last socket was lost before, the running grace ends immediately;
+/// otherwise there is no grace when it closes.
+fn sign_out(case: Case<'_>) -> Decision {
+    let seat = case.seat()?;
+    let is_waited_for = matches!(seat.presence, Presence::Grace(_));
+    if !is_waited_for || !seat.connections.is_empty() || case.session.status.is_over() {
+        return Ok(vec![]);
+    }
+    happens(PresenceEvent::GraceEnded { seat: seat.id })
+}
+
+/// The server has restarted: no one is connected, and every timeout starts again. Downtime does not
+/// count. A session in which no one was connected or in grace has nothing to recover.
+fn recover(case: Case<'_>) -> Decision {
+    if case.actor != Actor::System {
+        return Err(Denial::NotInSession);
+    }
+    let mut seats = case.session.seats.values();
+    if seats.any(|seat| seat.presence.counts() || !seat.connections.is_empty()) {
+        happens(PresenceEvent::Recovered)
     } else {
-        Err(Denial::NotInSession)
+        Ok(vec![])
     }
 }
 
+#[cfg(test)]
+mod restart;
 #[cfg(test)]
 mod signed_out;
 #[cfg(test)]

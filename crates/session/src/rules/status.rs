@@ -1,11 +1,19 @@
 //! The status table: from × to × who (B11–B19, B49).
 
-use super::{Decision, open_host, room, seat_of, text};
-use crate::command::Actor;
+use super::{Case, Decision, happens, open_host, room, text};
+use crate::command::StatusCommand;
 use crate::denial::Denial;
-use crate::event::Event;
+use crate::event::{Event, StatusEvent};
 use crate::ids::TextId;
 use crate::state::{Session, Status};
+
+pub(super) fn decide(case: Case<'_>, command: &StatusCommand) -> Decision {
+    match *command {
+        StatusCommand::EndSession => end(case),
+        StatusCommand::SetStatus { to } => set(case, to),
+        StatusCommand::SetTitle { ref title } => set_title(case, title),
+    }
+}
 
 /// Which steps may be made by hand, and whether only by the host. START makes `running` and the
 /// end of the call makes `done` besides.
@@ -28,53 +36,60 @@ pub enum ByHand {
 }
 
 /// A status set by hand (B11); ends the call as the new status demands.
-pub(super) fn set(session: &Session, actor: Actor, to: Status) -> Decision {
-    let seat = seat_of(session, actor)?;
+fn set(case: Case<'_>, to: Status) -> Decision {
+    let seat = case.seat()?;
     if !seat.is_agent() {
         return Err(Denial::NotAgent);
     }
     let (_, _, by) = BY_HAND
         .iter()
-        .find(|(from, target, _)| *from == session.status && *target == to)
+        .find(|(from, target, _)| *from == case.session.status && *target == to)
         .ok_or(Denial::StatusNotAllowed)?;
-    if *by == ByHand::Host && seat.id != session.host {
+    if *by == ByHand::Host && seat.id != case.session.host {
         return Err(Denial::NotHost);
     }
     if !to.is_over() {
-        room(session)?;
+        room(case)?;
     }
     Ok(vec![if to.is_over() {
-        Event::SessionEnded { by: seat.id, to }
+        Event::Status(StatusEvent::SessionEnded { by: seat.id, to })
     } else {
-        Event::StatusSet { by: seat.id, to }
+        Event::Status(StatusEvent::StatusSet { by: seat.id, to })
     }])
 }
 
-/// The host's *End*: a running call is done, anything before it is cancelled.
-pub(super) fn end(session: &Session, actor: Actor) -> Decision {
-    let host = open_host(session, actor)?;
-    let to = if session.status == Status::Running {
-        Status::Done
-    } else {
-        Status::Cancelled
-    };
-    Ok(vec![Event::SessionEnded { by: host.id, to }])
+/// The host's *End*.
+fn end(case: Case<'_>) -> Decision {
+    let (by, to) = (open_host(case)?.id, case.session.ends_as());
+    happens(StatusEvent::SessionEnded { by, to })
+}
+
+impl Session {
+    /// What the host's *End* makes of the session: done once there has been a call, also when the
+    /// session was reopened (B49) or is back at code entry (D14); before that, cancelled.
+    pub(crate) fn ends_as(&self) -> Status {
+        if self.had_call {
+            Status::Done
+        } else {
+            Status::Cancelled
+        }
+    }
 }
 
 /// The agents' own name or case number for the session; an empty one takes it away. Also when the
 /// session is over: a case is often filed afterwards.
-pub(super) fn set_title(session: &Session, actor: Actor, title: &str) -> Decision {
-    let seat = seat_of(session, actor)?;
+fn set_title(case: Case<'_>, title: &str) -> Decision {
+    let seat = case.seat()?;
     if !seat.is_agent() {
         return Err(Denial::NotAgent);
     }
     let title = match text::title(title) {
-        Ok(_) => Some(TextId(session.texts + 1)),
-        Err(Denial::TextEmpty) if session.title.is_none() => return Ok(vec![]),
+        Ok(_) => Some(TextId(case.session.texts + 1)),
+        Err(Denial::TextEmpty) if case.session.title.is_none() => return Ok(vec![]),
         Err(Denial::TextEmpty) => None,
         Err(denial) => return Err(denial),
     };
-    Ok(vec![Event::Titled { by: seat.id, title }])
+    happens(StatusEvent::Titled { by: seat.id, title })
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! What people type and paste, made fit to keep: what nobody can see is cleaned away, and refused
-//! is only what a person can mend: nothing at all, or too much.
+//! Normalises what people type and paste: invisible characters are removed. Only what a person can
+//! correct is refused: an empty text, or one that is too long.
 
 mod clean;
 mod digits;
@@ -37,8 +37,8 @@ pub fn message(body: &str) -> Result<String, Denial> {
     within(clean::lines(body), CHAT_CHARACTERS, CHAT_BYTES)
 }
 
-/// A text of several lines without what nobody can see, of any length, as an operator's settings
-/// hold it.
+/// A text of several lines without invisible characters, of any length, as in an operator's
+/// settings.
 #[must_use]
 pub fn cleaned(text: &str) -> String {
     clean::lines(text)

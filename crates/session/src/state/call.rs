@@ -1,15 +1,13 @@
-//! Ring, call and voice (B12–B15, E1–E19).
-
-use std::collections::BTreeSet;
+//! Ring and call (B12–B15).
 
 use crate::ids::{SeatId, Timestamp};
 
-/// Somebody rings.
+/// A ring.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Ring {
     /// Who pressed START.
     pub by: SeatId,
-    /// When it stops by itself.
+    /// When it stops automatically.
     pub until: Timestamp,
 }
 
@@ -22,11 +20,11 @@ pub struct Call {
     pub without_customer: Option<Timestamp>,
 }
 
-/// The sound part of a call: everybody listens, two speak (E13).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Voice {
-    /// Who has joined.
-    pub members: BTreeSet<SeatId>,
-    /// Slot G: the microphone that is passed. Slot H is always the host's.
-    pub guest_slot: Option<SeatId>,
+/// A camera that a person in the call receives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ShownCamera {
+    /// Whose camera.
+    pub from: SeatId,
+    /// The receiver's video slot.
+    pub slot: u8,
 }

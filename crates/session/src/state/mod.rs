@@ -1,63 +1,30 @@
-//! The state of one session: small machines side by side, each in the room of what it is about.
+//! The state of one session: small machines side by side, one for each activity.
 //!
 //! Nothing here decides. `rules` reads it, [`Session::apply`] writes it.
 
 mod call;
-mod conversation;
-mod door;
-mod lobby;
+mod chat;
+mod check;
+mod entry;
+mod presence;
 mod seat;
+mod status;
+mod voice;
+mod waits;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-pub use call::{Call, Ring, Voice};
-pub use conversation::{Audience, Content, Conversation, Delivery, Item, Losses, Notice};
-pub use door::{Ask, Declined, Entry, Takeover, Via};
-pub use lobby::{Check, CheckOutcome, CheckState, Lobby, SoundTest, Transport};
-pub use seat::{Customer, Person, Presence, Seat};
+pub use call::{Call, Ring, ShownCamera};
+pub use chat::{Audience, Content, Conversation, Delivery, Item, Notice};
+pub use check::{Check, CheckOutcome, CheckState, Lobby, SoundTest, Transport};
+pub use entry::{Ask, Declined, Entry, Takeover, Via};
+pub use presence::{Losses, Presence};
+pub use seat::{Customer, Person, Seat};
+pub use status::{Edition, Status};
+pub use voice::Voice;
+pub use waits::Waits;
 
 use crate::ids::{SeatId, SessionId, TextId, Timestamp};
-
-/// B14–B18. `requested` comes with requests by code users; a session made by an agent begins as
-/// `confirmed`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// A code user asked for it (B14).
-    Requested,
-    /// Confirmed by staff; both sides can start a call (B15).
-    Confirmed,
-    /// The call is running now (B16).
-    Running,
-    /// The call was ended (B17).
-    Done,
-    /// Withdrawn or cancelled (B18, B19).
-    Cancelled,
-}
-
-impl Status {
-    /// Done or cancelled.
-    #[must_use]
-    pub fn is_over(self) -> bool {
-        matches!(self, Self::Done | Self::Cancelled)
-    }
-}
-
-/// Which edition of the rules a session's events are applied by. Fixed at the opening, so that a
-/// log gives the same session whenever it is replayed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Edition {
-    /// A customer without an agent is sent back to code entry after the grace, also when no agent
-    /// has been there; reopening leaves everybody where they were.
-    First,
-    /// The grace is for an agent who was there and left (D12, D14); a customer who meets no agent
-    /// waits. Reopening gives the seat of a customer who has gone a new code (B49).
-    Second,
-}
 
 /// The whole of one session.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,20 +41,27 @@ pub struct Session {
     pub over_since: Option<Timestamp>,
     /// Who manages it: exactly one.
     pub host: SeatId,
-    /// Everybody's place, in the order of coming.
+    /// The seats, in the order in which people joined.
     pub seats: BTreeMap<SeatId, Seat>,
-    /// Somebody rings.
+    /// The current ring.
     pub ring: Option<Ring>,
     /// A call is running.
     pub call: Option<Call>,
+    /// There has been a call: the session is done at its end, not cancelled.
+    pub had_call: bool,
     /// Voice is on.
     pub voice: Option<Voice>,
+    /// For each person in the call, the cameras that the person receives, those shown longest
+    /// first. `flow` decides which; it is kept because a camera that is shown keeps its slot.
+    pub shown: BTreeMap<SeatId, Vec<ShownCamera>>,
     /// The agent of a customer who is inside has left: when the session returns to code entry.
     pub orphan_until: Option<Timestamp>,
     /// Which rules its events are applied by.
     pub edition: Edition,
     /// When the conversations tell that a connection is lost.
     pub losses: Losses,
+    /// How long it waits for people.
+    pub waits: Waits,
     /// How many losses they have told.
     pub losses_told: u32,
     /// Messages and notices, in order.

@@ -1,30 +1,9 @@
-//! One person's place: who sits in it and whether the person is there (D12–D14).
+//! One person's place, and who sits in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Lobby};
+use super::{Entry, Lobby, Presence};
 use crate::ids::{ConnectionId, SeatId, TextId, Timestamp, UserId};
-
-/// Whether somebody is there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Presence {
-    /// Has never been here, or has been sent out.
-    Absent,
-    /// At least one socket is open.
-    Present,
-    /// The last socket is gone; waited for until then.
-    Grace(Timestamp),
-    /// Did not come back within the grace.
-    Gone,
-}
-
-impl Presence {
-    /// Present or in grace.
-    #[must_use]
-    pub fn counts(self) -> bool {
-        matches!(self, Self::Present | Self::Grace(_))
-    }
-}
 
 /// Who sits in a seat.
 #[derive(Clone, PartialEq, Eq, Debug)]

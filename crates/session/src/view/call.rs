@@ -11,7 +11,7 @@ use crate::state::{Seat, Session};
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CallPart {
-    /// Somebody rings.
+    /// A person rings.
     pub ring: Option<RingView>,
     /// Since when a call is running.
     pub running_since: Option<Timestamp>,
@@ -21,7 +21,7 @@ pub struct CallPart {
     pub voice: bool,
 }
 
-/// Somebody rings.
+/// A person rings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -39,9 +39,9 @@ pub struct RingView {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MediaPart {
-    /// Somebody is to hear the viewer.
+    /// Whether the viewer should send audio.
     pub send_microphone: bool,
-    /// Somebody is to see the viewer.
+    /// Whether the viewer should send video.
     pub send_camera: bool,
     /// What arrives, on which of the viewer's lines.
     pub receive: Vec<Receiving>,

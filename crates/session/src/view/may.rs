@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::command::{Actor, Command};
+use crate::command::{
+    Actor, CallCommand, ChatCommand, CheckCommand, Command, EntryCommand, StatusCommand,
+    VoiceCommand,
+};
 use crate::denial::Denial;
 use crate::ids::Timestamp;
+use crate::policy::Policy;
 use crate::rules::status::BY_HAND;
 use crate::state::{Session, Status};
 
@@ -46,8 +50,8 @@ pub struct May {
 }
 
 impl Session {
-    pub(super) fn may(&self, now: Timestamp, viewer: Actor) -> May {
-        let ask = |command: &Command| self.decide(now, viewer, command).err();
+    pub(super) fn may(&self, policy: &Policy, now: Timestamp, viewer: Actor) -> May {
+        let ask = |command: Command| self.decide(policy, now, viewer, &command).err();
         let customer = self.conversations.keys().next().copied();
         let seat = customer.unwrap_or(self.host);
         let conversation = match viewer {
@@ -55,26 +59,27 @@ impl Session {
             Actor::Agent(_) | Actor::System => customer,
         };
         May {
-            start_call: ask(&Command::StartCall),
-            accept_call: ask(&Command::AcceptCall),
-            join_call: ask(&Command::JoinCall),
-            leave_call: ask(&Command::LeaveCall),
-            end_session: ask(&Command::EndSession),
-            say: ask(&Command::Say {
+            start_call: ask(CallCommand::StartCall.into()),
+            accept_call: ask(CallCommand::AcceptCall.into()),
+            join_call: ask(CallCommand::JoinCall.into()),
+            leave_call: ask(CallCommand::LeaveCall.into()),
+            end_session: ask(StatusCommand::EndSession.into()),
+            say: ask(ChatCommand::Say {
                 conversation,
                 body: "?".into(),
-            }),
-            set_camera: ask(&Command::SetCamera { on: true }),
-            finish_check: ask(&Command::FinishCheck),
-            renew_entry: ask(&Command::RenewEntry { seat }),
-            start_voice: ask(&Command::StartVoice),
-            end_voice: ask(&Command::EndVoice),
-            join_voice: ask(&Command::JoinVoice),
-            leave_voice: ask(&Command::LeaveVoice),
+            }
+            .into()),
+            set_camera: ask(CallCommand::SetCamera { on: true }.into()),
+            finish_check: ask(CheckCommand::FinishCheck.into()),
+            renew_entry: ask(EntryCommand::RenewEntry { seat }.into()),
+            start_voice: ask(VoiceCommand::StartVoice.into()),
+            end_voice: ask(VoiceCommand::EndVoice.into()),
+            join_voice: ask(VoiceCommand::JoinVoice.into()),
+            leave_voice: ask(VoiceCommand::LeaveVoice.into()),
             set_status: BY_HAND
                 .iter()
                 .map(|(_, to, _)| *to)
-                .filter(|to| ask(&Command::SetStatus { to: *to }).is_none())
+                .filter(|to| ask(StatusCommand::SetStatus { to: *to }.into()).is_none())
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),

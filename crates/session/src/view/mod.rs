@@ -4,25 +4,38 @@
 //! ids; the server resolves only those that a view or an item names. `may` says what the viewer's
 //! buttons would be answered, by asking the rules themselves: no page repeats one.
 
+mod audience;
 mod call;
 mod chat;
-mod items;
+mod check;
+mod entry;
+mod list;
 mod may;
+mod parts;
 mod people;
-mod session;
+mod presence;
+mod status;
+mod voice;
 
 use serde::Serialize;
 
+pub use audience::QualityAudience;
 pub use call::{CallPart, MediaPart, Receiving, RingView};
-pub use chat::{ChatPart, ConversationView};
-pub use items::{ItemContent, ItemView};
+pub use chat::{ChatPart, ConversationView, ItemContent, ItemView};
+pub use check::LobbyView;
+pub use entry::{EntryView, TakeoverView};
+pub use list::ListRow;
 pub use may::May;
-pub use people::{LobbyView, PersonView, PresenceView, Role, Slot};
-pub use session::{EntryView, SessionPart, TakeoverView};
+pub use parts::Parts;
+pub use people::{PersonView, Role};
+pub use presence::{CustomerState, PresenceView};
+pub use status::SessionPart;
+pub use voice::Slot;
 
 use crate::command::Actor;
 use crate::denial::Denial;
 use crate::ids::{TextId, Timestamp};
+use crate::policy::Policy;
 use crate::rules;
 use crate::state::{Seat, Session};
 
@@ -33,7 +46,7 @@ use crate::state::{Seat, Session};
 pub struct View {
     /// The session itself.
     pub session: SessionPart,
-    /// Everybody in it.
+    /// The people in it.
     pub people: Vec<PersonView>,
     /// Ring, call and voice.
     pub call: CallPart,
@@ -49,20 +62,16 @@ impl Session {
     /// What this person may know now.
     ///
     /// # Errors
-    /// [`Denial::NotInSession`] or [`Denial::Replaced`] for somebody who has no place here.
-    pub fn view(&self, now: Timestamp, viewer: Actor) -> Result<View, Denial> {
+    /// [`Denial::NotInSession`] or [`Denial::Replaced`] for an actor who has no seat here.
+    pub fn view(&self, policy: &Policy, now: Timestamp, viewer: Actor) -> Result<View, Denial> {
         let seat = rules::seat_of(self, viewer)?;
         Ok(View {
             session: self.session_part(seat),
-            people: self
-                .seats
-                .values()
-                .map(|other| self.person_view(seat, other))
-                .collect(),
+            people: self.people(seat),
             call: self.call_part(seat),
             media: self.media_part(seat),
             chat: self.chat_part(seat),
-            may: self.may(now, viewer),
+            may: self.may(policy, now, viewer),
         })
     }
 

@@ -3,7 +3,8 @@
 use rstest::rstest;
 
 use super::*;
-use crate::limits::HOLDER_AWAY_MS;
+use crate::command::{CallCommand, Command, VoiceCommand};
+use crate::limits::{HOLDER_AWAY_MS, RELOAD_MS};
 
 const SEAT: SeatId = SeatId(2);
 const OTHER_SEAT: SeatId = SeatId(1);
@@ -24,7 +25,7 @@ enum Step {
     Takes(PageId),
     /// Says that it held the call in this turn.
     Claims(PageId, u32),
-    /// So many ms pass.
+    /// Lets this many ms pass.
     Waits(i64),
 }
 use Step::*;
@@ -78,6 +79,7 @@ impl Script {
 
 const SOON: i64 = HOLDER_AWAY_MS - 1;
 const AWAY: i64 = HOLDER_AWAY_MS;
+const RELOADING: i64 = RELOAD_MS - 1;
 
 #[rstest]
 #[case::nobody_is_there(&[], None)]
@@ -87,7 +89,18 @@ const AWAY: i64 = HOLDER_AWAY_MS;
 #[case::a_person_takes_it(&[Came(A, 1), Came(B, 1), Takes(B)], Some(B))]
 #[case::and_back(&[Came(A, 1), Came(B, 1), Takes(B), Takes(A)], Some(A))]
 #[case::a_page_that_is_not_there_takes_nothing(&[Came(A, 1), Takes(B)], Some(A))]
-#[case::a_closed_tab_gives_it_at_once(&[Came(A, 1), Came(B, 1), Closed(A, 1)], Some(B))]
+#[case::a_closed_tab_may_be_loaded_again(
+    &[Came(A, 1), Came(B, 1), Closed(A, 1), Waits(RELOADING)], None)]
+#[case::and_has_it_again(
+    &[Came(A, 1), Came(B, 1), Closed(A, 1), Waits(RELOADING), Came(C, 1), Waits(AWAY)], Some(C))]
+#[case::a_closed_tab_gives_it_to_another_one_soon(
+    &[Came(A, 1), Came(B, 1), Closed(A, 1), Waits(RELOAD_MS)], Some(B))]
+#[case::and_keeps_it_there(
+    &[Came(A, 1), Came(B, 1), Closed(A, 1), Waits(RELOAD_MS), Came(C, 1), Waits(AWAY)], Some(B))]
+#[case::the_person_does_not_wait_for_a_closed_tab(
+    &[Came(A, 1), Came(B, 1), Closed(A, 1), Takes(B), Came(C, 1)], Some(B))]
+#[case::two_tabs_closed_together(
+    &[Came(A, 1), Came(B, 1), Closed(A, 1), Closed(B, 1), Came(C, 1)], Some(C))]
 #[case::a_lost_page_is_waited_for(
     &[Came(A, 1), Came(B, 1), Lost(A, 1), Waits(SOON)], Some(A))]
 #[case::but_not_for_long(&[Came(A, 1), Came(B, 1), Lost(A, 1), Waits(AWAY)], Some(B))]
@@ -108,16 +121,17 @@ const AWAY: i64 = HOLDER_AWAY_MS;
 #[case::a_new_socket_before_the_old_one_is_gone(
     &[Came(A, 1), Came(B, 1), Came(A, 2), Lost(A, 1), Waits(AWAY)], Some(A))]
 #[case::a_goodbye_on_the_newest_socket_speaks_for_one_that_broke_unnoticed(
-    &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 2)], Some(B))]
+    &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 2), Waits(RELOAD_MS)], Some(B))]
 #[case::and_what_becomes_of_that_one_later_changes_nothing(
     &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 2), Lost(A, 1), Waits(AWAY)], Some(B))]
 #[case::a_goodbye_on_an_older_socket_speaks_for_itself(
-    &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 1), Waits(AWAY)], Some(A))]
+    &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 1), Waits(RELOAD_MS)], Some(A))]
 #[case::the_last_used_is_the_next(
-    &[Came(A, 1), Came(B, 1), Came(C, 1), Used(B), Closed(A, 1)], Some(B))]
-#[case::coming_is_a_use(&[Came(A, 1), Came(B, 1), Came(C, 1), Closed(A, 1)], Some(C))]
+    &[Came(A, 1), Came(B, 1), Came(C, 1), Used(B), Closed(A, 1), Waits(RELOAD_MS)], Some(B))]
+#[case::coming_is_a_use(
+    &[Came(A, 1), Came(B, 1), Came(C, 1), Closed(A, 1), Waits(RELOAD_MS)], Some(C))]
 #[case::what_is_gone_is_not_the_next(
-    &[Came(A, 1), Came(B, 1), Came(C, 1), Lost(C, 1), Closed(A, 1)], Some(B))]
+    &[Came(A, 1), Came(B, 1), Came(C, 1), Lost(C, 1), Closed(A, 1), Waits(RELOAD_MS)], Some(B))]
 #[case::the_person_does_not_wait_for_a_lost_page(
     &[Came(A, 1), Came(B, 1), Lost(A, 1), Takes(B), Waits(1), Came(A, 2)], Some(B))]
 #[case::a_claim_means_nothing_while_the_server_knows(
@@ -177,14 +191,18 @@ fn a_page_is_known_while_it_has_a_socket_or_holds() {
 
 #[test]
 fn a_call_is_taken_by_who_starts_accepts_or_joins_it() {
-    for taking in [Command::StartCall, Command::AcceptCall, Command::JoinCall] {
+    for taking in [
+        Command::Call(CallCommand::StartCall),
+        Command::Call(CallCommand::AcceptCall),
+        Command::Call(CallCommand::JoinCall),
+    ] {
         assert!(takes_the_call(&taking), "{taking:?}");
     }
     for other in [
-        Command::LeaveCall,
-        Command::DeclineCall,
-        Command::SetCamera { on: true },
-        Command::JoinVoice,
+        Command::Call(CallCommand::LeaveCall),
+        Command::Call(CallCommand::DeclineCall),
+        Command::Call(CallCommand::SetCamera { on: true }),
+        Command::Voice(VoiceCommand::JoinVoice),
     ] {
         assert!(!takes_the_call(&other), "{other:?}");
     }

@@ -12,7 +12,7 @@ const ZEROS: [u32; 58] = [
     0x1e140, 0x1e2f0,
 ];
 
-/// The digits in `given` as 0 to 9, without what stands between them.
+/// The digits in `given` as 0 to 9, without the characters between them.
 pub fn digits(given: &str) -> String {
     given.nfkc().filter_map(value).collect()
 }

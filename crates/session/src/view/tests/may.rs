@@ -1,46 +1,61 @@
 //! A button says what its command would be answered.
 
 use super::*;
+use crate::command::{
+    CallCommand, ChatCommand, CheckCommand, Command, EntryCommand, StatusCommand, VoiceCommand,
+};
 
 /// What a page shows as the answer to each button.
 fn buttons(may: &May, conversation: Option<SeatId>) -> Vec<(Command, Option<Denial>)> {
     let body = String::from("Hello");
     vec![
-        (Command::StartCall, may.start_call),
-        (Command::AcceptCall, may.accept_call),
-        (Command::JoinCall, may.join_call),
-        (Command::LeaveCall, may.leave_call),
-        (Command::EndSession, may.end_session),
-        (Command::Say { conversation, body }, may.say),
-        (Command::SetCamera { on: true }, may.set_camera),
-        (Command::FinishCheck, may.finish_check),
-        (Command::RenewEntry { seat: CUSTOMER }, may.renew_entry),
-        (Command::StartVoice, may.start_voice),
-        (Command::EndVoice, may.end_voice),
-        (Command::JoinVoice, may.join_voice),
-        (Command::LeaveVoice, may.leave_voice),
+        (Command::Call(CallCommand::StartCall), may.start_call),
+        (Command::Call(CallCommand::AcceptCall), may.accept_call),
+        (Command::Call(CallCommand::JoinCall), may.join_call),
+        (Command::Call(CallCommand::LeaveCall), may.leave_call),
+        (Command::Status(StatusCommand::EndSession), may.end_session),
+        (
+            Command::Chat(ChatCommand::Say { conversation, body }),
+            may.say,
+        ),
+        (
+            Command::Call(CallCommand::SetCamera { on: true }),
+            may.set_camera,
+        ),
+        (Command::Check(CheckCommand::FinishCheck), may.finish_check),
+        (
+            Command::Entry(EntryCommand::RenewEntry { seat: CUSTOMER }),
+            may.renew_entry,
+        ),
+        (Command::Voice(VoiceCommand::StartVoice), may.start_voice),
+        (Command::Voice(VoiceCommand::EndVoice), may.end_voice),
+        (Command::Voice(VoiceCommand::JoinVoice), may.join_voice),
+        (Command::Voice(VoiceCommand::LeaveVoice), may.leave_voice),
     ]
 }
 
 #[rstest]
-#[case::alone(Stage::new(), &[Who::Host])]
-#[case::in_the_lobby(Stage::lobby(), &[Who::Host, Who::Customer])]
-#[case::checked(Stage::checked(), &[Who::Host, Who::Customer])]
-#[case::ringing(Stage::ringing(), &[Who::Host, Who::Customer])]
-#[case::called(Stage::called(), &[Who::Host, Who::Customer])]
-#[case::talking(Stage::call(), &[Who::Host, Who::Customer])]
-#[case::done(Stage::done(), &[Who::Host, Who::Customer])]
+#[case::alone(Scenario::new(), &[Who::Host])]
+#[case::in_the_lobby(Scenario::lobby(), &[Who::Host, Who::Customer])]
+#[case::checked(Scenario::checked(), &[Who::Host, Who::Customer])]
+#[case::ringing(Scenario::ringing(), &[Who::Host, Who::Customer])]
+#[case::called(Scenario::called(), &[Who::Host, Who::Customer])]
+#[case::talking(Scenario::call(), &[Who::Host, Who::Customer])]
+#[case::done(Scenario::done(), &[Who::Host, Who::Customer])]
 #[case::four(
-    Stage::call().with_second().with_assistant(),
+    Scenario::call().with_second().with_assistant(),
     &[Who::Host, Who::Customer, Who::Second, Who::Assistant])]
-fn a_button_says_what_its_command_is_answered(#[case] stage: Stage, #[case] viewers: &[Who]) {
+fn a_button_says_what_its_command_is_answered(#[case] scenario: Scenario, #[case] viewers: &[Who]) {
     for who in viewers {
         let conversation = match who {
             Who::Host | Who::Assistant => Some(CUSTOMER),
             _ => None,
         };
-        for (command, shown) in buttons(&stage.view(*who).may, conversation) {
-            let answer = stage.session.decide(stage.now, who.actor(), &command);
+        for (command, shown) in buttons(&scenario.view(*who).may, conversation) {
+            let answer =
+                scenario
+                    .session
+                    .decide(&scenario.policy, scenario.now, who.actor(), &command);
             assert_eq!(shown, answer.err(), "{command:?} by {who:?}");
         }
     }
@@ -48,33 +63,36 @@ fn a_button_says_what_its_command_is_answered(#[case] stage: Stage, #[case] view
 
 #[test]
 fn buttons_of_a_call_change_as_it_goes() {
-    let may = |stage: &Stage, who| stage.view(who).may;
-    let stage = Stage::lobby();
+    let may = |scenario: &Scenario, who| scenario.view(who).may;
+    let scenario = Scenario::lobby();
     assert_eq!(
-        may(&stage, Who::Host).start_call,
+        may(&scenario, Who::Host).start_call,
         Some(Denial::StillChecking)
     );
     assert_eq!(
-        may(&stage, Who::Customer).finish_check,
+        may(&scenario, Who::Customer).finish_check,
         Some(Denial::CheckNotPassed)
     );
-    let stage = Stage::checked();
-    assert_eq!(may(&stage, Who::Host).start_call, None);
-    assert_eq!(may(&stage, Who::Customer).finish_check, None);
-    let stage = Stage::ringing();
-    assert_eq!(may(&stage, Who::Customer).accept_call, None);
-    assert_eq!(may(&stage, Who::Host).set_camera, None);
-    let stage = Stage::call();
-    assert_eq!(may(&stage, Who::Customer).leave_call, None);
+    let scenario = Scenario::checked();
+    assert_eq!(may(&scenario, Who::Host).start_call, None);
+    assert_eq!(may(&scenario, Who::Customer).finish_check, None);
+    let scenario = Scenario::ringing();
+    assert_eq!(may(&scenario, Who::Customer).accept_call, None);
+    assert_eq!(may(&scenario, Who::Host).set_camera, None);
+    let scenario = Scenario::call();
+    assert_eq!(may(&scenario, Who::Customer).leave_call, None);
     assert_eq!(
-        may(&stage, Who::Host).leave_call,
+        may(&scenario, Who::Host).leave_call,
         Some(Denial::HostEndsInstead)
     );
     assert_eq!(
-        may(&stage, Who::Customer).end_session,
+        may(&scenario, Who::Customer).end_session,
         Some(Denial::NotHost)
     );
-    assert_eq!(may(&stage, Who::Host).end_voice, None);
-    let stage = Stage::done();
-    assert_eq!(may(&stage, Who::Customer).say, Some(Denial::SessionEnded));
+    assert_eq!(may(&scenario, Who::Host).end_voice, None);
+    let scenario = Scenario::done();
+    assert_eq!(
+        may(&scenario, Who::Customer).say,
+        Some(Denial::SessionEnded)
+    );
 }

@@ -1,18 +1,19 @@
-//! What everybody sees of everybody.
+//! What people see of each other.
 
 use super::*;
+use crate::command::{CallCommand, CheckCommand};
 
 #[test]
 fn the_media_check_is_for_agents_and_oneself() {
-    let mut stage = Stage::lobby().with_second();
-    stage.customer(Command::BeginCheck);
-    stage.finds(Check::Camera, CheckState::Works);
-    stage.finds(Check::Microphone, CheckState::Silent);
-    stage.finds(Check::Sound, CheckState::Trying);
-    stage.customer(Command::ReportTransport {
+    let mut scenario = Scenario::lobby().with_second();
+    scenario.customer(CheckCommand::BeginCheck);
+    scenario.finds(Check::Camera, CheckState::Works);
+    scenario.finds(Check::Microphone, CheckState::Silent);
+    scenario.finds(Check::Sound, CheckState::Trying);
+    scenario.customer(CheckCommand::ReportTransport {
         transport: Transport::Tcp,
     });
-    stage.customer(Command::ReportOldBrowser);
+    scenario.customer(CheckCommand::ReportOldBrowser);
     let expected = LobbyView {
         begun: true,
         camera: CheckState::Works,
@@ -25,45 +26,45 @@ fn the_media_check_is_for_agents_and_oneself() {
         since: Some(START),
     };
     assert_eq!(
-        person(&stage, Who::Host, CUSTOMER).lobby,
+        person(&scenario, Who::Host, CUSTOMER).lobby,
         Some(expected.clone())
     );
     assert_eq!(
-        person(&stage, Who::Customer, CUSTOMER).lobby,
+        person(&scenario, Who::Customer, CUSTOMER).lobby,
         Some(expected)
     );
-    assert_eq!(person(&stage, Who::Second, CUSTOMER).lobby, None);
-    assert_eq!(person(&stage, Who::Customer, SECOND).lobby, None);
-    assert_eq!(person(&stage, Who::Host, HOST).lobby, None);
+    assert_eq!(person(&scenario, Who::Second, CUSTOMER).lobby, None);
+    assert_eq!(person(&scenario, Who::Customer, SECOND).lobby, None);
+    assert_eq!(person(&scenario, Who::Host, HOST).lobby, None);
 }
 
 #[test]
 fn customers_do_not_learn_which_user_an_agent_is() {
-    let stage = Stage::lobby().with_assistant();
-    assert_eq!(person(&stage, Who::Customer, HOST).user, None);
+    let scenario = Scenario::lobby().with_assistant();
+    assert_eq!(person(&scenario, Who::Customer, HOST).user, None);
     assert_eq!(
-        person(&stage, Who::Assistant, HOST)
+        person(&scenario, Who::Assistant, HOST)
             .user
             .unwrap()
             .to_string(),
         "ua"
     );
     assert_eq!(
-        person(&stage, Who::Host, ASSISTANT)
+        person(&scenario, Who::Host, ASSISTANT)
             .user
             .unwrap()
             .to_string(),
         "ub"
     );
-    assert_eq!(person(&stage, Who::Host, CUSTOMER).user, None);
+    assert_eq!(person(&scenario, Who::Host, CUSTOMER).user, None);
 }
 
 #[test]
 fn everybody_sees_who_is_there_and_who_manages() {
-    let mut stage = Stage::lobby();
-    named(&mut stage);
+    let mut scenario = Scenario::lobby();
+    named(&mut scenario);
     for who in [Who::Host, Who::Customer] {
-        let [host, customer] = stage.view(who).people.try_into().unwrap();
+        let [host, customer] = scenario.view(who).people.try_into().unwrap();
         assert_eq!(
             (host.role, host.host, host.inside),
             (Role::Agent, true, true)
@@ -81,44 +82,44 @@ fn everybody_sees_who_is_there_and_who_manages() {
             [PresenceView::Present; 2]
         );
     }
-    assert_eq!(stage.view(Who::Host).session.me, HOST);
-    assert_eq!(stage.view(Who::Customer).session.me, CUSTOMER);
-    assert!(!person(&Stage::new(), Who::Host, CUSTOMER).inside);
+    assert_eq!(scenario.view(Who::Host).session.me, HOST);
+    assert_eq!(scenario.view(Who::Customer).session.me, CUSTOMER);
+    assert!(!person(&Scenario::new(), Who::Host, CUSTOMER).inside);
 }
 
 #[test]
 fn presence_is_told_in_its_four_states() {
-    let mut stage = Stage::new();
+    let mut scenario = Scenario::new();
     assert_eq!(
-        person(&stage, Who::Host, CUSTOMER).presence,
+        person(&scenario, Who::Host, CUSTOMER).presence,
         PresenceView::Absent
     );
-    stage
+    scenario
         .connects(Who::Host)
         .enters(PHONE)
         .connects(Who::Customer);
     assert_eq!(
-        person(&stage, Who::Host, CUSTOMER).presence,
+        person(&scenario, Who::Host, CUSTOMER).presence,
         PresenceView::Present
     );
-    stage.disconnects(Who::Customer);
-    let until = stage.now.plus(GRACE_MS);
+    scenario.disconnects(Who::Customer);
+    let until = scenario.now.plus(GRACE_MS);
     assert_eq!(
-        person(&stage, Who::Host, CUSTOMER).presence,
+        person(&scenario, Who::Host, CUSTOMER).presence,
         PresenceView::Grace { until }
     );
-    stage.pass(30);
+    scenario.pass(30);
     assert_eq!(
-        person(&stage, Who::Host, CUSTOMER).presence,
+        person(&scenario, Who::Host, CUSTOMER).presence,
         PresenceView::Gone
     );
 }
 
 #[test]
 fn everybody_sees_muted_microphones_and_cameras() {
-    let mut stage = Stage::call();
-    stage.customer(Command::SetMicrophone { on: false });
-    let customer = person(&stage, Who::Host, CUSTOMER);
+    let mut scenario = Scenario::call();
+    scenario.customer(CallCommand::SetMicrophone { on: false });
+    let customer = person(&scenario, Who::Host, CUSTOMER);
     assert_eq!(
         (customer.in_call, customer.microphone, customer.camera),
         (true, false, true)

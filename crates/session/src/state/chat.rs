@@ -53,9 +53,13 @@ pub struct Conversation {
     pub customer: Vec<u32>,
     /// What agents see; a message that waits is not among it.
     pub agents: Vec<u32>,
+    /// The customer's messages that wait for an agent (D12).
+    pub waiting: Vec<u32>,
+    /// The customer's messages that were given up (D13).
+    pub discarded: Vec<u32>,
 }
 
-/// Where a message stands.
+/// The delivery of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -64,7 +68,7 @@ pub enum Delivery {
     Sent,
     /// No agent is there; it waits (D12).
     Waiting,
-    /// Nobody came; agents never saw it, the customer keeps the text (D13).
+    /// No agent came; agents never saw it, and the customer keeps the text (D13).
     Discarded,
 }
 
@@ -92,25 +96,25 @@ pub enum Notice {
     OldBrowser,
     /// The call began.
     CallBegan,
-    /// Nobody took the call.
+    /// The call was not answered.
     RingUnanswered,
     /// The call was declined.
     RingDeclined,
-    /// Somebody left the call.
+    /// A person left the call.
     CallLeft,
-    /// Somebody came (back) into the call.
+    /// A person joined the call, or rejoined it.
     CallJoined,
-    /// The connection of somebody is lost, and not only for a moment; waited for.
+    /// A person's connection has been lost for a while, and they are in grace.
     ConnectionLost,
-    /// Somebody is back within the grace whose loss was told.
+    /// A person whose disconnect was shown is back within the grace.
     ConnectionBack,
-    /// Somebody did not come back.
+    /// A person did not come back.
     Gone,
     /// No agent came back: at code entry again (D14).
     ReturnedToEntry,
-    /// The voice call began anew.
+    /// The voice call was restarted.
     VoiceStarted,
-    /// The voice call ended; the session goes on (E12).
+    /// The voice call ended; the session continues (E12).
     VoiceEnded,
     /// The session ended.
     Ended {
@@ -119,15 +123,4 @@ pub enum Notice {
     },
     /// Reopened for a further call (B49).
     Reopened,
-}
-
-/// When the conversation tells that somebody's connection is lost. Fixed at the opening, so that
-/// a log makes the same items for ever.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Losses {
-    /// Each, and at once: sessions opened before there was another way.
-    ToldAtOnce,
-    /// Only one that lasts ([`crate::limits::LOSS_TOLD_MS`]), and only so many.
-    ToldWhenTheyLast,
 }

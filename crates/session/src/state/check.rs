@@ -1,4 +1,4 @@
-//! The media check as it stands (A2–A9).
+//! The state of the media check (A2–A9).
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::Timestamp;
 
-/// The three things on any of which a guest may stick (A3).
+/// The three parts of the media check, each of which can fail for a customer (A3).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -19,17 +19,17 @@ pub enum Check {
     Sound,
 }
 
-/// How one thing of the media check stands, told apart by what really happened (A6).
+/// The state of one part of the media check, distinguished by the real cause (A6).
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckState {
-    /// Nobody has tried it yet.
+    /// Not tried yet.
     #[default]
     NotTried,
     /// It is being tried.
     Trying,
-    /// The browser's question stands open, or is hidden.
+    /// The browser's permission prompt is open, or hidden.
     Pending,
     /// It works.
     Works,
@@ -108,12 +108,12 @@ pub enum SoundTest {
     NotTested,
 }
 
-/// Where a customer stands between the code and the call.
+/// A customer's progress between the code and the call.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Lobby {
     /// "Continue" was pressed (A9).
     pub begun: bool,
-    /// How each of the three things stands.
+    /// The state of each of the three parts.
     pub checks: BTreeMap<Check, CheckState>,
     /// How the transport got through.
     pub transport: Transport,
@@ -126,7 +126,7 @@ pub struct Lobby {
 }
 
 impl Lobby {
-    /// How one thing stands.
+    /// The state of one part.
     #[must_use]
     pub fn check(&self, check: Check) -> CheckState {
         self.checks.get(&check).copied().unwrap_or_default()

@@ -26,7 +26,7 @@ pub enum Ask {
     Host,
 }
 
-/// Another device stands at the door with the same code or link (F2).
+/// Another device asks to enter with the same code or link (F2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Takeover {
     /// The one that wants in.
@@ -46,7 +46,7 @@ pub struct Declined {
     pub device: DeviceId,
     /// Until when it learns of it; later it may ask again.
     pub until: Timestamp,
-    /// Nobody said no: the question lapsed.
+    /// The request was not refused but expired.
     pub unanswered: bool,
 }
 

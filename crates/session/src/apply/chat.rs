@@ -1,47 +1,14 @@
-//! The media check as it is told, messages, and what each side has seen.
+//! Messages and notices, and what each side has seen.
 
-use super::{Audience, Event, Notice, Session, Timestamp};
+use super::{Audience, Notice, Session, Timestamp};
+use crate::event::ChatEvent;
 use crate::ids::SeatId;
-use crate::state::{CheckOutcome, Content, Conversation, Delivery, Item, Seat, SoundTest};
+use crate::state::{Content, Conversation, Delivery, Item, Seat};
 
 impl Session {
-    pub(super) fn apply_conversation(&mut self, at: Timestamp, event: &Event) {
+    pub(super) fn apply_chat(&mut self, at: Timestamp, event: &ChatEvent) {
         match *event {
-            Event::CheckBegun { seat } => {
-                if let Some(lobby) = self.lobby_mut(seat) {
-                    lobby.begun = true;
-                }
-            }
-            Event::CheckReported { seat, check, state } => {
-                if let Some(lobby) = self.lobby_mut(seat) {
-                    lobby.checks.insert(check, state);
-                }
-            }
-            Event::TransportReported { seat, transport } => {
-                if let Some(lobby) = self.lobby_mut(seat) {
-                    lobby.transport = transport;
-                }
-            }
-            Event::CheckFinished { seat, sound } => {
-                let (outcome, notice) = match sound {
-                    SoundTest::Heard => (CheckOutcome::Passed, Notice::CheckPassed),
-                    SoundTest::NotTested => (CheckOutcome::SoundNotTested, Notice::SoundNotTested),
-                };
-                self.checked(at, seat, outcome, notice);
-            }
-            Event::AudioOnlyChosen { seat } => {
-                self.checked(at, seat, CheckOutcome::AudioOnly, Notice::AudioOnly);
-            }
-            Event::CheckSkipped { seat } => {
-                self.checked(at, seat, CheckOutcome::Skipped, Notice::CheckSkipped);
-            }
-            Event::OldBrowserReported { seat } => {
-                if let Some(lobby) = self.lobby_mut(seat) {
-                    lobby.old_browser = true;
-                }
-                self.notice(at, seat, Audience::Agents, Notice::OldBrowser);
-            }
-            Event::Said {
+            ChatEvent::Said {
                 by,
                 conversation,
                 text,
@@ -63,7 +30,7 @@ impl Session {
                     content,
                 });
             }
-            Event::Seen {
+            ChatEvent::Seen {
                 by,
                 conversation,
                 item,
@@ -72,15 +39,7 @@ impl Session {
                     seat.seen.insert(conversation, item);
                 }
             }
-            _ => {}
         }
-    }
-
-    fn checked(&mut self, at: Timestamp, seat: SeatId, outcome: CheckOutcome, notice: Notice) {
-        if let Some(lobby) = self.lobby_mut(seat) {
-            lobby.outcome = Some(outcome);
-        }
-        self.notice(at, seat, Audience::Agents, notice);
     }
 
     pub(super) fn put_notice(
@@ -112,39 +71,37 @@ impl Session {
             if agents_see(&item) {
                 conversation.agents.push(index);
             }
+            if is_waiting(&item) {
+                conversation.waiting.push(index);
+            }
         }
         self.items.push(item);
     }
 
     /// An agent is there: what waited is in the conversation, in the order it was said (D12).
     pub(super) fn deliver_waiting(&mut self) {
-        if self.settle_waiting(|_| true, Delivery::Sent) {
-            for (id, conversation) in &mut self.conversations {
-                conversation.agents = (0..)
-                    .zip(&self.items)
-                    .filter(|(_, item)| item.conversation == *id && agents_see(item))
-                    .map(|(index, _)| index)
-                    .collect();
+        for (id, conversation) in &mut self.conversations {
+            let waiting = std::mem::take(&mut conversation.waiting);
+            if waiting.is_empty() {
+                continue;
             }
+            settle(&mut self.items, &waiting, Delivery::Sent);
+            conversation.agents = (0..)
+                .zip(&self.items)
+                .filter(|(_, item)| item.conversation == *id && agents_see(item))
+                .map(|(index, _)| index)
+                .collect();
         }
     }
 
-    /// Nobody came: the messages are given up, the customer keeps the texts (D13).
+    /// No agent came: the waiting messages are discarded, and the customer keeps the texts (D13).
     pub(super) fn discard_waiting(&mut self, conversation: SeatId) {
-        self.settle_waiting(|id| id == conversation, Delivery::Discarded);
-    }
-
-    fn settle_waiting(&mut self, of: impl Fn(SeatId) -> bool, settled: Delivery) -> bool {
-        let mut any = false;
-        for item in self.items.iter_mut().filter(|item| of(item.conversation)) {
-            if let Content::Said { delivery, .. } = &mut item.content
-                && *delivery == Delivery::Waiting
-            {
-                *delivery = settled;
-                any = true;
-            }
-        }
-        any
+        let Some(conversation) = self.conversations.get_mut(&conversation) else {
+            return;
+        };
+        let waiting = std::mem::take(&mut conversation.waiting);
+        settle(&mut self.items, &waiting, Delivery::Discarded);
+        conversation.discarded.extend(waiting);
     }
 
     /// Whether an agent is there right now; one in grace is not.
@@ -163,6 +120,8 @@ impl Session {
         static NOTHING: Conversation = Conversation {
             customer: Vec::new(),
             agents: Vec::new(),
+            waiting: Vec::new(),
+            discarded: Vec::new(),
         };
         let lists = self.conversations.get(&conversation).unwrap_or(&NOTHING);
         match seat.customer() {
@@ -176,6 +135,26 @@ impl Session {
             }
         }
     }
+}
+
+/// Gives messages that waited another delivery.
+fn settle(items: &mut [Item], waiting: &[u32], settled: Delivery) {
+    for index in waiting {
+        if let Some(Item {
+            content: Content::Said { delivery, .. },
+            ..
+        }) = items.get_mut(*index as usize)
+        {
+            *delivery = settled;
+        }
+    }
+}
+
+fn is_waiting(item: &Item) -> bool {
+    let Content::Said { delivery, .. } = item.content else {
+        return false;
+    };
+    delivery == Delivery::Waiting
 }
 
 fn agents_see(item: &Item) -> bool {

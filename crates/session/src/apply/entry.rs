@@ -1,33 +1,31 @@
 //! Codes, links, devices, names.
 
-use super::{Audience, Customer, Event, Lobby, Notice, Person, Presence, Seat, Session, Timestamp};
+use super::{Audience, Customer, Lobby, Notice, Person, Presence, Seat, Session, Timestamp};
+use crate::event::EntryEvent;
 use crate::ids::{DeviceId, SeatId};
-use crate::limits::{
-    GRACE_MS, TAKEOVER_DECLINED_MS, TAKEOVER_FIRST_DEVICE_MS, TAKEOVER_HOST_MS, UNUSED_CODE_MS,
-};
 use crate::state::{Ask, Conversation, Declined, Edition, Entry, Losses, Takeover, Via};
 
 impl Session {
-    pub(super) fn apply_door(&mut self, at: Timestamp, event: &Event) {
+    pub(super) fn apply_entry(&mut self, at: Timestamp, event: &EntryEvent) {
         match *event {
-            Event::CustomerInvited { seat } => self.invite(at, seat),
-            Event::EntryRenewed { seat, generation } => self.renew_entry(at, seat, generation),
-            Event::CodeExpired { seat } => {
+            EntryEvent::CustomerInvited { seat } => self.invite(at, seat),
+            EntryEvent::EntryRenewed { seat, generation } => self.renew_entry(at, seat, generation),
+            EntryEvent::CodeExpired { seat } => {
                 if let Some(customer) = self.customer_mut(seat) {
                     customer.entry.code_until = None;
                     customer.entry.expired = true;
                 }
             }
-            Event::Entered { seat, device, via } => self.enter(at, seat, device, via),
-            Event::TakeoverAsked {
+            EntryEvent::Entered { seat, device, via } => self.enter(at, seat, device, via),
+            EntryEvent::TakeoverAsked {
                 seat,
                 device,
                 ask,
                 via,
             } => {
                 let wait = match ask {
-                    Ask::FirstDevice => TAKEOVER_FIRST_DEVICE_MS,
-                    Ask::Host => TAKEOVER_HOST_MS,
+                    Ask::FirstDevice => self.waits.takeover_first_device,
+                    Ask::Host => self.waits.takeover_host,
                 };
                 if let Some(customer) = self.customer_mut(seat) {
                     let until = at.plus(wait);
@@ -48,43 +46,37 @@ impl Session {
                     });
                 }
             }
-            Event::TakeoverDeclined { seat } => {
+            EntryEvent::TakeoverDeclined { seat } => {
+                let until = at.plus(self.waits.takeover_declined);
                 if let Some(customer) = self.customer_mut(seat)
                     && let Some(takeover) = customer.entry.takeover.take()
                 {
                     customer.entry.declined = Some(Declined {
                         device: takeover.device,
-                        until: at.plus(TAKEOVER_DECLINED_MS),
+                        until,
                         unanswered: takeover.ask == Ask::Host && at >= takeover.until,
                     });
                 }
             }
-            Event::TakeoverWithdrawn { seat } => {
+            EntryEvent::TakeoverWithdrawn { seat } => {
                 if let Some(customer) = self.customer_mut(seat) {
                     customer.entry.takeover = None;
                 }
             }
-            Event::TakenOver { seat, device, .. } => self.take_over(at, seat, device),
-            Event::NameGiven { seat, name } => {
+            EntryEvent::TakenOver { seat, device, .. } => self.take_over(at, seat, device),
+            EntryEvent::NameGiven { seat, name } => {
                 self.count_text(name);
                 if let Some(seat) = self.seat_mut(seat) {
                     seat.name = Some(name);
                 }
             }
-            Event::Titled { title, .. } => {
-                if let Some(title) = title {
-                    self.count_text(title);
-                }
-                self.title = title;
-            }
-            _ => {}
         }
     }
 
     fn invite(&mut self, at: Timestamp, seat: SeatId) {
         let entry = Entry {
             generation: 1,
-            code_until: Some(at.plus(UNUSED_CODE_MS)),
+            code_until: Some(at.plus(self.waits.unused_code)),
             expired: false,
             device: None,
             takeover: None,
@@ -105,17 +97,18 @@ impl Session {
         self.conversations.insert(seat, Conversation::default());
     }
 
-    /// The old code and link are dead (F1). Who is inside and there stays; a place that is empty
-    /// is free for whoever comes with the new code.
+    /// The old code and link are no longer valid (F1). A connected customer stays; an empty seat is
+    /// free for a customer with the new code.
     fn renew_entry(&mut self, at: Timestamp, seat: SeatId, generation: u32) {
         let present = self
             .seats
             .get(&seat)
             .is_some_and(|seat| seat.presence.counts());
+        let code_until = at.plus(self.waits.unused_code);
         if let Some(customer) = self.customer_mut(seat) {
             let entry = &mut customer.entry;
             entry.generation = generation;
-            entry.code_until = Some(at.plus(UNUSED_CODE_MS));
+            entry.code_until = Some(code_until);
             entry.expired = false;
             entry.takeover = None;
             entry.declined = None;
@@ -131,8 +124,8 @@ impl Session {
     }
 
     fn enter(&mut self, at: Timestamp, seat: SeatId, device: DeviceId, via: Via) {
-        // A customer who meets nobody waits as long as it takes (the second edition); the first one
-        // counted from the first moment.
+        // A customer who meets no agent waits without a limit (second edition); in the first
+        // edition, the countdown began immediately.
         let alone = !self.agent_is_present();
         let counts_at_once = self.edition == Edition::First;
         let last_device = self
@@ -156,12 +149,12 @@ impl Session {
         }
         self.notice(at, seat, Audience::Both, Notice::Entered { via });
         if counts_at_once && alone && !self.status.is_over() {
-            self.orphan_until = Some(at.plus(GRACE_MS));
+            self.orphan_until = Some(at.plus(self.waits.grace));
         }
     }
 
-    /// Who comes in from another device is perhaps somebody else, who takes over neither the media
-    /// check nor the name, and reads nothing of what was said before.
+    /// Another device may be that of another person, who inherits neither the media check nor the
+    /// name, and cannot read earlier messages.
     fn begin_afresh(&mut self, id: SeatId, after_another: bool) {
         let items = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         let Some(seat) = self.seats.get_mut(&id) else {
@@ -179,10 +172,11 @@ impl Session {
     /// Another device has the place now, with everything that belongs to it (F2).
     fn take_over(&mut self, at: Timestamp, seat: SeatId, device: DeviceId) {
         let at_once = self.losses == Losses::ToldAtOnce;
+        let grace = at.plus(self.waits.grace);
         if let Some(seat) = self.seat_mut(seat) {
             seat.connections.clear();
             if seat.presence == Presence::Present {
-                seat.presence = Presence::Grace(at.plus(GRACE_MS));
+                seat.presence = Presence::Grace(grace);
                 seat.away_since = Some(at);
                 seat.loss_told = at_once;
             }
@@ -203,5 +197,31 @@ impl Session {
         self.stop_ring_by(seat);
         self.leave_call(at, seat);
         self.notice(at, seat, Audience::Both, Notice::TakenOver);
+    }
+
+    /// Reopened (B49): the seat of who has gone keeps its device, which comes back as it is, and
+    /// has a valid code again for another one.
+    pub(super) fn invite_again_who_has_gone(&mut self, at: Timestamp) {
+        if self.edition == Edition::First {
+            return;
+        }
+        let gone: Vec<_> = self
+            .seats
+            .values()
+            .filter(|seat| !seat.is_agent() && !seat.presence.counts())
+            .map(|seat| seat.id)
+            .collect();
+        for id in gone {
+            self.open_code(at, id);
+        }
+    }
+
+    /// An unused code again.
+    pub(super) fn open_code(&mut self, at: Timestamp, id: SeatId) {
+        let code_until = at.plus(self.waits.unused_code);
+        if let Some(customer) = self.customer_mut(id) {
+            customer.entry.code_until = Some(code_until);
+            customer.entry.expired = false;
+        }
     }
 }

@@ -1,13 +1,18 @@
-//! A stage for the tests of the rules, so that a test reads as a script: who does what, what
+//! A session for the tests of the rules, so that a test reads as a script: who does what, what
 //! happens, what is refused, who reads what.
 //!
-//! A refusal that the script does not [`Stage::expect`] fails the test, and after each script the
-//! session is made again from its log and has to be the same.
+//! A refusal that the script does not [`Scenario::expect`] fails the test, and after each script
+//! the session is built again from its log and has to be the same.
 
-use crate::command::{Actor, Command};
+use super::Fixed;
+use crate::command::{
+    Actor, CallCommand, ChatCommand, CheckCommand, Command, EntryCommand, PresenceCommand,
+    StatusCommand,
+};
 use crate::denial::Denial;
-use crate::event::Event;
+use crate::event::{EntryEvent, Event};
 use crate::ids::{ConnectionId, DeviceId, SeatId, SessionId, Timestamp, UserId};
+use crate::policy::Policy;
 use crate::state::{Check, CheckState, Customer, Person, Presence, Seat, Session, Via};
 use crate::view::{ItemContent, View};
 use crate::{FIRST_CUSTOMER_SEAT, HOST_SEAT};
@@ -24,7 +29,7 @@ pub(crate) const TABLET: DeviceId = DeviceId(0x3);
 /// When every script begins.
 pub(crate) const START: Timestamp = Timestamp(1_700_000_000_000);
 
-/// Everybody who may come on.
+/// The actors of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Who {
     /// The agent who made the session.
@@ -37,7 +42,7 @@ pub(crate) enum Who {
     Customer,
     /// The same place from another device.
     Laptop,
-    /// Another customer, with a place of the own.
+    /// Another customer, with their own seat.
     Second,
     /// The server.
     System,
@@ -64,25 +69,27 @@ impl Who {
 
 /// One session, a clock, and the answer to what was asked last.
 #[derive(Clone)]
-pub(crate) struct Stage {
+pub(crate) struct Scenario {
     pub(crate) now: Timestamp,
     pub(crate) session: Session,
+    pub(crate) policy: Policy,
     log: Vec<(Timestamp, Event)>,
     answer: Result<Vec<Event>, Denial>,
-    /// Something was put on the stage that no event makes yet: replay cannot know it.
+    /// Something was put on the scenario that no event makes yet: replay cannot know it.
     staged: bool,
 }
 
 /// Scenes to begin with.
-impl Stage {
-    /// The session is made; nobody is connected.
+impl Scenario {
+    /// The session is open; no one is connected.
     pub(crate) fn new() -> Self {
-        let opening = Session::open(SessionId(0x5e), UserId(0xa));
+        let opening = Session::open(&Policy::DEFAULT, SessionId(0x5e), UserId(0xa));
         let log: Vec<_> = opening.into_iter().map(|event| (START, event)).collect();
         let session = Session::replay(log.iter().map(|(at, event)| (*at, event))).unwrap();
         Self {
             now: START,
             session,
+            policy: Policy::default(),
             log,
             answer: Ok(vec![]),
             staged: false,
@@ -91,8 +98,8 @@ impl Stage {
 
     /// The agent is there and the customer has come in by the code.
     pub(crate) fn lobby() -> Self {
-        Self::new().after(|stage| {
-            stage
+        Self::new().after(|scenario| {
+            scenario
                 .connects(Who::Host)
                 .enters(PHONE)
                 .connects(Who::Customer)
@@ -101,27 +108,27 @@ impl Stage {
 
     /// The media check is passed too.
     pub(crate) fn checked() -> Self {
-        Self::lobby().after(|stage| stage.passes_check())
+        Self::lobby().after(|scenario| scenario.passes_check())
     }
 
     /// The agent rings.
     pub(crate) fn ringing() -> Self {
-        Self::checked().after(|stage| stage.agent(Command::StartCall))
+        Self::checked().after(|scenario| scenario.agent(CallCommand::StartCall))
     }
 
     /// The customer rings.
     pub(crate) fn called() -> Self {
-        Self::checked().after(|stage| stage.customer(Command::StartCall))
+        Self::checked().after(|scenario| scenario.customer(CallCommand::StartCall))
     }
 
     /// They talk.
     pub(crate) fn call() -> Self {
-        Self::ringing().after(|stage| stage.customer(Command::AcceptCall))
+        Self::ringing().after(|scenario| scenario.customer(CallCommand::AcceptCall))
     }
 
     /// The session is done.
     pub(crate) fn done() -> Self {
-        Self::call().after(|stage| stage.agent(Command::EndSession))
+        Self::call().after(|scenario| scenario.agent(StatusCommand::EndSession))
     }
 
     /// This scene, further on.
@@ -148,9 +155,9 @@ impl Stage {
         self
     }
 
-    /// With another customer who has a place and a code of the own.
+    /// Adds another customer, who has their own seat and code.
     pub(crate) fn with_second(mut self) -> Self {
-        self.happens(&Event::CustomerInvited { seat: SECOND });
+        self.happens(&Event::Entry(EntryEvent::CustomerInvited { seat: SECOND }));
         self.enters_at(SECOND, 1, TABLET, Via::Code)
             .happened(&["entered"])
             .connects(Who::Second);
@@ -160,38 +167,39 @@ impl Stage {
     /// Changed by hand into what no event makes yet.
     pub(crate) fn staged(mut self, change: impl FnOnce(&mut Session)) -> Self {
         change(&mut self.session);
+        self.session.assign_cameras();
         self.staged = true;
         self
     }
 }
 
 /// Who does what.
-impl Stage {
-    pub(crate) fn by(&mut self, who: Who, command: Command) -> &mut Self {
-        self.ask(who.actor(), &command)
+impl Scenario {
+    pub(crate) fn by(&mut self, who: Who, command: impl Into<Command>) -> &mut Self {
+        self.ask(who.actor(), &command.into())
     }
 
-    pub(crate) fn agent(&mut self, command: Command) -> &mut Self {
+    pub(crate) fn agent(&mut self, command: impl Into<Command>) -> &mut Self {
         self.by(Who::Host, command)
     }
 
-    pub(crate) fn customer(&mut self, command: Command) -> &mut Self {
+    pub(crate) fn customer(&mut self, command: impl Into<Command>) -> &mut Self {
         self.by(Who::Customer, command)
     }
 
     pub(crate) fn connects(&mut self, who: Who) -> &mut Self {
         let connection = who.socket();
-        self.by(who, Command::Connect { connection })
+        self.by(who, PresenceCommand::Connect { connection })
     }
 
     pub(crate) fn disconnects(&mut self, who: Who) -> &mut Self {
         let (connection, left) = (who.socket(), false);
-        self.by(who, Command::Disconnect { connection, left })
+        self.by(who, PresenceCommand::Disconnect { connection, left })
     }
 
     pub(crate) fn is_signed_out(&mut self, who: Who) -> &mut Self {
         let (connection, left) = (who.socket(), true);
-        self.by(who, Command::Disconnect { connection, left })
+        self.by(who, PresenceCommand::Disconnect { connection, left })
     }
 
     /// By the code, on this device.
@@ -211,13 +219,13 @@ impl Stage {
         device: DeviceId,
         via: Via,
     ) -> &mut Self {
-        let command = Command::Enter {
+        let command = Command::Entry(EntryCommand::Enter {
             seat,
             generation,
             device,
             via,
             again: false,
-        };
+        });
         self.by(Who::System, command)
     }
 
@@ -228,7 +236,7 @@ impl Stage {
         };
         self.by(
             who,
-            Command::Say {
+            ChatCommand::Say {
                 conversation,
                 body: body.into(),
             },
@@ -236,23 +244,27 @@ impl Stage {
     }
 
     pub(crate) fn finds(&mut self, check: Check, state: CheckState) -> &mut Self {
-        self.customer(Command::ReportCheck { check, state })
+        self.customer(CheckCommand::ReportCheck { check, state })
     }
 
     pub(crate) fn passes_check(&mut self) -> &mut Self {
         self.finds(Check::Camera, CheckState::Works)
             .finds(Check::Microphone, CheckState::Works)
             .finds(Check::Sound, CheckState::Works)
-            .customer(Command::FinishCheck)
+            .customer(CheckCommand::FinishCheck)
     }
 
     /// Time passes, and the server asks at each moment at which something is due.
     pub(crate) fn pass(&mut self, seconds: i64) -> &mut Self {
         let until = self.now.plus(seconds * 1000);
         let mut happened = vec![];
-        while let Some(due) = self.session.next_timeout().filter(|due| *due <= until) {
+        while let Some(due) = self
+            .session
+            .next_timeout(&self.policy)
+            .filter(|due| *due <= until)
+        {
             self.now = self.now.max(due);
-            self.by(Who::System, Command::TimePassed);
+            self.by(Who::System, PresenceCommand::TimePassed);
             let events = self.answer.clone().unwrap();
             assert!(!events.is_empty(), "due at {due:?}, and nothing happened");
             happened.extend(events);
@@ -263,10 +275,10 @@ impl Stage {
     }
 
     pub(crate) fn restarts(&mut self) -> &mut Self {
-        self.by(Who::System, Command::Recover)
+        self.by(Who::System, PresenceCommand::Recover)
     }
 
-    /// Something happens that nobody here has asked for.
+    /// Applies an event without a command.
     pub(crate) fn happens(&mut self, event: &Event) -> &mut Self {
         self.session.apply(self.now, event);
         self.log.push((self.now, event.clone()));
@@ -275,7 +287,7 @@ impl Stage {
 
     fn ask(&mut self, actor: Actor, command: &Command) -> &mut Self {
         self.no_refusal_was_overlooked();
-        let answer = self.session.decide(self.now, actor, command);
+        let answer = self.session.decide(&self.policy, self.now, actor, command);
         for event in answer.iter().flatten() {
             self.happens(event);
         }
@@ -285,7 +297,7 @@ impl Stage {
 }
 
 /// What is asserted.
-impl Stage {
+impl Scenario {
     /// The last command was refused so.
     #[track_caller]
     pub(crate) fn expect(&mut self, denial: Denial) -> &mut Self {
@@ -343,7 +355,9 @@ impl Stage {
 
     #[track_caller]
     pub(crate) fn view(&self, who: Who) -> View {
-        self.session.view(self.now, who.actor()).unwrap()
+        self.session
+            .view(&self.policy, self.now, who.actor())
+            .unwrap()
     }
 
     pub(crate) fn seat(&self, id: SeatId) -> &Seat {
@@ -362,7 +376,7 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
+impl Drop for Scenario {
     fn drop(&mut self) {
         if std::thread::panicking() {
             return;
@@ -379,54 +393,5 @@ impl Drop for Stage {
 
 /// One of every command that a person may send, so that a table can ask for all of them.
 pub(crate) fn every_command() -> Vec<Command> {
-    use Command as C;
-    let conversation = Some(CUSTOMER);
-    vec![
-        C::RenewEntry { seat: CUSTOMER },
-        C::AnswerTakeover {
-            seat: CUSTOMER,
-            allow: true,
-        },
-        C::SetTitle {
-            title: "Case 7".into(),
-        },
-        C::GiveName { name: "Ida".into() },
-        C::BeginCheck,
-        C::ReportCheck {
-            check: Check::Sound,
-            state: CheckState::Works,
-        },
-        C::ReportTransport {
-            transport: crate::state::Transport::Udp,
-        },
-        C::FinishCheck,
-        C::ChooseAudioOnly,
-        C::SkipMediaCheck { confirmed: true },
-        C::ReportOldBrowser,
-        C::Say {
-            conversation,
-            body: "Hello".into(),
-        },
-        C::MarkSeen {
-            conversation,
-            sequence: 1,
-        },
-        C::StartCall,
-        C::AcceptCall,
-        C::DeclineCall,
-        C::CancelRing,
-        C::JoinCall,
-        C::LeaveCall,
-        C::EndSession,
-        C::SetStatus {
-            to: crate::state::Status::Confirmed,
-        },
-        C::SetMicrophone { on: true },
-        C::SetCamera { on: true },
-        C::StartVoice,
-        C::EndVoice,
-        C::JoinVoice,
-        C::LeaveVoice,
-        C::PassMicrophone { to: CUSTOMER },
-    ]
+    Command::samples(&mut Fixed)
 }

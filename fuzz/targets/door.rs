@@ -1,5 +1,0 @@
-//! See `bistand_server::fuzzing::door`.
-
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|data: &[u8]| bistand_server::fuzzing::door(data));
