@@ -1,4 +1,4 @@
-//! So many of something in quick succession, and then one in a time.
+//! A rate limit: a burst, and then one per interval.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Allowance {
     most: u32,
     every: Duration,
-    /// When it is (or was) whole again.
+    /// When it is (or was) full again.
     whole_at: Instant,
 }
 

@@ -1,6 +1,4 @@
-//! What the forwarder has to know of payloads: where a decoder can begin, and VP8's counters.
-
-use crate::packet::Picture;
+//! What the forwarder needs to know about payloads: where a decoder can start, and VP8's counters.
 
 /// Bits of a VP8 payload descriptor (RFC 7741 section 4.2): of its first byte, …
 const IS_EXTENDED: u8 = 0x80;
@@ -17,13 +15,21 @@ const KEY_INDEX: u8 = 0x1f;
 /// The first bit of a frame: clear in a keyframe.
 const IS_DELTA: u8 = 0x01;
 
-/// Where VP8's counters stand in a payload, and what they are.
+/// VP8's running counters (RFC 7741), each only if the packet carries it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Vp8Counters {
+    pub(crate) picture_id: Option<u16>,
+    pub(crate) base_layer_index: Option<u8>,
+    pub(crate) key_index: Option<u8>,
+}
+
+/// The position of VP8's counters in a payload, and their values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Vp8 {
-    picture: Picture,
+    counters: Vp8Counters,
     /// Whether the picture id has 15 bits.
     is_wide: bool,
-    /// Bytes of the descriptor. Its fields stand in a fixed order, one byte each but a wide
+    /// Bytes of the descriptor. Its fields have a fixed order, and one byte each, except a wide
     /// picture id, which has two.
     length: u8,
 }
@@ -33,7 +39,7 @@ impl Vp8 {
     pub(crate) fn parse(payload: &[u8]) -> Option<Vp8> {
         let mut rest = payload.iter().copied();
         let mut vp8 = Vp8 {
-            picture: Picture::default(),
+            counters: Vp8Counters::default(),
             is_wide: false,
             length: 0,
         };
@@ -46,29 +52,29 @@ impl Vp8 {
                 let first = rest.next()?;
                 vp8.is_wide = first & IS_WIDE != 0;
                 let high = u16::from(first & !IS_WIDE);
-                vp8.picture.picture_id = Some(match vp8.is_wide {
+                vp8.counters.picture_id = Some(match vp8.is_wide {
                     true => high << 8 | u16::from(rest.next()?),
                     false => high,
                 });
             }
             if has & HAS_BASE_LAYER_INDEX != 0 {
-                vp8.picture.base_layer_index = Some(rest.next()?);
+                vp8.counters.base_layer_index = Some(rest.next()?);
             }
             if has & (HAS_LAYER | HAS_KEY_INDEX) != 0 {
                 let layer = rest.next()?;
                 let index = (has & HAS_KEY_INDEX != 0).then_some(layer & KEY_INDEX);
-                vp8.picture.key_index = index;
+                vp8.counters.key_index = index;
             }
         }
-        // A descriptor alone is no payload.
+        // A descriptor alone is not a payload.
         let left = rest.len();
         vp8.length = u8::try_from(payload.len() - left).ok()?;
         (left > 0).then_some(vp8)
     }
 
     /// The counters that this packet carries.
-    pub(crate) fn picture(&self) -> Picture {
-        self.picture
+    pub(crate) fn counters(&self) -> Vp8Counters {
+        self.counters
     }
 
     /// Whether the picture id has 15 bits, and not 7.
@@ -87,12 +93,12 @@ impl Vp8 {
             && frame.is_some_and(|frame| frame & IS_DELTA == 0)
     }
 
-    /// Writes other counters into a copy of the payload that this was read from. Only those that
-    /// the payload has are written.
-    pub(crate) fn write(&self, picture: Picture, payload: &mut [u8]) {
+    /// Writes other counters into a copy of the payload that this was read from, but only those
+    /// that the payload has.
+    pub(crate) fn write(&self, counters: Vp8Counters, payload: &mut [u8]) {
         let fields = payload.get_mut(2..usize::from(self.length));
         let mut fields = fields.unwrap_or_default().iter_mut();
-        if let (Some(_), Some(id)) = (self.picture.picture_id, picture.picture_id) {
+        if let (Some(_), Some(id)) = (self.counters.picture_id, counters.picture_id) {
             let [high, low] = id.to_be_bytes();
             if let Some(first) = fields.next() {
                 *first = if self.is_wide {
@@ -105,12 +111,12 @@ impl Vp8 {
                 *second = low;
             }
         }
-        if let (Some(_), Some(index)) = (self.picture.base_layer_index, picture.base_layer_index)
+        if let (Some(_), Some(index)) = (self.counters.base_layer_index, counters.base_layer_index)
             && let Some(field) = fields.next()
         {
             *field = index;
         }
-        if let (Some(_), Some(index)) = (self.picture.key_index, picture.key_index)
+        if let (Some(_), Some(index)) = (self.counters.key_index, counters.key_index)
             && let Some(field) = fields.next()
         {
             *field = *field & !KEY_INDEX | index & KEY_INDEX;
@@ -169,8 +175,8 @@ mod tests {
         let key = [0x90, 0xe0, 0x92, 0x34, 7, 0x20, 0x10, 0, 0];
         let descriptor = Vp8::parse(&key).expect("a descriptor");
         assert!(descriptor.starts_keyframe(&key));
-        assert_eq!(descriptor.picture().picture_id, Some(0x1234));
-        assert_eq!(descriptor.picture().base_layer_index, Some(7));
+        assert_eq!(descriptor.counters().picture_id, Some(0x1234));
+        assert_eq!(descriptor.counters().base_layer_index, Some(7));
 
         let mut delta = key;
         delta[6] = 0x11;
@@ -185,7 +191,7 @@ mod tests {
 
     #[test]
     fn counters_are_written_where_they_stand() {
-        let written = Picture {
+        let written = Vp8Counters {
             picture_id: Some(0x7f01),
             base_layer_index: Some(200),
             key_index: Some(9),
@@ -210,13 +216,13 @@ mod tests {
             let descriptor = Vp8::parse(before).expect("a descriptor");
             descriptor.write(written, &mut payload);
             assert_eq!(payload, after);
-            if descriptor.picture() == written {
+            if descriptor.counters() == written {
                 continue;
             }
-            let read = Vp8::parse(&payload).expect("still one").picture();
+            let read = Vp8::parse(&payload).expect("still one").counters();
             assert_eq!(
                 read.picture_id.is_some(),
-                descriptor.picture().picture_id.is_some()
+                descriptor.counters().picture_id.is_some()
             );
         }
     }

@@ -1,20 +1,20 @@
-//! What the media threads tell the server.
+//! The events that media threads send to the server.
 
 use crate::{ConnectionId, PeerId, RoomId, TrackKind};
 
 /// How a connection's packets travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Transport {
-    /// UDP, as it should be.
+    /// UDP, the normal case.
     Udp,
-    /// ICE-TCP, for networks that let nothing else through.
+    /// ICE-TCP, for networks that block UDP.
     Tcp,
 }
 
-/// Something happened in a room.
+/// An event in a room.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MediaEvent {
-    /// ICE and DTLS are up: media can flow at once.
+    /// ICE and DTLS are connected: media can flow.
     Connected {
         /// The room.
         room: RoomId,
@@ -25,7 +25,7 @@ pub enum MediaEvent {
         /// UDP or TCP.
         transport: Transport,
     },
-    /// Nothing has come for some seconds; it may come back by itself.
+    /// Nothing has arrived for some seconds; the connection may recover on its own.
     Lost {
         /// The room.
         room: RoomId,
@@ -34,7 +34,7 @@ pub enum MediaEvent {
         /// Which of its connections.
         connection: ConnectionId,
     },
-    /// A lost connection is heard again.
+    /// Packets of a lost connection arrive again.
     Back {
         /// The room.
         room: RoomId,
@@ -45,9 +45,9 @@ pub enum MediaEvent {
         /// UDP or TCP.
         transport: Transport,
     },
-    /// The connection is over (closed by the page, given up after 30 s of silence, or never
-    /// came up): the page has to make a new one. Not told of a connection that the server
-    /// itself disconnected or replaced.
+    /// The connection has ended (closed by the page, given up after 30 s of silence, or never
+    /// established): the page has to reconnect. Not sent for a connection that the server itself
+    /// disconnected or replaced.
     Gone {
         /// The room.
         room: RoomId,
@@ -56,27 +56,27 @@ pub enum MediaEvent {
         /// Which of its connections.
         connection: ConnectionId,
     },
-    /// The first packet of a track has come on this connection.
+    /// The first packet of a track has arrived on this connection.
     TrackStarted {
         /// The room.
         room: RoomId,
-        /// Who publishes.
+        /// The publisher.
         peer: PeerId,
-        /// What.
+        /// The track.
         kind: TrackKind,
     },
-    /// How a connection is doing: every second while it is up, and as soon as a track begins to
-    /// arrive, stops arriving, or begins or stops reaching the page.
+    /// The quality of a connection: sent every second while it is connected, and as soon as a track
+    /// starts or stops arriving, or starts or stops reaching the page.
     Quality(Quality),
-    /// A fault of the server broke this room; it is closed, the others go on. All its pages
-    /// have to connect anew.
+    /// A bug in the server broke this room. It is closed, and all its pages have to reconnect;
+    /// other rooms continue.
     RoomFailed {
         /// The room.
         room: RoomId,
     },
 }
 
-/// How a connection is doing.
+/// The quality of a connection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quality {
     /// The room.
@@ -87,16 +87,16 @@ pub struct Quality {
     pub connection: ConnectionId,
     /// UDP or TCP.
     pub transport: Transport,
-    /// Round trip in milliseconds, if anything measured it.
+    /// The round-trip time in milliseconds, if it was measured.
     pub round_trip_ms: Option<f32>,
     /// From the page to the server.
     pub up: Direction,
     /// From the server to the page.
     pub down: Direction,
-    /// Bits per second that the way to the page is estimated to carry.
+    /// The estimated bandwidth to the page, in bits per second.
     pub estimate: Option<u64>,
-    /// The simulcast layer sent on each of the page's video lines that has a route, as
-    /// `(line, layer)`; layer 0 is the smallest.
+    /// The simulcast layer sent on each of the page's video slots that has a route, as `(slot,
+    /// layer)`; layer 0 is the smallest.
     pub layers: Vec<(u8, u8)>,
     /// What arrived from the page in the last two seconds.
     pub arrived: Arrived,
@@ -107,13 +107,16 @@ pub struct Quality {
 /// What arrived from a page in the last two seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Arrived {
-    /// Packets of the microphone. Opus sends 5 in two seconds of silence: that is no loss.
+    /// Packets of the microphone. In silence, Opus sends only 5 in two seconds; that is not loss.
     pub microphone: u32,
-    /// Frames of the camera, in the simulcast layer that has most.
+    /// Frames of the camera, in the simulcast layer with the most.
     pub camera: u32,
-    /// For how many seconds the microphone's packets have held nothing but digital silence, as
-    /// one gives that is switched off on the device.
+    /// For how many seconds the microphone's packets have contained only digital silence, as from a
+    /// microphone that is switched off on the device.
     pub silent: u32,
+    /// Milliseconds since the last packet of any track, to a quarter of a second. When a camera
+    /// freezes, the microphone's packets still arrive; a lost connection stops all of them.
+    pub quiet_ms: u32,
 }
 
 /// A track that is forwarded to a page.
@@ -132,8 +135,8 @@ pub struct Reaches {
 pub struct Direction {
     /// Packets lost, 0 to 1, if known.
     pub loss: Option<f32>,
-    /// Jitter of the sound in milliseconds, if there is any.
+    /// The jitter of the audio in milliseconds, if there is any.
     pub jitter_ms: Option<f32>,
-    /// Bits per second, headers of the transport not counted.
+    /// Bits per second, without the transport's headers.
     pub bitrate: u64,
 }

@@ -11,7 +11,7 @@ use crate::codec::{Vp8, h264_starts_keyframe};
 use crate::driver::split_frames;
 use crate::event::Transport;
 use crate::limits;
-use crate::link::{Arrival, Certificate, Drained, Link, LocalAddress, is_stun, stun_user};
+use crate::link::{Certificate, Datagram, Drained, Link, LocalAddress, is_stun, stun_user};
 use crate::sdp::read_offer;
 
 /// An offer as a real Chromium makes it, shortened to one line of each sort.
@@ -35,7 +35,8 @@ fn link(offer: &str) -> Option<(Link, String)> {
         transport,
         address: ours(),
     });
-    Link::accept(Instant::now(), offer, certificate(), &addresses).ok()
+    let accepted = Link::accept(Instant::now(), offer, certificate(), &addresses).ok()?;
+    Some((accepted.link, accepted.answer))
 }
 
 /// An offer: read by us, answered by str0m, and offered again as an ICE restart.
@@ -82,17 +83,20 @@ pub fn datagrams(data: &[u8]) {
         let (datagram, tail) = tail.split_at(length);
         rest = tail;
         now += STEP;
-        let datagram = named(datagram, &user);
-        let arrival = Arrival {
+        let bytes = named(datagram, &user);
+        let datagram = Datagram {
             transport: Transport::Udp,
             source: SocketAddr::from(([192, 0, 2, 1], 5_000)),
             destination: ours(),
-            bytes: &datagram,
+            bytes: &bytes,
         };
-        if is_stun(&datagram) && stun_user(&datagram).is_some() {
-            assert!(!link.recognises(now, &arrival), "made without the password");
+        if is_stun(&bytes) && stun_user(&bytes).is_some() {
+            assert!(
+                !link.recognises(now, &datagram),
+                "made without the password"
+            );
         }
-        link.receive(now, &arrival);
+        link.receive(now, &datagram);
         let mut drained = Drained::default();
         for _ in 0..DRAINS {
             let next = link.drain(now, &mut drained);
@@ -124,7 +128,7 @@ fn named(datagram: &[u8], user: &str) -> Vec<u8> {
 /// What a member of the call may put into a packet: descriptors and units of the codecs.
 pub fn payload(data: &[u8]) {
     if let Some(vp8) = Vp8::parse(data) {
-        vp8.picture();
+        vp8.counters();
         vp8.starts_keyframe(data);
     }
     h264_starts_keyframe(data);

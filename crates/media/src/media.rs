@@ -6,13 +6,14 @@ use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::driver::{Command, Driver, ReadInterfaces, system};
+use crate::egress::Egress;
 use crate::link::Link;
 use crate::negotiate::Negotiators;
 use crate::{
     ConnectionId, Flow, MediaError, MediaEvent, MediaSettings, PeerId, RoomId, TrackKind, limits,
 };
 
-/// The media server: cheap to clone, usable from every task. See the crate's front page for the
+/// The media server: cheap to clone, and usable from every task. The crate's documentation has the
 /// contract.
 #[derive(Clone)]
 pub struct Media {
@@ -24,7 +25,7 @@ impl Media {
     /// Binds the ports and starts the threads. Events are sent until [`Media::stop`].
     ///
     /// # Errors
-    /// A taken port, an address that is not ours, settings that make no sense: each says in one
+    /// A port in use, an address of another machine, or invalid settings; each message says in one
     /// line what to do.
     pub fn start(
         settings: MediaSettings,
@@ -33,7 +34,7 @@ impl Media {
         Media::start_with(&settings, &events, system())
     }
 
-    /// The same with other interfaces than the system's.
+    /// The same with network interfaces other than the system's.
     pub(crate) fn start_with(
         settings: &MediaSettings,
         events: &mpsc::UnboundedSender<MediaEvent>,
@@ -47,8 +48,8 @@ impl Media {
         })
     }
 
-    /// Answers an offer with a new connection of the peer; an older one ends at once. Returns
-    /// the answer (SDP with our candidates) when packets can be received.
+    /// Answers an offer with a new connection of the peer; an older one ends immediately. Returns
+    /// the answer (SDP with our candidates) once packets can be received.
     ///
     /// # Errors
     /// [`MediaError::Offer`] for an offer that cannot be answered, [`MediaError::RoomFull`],
@@ -66,15 +67,19 @@ impl Media {
             if addresses.is_empty() {
                 return Err(MediaError::NoAddress);
             }
-            Link::accept(Instant::now(), &offer, driver.certificate(), &addresses)
+            let now = Instant::now();
+            let accepted = Link::accept(now, &offer, driver.certificate(), &addresses)?;
+            let egress = Egress::new(now, accepted.streams);
+            Ok((accepted.link, egress, accepted.answer))
         };
-        let (link, answer) = self.negotiators.work(room, work).await?;
+        let (link, egress, answer) = self.negotiators.work(room, work).await?;
         let (reply, registered) = oneshot::channel();
         let command = Command::Connect {
             room,
             peer,
             connection,
             link: Box::new(link),
+            egress: Box::new(egress),
             reply,
         };
         self.driver.ask(room, command)?;
@@ -86,7 +91,7 @@ impl Media {
     /// user name and password.
     ///
     /// # Errors
-    /// [`MediaError::NoConnection`] if there is none (any more): the page connects anew.
+    /// [`MediaError::NoConnection`] if there is none (any more): the page has to reconnect.
     pub async fn restart(
         &self,
         room: RoomId,
@@ -109,7 +114,7 @@ impl Media {
         answer.await.map_err(|_| MediaError::Stopped)?
     }
 
-    /// Ends a connection. One that is not there (any more) is ignored.
+    /// Ends a connection; does nothing if there is none (any more).
     pub fn disconnect(&self, room: RoomId, peer: PeerId, connection: ConnectionId) {
         self.driver.tell(
             room,
@@ -121,20 +126,20 @@ impl Media {
         );
     }
 
-    /// Ends whatever connection a peer has, for a peer that does not come back.
+    /// Ends any connection of a peer, for a peer that will not return.
     pub fn leave(&self, room: RoomId, peer: PeerId) {
         self.driver.tell(room, Command::Leave { room, peer });
     }
 
-    /// The complete desired state of a room; the latest one wins, whoever is connected. It
-    /// holds for peers that connect later, until [`Media::close`] or
-    /// [`MediaEvent::RoomFailed`].
+    /// Sets the complete desired state of a room; the latest call wins. It also applies to peers
+    /// that connect later, until [`Media::close`] or [`MediaEvent::RoomFailed`].
     pub fn set_flow(&self, room: RoomId, flow: Flow) {
         self.driver.tell(room, Command::SetFlow { room, flow });
     }
 
-    /// Asks the encoder of a track for a keyframe ahead of its route: a call rings, and whoever
-    /// accepts begins to send. An encoder that has sent before would go on with differences.
+    /// Asks the encoder of a track for a keyframe before it has a route: a call rings, and the page
+    /// that accepts starts sending. An encoder that has sent before would continue with delta
+    /// frames.
     pub fn prepare(&self, room: RoomId, peer: PeerId, kind: TrackKind) {
         self.driver
             .tell(room, Command::Prepare { room, peer, kind });
@@ -151,7 +156,7 @@ impl Media {
         self.driver.stop();
     }
 
-    /// The way past the contract, for tests of what the contract cannot ask for.
+    /// Bypasses the contract, for tests of what the contract has no call for.
     #[cfg(test)]
     pub(crate) fn driver(&self) -> &Driver {
         &self.driver

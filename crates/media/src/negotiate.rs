@@ -1,8 +1,8 @@
-//! Answers to offers, made by threads of their own.
+//! Answers offers on separate threads.
 //!
-//! An offer costs as much as hundreds of packets or chat messages. So it is read neither where
-//! packets are forwarded nor where sockets are served, only so many wait, and rooms take turns:
-//! who sends a thousand offers waits for them and keeps nobody else waiting.
+//! An offer costs as much as hundreds of packets or chat messages. So it is processed neither where
+//! packets are forwarded nor where sockets are served, the queue is limited, and rooms take turns:
+//! a page that sends a thousand offers delays only itself.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +15,7 @@ use crate::{MediaError, OfferError, RoomId, limits};
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// The threads and what waits for them.
+/// The threads and their queue.
 pub(crate) struct Negotiators {
     shared: Arc<Shared>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -27,7 +27,7 @@ struct Shared {
     bell: Condvar,
 }
 
-/// Jobs by room, the room whose turn it is in front.
+/// Jobs by room, the room whose turn it is first.
 #[derive(Default)]
 struct Waiting {
     rooms: VecDeque<(RoomId, VecDeque<Job>)>,
@@ -51,11 +51,11 @@ impl Negotiators {
         Ok(negotiators)
     }
 
-    /// Has work done that reads a stranger's text; a fault in it is the stranger's loss.
+    /// Runs work that parses untrusted text; a panic in it affects only the sender.
     ///
     /// # Errors
-    /// [`MediaError::Busy`] if the room, or all rooms together, have too many waiting;
-    /// [`MediaError::Stopped`]; what the work answers.
+    /// [`MediaError::Busy`] if the room, or all rooms together, have too many jobs waiting;
+    /// [`MediaError::Stopped`]; the error of the work.
     pub(crate) async fn work<T: Send + 'static>(
         &self,
         room: RoomId,
@@ -63,16 +63,16 @@ impl Negotiators {
     ) -> Result<T, MediaError> {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(move || {
-            // Whoever has gone needs no answer.
+            // The caller may have stopped waiting.
             if reply.is_closed() {
                 return;
             }
             let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-                tracing::error!("an offer broke its reader");
-                Err(OfferError::Refused("it broke its reader").into())
+                tracing::error!("panicked while reading an offer; refused it");
+                Err(OfferError::Refused("it could not be read").into())
             });
             if reply.send(result).is_err() {
-                tracing::debug!("nobody waits for the answer to an offer");
+                tracing::debug!("the sender of an offer is gone");
             }
         });
         self.shared.lock().push(room, job)?;
@@ -80,7 +80,7 @@ impl Negotiators {
         answer.await.map_err(|_| MediaError::Stopped)?
     }
 
-    /// Ends the threads; what waits is not done.
+    /// Stops the threads; waiting jobs are dropped.
     pub(crate) fn stop(&self) {
         *self.shared.lock() = Waiting {
             is_stopped: true,
@@ -89,7 +89,7 @@ impl Negotiators {
         self.shared.bell.notify_all();
         for thread in std::mem::take(&mut *self.threads()) {
             if thread.join().is_err() {
-                tracing::error!("a thread for offers ended by a fault");
+                tracing::error!("an offer thread panicked");
             }
         }
     }

@@ -1,12 +1,11 @@
-//! A media packet on its way through a room, and the numbers that are written anew for each
-//! subscriber.
+//! A media packet in a room, and the numbers that are rewritten for each subscriber.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::TrackKind;
-use crate::codec::Vp8;
-use crate::link::Format;
+use crate::codec::{Vp8, Vp8Counters};
+use crate::format::Format;
 
 /// A packet as a publisher sent it.
 #[derive(Debug, Clone)]
@@ -21,40 +20,32 @@ pub(crate) struct Packet {
     /// RTP timestamp in units of the clock (48 kHz or 90 kHz).
     pub(crate) timestamp: u32,
     pub(crate) marker: bool,
-    /// Whether a decoder can begin here.
+    /// Whether a decoder can start here.
     pub(crate) keyframe: bool,
-    /// The VP8 payload descriptor, whose counters are rewritten too.
+    /// The VP8 payload descriptor, whose counters are rewritten, too.
     pub(crate) vp8: Option<Vp8>,
     pub(crate) payload: Arc<[u8]>,
-    /// Sound only: level in -dBov, and whether the sender takes it for a voice.
+    /// Audio only: the level in -dBov, and whether the sender detects a voice.
     pub(crate) audio_level: Option<i8>,
     pub(crate) voice: Option<bool>,
-    /// When it came.
+    /// When it arrived.
     pub(crate) arrived: Instant,
 }
 
 impl Packet {
     /// VP8's counters, where the packet has them.
-    pub(crate) fn picture(&self) -> Picture {
-        self.vp8.as_ref().map(Vp8::picture).unwrap_or_default()
+    pub(crate) fn counters(&self) -> Vp8Counters {
+        self.vp8.as_ref().map(Vp8::counters).unwrap_or_default()
     }
 }
 
-/// What replaces a packet's own numbers on one subscriber's line.
+/// The header fields and counters that replace a packet's own for one subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Numbers {
+pub(crate) struct RewrittenHeader {
     pub(crate) sequence: u64,
     pub(crate) timestamp: u32,
     /// VP8's counters, where the packet has them.
-    pub(crate) picture: Picture,
-}
-
-/// VP8's running counters (RFC 7741), each only if the packet carries it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Picture {
-    pub(crate) picture_id: Option<u16>,
-    pub(crate) base_layer_index: Option<u8>,
-    pub(crate) key_index: Option<u8>,
+    pub(crate) counters: Vp8Counters,
 }
 
 #[cfg(test)]
@@ -84,9 +75,9 @@ pub(crate) mod tests {
         arrived: Instant,
         sequence: u64,
         timestamp: u32,
-        picture: u16,
+        picture_id: u16,
     ) -> Packet {
-        let [high, low] = picture.to_be_bytes();
+        let [high, low] = picture_id.to_be_bytes();
         let payload = [0x90, 0x80, 0x80 | high, low, 0x11, 0, 0];
         Packet {
             vp8: Vp8::parse(&payload),

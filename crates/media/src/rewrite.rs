@@ -1,15 +1,16 @@
-//! One continuous stream out of many: sequence numbers, timestamps and VP8's counters are
-//! written anew, so that a decoder does not notice a change of layer or of publisher.
+//! One continuous stream from several sources: sequence numbers, timestamps and VP8's counters are
+//! rewritten, so that a decoder does not notice a change of layer or publisher.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::packet::{Numbers, Packet, Picture};
+use crate::codec::Vp8Counters;
+use crate::packet::{Packet, RewrittenHeader};
 use crate::{PeerId, TrackKind};
 
-/// The first sequence number of a line. Receivers start to count rollovers at 0, so it must be
-/// below 65,536; well below, so that early reordering does not reach back past 0.
+/// The first sequence number of a stream. Receivers start counting rollovers at 0, so it must be
+/// below 65,536, and not near 0, so that early reordering does not reach back past it.
 const FIRST_SEQUENCE: u64 = 1_000;
 
 /// Bits of VP8's counters.
@@ -17,10 +18,10 @@ const PICTURE_ID: u16 = 0x7fff;
 const PICTURE_ID_SHORT: u16 = 0x7f;
 const KEY_INDEX: u8 = 0x1f;
 
-/// Sources of the past whose packets can still be asked for again.
+/// Previous sources whose packets can still be retransmitted.
 const PAST: usize = 6;
 
-/// Where a packet on a line came from.
+/// The source of a packet on a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Origin {
     pub(crate) from: PeerId,
@@ -28,21 +29,21 @@ pub(crate) struct Origin {
     pub(crate) layer: u8,
 }
 
-/// What was last sent on a line, and what is added to a packet's own numbers.
+/// The last numbers sent on a stream, and the offsets to a packet's own numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Rewriter {
-    /// The sources before, the last one in front.
+    /// The previous sources, the latest first.
     past: VecDeque<Offsets>,
-    /// None until something was sent from the source that is now on the line.
+    /// `None` until a packet of the current source was sent.
     source: Option<Offsets>,
-    /// None until anything was ever sent on the line.
+    /// `None` until any packet was sent on the stream.
     last: Option<Last>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Offsets {
     origin: Origin,
-    /// The first sequence number taken from this source: older packets belong to the past.
+    /// The first sequence number that was forwarded from this source; older packets are dropped.
     first: u64,
     sequence: u64,
     timestamp: u32,
@@ -56,11 +57,11 @@ struct Last {
     sequence: u64,
     timestamp: u32,
     arrived: Instant,
-    picture: Picture,
+    counters: Vp8Counters,
 }
 
 impl Rewriter {
-    /// The next packet comes from another source (another layer, publisher or encoder).
+    /// Announces that the next packet comes from another source (layer, publisher or encoder).
     pub(crate) fn detach(&mut self) {
         if let Some(source) = self.source.take() {
             self.past.truncate(PAST - 1);
@@ -68,9 +69,14 @@ impl Rewriter {
         }
     }
 
-    /// The numbers under which a packet goes out; `None` for a packet from before the source was
-    /// taken on. `clock` is the RTP clock in ticks a second.
-    pub(crate) fn rewrite(&mut self, from: PeerId, packet: &Packet, clock: u32) -> Option<Numbers> {
+    /// The numbers with which a packet is sent; `None` for a packet from before the source was
+    /// selected. `clock` is the RTP clock in ticks per second.
+    pub(crate) fn rewrite(
+        &mut self,
+        from: PeerId,
+        packet: &Packet,
+        clock: u32,
+    ) -> Option<RewrittenHeader> {
         let offsets = match self.source {
             Some(offsets) => offsets,
             None => *self.source.insert(self.attach(from, packet, clock)),
@@ -78,27 +84,24 @@ impl Rewriter {
         if packet.sequence < offsets.first {
             return None;
         }
-        let numbers = offsets.numbers(packet);
-        if self
-            .last
-            .is_none_or(|last| numbers.sequence > last.sequence)
-        {
+        let header = offsets.header(packet);
+        if self.last.is_none_or(|last| header.sequence > last.sequence) {
             self.last = Some(Last {
-                sequence: numbers.sequence,
-                timestamp: numbers.timestamp,
+                sequence: header.sequence,
+                timestamp: header.timestamp,
                 arrived: packet.arrived,
-                picture: numbers.picture,
+                counters: header.counters,
             });
         }
-        Some(numbers)
+        Some(header)
     }
 
-    /// A packet that was sent under this number, and its numbers, if `find` still has it.
-    pub(crate) fn again(
+    /// The packet that was sent with this number, and its numbers, if `find` still has it.
+    pub(crate) fn retransmission(
         &self,
         sequence: u64,
         find: impl FnOnce(Origin, u64) -> Option<Arc<Packet>>,
-    ) -> Option<(Arc<Packet>, Numbers)> {
+    ) -> Option<(Arc<Packet>, RewrittenHeader)> {
         let begins = |offsets: &Offsets| offsets.first.wrapping_add(offsets.sequence);
         let offsets = self
             .source
@@ -106,19 +109,20 @@ impl Rewriter {
             .chain(&self.past)
             .find(|offsets| begins(offsets) <= sequence)?;
         let packet = find(offsets.origin, sequence.wrapping_sub(offsets.sequence))?;
-        let numbers = offsets.numbers(&packet);
-        Some((packet, numbers))
+        let header = offsets.header(&packet);
+        Some((packet, header))
     }
 
-    /// Continues the line where it ended: the next sequence number and picture, and as much
-    /// time as has really passed (at least one tick, so that time never stands still).
+    /// Continues the stream where it ended: with the next sequence number and picture id, and a
+    /// timestamp that advances by the time that has really passed (at least one tick, so that time
+    /// always advances).
     fn attach(&self, from: PeerId, packet: &Packet, clock: u32) -> Offsets {
         let origin = Origin {
             from,
             kind: packet.kind,
             layer: packet.layer,
         };
-        let own = packet.picture();
+        let own = packet.counters();
         let Some(last) = self.last else {
             return Offsets {
                 origin,
@@ -145,29 +149,29 @@ impl Rewriter {
                 .timestamp
                 .wrapping_add(ticks)
                 .wrapping_sub(packet.timestamp),
-            picture_id: after(last.picture.picture_id, own.picture_id),
+            picture_id: after(last.counters.picture_id, own.picture_id),
             base_layer_index: after(
-                wide(last.picture.base_layer_index),
+                wide(last.counters.base_layer_index),
                 wide(own.base_layer_index),
             ) as u8,
-            key_index: after(wide(last.picture.key_index), wide(own.key_index)) as u8,
+            key_index: after(wide(last.counters.key_index), wide(own.key_index)) as u8,
         }
     }
 }
 
 impl Offsets {
-    fn numbers(&self, packet: &Packet) -> Numbers {
-        let own = packet.picture();
+    fn header(&self, packet: &Packet) -> RewrittenHeader {
+        let own = packet.counters();
         let is_wide = packet.vp8.as_ref().is_none_or(|vp8| vp8.is_wide());
         let picture_bits = if is_wide {
             PICTURE_ID
         } else {
             PICTURE_ID_SHORT
         };
-        Numbers {
+        RewrittenHeader {
             sequence: packet.sequence.wrapping_add(self.sequence),
             timestamp: packet.timestamp.wrapping_add(self.timestamp),
-            picture: Picture {
+            counters: Vp8Counters {
                 picture_id: own
                     .picture_id
                     .map(|id| id.wrapping_add(self.picture_id) & picture_bits),
@@ -195,14 +199,14 @@ mod tests {
     const FROM: PeerId = PeerId(1);
 
     #[test]
-    fn a_line_begins_low_and_keeps_the_gaps_of_its_source() {
+    fn a_stream_begins_low_and_keeps_the_gaps_of_its_source() {
         let start = Instant::now();
         let mut rewriter = Rewriter::default();
         let mut sequence = |own| {
             let packet = packet(start, own, 0);
             rewriter
                 .rewrite(FROM, &packet, CLOCK)
-                .map(|numbers| numbers.sequence)
+                .map(|header| header.sequence)
         };
         assert_eq!(sequence(70_000), Some(FIRST_SEQUENCE));
         assert_eq!(sequence(70_003), Some(FIRST_SEQUENCE + 3));
@@ -223,15 +227,15 @@ mod tests {
         rewriter.detach();
         let later = start + Duration::from_millis(100);
         let second = vp8_packet(later, 9, 4_000_000_000, 77);
-        let numbers = rewriter.rewrite(FROM, &second, CLOCK).expect("taken");
-        assert_eq!(numbers.sequence, FIRST_SEQUENCE + 1);
+        let header = rewriter.rewrite(FROM, &second, CLOCK).expect("taken");
+        assert_eq!(header.sequence, FIRST_SEQUENCE + 1);
         assert_eq!(
-            numbers.timestamp,
+            header.timestamp,
             5_000 + 9_000,
             "as much time as has passed"
         );
         assert_eq!(
-            numbers.picture.picture_id,
+            header.counters.picture_id,
             Some(0),
             "15 bits, after the last one"
         );
@@ -253,21 +257,24 @@ mod tests {
                 let own = 1_000 * (5 - u64::from(source)) + step;
                 let mut packet = vp8_packet(start, own, step as u32 * 3_000, step as u16);
                 packet.layer = source % 3;
-                let numbers = rewriter.rewrite(FROM, &packet, CLOCK).expect("taken");
-                sent.push((numbers, Arc::new(packet)));
+                let header = rewriter.rewrite(FROM, &packet, CLOCK).expect("taken");
+                sent.push((header, Arc::new(packet)));
             }
         }
-        for (numbers, packet) in &sent {
+        for (header, packet) in &sent {
             let (found, again) = rewriter
-                .again(numbers.sequence, |origin, own| {
+                .retransmission(header.sequence, |origin, own| {
                     assert_eq!((origin.from, origin.layer), (FROM, packet.layer));
                     assert_eq!(own, packet.sequence);
                     Some(Arc::clone(packet))
                 })
                 .expect("found");
-            assert_eq!((again, found.sequence), (*numbers, packet.sequence));
+            assert_eq!((again, found.sequence), (*header, packet.sequence));
         }
-        assert!(rewriter.again(0, |_, _| None).is_none(), "never sent");
+        assert!(
+            rewriter.retransmission(0, |_, _| None).is_none(),
+            "never sent"
+        );
     }
 
     proptest! {
@@ -279,23 +286,23 @@ mod tests {
         ) {
             let mut at = Instant::now();
             let mut rewriter = Rewriter::default();
-            let mut last: Option<Numbers> = None;
-            for (sequence, timestamp, picture) in sources {
+            let mut last: Option<RewrittenHeader> = None;
+            for (sequence, timestamp, picture_id) in sources {
                 rewriter.detach();
                 for step in 0..length {
                     at += Duration::from_millis(33);
                     let own = timestamp.wrapping_add(step as u32 * 2_970);
-                    let id = picture.wrapping_add(step as u16) & 0x7fff;
+                    let id = picture_id.wrapping_add(step as u16) & 0x7fff;
                     let packet = vp8_packet(at, u64::from(sequence) + step, own, id);
-                    let numbers = rewriter.rewrite(FROM, &packet, CLOCK).expect("in order");
+                    let header = rewriter.rewrite(FROM, &packet, CLOCK).expect("in order");
                     if let Some(last) = last {
-                        prop_assert_eq!(numbers.sequence, last.sequence + 1);
-                        let passed = numbers.timestamp.wrapping_sub(last.timestamp);
+                        prop_assert_eq!(header.sequence, last.sequence + 1);
+                        let passed = header.timestamp.wrapping_sub(last.timestamp);
                         prop_assert!(passed > 0 && passed < CLOCK);
-                        let id = |numbers: &Numbers| numbers.picture.picture_id.unwrap_or(0);
-                        prop_assert_eq!(id(&numbers), (id(&last) + 1) & 0x7fff);
+                        let id = |header: &RewrittenHeader| header.counters.picture_id.unwrap_or(0);
+                        prop_assert_eq!(id(&header), (id(&last) + 1) & 0x7fff);
                     }
-                    last = Some(numbers);
+                    last = Some(header);
                 }
             }
         }

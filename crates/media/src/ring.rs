@@ -1,5 +1,5 @@
-//! The packets of a track's last second: one copy for all subscribers, out of which each of them
-//! gets again what it has lost.
+//! The packets of a track's last second: one copy for all subscribers, from which lost packets are
+//! retransmitted.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
-//! What subscribers report of the packets that we send them, and what we report ourselves
-//! (RTCP, RFC 3550 and 4585, and transport-wide feedback).
+//! Subscribers' reports about the packets that we send, and our own reports (RTCP, RFC 3550 and
+//! 4585, and transport-wide feedback).
 //!
-//! A report is a stranger's text: everything here looks before it reads.
+//! A report is untrusted input: everything here checks lengths before it reads.
 
 /// RTCP packet types.
 const SENDER_REPORT: u8 = 200;
@@ -27,38 +27,38 @@ const INTRA: usize = 8;
 const REFERENCE: i64 = 64_000;
 const DELTA: i64 = 250;
 
-/// What a report says.
+/// The content of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Report<'a> {
-    /// How a stream of ours arrives.
+    /// The reception of one of our streams.
     Reception(Reception),
-    /// A packet of a stream of ours is missing.
-    Missing { ssrc: u32, sequence: u16 },
-    /// A decoder cannot go on.
-    Picture { ssrc: u32 },
-    /// When which packets came.
-    Arrivals(Arrivals<'a>),
+    /// A packet of one of our streams is missing.
+    Nack { ssrc: u32, sequence: u16 },
+    /// A decoder cannot continue.
+    Pli { ssrc: u32 },
+    /// The arrival times of packets.
+    TransportFeedback(TransportFeedback<'a>),
 }
 
-/// How a stream arrives.
+/// The reception of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reception {
     pub(crate) ssrc: u32,
-    /// Of 256, since the last report.
+    /// The fraction lost since the last report, in 1/256.
     pub(crate) lost: u8,
-    /// The highest sequence number that came, extended to 32 bits by the subscriber.
+    /// The highest sequence number received, extended to 32 bits by the subscriber.
     pub(crate) highest: u32,
     /// In ticks of the stream's clock.
     pub(crate) jitter: u32,
-    /// The middle of the time of our last report, and how long ago that came, 1/65,536 s; 0 if
-    /// none has come.
+    /// The middle 32 bits of the time of our last report, and how long ago it arrived, in
+    /// 1/65,536 s; 0 if none has arrived.
     pub(crate) last_report: u32,
     pub(crate) since: u32,
 }
 
 /// Transport-wide feedback, not yet unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Arrivals<'a> {
+pub(crate) struct TransportFeedback<'a> {
     /// Sequence number of the first packet.
     pub(crate) base: u16,
     count: u16,
@@ -67,8 +67,8 @@ pub(crate) struct Arrivals<'a> {
     rest: &'a [u8],
 }
 
-/// Reads a compound packet; true if something in it is about what the peer sends (its sender
-/// reports, its goodbye), or not known here: then str0m is to read it too.
+/// Reads a compound packet; true if something in it concerns what the peer sends (its sender
+/// reports, its goodbye) or is unknown here: then str0m has to read it, too.
 pub(crate) fn read<'a>(mut packet: &'a [u8], mut each: impl FnMut(Report<'a>)) -> bool {
     let mut is_for_others = false;
     while let Some(&[first, kind, high, low]) = packet.first_chunk() {
@@ -99,25 +99,25 @@ pub(crate) fn read<'a>(mut packet: &'a [u8], mut each: impl FnMut(Report<'a>)) -
             (DESCRIPTION, _) => {}
             (TRANSPORT_FEEDBACK, NACK) => missing(part, &mut each),
             (TRANSPORT_FEEDBACK, TRANSPORT_WIDE) => {
-                if let Some(arrivals) = arrivals(part) {
-                    each(Report::Arrivals(arrivals));
+                if let Some(feedback) = transport_feedback(part) {
+                    each(Report::TransportFeedback(feedback));
                 }
             }
             (PAYLOAD_FEEDBACK, PICTURE_LOSS) => {
                 if let Some(ssrc) = number(part, HEADER) {
-                    each(Report::Picture { ssrc });
+                    each(Report::Pli { ssrc });
                 }
             }
             (PAYLOAD_FEEDBACK, FULL_INTRA) => {
-                let wishes = part
+                let entries = part
                     .get(HEADER + 4..)
                     .unwrap_or_default()
                     .chunks_exact(INTRA);
-                wishes
-                    .filter_map(|wish| number(wish, 0))
-                    .for_each(|ssrc| each(Report::Picture { ssrc }));
+                entries
+                    .filter_map(|entry| number(entry, 0))
+                    .for_each(|ssrc| each(Report::Pli { ssrc }));
             }
-            // Other wishes (REMB) say nothing that we do not know better.
+            // Other feedback (REMB) has nothing that we do not know better.
             (PAYLOAD_FEEDBACK, _) => {}
             _ => is_for_others = true,
         }
@@ -152,12 +152,12 @@ fn missing<'a>(part: &'a [u8], each: &mut impl FnMut(Report<'a>)) {
     {
         let first = u16::from_be_bytes([entry[0], entry[1]]);
         let after = u16::from_be_bytes([entry[2], entry[3]]);
-        each(Report::Missing {
+        each(Report::Nack {
             ssrc,
             sequence: first,
         });
         for bit in (0..16).filter(|bit| after >> bit & 1 == 1) {
-            each(Report::Missing {
+            each(Report::Nack {
                 ssrc,
                 sequence: first.wrapping_add(bit + 1),
             });
@@ -165,10 +165,10 @@ fn missing<'a>(part: &'a [u8], each: &mut impl FnMut(Report<'a>)) {
     }
 }
 
-fn arrivals(part: &[u8]) -> Option<Arrivals<'_>> {
+fn transport_feedback(part: &[u8]) -> Option<TransportFeedback<'_>> {
     let counts = number(part, HEADER + 4)?;
     let reference = number(part, HEADER + 8)? >> 8;
-    Some(Arrivals {
+    Some(TransportFeedback {
         base: (counts >> 16) as u16,
         count: counts as u16,
         reference,
@@ -176,10 +176,10 @@ fn arrivals(part: &[u8]) -> Option<Arrivals<'_>> {
     })
 }
 
-impl Arrivals<'_> {
-    /// Calls `each` with every packet's sequence number and the time at which it came, in
-    /// microseconds of the peer's own clock (which begins anew every 12 days), `None` if it did
-    /// not. Stops where the feedback is cut short.
+impl TransportFeedback<'_> {
+    /// Calls `each` with every packet's sequence number and its arrival time, in microseconds of
+    /// the peer's own clock (which wraps around every 12 days), or `None` if it did not arrive.
+    /// Stops where the feedback is truncated.
     pub(crate) fn each(&self, mut each: impl FnMut(u16, Option<i64>)) {
         let mut chunks = self.rest;
         let Some(mut deltas) = self.deltas() else {
@@ -219,7 +219,7 @@ impl Arrivals<'_> {
         }
     }
 
-    /// Where the deltas begin: behind the chunks.
+    /// The start of the deltas, after the chunks.
     fn deltas(&self) -> Option<&[u8]> {
         let mut left = self.count;
         let mut rest = self.rest;
@@ -249,7 +249,7 @@ fn symbols(chunk: u16, most: u16) -> impl ExactSizeIterator<Item = u8> {
     })
 }
 
-/// What a sender report says.
+/// The content of a sender report.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent {
     pub(crate) ssrc: u32,
@@ -261,7 +261,7 @@ pub(crate) struct Sent {
     pub(crate) bytes: u32,
 }
 
-/// A sender report, and the description that has to go with it.
+/// A sender report, with the source description that it requires.
 pub(crate) fn sender_report(sent: &Sent) -> [u8; 44] {
     let mut report = [0; 44];
     report[0] = 0x80;

@@ -1,7 +1,7 @@
 //! Reads what the convention needs from an offer before str0m sees it, and finishes the answer.
 //!
-//! Everything here looks at lines of text only. Candidates are taken out of the offer: browsers
-//! are recognised by their first authenticated packet, and str0m fails on names in `.local`.
+//! Everything here works on lines of text. Candidates are removed from the offer: browsers are
+//! recognised by their first authenticated packet, and str0m fails on names in `.local`.
 
 use std::net::SocketAddr;
 
@@ -9,32 +9,32 @@ use crate::TrackKind;
 use crate::error::OfferError;
 use crate::limits;
 
-/// str0m cuts longer ids short, which would make two of them equal.
+/// str0m truncates longer ids, which could make two of them equal.
 const MID_BYTES: usize = 16;
 const RID_BYTES: usize = 8;
 
 /// Rids of our pages, smallest first; others count in the order of the offer.
 const RIDS: [&str; 3] = ["q", "h", "f"];
 
-/// Never to appear in an answer: senders then rotate the picture itself, which receivers and
-/// recorders that ignore the extension need.
+/// Must never appear in an answer: without it, senders rotate the frames themselves, which
+/// receivers and recorders that ignore the extension need.
 const VIDEO_ORIENTATION: &str = "urn:3gpp:video-orientation";
 
 const CANDIDATE: &str = "a=candidate:";
 const END_OF_CANDIDATES: &str = "a=end-of-candidates";
 
-/// What an offer's lines are for.
+/// The roles of an offer's m-lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Plan {
     /// The offer without candidates.
     pub(crate) offer: String,
     /// The publishing lines that are accepted, by mid.
     pub(crate) publishes: Vec<Publishes>,
-    /// Mids of the receiving lines for sound, in order.
+    /// Mids of the receiving lines for audio, in order.
     pub(crate) audio_lines: Vec<String>,
-    /// Mids of the receiving lines for pictures, in order.
+    /// Mids of the receiving lines for video, in order.
     pub(crate) video_lines: Vec<String>,
-    /// Mids of publishing lines that are one too many.
+    /// Mids of publishing lines beyond the limit.
     pub(crate) refused: Vec<String>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Publishes {
     pub(crate) rids: Vec<String>,
 }
 
-/// One `m=` section as far as the convention looks at it.
+/// The parts of an `m=` section that the convention uses.
 #[derive(Debug, Default)]
 struct Section<'a> {
     media: &'a str,
@@ -126,7 +126,7 @@ fn simulcast_rids(simulcast: &str) -> Vec<&str> {
             continue;
         }
         let list = words.next().unwrap_or_default();
-        // Alternatives and the sign of a paused layer say nothing new.
+        // Alternatives and the mark of a paused layer are not needed.
         let layers = list.split(';').filter_map(|layer| layer.split(',').next());
         let mut rids: Vec<&str> = layers.map(|rid| rid.trim_start_matches('~')).collect();
         if rids.iter().all(|rid| RIDS.contains(rid)) {
@@ -212,9 +212,9 @@ impl Plan {
     }
 }
 
-/// Finishes an answer: refused lines become inactive, addresses that are no longer ours are taken
-/// out, and so is the extension that must never be in an answer should it ever get there. All
-/// addresses are in the answer, and it says so: nothing is trickled.
+/// Finishes an answer: refused lines become inactive; addresses that are no longer ours are
+/// removed, and so is the extension that must never be in an answer. The answer has all addresses
+/// and says so: there is no trickling.
 pub(crate) fn finish_answer(
     answer: &str,
     plan: &Plan,
@@ -257,7 +257,7 @@ pub(crate) fn finish_answer(
     finished
 }
 
-/// The address in a line that is a candidate.
+/// The address in a candidate line.
 fn candidate_address(line: &str) -> Option<SocketAddr> {
     let mut words = line.strip_prefix(CANDIDATE)?.split(' ').skip(4);
     let (address, port) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);

@@ -1,4 +1,4 @@
-//! Where the media server listens, and what it says of itself.
+//! Where the media server listens, and which addresses it advertises.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -14,12 +14,12 @@ pub struct MediaSettings {
     /// threads; port 0 is any port.
     pub tcp: Vec<SocketAddr>,
     /// Addresses to advertise instead of the bound ones (NAT, containers). Empty: the bound
-    /// addresses; for a wildcard those of all interfaces, the loopback one only if there is no
-    /// other.
+    /// addresses; for a wildcard, those of all interfaces, and the loopback address only if there
+    /// is no other.
     pub public: Vec<IpAddr>,
     /// Whether UDP is offered at all. `false` forces ICE-TCP.
     pub udp: bool,
-    /// Media threads, at least 1; as many as cores is a good number.
+    /// Media threads, at least 1; the number of cores is a good choice.
     pub threads: usize,
     /// Peers in one room.
     pub peers_per_room: usize,

@@ -27,7 +27,7 @@ const PACKETS: usize = 200_000;
 pub(crate) fn measure() -> Result<f64, Box<dyn Error>> {
     let sender = UdpSocket::bind("127.0.0.1:0")?;
     let state = UdpSocketState::new((&sender).into())?;
-    // Nobody reads them: a full buffer drops, as cheaply as a reader would take.
+    // They are not read: a full buffer drops packets, as cheaply as a reader would take them.
     let receivers: Vec<UdpSocket> = (0..SOCKETS)
         .map(|_| UdpSocket::bind("127.0.0.1:0"))
         .collect::<Result<_, _>>()?;

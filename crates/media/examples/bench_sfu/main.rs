@@ -139,7 +139,7 @@ async fn bench() -> Result<(), Box<dyn Error>> {
             from: PUBLISHER,
             kind: TrackKind::Camera,
             to: PeerId(to),
-            line: 0,
+            slot: 0,
         })
         .collect();
     media.set_flow(ROOM, Flow { routes });

@@ -35,7 +35,7 @@ struct Page {
     received: u64,
 }
 
-/// Offers, waits for the answers on the standard input, connects, and does what it is told.
+/// Sends offers, waits for the answers on standard input, connects, and follows its instructions.
 pub(crate) fn run(subscribers: u64) -> Result<(), Box<dyn Error>> {
     let lines = read_lines();
     let mut pages = Vec::new();

@@ -1,5 +1,5 @@
-//! Which addresses the bound sockets are known by, as they change: the server may start before
-//! its network is up, and an address may be given or taken away while it runs.
+//! The addresses that the bound sockets advertise, as they change: the server may start before its
+//! network is up, and addresses may appear or disappear while it runs.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
@@ -20,10 +20,10 @@ pub(crate) fn system() -> ReadInterfaces {
     })
 }
 
-/// The sockets of all threads, and the addresses of the interfaces, read when they are needed.
+/// The sockets of all threads, and the interfaces' addresses, which are read when they are needed.
 pub(super) struct Addresses {
     public: Vec<IpAddr>,
-    /// Of each thread, in the order in which they are advertised.
+    /// The sockets of each thread, in the order in which they are advertised.
     sockets: Vec<Vec<LocalAddress>>,
     read: ReadInterfaces,
     interfaces: Mutex<Interfaces>,
@@ -63,7 +63,7 @@ impl Addresses {
         self.sockets.iter().any(|sockets| !sockets.iter().any(can))
     }
 
-    /// The addresses of a thread's sockets now. When those of the interfaces have changed,
+    /// The current addresses of a thread's sockets. When those of the interfaces have changed,
     /// `tell` gets them first.
     pub(super) fn of(
         &self,
@@ -82,7 +82,7 @@ impl Addresses {
             if interfaces.usable != usable {
                 tell(&usable);
                 if known_before {
-                    tracing::info!(count = usable.len(), "the addresses for media have changed");
+                    tracing::info!(count = usable.len(), "media addresses changed");
                 }
                 interfaces.usable = usable;
             }
@@ -110,10 +110,10 @@ impl Addresses {
 
     fn usable(&self) -> Vec<IpAddr> {
         let all = (self.read)().unwrap_or_else(|error| {
-            tracing::warn!(%error, "cannot list the network interfaces");
+            tracing::warn!(%error, "failed to list network interfaces");
             Vec::new()
         });
-        // An address counts only if a socket can be reached by it.
+        // An address counts only if a socket can be reached at it.
         let is_bound = |address: &IpAddr| {
             let mut sockets = self.sockets.iter().flatten();
             sockets.any(|socket| {
@@ -126,21 +126,22 @@ impl Addresses {
 }
 
 impl Interfaces {
-    /// Says once that nobody else can reach us, and anew when it happens again.
+    /// Warns once that no other machine can reach us, and again if it recurs.
     fn warn(&mut self) {
         let is_alone = self.usable.iter().all(IpAddr::is_loopback);
         if is_alone && !self.is_warned {
             tracing::warn!(
-                "no network interface has an address: only this machine can reach media. \
-                 Addresses are read again for every new connection; or set the public address"
+                "no network interface has an address: only this machine can reach the media \
+                 ports. Check the network (addresses are read again for each new connection), or \
+                 set `media.public`"
             );
         }
         self.is_warned = is_alone;
     }
 }
 
-/// The addresses to advertise for a socket: the public ones of its family if any are set, the
-/// bound one, or for a wildcard those of the interfaces.
+/// The addresses to advertise for a socket: the public ones of its family if any are set; otherwise
+/// the bound one or, for a wildcard, those of the interfaces.
 pub(super) fn advertised(
     bound: SocketAddr,
     public: &[IpAddr],
@@ -162,7 +163,7 @@ pub(super) fn advertised(
         .collect()
 }
 
-/// The loopback, of either family, only if there is nothing else.
+/// Keeps loopback addresses, of either family, only if there are no others.
 fn choose(mut addresses: Vec<IpAddr>) -> Vec<IpAddr> {
     addresses.retain(|address| !is_link_local(address));
     if addresses.iter().any(|address| !address.is_loopback()) {
@@ -244,8 +245,8 @@ mod tests {
         };
         let addresses = Addresses::new(&[], vec![vec![udp("0.0.0.0:5")]], read);
         let began = Instant::now();
-        let mut told: Vec<Vec<IpAddr>> = Vec::new();
-        let mut at = |after| addresses.of(began + after, 0, |list| told.push(list.to_vec()));
+        let mut published: Vec<Vec<IpAddr>> = Vec::new();
+        let mut at = |after| addresses.of(began + after, 0, |list| published.push(list.to_vec()));
         let age = limits::INTERFACES_AGE;
         assert_eq!(at(Duration::ZERO), [udp("127.0.0.1:5")]);
         *list.lock().expect("a list") = ips(&["127.0.0.1", "192.0.2.3"]);
@@ -254,7 +255,10 @@ mod tests {
         assert_eq!(at(age * 2), [udp("192.0.2.3:5")]);
         *list.lock().expect("a list") = Vec::new();
         assert_eq!(at(age * 3), []);
-        assert_eq!(told, [ips(&["127.0.0.1"]), ips(&["192.0.2.3"]), ips(&[])]);
+        assert_eq!(
+            published,
+            [ips(&["127.0.0.1"]), ips(&["192.0.2.3"]), ips(&[])]
+        );
     }
 
     #[test]

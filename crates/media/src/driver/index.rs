@@ -1,4 +1,4 @@
-//! Who is meant by an address or a user name: how packets find their connection.
+//! Maps addresses and user names to connections, so that packets find theirs.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use crate::{ConnectionId, PeerId, RoomId, limits};
 
 /// Names a connection on its thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Slot {
+pub(super) struct ConnectionKey {
     pub(super) room: RoomId,
     pub(super) peer: PeerId,
     pub(super) connection: ConnectionId,
@@ -19,20 +19,20 @@ pub(super) struct Slot {
 /// A connection that has sent an authenticated STUN request from an address.
 #[derive(Debug, Clone, Copy)]
 struct Claim {
-    slot: Slot,
+    key: ConnectionKey,
     at: Instant,
 }
 
-/// Who is meant by an address or a user name.
+/// Maps addresses and user names to connections.
 ///
-/// A STUN request proves who sent it, but not from where: a source address can be forged by
-/// anyone who has a connection of their own. So an address may have several claims, and a claim
-/// never takes an address away from another connection. Keys decide whose a packet is.
+/// A STUN request proves who sent it, but not from where: any peer with a connection can forge a
+/// source address. So an address may have several claims, and a claim never takes an address away
+/// from another connection. The keys decide which connection a packet belongs to.
 #[derive(Debug)]
 pub(super) struct Index {
-    /// The claims on an address, the one renewed last at the end; nearly always one.
+    /// The claims on an address, the most recently renewed one last; nearly always one.
     by_address: HashMap<(Transport, SocketAddr), Vec<Claim>>,
-    by_user: HashMap<String, Slot>,
+    by_user: HashMap<String, ConnectionKey>,
     directory: Directory,
     thread: usize,
 }
@@ -47,18 +47,18 @@ impl Index {
         }
     }
 
-    /// The `nth` connection with a claim on an address, the one that renewed it last first.
+    /// The `nth` connection with a claim on an address, the most recently renewed one first.
     pub(super) fn by_address(
         &self,
         transport: Transport,
         remote: SocketAddr,
         nth: usize,
-    ) -> Option<Slot> {
+    ) -> Option<ConnectionKey> {
         let claims = self.by_address.get(&(transport, remote))?;
-        claims.iter().rev().nth(nth).map(|claim| claim.slot)
+        claims.iter().rev().nth(nth).map(|claim| claim.key)
     }
 
-    pub(super) fn by_user(&self, user: &str) -> Option<Slot> {
+    pub(super) fn by_user(&self, user: &str) -> Option<ConnectionKey> {
         self.by_user.get(user).copied()
     }
 
@@ -67,8 +67,8 @@ impl Index {
         self.directory.lock().ok()?.get(user).copied()
     }
 
-    pub(super) fn add_user(&mut self, user: &str, slot: Slot) {
-        self.by_user.insert(user.to_owned(), slot);
+    pub(super) fn add_user(&mut self, user: &str, key: ConnectionKey) {
+        self.by_user.insert(user.to_owned(), key);
         if let Ok(mut directory) = self.directory.lock() {
             directory.insert(user.to_owned(), self.thread);
         }
@@ -81,16 +81,16 @@ impl Index {
         }
     }
 
-    /// Forgets a whole room, whatever state it was left in.
+    /// Removes a whole room, whatever state it was left in.
     pub(super) fn purge(&mut self, room: RoomId) {
         self.by_address.retain(|_, claims| {
-            claims.retain(|claim| claim.slot.room != room);
+            claims.retain(|claim| claim.key.room != room);
             !claims.is_empty()
         });
         let users: Vec<String> = self
             .by_user
             .iter()
-            .filter(|(_, slot)| slot.room == room)
+            .filter(|(_, key)| key.room == room)
             .map(|(user, _)| user.clone())
             .collect();
         for user in users {
@@ -98,30 +98,35 @@ impl Index {
         }
     }
 
-    /// Adds or renews a claim on an address; false if it has as many claims as it may have.
+    /// Adds or renews a claim on an address; false if it already has the maximum number of claims.
     pub(super) fn claim(
         &mut self,
         now: Instant,
         transport: Transport,
         remote: SocketAddr,
-        slot: Slot,
+        key: ConnectionKey,
     ) -> bool {
         let claims = self.by_address.entry((transport, remote)).or_default();
         claims.retain(|claim| {
-            claim.slot != slot && now.saturating_duration_since(claim.at) < limits::GONE_AFTER
+            claim.key != key && now.saturating_duration_since(claim.at) < limits::GONE_AFTER
         });
         if claims.len() >= limits::CLAIMS_PER_ADDRESS {
             return false;
         }
-        claims.push(Claim { slot, at: now });
+        claims.push(Claim { key, at: now });
         true
     }
 
-    pub(super) fn remove_claim(&mut self, transport: Transport, remote: SocketAddr, slot: Slot) {
+    pub(super) fn remove_claim(
+        &mut self,
+        transport: Transport,
+        remote: SocketAddr,
+        key: ConnectionKey,
+    ) {
         let Some(claims) = self.by_address.get_mut(&(transport, remote)) else {
             return;
         };
-        claims.retain(|claim| claim.slot != slot);
+        claims.retain(|claim| claim.key != key);
         if claims.is_empty() {
             self.by_address.remove(&(transport, remote));
         }
@@ -132,8 +137,8 @@ impl Index {
 mod tests {
     use super::*;
 
-    fn slot(room: u64) -> Slot {
-        Slot {
+    fn key(room: u64) -> ConnectionKey {
+        ConnectionKey {
             room: RoomId(room),
             peer: PeerId(1),
             connection: ConnectionId(room),
@@ -147,19 +152,19 @@ mod tests {
         let now = Instant::now();
         let most = limits::CLAIMS_PER_ADDRESS as u64;
         for room in 1..=most {
-            assert!(index.claim(now, Transport::Udp, remote, slot(room)));
+            assert!(index.claim(now, Transport::Udp, remote, key(room)));
         }
-        assert!(!index.claim(now, Transport::Udp, remote, slot(most + 1)));
-        assert!(index.claim(now, Transport::Udp, remote, slot(1)), "renewed");
+        assert!(!index.claim(now, Transport::Udp, remote, key(most + 1)));
+        assert!(index.claim(now, Transport::Udp, remote, key(1)), "renewed");
         let order = |index: &Index| -> Vec<u64> {
             let nth = |n| index.by_address(Transport::Udp, remote, n);
-            (0..).map_while(nth).map(|slot| slot.room.0).collect()
+            (0..).map_while(nth).map(|key| key.room.0).collect()
         };
         assert_eq!(order(&index), [1, 4, 3, 2], "the last one first");
         let later = now + limits::GONE_AFTER;
-        assert!(index.claim(later, Transport::Udp, remote, slot(9)));
+        assert!(index.claim(later, Transport::Udp, remote, key(9)));
         assert_eq!(order(&index), [9], "silent claims lapse");
-        index.remove_claim(Transport::Udp, remote, slot(9));
+        index.remove_claim(Transport::Udp, remote, key(9));
         assert!(index.by_address.is_empty());
     }
 }

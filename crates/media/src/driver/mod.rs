@@ -1,15 +1,15 @@
 //! Datagrams in and out: a thin driver around the rooms, one thread per media port.
 //!
-//! There is no async runtime on the packet path. A thread waits on its sockets, its command
-//! queue and its earliest timer, works through what has come, and sends what has gathered per
-//! destination. A room lives on one thread for its whole life.
+//! There is no async runtime on the packet path. A thread waits for its sockets, its command queue
+//! and its earliest timer, processes what has arrived, and sends the resulting datagrams, grouped
+//! by destination. A room stays on one thread for its whole life.
 
 mod addresses;
-mod arrivals;
 mod connection;
 mod index;
 mod outbox;
-mod session;
+mod receive_counts;
+mod room;
 mod tcp;
 mod timers;
 mod udp;
@@ -29,6 +29,7 @@ use mio::{Poll, Waker};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
+use crate::egress::Egress;
 use crate::event::Transport;
 use crate::link::{Certificate, Link, LocalAddress};
 use crate::{
@@ -45,7 +46,7 @@ use tcp::{Listener, Pending};
 use udp::UdpPort;
 use worker::{WAKE, Worker};
 
-/// What a media thread can be asked.
+/// A command to a media thread.
 pub(crate) enum Command {
     /// Register a new connection.
     Connect {
@@ -53,6 +54,7 @@ pub(crate) enum Command {
         peer: PeerId,
         connection: ConnectionId,
         link: Box<Link>,
+        egress: Box<Egress>,
         reply: oneshot::Sender<Result<(), MediaError>>,
     },
     /// Answer another offer of a connection.
@@ -70,7 +72,7 @@ pub(crate) enum Command {
         peer: PeerId,
         connection: ConnectionId,
     },
-    /// End whatever connection a peer has.
+    /// End any connection of a peer.
     Leave { room: RoomId, peer: PeerId },
     /// The room's desired state.
     SetFlow { room: RoomId, flow: Flow },
@@ -88,21 +90,21 @@ pub(crate) enum Command {
     Adopt(Box<Pending>),
     /// Say goodbye and end.
     Stop,
-    /// Panics inside the room's work: proves that a fault is contained.
+    /// Panics while working in the room, to test that a panic is contained.
     #[cfg(test)]
     Fail { room: RoomId },
 }
 
-/// Which thread a user name belongs to: a TCP connection is accepted by whichever thread has
-/// the listener, and says only in its first frame whose it is.
+/// Which thread a user name belongs to: any thread may accept a TCP connection, and only its first
+/// frame says which connection it is for.
 pub(crate) type Directory = Arc<Mutex<HashMap<String, usize>>>;
 
-/// The way to a thread's command queue.
+/// A handle to a thread's command queue.
 #[derive(Clone)]
 pub(crate) struct Mailbox {
     commands: mpsc::Sender<Command>,
     waker: Arc<Waker>,
-    /// Connections and restarts that wait; others are never refused.
+    /// Queued connections and restarts; other commands are never refused.
     waiting: Arc<AtomicUsize>,
 }
 
@@ -113,7 +115,7 @@ impl Mailbox {
     }
 }
 
-/// The threads, and what is the same for all of them.
+/// The threads, and what they share.
 pub(crate) struct Driver {
     mailboxes: Vec<Mailbox>,
     addresses: Addresses,
@@ -122,7 +124,7 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Binds everything first, so that a taken port leaves no thread behind.
+    /// Binds everything first, so that a port in use leaves no thread running.
     pub(crate) fn start(
         settings: &MediaSettings,
         events: &UnboundedSender<MediaEvent>,
@@ -162,7 +164,7 @@ impl Driver {
             certificate,
             threads: Mutex::new(threads),
         };
-        // An operator reads of a missing network at the start, not with the first call.
+        // The operator learns of a missing network at the start, not with the first call.
         driver.addresses(RoomId(0));
         Ok(driver)
     }
@@ -182,7 +184,7 @@ impl Driver {
         })
     }
 
-    /// Sends a command that may be refused when too many wait.
+    /// Sends a command that may be refused when the queue is full.
     pub(crate) fn ask(&self, room: RoomId, command: Command) -> Result<(), MediaError> {
         let mailbox = &self.mailboxes[self.thread_of(room)];
         if mailbox.waiting.fetch_add(1, Ordering::Relaxed) >= limits::COMMAND_QUEUE {
@@ -196,10 +198,10 @@ impl Driver {
         }
     }
 
-    /// Sends a command that is never refused; after the end it has nothing to do.
+    /// Sends a command that is never refused; it does nothing after the server has stopped.
     pub(crate) fn tell(&self, room: RoomId, command: Command) {
         if !self.mailboxes[self.thread_of(room)].send(command) {
-            tracing::debug!("the media server has stopped");
+            tracing::debug!("command ignored: the media server has stopped");
         }
     }
 
@@ -213,7 +215,7 @@ impl Driver {
         };
         for thread in threads {
             if thread.join().is_err() {
-                tracing::error!("a media thread ended by a fault");
+                tracing::error!("a media thread panicked");
             }
         }
     }

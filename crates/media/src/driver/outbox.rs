@@ -1,5 +1,5 @@
-//! Datagrams on their way out, gathered so that equal ones to the same place leave in one call,
-//! straight from the memory in which they were made.
+//! Outgoing datagrams, collected so that those of equal length to the same destination leave in one
+//! call, directly from the memory in which they were built.
 
 use std::net::SocketAddr;
 
@@ -7,12 +7,12 @@ use super::tcp::TcpPorts;
 use super::udp::UdpPort;
 use crate::egress::Batch;
 use crate::event::Transport;
-use crate::link::{Departure, Way};
+use crate::link::{NetworkPath, Transmit};
 
 /// The most bytes that one segmented send may carry.
 const SEND_BYTES: usize = 60_000;
 
-/// Memory that is kept from one time to the next.
+/// Memory that is kept between sends.
 const KEPT: usize = 1 << 20;
 
 /// Datagrams to be sent, in order, one behind the other.
@@ -20,22 +20,22 @@ const KEPT: usize = 1 << 20;
 pub(super) struct Outbox {
     batch: Batch,
     /// Where they go, and how many of them in a row.
-    runs: Vec<(Way, usize)>,
-    /// How much of the batch is whole: a fault may have left half a datagram behind.
+    runs: Vec<(NetworkPath, usize)>,
+    /// How much of the batch is complete: a panic may have left half a datagram behind.
     bytes: usize,
     datagrams: usize,
 }
 
 impl Outbox {
-    pub(super) fn push(&mut self, departure: &Departure) {
-        self.gather(departure.way, |batch| {
-            batch.bytes.extend_from_slice(&departure.bytes);
-            batch.lengths.push(departure.bytes.len());
+    pub(super) fn push(&mut self, transmit: &Transmit) {
+        self.gather(transmit.path, |batch| {
+            batch.bytes.extend_from_slice(&transmit.bytes);
+            batch.lengths.push(transmit.bytes.len());
         });
     }
 
-    /// Lets `make` add datagrams that go one way.
-    pub(super) fn gather(&mut self, way: Way, make: impl FnOnce(&mut Batch)) {
+    /// Lets `make` add datagrams to one destination.
+    pub(super) fn gather(&mut self, path: NetworkPath, make: impl FnOnce(&mut Batch)) {
         self.batch.bytes.truncate(self.bytes);
         self.batch.lengths.truncate(self.datagrams);
         make(&mut self.batch);
@@ -43,8 +43,8 @@ impl Outbox {
         self.bytes = self.batch.bytes.len();
         self.datagrams = self.batch.lengths.len();
         match self.runs.last_mut() {
-            Some((last, before)) if *last == way => *before += count,
-            _ if count > 0 => self.runs.push((way, count)),
+            Some((last, before)) if *last == path => *before += count,
+            _ if count > 0 => self.runs.push((path, count)),
             _ => {}
         }
     }
@@ -58,15 +58,15 @@ impl Outbox {
     pub(super) fn flush(&mut self, ports: &[UdpPort], tcp: &mut TcpPorts) {
         let mut bytes = &self.batch.bytes[..self.bytes];
         let mut lengths = &self.batch.lengths[..self.datagrams];
-        for (way, count) in self.runs.drain(..) {
-            let (of_way, others) = lengths.split_at(count);
-            let (datagrams, rest) = bytes.split_at(of_way.iter().sum());
+        for (path, count) in self.runs.drain(..) {
+            let (of_path, others) = lengths.split_at(count);
+            let (datagrams, rest) = bytes.split_at(of_path.iter().sum());
             (bytes, lengths) = (rest, others);
-            match way.transport {
-                Transport::Tcp => send_frames(tcp, way, datagrams, of_way),
+            match path.transport {
+                Transport::Tcp => send_frames(tcp, path, datagrams, of_path),
                 Transport::Udp => {
-                    if let Some(port) = port_of(ports, way.source) {
-                        send_datagrams(port, way, datagrams, of_way);
+                    if let Some(port) = port_of(ports, path.source) {
+                        send_datagrams(port, path, datagrams, of_path);
                     }
                 }
             }
@@ -82,21 +82,21 @@ fn port_of(ports: &[UdpPort], source: SocketAddr) -> Option<&UdpPort> {
     ports.iter().find(|port| port.sends_as(source))
 }
 
-fn send_frames(tcp: &mut TcpPorts, way: Way, mut bytes: &[u8], lengths: &[usize]) {
+fn send_frames(tcp: &mut TcpPorts, path: NetworkPath, mut bytes: &[u8], lengths: &[usize]) {
     for length in lengths {
         let (frame, rest) = bytes.split_at(*length);
-        tcp.send(way.destination, frame);
+        tcp.send(path.destination, frame);
         bytes = rest;
     }
 }
 
-fn send_datagrams(port: &UdpPort, way: Way, mut bytes: &[u8], mut lengths: &[usize]) {
+fn send_datagrams(port: &UdpPort, path: NetworkPath, mut bytes: &[u8], mut lengths: &[usize]) {
     while let Some(first) = lengths.first() {
         let count = run_length(lengths, port.most_segments());
         let (run, others) = lengths.split_at(count);
         let (datagrams, rest) = bytes.split_at(run.iter().sum());
         let segment = (count > 1).then_some(*first);
-        port.send(way.source, way.destination, datagrams, segment);
+        port.send(path.source, path.destination, datagrams, segment);
         (bytes, lengths) = (rest, others);
     }
 }
@@ -124,8 +124,8 @@ fn run_length(lengths: &[usize], most: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn way(port: u16) -> Way {
-        Way {
+    fn path(port: u16) -> NetworkPath {
+        NetworkPath {
             transport: Transport::Udp,
             source: SocketAddr::from(([127, 0, 0, 1], 1)),
             destination: SocketAddr::from(([127, 0, 0, 1], port)),
@@ -154,16 +154,16 @@ mod tests {
         let mut outbox = Outbox::default();
         for port in [1, 1, 2, 1] {
             let bytes = vec![0; 100];
-            outbox.push(&Departure {
-                way: way(port),
+            outbox.push(&Transmit {
+                path: path(port),
                 bytes,
             });
         }
-        outbox.gather(way(3), |_| {});
+        outbox.gather(path(3), |_| {});
         let runs: Vec<(u16, usize)> = outbox
             .runs
             .iter()
-            .map(|(way, count)| (way.destination.port(), *count))
+            .map(|(path, count)| (path.destination.port(), *count))
             .collect();
         assert_eq!(runs, [(1, 2), (2, 1), (1, 1)]);
         assert_eq!(outbox.len(), 400);
@@ -173,17 +173,17 @@ mod tests {
     fn what_a_fault_left_half_done_is_taken_out() {
         let mut outbox = Outbox::default();
         let fault = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            outbox.gather(way(1), |batch| {
+            outbox.gather(path(1), |batch| {
                 batch.bytes.extend([1; 50]);
                 panic!("a fault made by a test");
             });
         }));
         assert!(fault.is_err());
-        outbox.gather(way(2), |batch| {
+        outbox.gather(path(2), |batch| {
             batch.bytes.extend([2; 10]);
             batch.lengths.push(10);
         });
         assert_eq!(outbox.batch.bytes, [2; 10]);
-        assert_eq!(outbox.runs, [(way(2), 1)]);
+        assert_eq!(outbox.runs, [(path(2), 1)]);
     }
 }

@@ -1,7 +1,7 @@
 //! ICE-TCP, the passive side (RFC 6544), framed by RFC 4571: two bytes of length, then a packet.
 //!
-//! Anybody can connect, so a connection is worth little until its first packet has proved a
-//! user name and password: few of them, not for long, and nothing but STUN is read.
+//! Any client can connect. So until its first packet has authenticated a connection, its number
+//! and its time are limited, and nothing but STUN is read.
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
@@ -28,7 +28,7 @@ const READ_BYTES: usize = 16 * 1024;
 /// Unread bytes of one connection: a full read behind an incomplete frame.
 const INBOX_BYTES: usize = READ_BYTES + LENGTH_BYTES + limits::TCP_FRAME_BYTES;
 
-/// A bound listener and the addresses by which it is known now.
+/// A bound listener and its current advertised addresses.
 pub(super) struct Listener {
     socket: TcpListener,
     pub(super) bound: SocketAddr,
@@ -55,12 +55,12 @@ struct Connection {
     since: Instant,
 }
 
-/// What came of reading a connection.
+/// The outcome of reading a connection.
 pub(super) struct ReadFrames {
     pub(super) remote: SocketAddr,
     pub(super) destination: SocketAddr,
     pub(super) is_proved: bool,
-    /// It has ended, or sent something that is no frame.
+    /// It has ended, or sent something that is not a frame.
     pub(super) is_over: bool,
 }
 
@@ -90,7 +90,7 @@ impl Listener {
         })
     }
 
-    /// The interfaces have these addresses now.
+    /// Updates the addresses of the interfaces.
     pub(super) fn readdress(&mut self, interfaces: &[IpAddr]) {
         self.advertised = advertised(self.bound, &self.public, interfaces);
     }
@@ -109,7 +109,7 @@ impl Listener {
                     return Ok(None);
                 };
                 if let Err(error) = stream.set_nodelay(true) {
-                    tracing::debug!(kind = ?error.kind(), "TCP_NODELAY not set");
+                    tracing::debug!(kind = ?error.kind(), "failed to set TCP_NODELAY");
                 }
                 let inbox = Vec::new();
                 Ok(Some(Pending {
@@ -137,9 +137,9 @@ impl TcpPorts {
         }
     }
 
-    /// Takes a connection on, unless there are too many that have proved themselves. Of those
-    /// that have not, the oldest one makes room: a page proves itself within a round trip, and
-    /// whoever opens connections and is silent must not keep others out.
+    /// Registers a connection, unless there are too many authenticated ones. Of those that are not
+    /// authenticated, the oldest one makes room: a page authenticates within a round trip, and
+    /// silent connections must not keep others out.
     pub(super) fn add(&mut self, pending: Pending) -> io::Result<Option<Token>> {
         let network = network_of(pending.remote.ip());
         self.make_room(limits::TCP_UNPROVED_PER_ADDRESS, |connection| {
@@ -147,7 +147,7 @@ impl TcpPorts {
         });
         self.make_room(limits::TCP_UNPROVED, |_| true);
         if self.connections.len() >= limits::TCP_CONNECTIONS {
-            tracing::debug!("too many TCP connections");
+            tracing::debug!("TCP connection limit reached; refused a connection");
             return Ok(None);
         }
         let token = Token(self.next_token);
@@ -175,7 +175,7 @@ impl TcpPorts {
         Ok(Some(token))
     }
 
-    /// Closes the oldest unproved connections of a sort until there is room for one more.
+    /// Closes the oldest unauthenticated connections that match until there is room for one more.
     fn make_room(&mut self, most: usize, is_one: impl Fn(&Connection) -> bool) {
         let mut unproved: Vec<(Instant, Token)> = self
             .connections
@@ -192,12 +192,12 @@ impl TcpPorts {
         }
     }
 
-    /// Gives a connection away, with what was read of it.
+    /// Removes a connection to hand it on, with what was read from it.
     pub(super) fn release(&mut self, token: Token) -> Option<Pending> {
         let mut connection = self.connections.remove(&token)?;
         self.by_remote.remove(&connection.remote);
         if let Err(error) = self.registry.deregister(&mut connection.stream) {
-            tracing::debug!(kind = ?error.kind(), "deregistering");
+            tracing::debug!(kind = ?error.kind(), "failed to deregister a TCP connection");
             return None;
         }
         Some(Pending {
@@ -221,7 +221,7 @@ impl TcpPorts {
         inbox.get(LENGTH_BYTES..LENGTH_BYTES + length)
     }
 
-    /// The sender has proved a user name and password.
+    /// Notes that the sender has authenticated.
     pub(super) fn prove(&mut self, remote: SocketAddr) {
         let token = self.by_remote.get(&remote);
         if let Some(connection) = token.and_then(|token| self.connections.get_mut(token)) {
@@ -229,7 +229,7 @@ impl TcpPorts {
         }
     }
 
-    /// Reads what has come into the connection's memory; an unproved one has little.
+    /// Reads what has arrived into the connection's buffer; before authentication it is small.
     pub(super) fn read(&mut self, token: Token) -> Option<ReadFrames> {
         let connection = self.connections.get_mut(&token)?;
         let mut is_over = false;
@@ -267,7 +267,7 @@ impl TcpPorts {
         split_frames(&mut connection.inbox, frames)
     }
 
-    /// Queues a packet; it is dropped when the receiver is far behind.
+    /// Queues a packet, or drops it if the receiver is far behind.
     pub(super) fn send(&mut self, remote: SocketAddr, bytes: &[u8]) {
         let Some(token) = self.by_remote.get(&remote).copied() else {
             return;
@@ -287,14 +287,14 @@ impl TcpPorts {
         connection.outbox.extend_from_slice(bytes);
     }
 
-    /// Writes what was queued since the last time.
+    /// Writes what was queued since the last call.
     pub(super) fn flush(&mut self) {
         for token in std::mem::take(&mut self.to_flush) {
             self.write(token);
         }
     }
 
-    /// Writes as much as the kernel takes; the rest when it has room again.
+    /// Writes as much as the kernel accepts; the rest follows when it has room again.
     pub(super) fn write(&mut self, token: Token) {
         let Some(connection) = self.connections.get_mut(&token) else {
             return;
@@ -306,7 +306,7 @@ impl TcpPorts {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(_) => {
-                    // The end shows when it is read.
+                    // Reading will report the end.
                     written = connection.outbox.len();
                 }
             }
@@ -314,8 +314,7 @@ impl TcpPorts {
         connection.outbox.drain(..written);
     }
 
-    /// Closes connections that took too long to prove themselves, and those that no longer belong
-    /// to anyone.
+    /// Closes connections that took too long to authenticate, and those without a media connection.
     pub(super) fn sweep(&mut self, now: Instant, is_claimed: impl Fn(SocketAddr) -> bool) {
         let is_idle = |connection: &Connection| {
             let age = now.saturating_duration_since(connection.since);
@@ -333,7 +332,7 @@ impl TcpPorts {
     }
 }
 
-/// The part of an address that stands for one place: of IPv6, the first 64 bits.
+/// The part of an address that identifies one site: for IPv6, the first 64 bits.
 fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),

@@ -88,7 +88,7 @@ async fn addresses_are_those_of_the_moment_when_an_answer_is_made() {
     set(&["127.0.0.1", "192.0.2.1"]);
     let answer = answered(&media, "192.0.2.1").await;
     assert_eq!(advertised(&answer), ["192.0.2.1"]);
-    // The address is another one; a page that restarts its ICE is told of it.
+    // The address is another one; a page that restarts its ICE is notified.
     set(&["127.0.0.1", "192.0.2.2"]);
     let end = Instant::now() + PATIENCE;
     loop {

@@ -1,17 +1,17 @@
-//! A heap of deadlines. Entries are never removed early: one that is no longer right is
-//! recognised when it comes up.
+//! A heap of deadlines. Entries are never removed early: an outdated one is recognised when it is
+//! due.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Instant;
 
-use super::index::Slot;
+use super::index::ConnectionKey;
 use crate::RoomId;
 
 /// Whose deadline it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Whose {
-    Connection(Slot),
+    Connection(ConnectionKey),
     Room(RoomId),
 }
 

@@ -18,7 +18,7 @@ const BATCH: usize = 16;
 /// The largest buffer that GRO can fill.
 const BUFFER: usize = 65_536;
 
-/// A bound socket and the addresses by which it is known now.
+/// A bound socket and its current advertised addresses.
 pub(super) struct UdpPort {
     socket: UdpSocket,
     state: UdpSocketState,
@@ -54,7 +54,7 @@ impl ReceiveBuffer {
     }
 }
 
-/// What the kernel gives in one piece: datagrams of one sender that came together.
+/// What the kernel returns as one message: datagrams of one sender that arrived together.
 pub(super) struct Message<'a> {
     pub(super) source: SocketAddr,
     pub(super) destination: Option<IpAddr>,
@@ -79,7 +79,7 @@ impl UdpPort {
             socket.set_send_buffer_size(limits::SOCKET_BUFFER),
         ] {
             if let Err(error) = result {
-                tracing::warn!(%error, "the kernel grants only small media buffers");
+                tracing::warn!(%error, "failed to enlarge a media socket's buffer");
             }
         }
         socket.bind(&address.into()).map_err(failed)?;
@@ -95,18 +95,18 @@ impl UdpPort {
         })
     }
 
-    /// The interfaces have these addresses now.
+    /// Updates the addresses of the interfaces.
     pub(super) fn readdress(&mut self, interfaces: &[IpAddr]) {
         self.advertised = advertised(self.bound, &self.public, interfaces);
     }
 
-    /// Whether the addresses by which the socket is known are those of the interfaces.
+    /// Whether the socket advertises the addresses of the interfaces.
     fn follows_interfaces(&self) -> bool {
         self.public.is_empty() && self.bound.ip().is_unspecified()
     }
 
-    /// Whether datagrams that are to have this source leave by this socket. An address that was
-    /// taken away may come back while it is still in use.
+    /// Whether datagrams with this source leave through this socket. An address that was removed
+    /// may come back while it is still in use.
     pub(super) fn sends_as(&self, source: SocketAddr) -> bool {
         let is_ours =
             source.port() == self.bound.port() && source.is_ipv4() == self.bound.is_ipv4();
@@ -141,14 +141,14 @@ impl UdpPort {
         {
             Ok(received) => Ok(Some(received)),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-            // Answers of the network to what we sent (port unreachable) are no news.
+            // Errors that the network reports about what we sent (port unreachable) don't matter.
             Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(Some(0)),
             Err(error) => Err(error),
         }
     }
 
     /// Sends one datagram, or several of `segment` bytes (the last may be shorter) in one call.
-    /// What the kernel has no room for is lost, as it would be on the network.
+    /// What does not fit into the kernel's buffer is lost, as it would be on the network.
     pub(super) fn send(
         &self,
         source: SocketAddr,
@@ -164,7 +164,7 @@ impl UdpPort {
             src_ip: self.follows_interfaces().then_some(source.ip()),
         };
         if let Err(error) = self.state.try_send((&self.socket).into(), &transmit) {
-            tracing::debug!(kind = ?error.kind(), "datagrams not sent");
+            tracing::debug!(kind = ?error.kind(), "failed to send datagrams");
         }
     }
 

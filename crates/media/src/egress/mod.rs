@@ -1,14 +1,14 @@
-//! The way out to one subscriber: packets are numbered, encrypted and sent when the line has
-//! room, from the one copy that the whole room shares.
+//! The egress to one subscriber: packets are numbered, encrypted and sent when the network path has
+//! capacity, from the one copy that the whole room shares.
 //!
-//! str0m sends nothing of this. What it costs per packet is a header, a cipher and an entry in
-//! the log from which the line's capacity is estimated; the rest (reports, probes, what was lost)
-//! is done a few times a second.
+//! str0m sends none of this. The cost per packet is a header, a cipher and an entry in the log from
+//! which the bandwidth is estimated; the rest (reports, probes, losses) is done a few times a
+//! second.
 //!
-//! Every stream (SSRC) has exactly one writer, its [`line::Line`], and a line never uses a number
-//! twice: with AES-GCM that would give the key away.
+//! Every stream (SSRC) has exactly one writer, its [`OutgoingStream`], and a stream never uses a
+//! number twice: with AES-GCM, that would reveal the key.
 
-mod line;
+mod outgoing_stream;
 mod pace;
 mod reports;
 mod window;
@@ -19,35 +19,35 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::estimate::Estimator;
 use crate::limits;
-use crate::link::Keys;
-use crate::packet::{Numbers, Packet};
+use crate::negotiated::{PayloadTypes, Streams};
+use crate::packet::{Packet, RewrittenHeader};
 use crate::rtcp;
+use crate::srtp::Keys;
 
-use line::{Line, Written};
+use outgoing_stream::{OutgoingStream, Written};
 use pace::Pace;
 use window::Window;
 
-pub(crate) use line::{Negotiated, PayloadTypes};
-pub(crate) use reports::{Opened, Wish};
+pub(crate) use reports::Feedback;
 
 /// Seconds from 1900 to 1970.
 const NTP_EPOCH: u64 = 2_208_988_800;
 
-/// Time between two sender reports of a line.
+/// Time between two sender reports of a stream.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Bytes of retransmissions that may leave at once, and per second as a part of the estimate: on
-/// a line that loses because it is full, more would only make it fuller.
-const REPAIR_BURST: u64 = 30_000;
-const REPAIR_PART: u64 = 4;
+/// The limit on retransmissions: bytes in a burst, and per second as a part of the estimate. On a
+/// path that loses packets because it is full, more would only make it fuller.
+const RTX_BURST: u64 = 30_000;
+const RTX_PART: u64 = 4;
 
-/// Bytes of IP and UDP around a datagram, which a line carries too.
+/// Bytes of IP and UDP headers, which also use bandwidth.
 const AROUND: usize = 28;
 
-/// Packets of padding that a step of a probe may have.
+/// The most packets of padding in one step of a probe.
 const PADDING_PACKETS: usize = 32;
 
-/// Datagrams that leave one way, one behind the other, and memory to make them in.
+/// Consecutive datagrams for one network path, and the memory to write them in.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub(crate) bytes: Vec<u8>,
@@ -55,157 +55,150 @@ pub(crate) struct Batch {
     scratch: Vec<u8>,
 }
 
-/// A packet that waits.
+/// A packet that waits to be sent.
 #[derive(Debug)]
 struct Queued {
-    line: u8,
+    stream: u8,
     payload_type: u8,
-    is_repair: bool,
+    is_rtx: bool,
     packet: Arc<Packet>,
-    numbers: Numbers,
+    header: RewrittenHeader,
 }
 
-/// The way out to one subscriber.
+/// The egress to one subscriber.
 #[derive(Debug)]
 pub(crate) struct Egress {
     keys: Option<Keys>,
-    /// Sound first, then pictures.
-    lines: Vec<Line>,
-    audio_lines: usize,
-    /// The line on whose repair stream padding goes out.
-    padding_line: Option<usize>,
+    /// Audio first, then video.
+    streams: Vec<OutgoingStream>,
+    audio_streams: usize,
+    /// The stream whose retransmission stream carries padding.
+    padding_stream: Option<usize>,
     queue: VecDeque<Queued>,
     pace: Pace,
     estimator: Estimator,
     /// The next transport-wide number.
     transport: u64,
-    /// Number of the next report.
+    /// The number of the next report.
     report: u32,
     reporters: Vec<(u32, Window)>,
-    repair_credit: u64,
-    repaired: Instant,
+    rtx_credit: u64,
+    rtx_refilled: Instant,
     next_report: Option<Instant>,
     began: Instant,
     /// Time of day at `began`, since 1970.
     day: Duration,
-    bytes: u64,
+    /// Bytes sent, and of reports received.
+    bytes_out: u64,
+    bytes_in: u64,
     round_trip: Option<Duration>,
-    told: Option<u64>,
+    published: Option<u64>,
     plain: Vec<u8>,
 }
 
 impl Egress {
-    pub(crate) fn new(now: Instant) -> Egress {
+    pub(crate) fn new(now: Instant, streams: Streams) -> Egress {
+        let Streams { audio, video } = streams;
+        let audio_streams = audio.len();
+        let streams = audio.into_iter().chain(video);
+        let streams: Vec<OutgoingStream> = streams.map(OutgoingStream::new).collect();
+        let can_pad = |stream: &OutgoingStream| {
+            let negotiated = &stream.negotiated;
+            negotiated.rtx.is_some()
+                && negotiated.padding_type.is_some()
+                && negotiated.transport_id.is_some()
+        };
         Egress {
             keys: None,
-            lines: Vec::new(),
-            audio_lines: 0,
-            padding_line: None,
+            padding_stream: streams.iter().position(can_pad),
+            streams,
+            audio_streams,
             queue: VecDeque::new(),
             pace: Pace::new(),
             estimator: Estimator::new(),
             transport: 1,
             report: 0,
             reporters: Vec::new(),
-            repair_credit: REPAIR_BURST,
-            repaired: now,
+            rtx_credit: RTX_BURST,
+            rtx_refilled: now,
             next_report: None,
             began: now,
             day: SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .unwrap_or_default(),
-            bytes: 0,
+            bytes_out: 0,
+            bytes_in: 0,
             round_trip: None,
-            told: None,
+            published: None,
             plain: Vec::new(),
         }
     }
 
-    /// The lines as negotiated: sound first. They stay for the connection's life.
-    pub(crate) fn set_lines(&mut self, audio: Vec<Negotiated>, video: Vec<Negotiated>) {
-        self.audio_lines = audio.len();
-        self.lines = audio.into_iter().chain(video).map(Line::new).collect();
-        let can_pad = |line: &Line| {
-            let negotiated = &line.negotiated;
-            negotiated.repair.is_some()
-                && negotiated.padding_type.is_some()
-                && negotiated.transport_id.is_some()
-        };
-        self.padding_line = self.lines.iter().position(can_pad);
-    }
-
-    /// DTLS is done. Only once: with other keys everything would begin anew.
+    /// Sets the keys after DTLS is done. Only once: other keys would need a new connection.
     pub(crate) fn set_keys(&mut self, keys: Keys) {
         if self.keys.is_none() {
             self.keys = Some(keys);
         }
     }
 
-    /// Whether a stream is one of ours.
-    pub(crate) fn is_ours(&self, ssrc: u32) -> bool {
-        let ours =
-            |line: &Line| line.negotiated.ssrc == ssrc || line.negotiated.repair == Some(ssrc);
-        self.lines.iter().any(ours)
-    }
-
     /// Queues a packet. To be followed by [`Egress::send`].
     pub(crate) fn write(
         &mut self,
         is_audio: bool,
-        line: u8,
+        slot: u8,
         types: PayloadTypes,
         packet: &Arc<Packet>,
-        numbers: Numbers,
+        header: RewrittenHeader,
     ) {
-        let Some(line) = self.index(is_audio, line).filter(|_| self.keys.is_some()) else {
+        let Some(stream) = self.index(is_audio, slot).filter(|_| self.keys.is_some()) else {
             return;
         };
         self.queue.push_back(Queued {
-            line,
+            stream,
             payload_type: types.main,
-            is_repair: false,
+            is_rtx: false,
             packet: Arc::clone(packet),
-            numbers,
+            header,
         });
     }
 
-    /// Queues a packet again, if the line can have retransmissions.
-    pub(crate) fn repeat(
+    /// Queues a retransmission, if the stream supports it.
+    pub(crate) fn retransmit(
         &mut self,
         now: Instant,
-        line: u8,
+        slot: u8,
         types: PayloadTypes,
         packet: Arc<Packet>,
-        numbers: Numbers,
+        header: RewrittenHeader,
     ) {
-        let (Some(line), Some(payload_type)) = (self.index(false, line), types.repair) else {
+        let (Some(stream), Some(payload_type)) = (self.index(false, slot), types.rtx) else {
             return;
         };
-        let passed = now.saturating_duration_since(self.repaired);
-        self.repaired = now;
+        let passed = now.saturating_duration_since(self.rtx_refilled);
+        self.rtx_refilled = now;
         let estimate = self.estimator.bitrate().unwrap_or(limits::INITIAL_BITRATE);
-        let earned = estimate / 8 / REPAIR_PART * passed.as_millis().min(10_000) as u64 / 1_000;
-        self.repair_credit = (self.repair_credit + earned).min(REPAIR_BURST.max(estimate / 32));
+        let earned = estimate / 8 / RTX_PART * passed.as_millis().min(10_000) as u64 / 1_000;
+        self.rtx_credit = (self.rtx_credit + earned).min(RTX_BURST.max(estimate / 32));
         let length = packet.payload.len() as u64;
-        if self.repair_credit < length {
+        if self.rtx_credit < length {
             return;
         }
-        self.repair_credit -= length;
+        self.rtx_credit -= length;
         self.queue.push_back(Queued {
-            line,
+            stream,
             payload_type,
-            is_repair: true,
+            is_rtx: true,
             packet,
-            numbers,
+            header,
         });
     }
 
-    fn index(&self, is_audio: bool, line: u8) -> Option<u8> {
-        let line = usize::from(line);
+    fn index(&self, is_audio: bool, slot: u8) -> Option<u8> {
+        let slot = usize::from(slot);
         let index = if is_audio {
-            Some(line).filter(|line| *line < self.audio_lines)
+            Some(slot).filter(|slot| *slot < self.audio_streams)
         } else {
-            Some(line + self.audio_lines).filter(|line| *line < self.lines.len())
+            Some(slot + self.audio_streams).filter(|slot| *slot < self.streams.len())
         };
         index.map(|index| index as u8)
     }
@@ -217,7 +210,7 @@ impl Egress {
         self.estimator.aim(now, next, desired);
     }
 
-    /// Makes the datagrams that may leave now. Over TCP nothing is paced: TCP does that itself.
+    /// Writes the datagrams that may be sent now. Over TCP nothing is paced: TCP does that itself.
     pub(crate) fn send(&mut self, now: Instant, is_paced: bool, batch: &mut Batch) {
         let Some(mut keys) = self.keys.take() else {
             self.queue.clear();
@@ -242,21 +235,21 @@ impl Egress {
 
     fn seal(&mut self, now: Instant, keys: &mut Keys, next: &Queued, batch: &mut Batch) {
         let transport = self.transport as u16;
-        let Some(line) = self.lines.get_mut(usize::from(next.line)) else {
+        let Some(stream) = self.streams.get_mut(usize::from(next.stream)) else {
             return;
         };
-        let counts = line.negotiated.transport_id.is_some();
+        let counts = stream.negotiated.transport_id.is_some();
         let start = batch.bytes.len();
         let into = (&mut batch.bytes, &mut batch.scratch);
-        let (packet, numbers) = (&*next.packet, &next.numbers);
-        let written = if next.is_repair {
-            line.write_repair(packet, numbers, next.payload_type, Some(transport), into)
+        let (packet, header) = (&*next.packet, &next.header);
+        let written = if next.is_rtx {
+            stream.write_rtx(packet, header, next.payload_type, Some(transport), into)
         } else {
-            line.write(packet, numbers, next.payload_type, Some(transport), into)
+            stream.write(packet, header, next.payload_type, Some(transport), into)
         };
         if let Some(written) = written {
             if counts {
-                line.leaves(now, transport);
+                stream.leaves(now, transport);
             }
             self.finish(
                 now,
@@ -271,7 +264,7 @@ impl Egress {
         self.next_report.get_or_insert(now + REPORT_INTERVAL / 4);
     }
 
-    /// Encrypts what was written, and notes that it leaves.
+    /// Encrypts what was written, and records that it is sent.
     #[allow(clippy::too_many_arguments)]
     fn finish(
         &mut self,
@@ -290,12 +283,12 @@ impl Egress {
         };
         let stream = (written.ssrc, written.index);
         if !keys.seal_media(stream, payload, &mut batch.bytes, start) {
-            tracing::debug!("a packet could not be encrypted");
+            tracing::debug!("failed to encrypt a packet");
             return;
         }
         let length = batch.bytes.len() - start;
         batch.lengths.push(length);
-        self.bytes += length as u64;
+        self.bytes_out += length as u64;
         if counts {
             let sequence = self.transport;
             self.transport += 1;
@@ -305,7 +298,7 @@ impl Egress {
     }
 
     fn probe(&mut self, now: Instant, keys: &mut Keys, batch: &mut Batch) {
-        let Some(line) = self.padding_line else {
+        let Some(stream) = self.padding_stream else {
             return;
         };
         let at = self.micros(now);
@@ -317,7 +310,7 @@ impl Egress {
             let start = batch.bytes.len();
             let transport = Some(self.transport as u16);
             let into = (&mut batch.bytes, &mut batch.scratch);
-            let Some(written) = self.lines[line].write_padding(transport, into) else {
+            let Some(written) = self.streams[stream].write_padding(transport, into) else {
                 return;
             };
             self.finish(now, keys, &written, &[], (true, true), batch, start);
@@ -331,8 +324,8 @@ impl Egress {
         }
         self.next_report = None;
         let wall = self.wall(now);
-        for line in &mut self.lines {
-            let Some(sent) = line.report(now, wall) else {
+        for stream in &mut self.streams {
+            let Some(sent) = stream.report(now, wall) else {
                 continue;
             };
             self.next_report = Some(now + REPORT_INTERVAL);
@@ -340,19 +333,21 @@ impl Egress {
             let Some(sealed) = keys.seal_report(self.report, &plain) else {
                 continue;
             };
-            // All our streams share one count: an index is never used twice.
+            // All our streams share one counter, so an index is never used twice.
             self.report += 1;
             batch.bytes.extend_from_slice(&sealed);
             batch.lengths.push(sealed.len());
-            self.bytes += sealed.len() as u64;
+            self.bytes_out += sealed.len() as u64;
         }
     }
 
-    /// When [`Egress::send`] has something to do that nothing else brings up.
+    /// When [`Egress::send`] must be called, even if nothing else happens.
     pub(crate) fn next(&self) -> Option<Instant> {
         self.keys.as_ref()?;
         let paced = self.pace.next().filter(|_| !self.queue.is_empty());
-        let probe = self.padding_line.and_then(|_| self.estimator.next_probe());
+        let probe = self
+            .padding_stream
+            .and_then(|_| self.estimator.next_probe());
         let probe = probe.map(|at| self.began + Duration::from_micros(at.max(0) as u64));
         [paced, probe, self.next_report].into_iter().flatten().min()
     }
@@ -361,7 +356,7 @@ impl Egress {
         at.saturating_duration_since(self.began).as_micros() as i64
     }
 
-    /// Time of day as sender reports have it.
+    /// Time of day in the format of sender reports.
     fn wall(&self, now: Instant) -> u64 {
         let day = self.day + now.saturating_duration_since(self.began);
         let fraction = (u64::from(day.subsec_nanos()) << 32) / 1_000_000_000;
@@ -370,7 +365,7 @@ impl Egress {
 }
 
 impl Queued {
-    /// Sound is small, and late at once.
+    /// Audio is small, and useless if it is late.
     fn is_paced(&self) -> bool {
         !self.packet.kind.is_audio()
     }

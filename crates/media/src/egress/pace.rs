@@ -1,5 +1,5 @@
-//! Bounds bursts: a frame that leaves in one go at the speed of our own line overflows the
-//! small buffers of the lines after it. What exceeds five milliseconds waits for the next five.
+//! Limits bursts: a frame that is sent at the full speed of our own network would overflow small
+//! buffers further along the path. What exceeds five milliseconds waits for the next five.
 
 use std::time::{Duration, Instant};
 
@@ -10,11 +10,11 @@ const BURST: Duration = Duration::from_millis(5);
 /// libwebrtc, so that a frame does not wait for the next one.
 const FACTOR: u64 = 250;
 
-/// Slowest pace in bits per second: ten packets of 1,250 bytes in a burst. Every network has to
-/// take as many at once, because every TCP connection begins with them (RFC 6928).
+/// The slowest pace in bits per second: ten packets of 1,250 bytes in a burst. Every network must
+/// accept such a burst, because every TCP connection begins with one (RFC 6928).
 const SLOWEST: u64 = 20_000_000;
 
-/// Packets that may wait; beyond this the oldest are sent at once, because waiting has become
+/// Packets that may wait; beyond this, the oldest are sent immediately, because waiting has become
 /// worse than losing some.
 const MOST_HELD: usize = 256;
 
@@ -37,13 +37,13 @@ impl Pace {
         }
     }
 
-    /// The way to the peer is estimated to carry this much, in bits per second.
+    /// Sets the estimated bandwidth to the peer, in bits per second.
     pub(super) fn set_estimate(&mut self, bitrate: u64) {
         self.pace = (bitrate * FACTOR / 100).max(SLOWEST);
     }
 
-    /// Time has passed. One burst's credit every burst's time: credit comes in steps, so that
-    /// what waits leaves in one call too.
+    /// Advances the time. Each burst interval adds the credit of one burst: credit comes in steps,
+    /// so that waiting packets leave in one call, too.
     pub(super) fn begin(&mut self, now: Instant) {
         let is_due = self
             .filled
@@ -54,7 +54,7 @@ impl Pace {
         }
     }
 
-    /// Whether the first of `held` packets may leave; then it has.
+    /// Spends credit for the first of `held` packets; false if there is not enough.
     pub(super) fn takes(&mut self, bytes: usize, held: usize) -> bool {
         let bytes = bytes as u64;
         if self.credit < bytes && held <= MOST_HELD {

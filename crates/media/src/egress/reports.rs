@@ -1,52 +1,54 @@
-//! What the subscriber tells: what came when, what it wants again, how its lines do.
+//! The subscriber's reports: arrival times, missing packets, and the quality of its streams.
 
 use std::time::{Duration, Instant};
 
 use super::Egress;
 use super::window::Window;
-use crate::rtcp::{self, Arrivals, Reception, Report};
+use crate::rtcp::{self, Reception, Report, TransportFeedback};
 
-/// Streams of the peer whose reports are guarded against being played again.
+/// Streams of the peer whose reports are protected against replay.
 const REPORTERS: usize = 64;
 
-/// Blocks of one report that are looked at.
+/// Blocks that are read of one report.
 const RECEPTIONS: usize = 8;
 
-/// What the subscriber wants.
+/// The subscriber's feedback.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// These packets of a line again.
-    Again { line: u8, sequences: Vec<u64> },
-    /// A keyframe on a video line.
-    Keyframe { line: u8 },
+pub(crate) enum Feedback {
+    /// Retransmit these packets of a slot.
+    Nack { slot: u8, sequences: Vec<u64> },
+    /// Send a keyframe on a video slot.
+    Pli { slot: u8 },
 }
 
-/// What became of a report.
+/// The outcome of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Opened {
-    /// Nobody else need read it.
+    /// No other part has to read it.
     pub(crate) is_done: bool,
-    /// The peer has sent it, and it has not come before.
+    /// The peer sent it, and it is not a replay.
     pub(crate) is_news: bool,
 }
 
-/// How the line does, since the last time it was asked.
+/// The quality of the streams since the last call.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Outcome {
-    pub(crate) bytes: u64,
+    /// Bytes sent since the connection began, and of reports received.
+    pub(crate) bytes_out: u64,
+    pub(crate) bytes_in: u64,
     pub(crate) round_trip: Option<Duration>,
     pub(crate) loss: Option<f32>,
-    /// Of the sound, in milliseconds.
+    /// The jitter of the audio, in milliseconds.
     pub(crate) jitter: Option<f32>,
 }
 
 impl Egress {
-    /// Reads a report of the peer.
+    /// Reads a report of the peer. Unless it is done with that, `link` has to read it, too.
     pub(crate) fn receive(
         &mut self,
         now: Instant,
         sealed: &[u8],
-        wishes: &mut Vec<Wish>,
+        requested: &mut Vec<Feedback>,
     ) -> Opened {
         let mut plain = std::mem::take(&mut self.plain);
         let opened = self
@@ -55,16 +57,19 @@ impl Egress {
             .and_then(|keys| keys.open_report(sealed, &mut plain));
         let is_news = opened.is_some_and(|(sender, index)| self.is_news(sender, index));
         let is_done = match opened {
-            // What cannot be opened is str0m's to refuse.
+            // str0m refuses what cannot be decrypted.
             None => false,
             Some(_) if !is_news => true,
-            Some(_) => !self.take_reports(now, &plain, wishes),
+            Some(_) => !self.take_reports(now, &plain, requested),
         };
         self.plain = plain;
+        if is_done {
+            self.bytes_in += sealed.len() as u64;
+        }
         Opened { is_done, is_news }
     }
 
-    /// Whether a report is not one that is played again.
+    /// Whether a report is not a replay.
     fn is_news(&mut self, sender: u32, index: u32) -> bool {
         if let Some((_, window)) = self.reporters.iter_mut().find(|(ssrc, _)| *ssrc == sender) {
             return window.take(index.into());
@@ -78,60 +83,60 @@ impl Egress {
         is_news
     }
 
-    fn take_reports(&mut self, now: Instant, plain: &[u8], wishes: &mut Vec<Wish>) -> bool {
-        let mut arrivals: Option<Arrivals<'_>> = None;
+    fn take_reports(&mut self, now: Instant, plain: &[u8], requested: &mut Vec<Feedback>) -> bool {
+        let mut feedback: Option<TransportFeedback<'_>> = None;
         let mut receptions: [Option<Reception>; RECEPTIONS] = [None; RECEPTIONS];
         let mut count = 0;
         let is_for_others = rtcp::read(plain, |report| match report {
-            Report::Arrivals(told) => arrivals = Some(told),
-            Report::Reception(told) => {
+            Report::TransportFeedback(report) => feedback = Some(report),
+            Report::Reception(reception) => {
                 if let Some(place) = receptions.get_mut(count) {
-                    *place = Some(told);
+                    *place = Some(reception);
                     count += 1;
                 }
             }
-            Report::Missing { ssrc, sequence } => self.take_missing(ssrc, sequence, wishes),
-            Report::Picture { ssrc } => {
-                if let Some(line) = self
-                    .line_of(ssrc)
-                    .and_then(|l| l.checked_sub(self.audio_lines))
+            Report::Nack { ssrc, sequence } => self.take_missing(ssrc, sequence, requested),
+            Report::Pli { ssrc } => {
+                if let Some(slot) = self
+                    .stream_of(ssrc)
+                    .and_then(|l| l.checked_sub(self.audio_streams))
                 {
-                    wishes.push(Wish::Keyframe { line: line as u8 });
+                    requested.push(Feedback::Pli { slot: slot as u8 });
                 }
             }
         });
         for reception in receptions.into_iter().flatten() {
             self.take_reception(now, reception);
         }
-        if let Some(arrivals) = arrivals {
+        if let Some(feedback) = feedback {
             let at = self.micros(now);
-            self.estimator.feedback(at, &arrivals);
-            let lines = &mut self.lines;
-            arrivals.each(|sequence, came| {
-                for line in &mut *lines {
-                    line.told_of(now, sequence, came.is_some());
+            self.estimator.feedback(at, &feedback);
+            let streams = &mut self.streams;
+            feedback.each(|sequence, came| {
+                for stream in &mut *streams {
+                    stream.acknowledged(now, sequence, came.is_some());
                 }
             });
         }
         is_for_others
     }
 
-    fn take_missing(&self, ssrc: u32, sequence: u16, wishes: &mut Vec<Wish>) {
-        let index = self.line_of(ssrc);
-        let Some(line) = index.and_then(|index| index.checked_sub(self.audio_lines)) else {
+    fn take_missing(&self, ssrc: u32, sequence: u16, requested: &mut Vec<Feedback>) {
+        let index = self.stream_of(ssrc);
+        let Some(slot) = index.and_then(|index| index.checked_sub(self.audio_streams)) else {
             return;
         };
-        let full = self.lines[line + self.audio_lines].extend(sequence);
-        let (line, Some(full)) = (line as u8, full) else {
+        let full = self.streams[slot + self.audio_streams].extend(sequence);
+        let (slot, Some(full)) = (slot as u8, full) else {
             return;
         };
-        match wishes.last_mut() {
-            Some(Wish::Again {
-                line: last,
+        match requested.last_mut() {
+            Some(Feedback::Nack {
+                slot: last,
                 sequences,
-            }) if *last == line => sequences.push(full),
-            _ => wishes.push(Wish::Again {
-                line,
+            }) if *last == slot => sequences.push(full),
+            _ => requested.push(Feedback::Nack {
+                slot,
                 sequences: vec![full],
             }),
         }
@@ -143,58 +148,59 @@ impl Egress {
             let passed = middle
                 .wrapping_sub(reception.last_report)
                 .wrapping_sub(reception.since);
-            // More than a minute is a clock that leapt.
+            // More than a minute means that a clock jumped.
             if passed < 60 << 16 {
                 self.round_trip = Some(Duration::from_secs_f64(f64::from(passed) / 65_536.0));
             }
         }
-        if let Some(line) = self.line_of(reception.ssrc) {
-            self.lines[line].take_reception(now, reception);
+        if let Some(stream) = self.stream_of(reception.ssrc) {
+            self.streams[stream].take_reception(now, reception);
         }
     }
 
-    /// Whether the page has confirmed lately that packets of a line arrive.
-    pub(crate) fn is_confirmed(&self, now: Instant, is_audio: bool, line: u8) -> bool {
-        self.index(is_audio, line)
-            .and_then(|index| self.lines.get(usize::from(index)))
-            .is_some_and(|line| line.is_confirmed(now))
+    /// Whether the page has recently confirmed that packets of a stream arrive.
+    pub(crate) fn is_confirmed(&self, now: Instant, is_audio: bool, slot: u8) -> bool {
+        self.index(is_audio, slot)
+            .and_then(|index| self.streams.get(usize::from(index)))
+            .is_some_and(|stream| stream.is_confirmed(now))
     }
 
-    fn line_of(&self, ssrc: u32) -> Option<usize> {
-        self.lines
+    fn stream_of(&self, ssrc: u32) -> Option<usize> {
+        self.streams
             .iter()
-            .position(|line| line.negotiated.ssrc == ssrc)
+            .position(|stream| stream.negotiated.ssrc == ssrc)
     }
 
-    /// The estimate in bits per second, if it is news.
+    /// The estimate in bits per second, if it has changed.
     pub(crate) fn take_estimate(&mut self) -> Option<u64> {
         let estimate = self.estimator.bitrate()?;
-        // One part in 64 is no news.
+        // A change of less than 1/64 is not reported.
         if self
-            .told
-            .is_some_and(|told| told.abs_diff(estimate) <= told / 64)
+            .published
+            .is_some_and(|published| published.abs_diff(estimate) <= published / 64)
         {
             return None;
         }
-        self.told = Some(estimate);
+        self.published = Some(estimate);
         self.pace.set_estimate(estimate);
         Some(estimate)
     }
 
-    /// How the lines do.
+    /// The quality of the streams.
     pub(crate) fn outcome(&mut self) -> Outcome {
         let mut outcome = Outcome {
-            bytes: self.bytes,
+            bytes_out: self.bytes_out,
+            bytes_in: self.bytes_in,
             round_trip: self.round_trip,
             ..Outcome::default()
         };
-        for line in &mut self.lines {
-            let Some(reception) = line.reception.take() else {
+        for stream in &mut self.streams {
+            let Some(reception) = stream.reception.take() else {
                 continue;
             };
             let loss = f32::from(reception.lost) / 256.0;
             outcome.loss = Some(outcome.loss.map_or(loss, |worst| worst.max(loss)));
-            if line.negotiated.is_audio {
+            if stream.negotiated.is_audio {
                 outcome.jitter = Some(reception.jitter as f32 / 48.0);
             }
         }

@@ -2,14 +2,15 @@
 
 use super::*;
 use crate::TrackKind;
+use crate::negotiated::Negotiated;
 use crate::packet::tests::packet;
 use crate::rtcp::Reception;
 
 const SSRC: u32 = 0x0102_0304;
-const REPAIR: u32 = 0x0506_0708;
+const RTX: u32 = 0x0506_0708;
 const TYPES: PayloadTypes = PayloadTypes {
     main: 96,
-    repair: Some(97),
+    rtx: Some(97),
 };
 
 /// The readable part of a datagram.
@@ -26,7 +27,7 @@ fn negotiated(is_audio: bool) -> Negotiated {
         is_audio,
         mid: "5".to_owned(),
         ssrc: if is_audio { SSRC + 1 } else { SSRC },
-        repair: (!is_audio).then_some(REPAIR),
+        rtx: (!is_audio).then_some(RTX),
         mid_id: Some(4),
         transport_id: Some(3),
         level_id: Some(1),
@@ -34,18 +35,24 @@ fn negotiated(is_audio: bool) -> Negotiated {
     }
 }
 
+fn streams() -> Streams {
+    Streams {
+        audio: vec![negotiated(true)],
+        video: vec![negotiated(false)],
+    }
+}
+
 fn egress(now: Instant) -> Egress {
-    let mut egress = Egress::new(now);
-    egress.set_lines(vec![negotiated(true)], vec![negotiated(false)]);
+    let mut egress = Egress::new(now, streams());
     egress.set_keys(Keys::of_a_test(false));
     egress
 }
 
-fn numbers(sequence: u64) -> Numbers {
-    Numbers {
+fn header(sequence: u64) -> RewrittenHeader {
+    RewrittenHeader {
         sequence,
         timestamp: 9,
-        picture: crate::packet::Picture::default(),
+        counters: crate::codec::Vp8Counters::default(),
     }
 }
 
@@ -88,7 +95,7 @@ fn a_number_is_never_encrypted_twice() {
     let now = Instant::now();
     let mut egress = egress(now);
     for sequence in [1_000, 1_001, 1_000, 1_003, 1_002, 1_003] {
-        egress.write(false, 0, TYPES, &sized(now, 100), numbers(sequence));
+        egress.write(false, 0, TYPES, &sized(now, 100), header(sequence));
     }
     let sequences: Vec<u16> = sent(&mut egress, now)
         .iter()
@@ -98,12 +105,12 @@ fn a_number_is_never_encrypted_twice() {
 }
 
 #[test]
-fn what_is_sent_again_has_a_stream_and_numbers_of_its_own() {
+fn retransmissions_have_a_stream_and_numbers_of_their_own() {
     let now = Instant::now();
     let mut egress = egress(now);
-    egress.write(false, 0, TYPES, &sized(now, 100), numbers(1_000));
+    egress.write(false, 0, TYPES, &sized(now, 100), header(1_000));
     for _ in 0..3 {
-        egress.repeat(now, 0, TYPES, sized(now, 100), numbers(1_000));
+        egress.retransmit(now, 0, TYPES, sized(now, 100), header(1_000));
     }
     let datagrams = sent(&mut egress, now);
     let heads: Vec<Head> = datagrams.iter().map(|datagram| head(datagram)).collect();
@@ -111,7 +118,7 @@ fn what_is_sent_again_has_a_stream_and_numbers_of_its_own() {
         has_padding: false,
         payload_type: 97,
         sequence,
-        ssrc: REPAIR,
+        ssrc: RTX,
     };
     assert_eq!(heads[0].ssrc, SSRC);
     assert_eq!(heads[1..], [again(1), again(2), again(3)]);
@@ -127,24 +134,23 @@ fn a_page_that_asks_for_everything_again_and_again_gets_a_part() {
     let now = Instant::now();
     let mut egress = egress(now);
     for _ in 0..1_000 {
-        egress.repeat(now, 0, TYPES, sized(now, 1_000), numbers(1_000));
+        egress.retransmit(now, 0, TYPES, sized(now, 1_000), header(1_000));
     }
-    assert_eq!(egress.queue.len() as u64, REPAIR_BURST / 1_000);
+    assert_eq!(egress.queue.len() as u64, RTX_BURST / 1_000);
     let later = now + Duration::from_millis(400);
     for _ in 0..1_000 {
-        egress.repeat(later, 0, TYPES, sized(now, 1_000), numbers(1_000));
+        egress.retransmit(later, 0, TYPES, sized(now, 1_000), header(1_000));
     }
-    let more = egress.queue.len() as u64 - REPAIR_BURST / 1_000;
-    let rate = limits::INITIAL_BITRATE / 8 / REPAIR_PART;
+    let more = egress.queue.len() as u64 - RTX_BURST / 1_000;
+    let rate = limits::INITIAL_BITRATE / 8 / RTX_PART;
     assert_eq!(more, rate * 4 / 10 / 1_000);
 }
 
 #[test]
 fn nothing_leaves_before_there_are_keys() {
     let now = Instant::now();
-    let mut egress = Egress::new(now);
-    egress.set_lines(vec![negotiated(true)], vec![negotiated(false)]);
-    egress.write(false, 0, TYPES, &sized(now, 100), numbers(1_000));
+    let mut egress = Egress::new(now, streams());
+    egress.write(false, 0, TYPES, &sized(now, 100), header(1_000));
     egress.aim(now, 3_000_000, 3_000_000);
     assert_eq!(egress.next(), None);
     assert!(sent(&mut egress, now).is_empty());
@@ -160,7 +166,7 @@ fn pictures_leave_in_bursts_and_sound_does_not_wait() {
             0,
             TYPES,
             &sized(now, 1_000),
-            numbers(1_000 + sequence),
+            header(1_000 + sequence),
         );
     }
     // 20 Mbit/s for 5 ms are 12,500 bytes.
@@ -169,12 +175,12 @@ fn pictures_leave_in_bursts_and_sound_does_not_wait() {
     let mut voice = packet(now, 1, 0);
     voice.kind = TrackKind::Microphone;
     egress.queue.clear();
-    egress.write(true, 0, TYPES, &Arc::new(voice), numbers(1_000));
+    egress.write(true, 0, TYPES, &Arc::new(voice), header(1_000));
     assert_eq!(sent(&mut egress, now).len(), 1);
 }
 
 #[test]
-fn a_line_reports_what_it_sent_once_a_second_while_it_sends() {
+fn a_stream_reports_what_it_sent_once_a_second_while_it_sends() {
     let start = Instant::now();
     let mut egress = egress(start);
     let mut page = Keys::of_a_test(true);
@@ -189,7 +195,7 @@ fn a_line_reports_what_it_sent_once_a_second_while_it_sends() {
                 0,
                 TYPES,
                 &Arc::new(packet),
-                numbers(1_000 + step / 10),
+                header(1_000 + step / 10),
             );
         }
         for report in sent(&mut egress, now)
@@ -208,12 +214,12 @@ fn a_line_reports_what_it_sent_once_a_second_while_it_sends() {
 }
 
 #[test]
-fn losses_and_wishes_are_heard_once_and_from_the_page_only() {
+fn feedback_counts_once_and_from_the_page_only() {
     let now = Instant::now();
     let mut egress = egress(now);
     let mut page = Keys::of_a_test(true);
     for sequence in 70_000..70_010 {
-        egress.write(false, 0, TYPES, &sized(now, 10), numbers(sequence));
+        egress.write(false, 0, TYPES, &sized(now, 10), header(sequence));
     }
     sent(&mut egress, now);
     let mut plain = vec![0x81, 205, 0, 3, 0, 0, 0, 9];
@@ -223,23 +229,23 @@ fn losses_and_wishes_are_heard_once_and_from_the_page_only() {
     plain.extend([0x81, 206, 0, 2, 0, 0, 0, 9]);
     plain.extend(SSRC.to_be_bytes());
     let report = page.seal_report(5, &plain).unwrap();
-    let mut wishes = Vec::new();
-    let opened = egress.receive(now, &report, &mut wishes);
+    let mut requested = Vec::new();
+    let opened = egress.receive(now, &report, &mut requested);
     assert!(opened.is_done && opened.is_news);
-    let again = Wish::Again {
-        line: 0,
+    let again = Feedback::Nack {
+        slot: 0,
         sequences: vec![70_003, 70_004],
     };
-    assert_eq!(wishes, [again, Wish::Keyframe { line: 0 }]);
-    wishes.clear();
-    let opened = egress.receive(now, &report, &mut wishes);
+    assert_eq!(requested, [again, Feedback::Pli { slot: 0 }]);
+    requested.clear();
+    let opened = egress.receive(now, &report, &mut requested);
     assert!(opened.is_done && !opened.is_news, "played again");
     let forged = Keys::of_a_test(false).seal_report(6, &plain).unwrap();
     assert!(
-        !egress.receive(now, &forged, &mut wishes).is_done,
+        !egress.receive(now, &forged, &mut requested).is_done,
         "str0m refuses it"
     );
-    assert!(wishes.is_empty());
+    assert!(requested.is_empty());
 }
 
 #[test]
@@ -282,7 +288,7 @@ fn more_is_looked_for_with_padding_on_the_repair_stream() {
     let mut numbers = Vec::new();
     for datagram in &padding {
         let head = head(datagram);
-        assert!(head.has_padding && head.ssrc == REPAIR && head.payload_type == 97);
+        assert!(head.has_padding && head.ssrc == RTX && head.payload_type == 97);
         numbers.push(head.sequence);
     }
     numbers.dedup();

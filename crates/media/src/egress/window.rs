@@ -1,11 +1,11 @@
-//! Which numbers have been used: the guard against doing the same thing twice, be it encrypting
-//! two packets under one nonce or believing a report that is played again.
+//! A replay window: which numbers have been used. It prevents encrypting two packets with one nonce
+//! and accepting a replayed report.
 
-/// Numbers that are remembered behind the highest one.
+/// Numbers that are remembered below the highest one.
 const WORDS: usize = 16;
 const WIDTH: u64 = WORDS as u64 * 64;
 
-/// The highest number and which of those before it have been used.
+/// The highest number, and which of those below it have been used.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Window {
     /// The number after the highest one; 0 while none has been used.
@@ -14,7 +14,7 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Uses a number: false if it has been used, or is so old that nobody knows.
+    /// Uses a number; false if it has been used, or is too old to tell.
     pub(crate) fn take(&mut self, number: u64) -> bool {
         if number >= self.next {
             let step = (number + 1 - self.next).min(WIDTH);

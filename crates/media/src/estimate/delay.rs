@@ -1,5 +1,5 @@
-//! Whether packets take longer and longer: the slope of the delay over the last packets, against
-//! a threshold that gets used to a line's jitter.
+//! Detects whether packets take longer and longer: the slope of the delay over the last packets,
+//! compared with a threshold that adapts to the path's jitter.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ const BURST: i64 = 5_000;
 
 /// Bursts whose delays the slope is drawn through.
 const POINTS: usize = 20;
-/// How much of the last delay is kept when a new one comes.
+/// The weight of the last delay when a new one arrives.
 const SMOOTHING: f64 = 0.9;
 /// Scales the slope to the threshold's unit, milliseconds.
 const GAIN: f64 = 4.0;
@@ -25,10 +25,10 @@ const SPIKE: f64 = 15.0;
 /// How long the slope has to be too steep, in milliseconds of sending.
 const PERSISTS: f64 = 10.0;
 
-/// A pause or a leap of the page's clock after which everything begins anew, microseconds.
+/// A pause, or a jump of the page's clock, after which everything is reset, microseconds.
 const PAUSE: i64 = 3_000_000;
 
-/// What the delays do.
+/// The trend of the delays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trend {
     Longer,
@@ -79,7 +79,7 @@ impl Default for Delay {
 }
 
 impl Delay {
-    /// A packet left and came; tells the trend when a burst is complete.
+    /// Adds a packet's send and arrival times; returns the trend when a burst is complete.
     pub(super) fn packet(&mut self, sent: i64, came: i64) -> Option<Trend> {
         let Some(current) = &mut self.current else {
             self.current = Some(Burst {
@@ -99,7 +99,7 @@ impl Delay {
             return self.packet(sent, came);
         }
         if sent < current.began {
-            // Overtaken: of a burst that is past.
+            // Reordered: it belongs to an earlier burst.
             return None;
         }
         if sent - current.began <= BURST {
@@ -170,7 +170,7 @@ impl Delay {
     }
 }
 
-/// The slope of the straight line nearest to the points.
+/// The slope of the least-squares line through the points.
 fn slope(points: &VecDeque<(f64, f64)>) -> Option<f64> {
     let count = points.len() as f64;
     let mean = |value: fn(&(f64, f64)) -> f64| points.iter().map(value).sum::<f64>() / count;

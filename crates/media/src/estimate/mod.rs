@@ -1,13 +1,14 @@
-//! How much a line to a subscriber carries, from what the subscriber tells of the packets it got.
+//! Estimates the bandwidth to a subscriber from its reports about the packets it received.
 //!
-//! The idea is that of Google's congestion control: packets that take longer and longer fill a
-//! queue somewhere, so send less than arrives (`delay`); many lost ones mean the same (`Losses`);
-//! a few packets quicker than usual tell what more there is (`probe`). The cost is that of an
-//! addition or two per packet: everything else happens once per report, some ten times a second.
+//! The idea is that of Google's congestion control. Packets that take longer and longer fill a
+//! queue somewhere, so we send less than arrives (`delay`); many lost packets mean the same
+//! (`Losses`); a few packets sent faster than usual show how much more is possible (`probe`). The
+//! cost is an addition or two per packet: everything else happens once per report, some ten times a
+//! second.
 //!
-//! It differs in one thing, because we forward what others encode and send far less than the line
-//! carries most of the time: when everything that was sent also arrived at the pace at which it
-//! was sent, jitter takes the estimate down in steps and not at once to what happened to be sent.
+//! It differs in one respect, because we forward what others encode, and usually send far less than
+//! the network path carries. When everything arrived at the pace at which it was sent, jitter
+//! lowers the estimate in steps, and not immediately to the rate that happened to be sent.
 //!
 //! Times are microseconds since the connection began; the page's are of its own clock.
 
@@ -16,7 +17,7 @@ mod probe;
 mod traffic;
 
 use crate::limits;
-use crate::rtcp::Arrivals;
+use crate::rtcp::TransportFeedback;
 
 use delay::{Delay, Trend};
 use probe::Prober;
@@ -24,23 +25,23 @@ use traffic::Traffic;
 
 const SECOND: f64 = 1_000_000.0;
 
-/// Lowest estimate, bits per second: sound and the smallest picture.
+/// Lowest estimate, bits per second: audio and the smallest video.
 const LEAST: f64 = 60_000.0;
 
-/// What is left of the rate when the line is full.
+/// The factor by which the rate drops when the path is congested.
 const BACK_OFF: f64 = 0.85;
 
-/// Growth per second while nothing tells against it.
+/// Growth per second while there is no sign of congestion.
 const GROWTH: f64 = 0.08;
 
-/// How much more than what arrives the estimate may become by growing alone.
+/// How far above the received rate the estimate may grow without a probe.
 const HEADROOM: f64 = 1.5;
 const HEADROOM_BITS: f64 = 10_000.0;
 
-/// A line delivers what it is given if this part of it arrives at the same pace.
+/// A path delivers everything if at least this part of it arrives at the pace at which it was sent.
 const DELIVERS: f64 = 0.9;
 
-/// Time between two steps down: what the first one did must show.
+/// Time between two steps down, so that the effect of the first one shows.
 const REACTION: i64 = 200_000;
 
 /// Packets and time over which losses are counted.
@@ -60,14 +61,14 @@ pub(crate) struct Estimator {
     rate: f64,
     /// What the next better layer needs.
     next: f64,
-    /// What the room would use, if the line carries it.
+    /// What the room would use, if the path carries it.
     desired: f64,
     decreased: i64,
     grown: i64,
     has_feedback: bool,
 }
 
-/// Losses of the last moments, and the limit that they set.
+/// Recent losses, and the limit that they set.
 #[derive(Debug, Default)]
 struct Losses {
     packets: u32,
@@ -93,13 +94,13 @@ impl Estimator {
         }
     }
 
-    /// The estimate in bits per second, once the page has told anything.
+    /// The estimate in bits per second, once the page has reported anything.
     pub(crate) fn bitrate(&self) -> Option<u64> {
         self.has_feedback.then_some(self.rate as u64)
     }
 
-    /// What the next better layer needs and what the room would use at most, in bits per second;
-    /// 0 stops the search for more.
+    /// Sets what the next better layer needs and what the room would use at most, in bits per
+    /// second; 0 stops probing.
     pub(crate) fn aim(&mut self, now: i64, next: u64, desired: u64) {
         let (next, desired) = (next as f64, desired as f64);
         if desired > self.desired || next > self.next {
@@ -109,24 +110,25 @@ impl Estimator {
         self.desired = desired;
     }
 
-    /// A packet leaves. `sequence` is the transport-wide one, which goes up by one each time.
+    /// Notes that a packet is sent. `sequence` is the transport-wide one, which increases by one
+    /// each time.
     pub(crate) fn sent(&mut self, now: i64, sequence: u64, bytes: usize, is_probe: bool) {
         self.traffic.sent(now, sequence, bytes, is_probe);
         self.prober.sent(sequence, bytes);
     }
 
-    /// Bytes of padding that are to leave now.
+    /// Bytes of padding to send now.
     pub(crate) fn probe(&mut self, now: i64) -> usize {
         self.prober.due(now, self.rate, self.desired)
     }
 
-    /// When [`Estimator::probe`] wants to be asked again.
+    /// When [`Estimator::probe`] must be called again.
     pub(crate) fn next_probe(&self) -> Option<i64> {
         self.prober.next(self.rate, self.desired)
     }
 
-    /// The page has told what came when.
-    pub(crate) fn feedback(&mut self, now: i64, arrivals: &Arrivals<'_>) {
+    /// Handles the page's report of arrival times.
+    pub(crate) fn feedback(&mut self, now: i64, feedback: &TransportFeedback<'_>) {
         let mut trend = None;
         let Estimator {
             traffic,
@@ -136,14 +138,14 @@ impl Estimator {
             ..
         } = self;
         let mut report = traffic.report();
-        arrivals.each(|sequence, came| {
+        feedback.each(|sequence, came| {
             let Some(sent) = report.take(sequence, came) else {
                 return;
             };
             losses.count(now, came.is_some());
             if let Some(came) = sent.came {
                 prober.arrived(sent.sequence, sent.at, came, sent.bytes);
-                // Probes are quicker than the line on purpose: their delay says nothing new.
+                // Probes are deliberately faster than the path: their delay is not a signal.
                 if !sent.is_probe {
                     trend = delay.packet(sent.at, came).or(trend);
                 }

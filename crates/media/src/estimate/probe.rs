@@ -1,39 +1,38 @@
-//! Looking for more than is being sent: for a moment, padding goes out faster than the estimate,
-//! and the pace at which it arrives tells whether the line took it.
+//! Probes for more bandwidth than is being used: for a moment, padding is sent faster than the
+//! estimate, and the pace at which it arrives shows whether the path carries it.
 
 /// How long a probe lasts, and how often it sends, microseconds.
 const LENGTH: i64 = 20_000;
 const STEP: i64 = 2_000;
 
-/// How many times the estimate is tried.
+/// The multiple of the estimate that is tried.
 const FACTOR: f64 = 2.0;
-/// How much more than is wanted is tried: results come out a little low.
+/// How much more than needed is tried, because results are slightly low.
 const MARGIN: f64 = 1.15;
-/// More is not looked for if this part of what is wanted is there.
+/// There is no probe if this part of what is needed is available.
 const ENOUGH: f64 = 0.98;
 
-/// A probe that found this much of what it tried is followed by the next one at once.
+/// A probe that found this part of what it tried is followed immediately by the next one.
 const SUCCESS: f64 = 0.75;
 /// The pace of arrival that counts as the same as that of sending.
 const SAME: f64 = 0.9;
-/// What a full line was seen to deliver is not all used.
+/// The usable part of what a congested path was seen to deliver.
 const USED: f64 = 0.95;
 
-/// Time after a probe that was not a success (long if no layer waits for more or it was not even
-/// answered), after congestion,
-/// and between two that were successes, microseconds.
+/// The pause after an unsuccessful probe (long if no layer waits for more, or if there was no
+/// answer at all), after congestion, and between two successful probes, microseconds.
 const REST: i64 = 4_000_000;
 const LONG_REST: i64 = 15_000_000;
 const CALM: i64 = 2_500_000;
 const AGAIN: i64 = 100_000;
-/// How long its feedback is waited for.
+/// How long to wait for its feedback.
 const PATIENCE: i64 = 1_000_000;
 
 /// Packets of a probe that have to arrive, and the part of its bytes.
 const PACKETS: u32 = 5;
 const PART: f64 = 0.8;
 
-/// A probe under way.
+/// A probe in progress.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cluster {
     target: f64,
@@ -49,7 +48,8 @@ struct Cluster {
     sent_bytes: usize,
     packets: u32,
     bytes: usize,
-    /// First and last of the packets that arrived: when sent, when come, how long.
+    /// The first and last packets that arrived: when they were sent, when they arrived, and their
+    /// lengths.
     first_sent: i64,
     last_sent: i64,
     first_came: i64,
@@ -68,12 +68,12 @@ pub(super) struct Prober {
 }
 
 impl Prober {
-    /// More is wanted than before: look soon, unless the line has just been full.
+    /// Notes that more is needed than before: probe soon, unless the path was just congested.
     pub(super) fn wake(&mut self, now: i64) {
         self.after = self.after.min(now + CALM);
     }
 
-    /// The line is full.
+    /// Notes congestion.
     pub(super) fn congested(&mut self, now: i64) {
         self.cluster = None;
         self.after = self.after.max(now + CALM);
@@ -103,13 +103,13 @@ impl Prober {
         cluster.asked = (now - cluster.began).min(LENGTH);
         let passed = cluster.asked + STEP;
         let bytes = (cluster.target / 8.0 * passed as f64 / 1_000_000.0) as usize;
-        // Media count too: the probe is what goes out in all.
+        // Media count, too: the probe is everything that is sent.
         let more = bytes.saturating_sub(cluster.sent_bytes.max(cluster.padding));
         cluster.padding += more;
         more
     }
 
-    /// When to ask again.
+    /// When to call again.
     pub(super) fn next(&self, rate: f64, desired: f64) -> Option<i64> {
         match &self.cluster {
             Some(cluster) if cluster.is_sent => Some(cluster.began + LENGTH + PATIENCE),
@@ -122,7 +122,7 @@ impl Prober {
         rate < ENOUGH * desired
     }
 
-    /// A packet leaves.
+    /// Notes that a packet is sent.
     pub(super) fn sent(&mut self, sequence: u64, bytes: usize) {
         if let Some(cluster) = self.cluster.as_mut().filter(|c| !c.is_sent) {
             cluster.first.get_or_insert(sequence);
@@ -131,7 +131,7 @@ impl Prober {
         }
     }
 
-    /// A packet has arrived.
+    /// Notes that a packet has arrived.
     pub(super) fn arrived(&mut self, sequence: u64, sent: i64, came: i64, bytes: usize) {
         let Some(cluster) = &mut self.cluster else {
             return;
@@ -161,7 +161,7 @@ impl Prober {
         }
     }
 
-    /// What a probe has found, in bits per second, when it is over.
+    /// The result of a probe in bits per second, once it is over.
     pub(super) fn result(&mut self, now: i64, is_urgent: bool) -> Option<f64> {
         let cluster = self.cluster.filter(|cluster| cluster.is_told)?;
         self.cluster = None;
@@ -180,7 +180,7 @@ impl Cluster {
             return None;
         }
         let rate = |bytes: usize, passed: i64| {
-            // Less than a step cannot be told from none.
+            // Less than a step cannot be distinguished from zero.
             bytes as f64 * 8.0 * 1_000_000.0 / passed.max(STEP) as f64
         };
         // The last packet's bytes left after the time measured, the first one's came before it.

@@ -51,9 +51,9 @@ struct Simulation {
     /// Sequence number and time of arrival, as far as the packet arrives.
     on_the_way: VecDeque<(u64, Option<i64>)>,
     reports: VecDeque<(i64, Vec<u8>)>,
-    told_at: i64,
-    told: u64,
-    dice: u64,
+    reported_at: i64,
+    reported: u64,
+    rng: u64,
     longest_queue: i64,
 }
 
@@ -71,31 +71,31 @@ impl Simulation {
             most,
             on_the_way: VecDeque::new(),
             reports: VecDeque::new(),
-            told_at: 0,
-            told: 1,
-            dice: 0x5eed,
+            reported_at: 0,
+            reported: 1,
+            rng: 0x5eed,
             longest_queue: 0,
         }
     }
 
-    fn roll(&mut self) -> u64 {
-        self.dice ^= self.dice << 13;
-        self.dice ^= self.dice >> 7;
-        self.dice ^= self.dice << 17;
-        self.dice
+    fn next_u64(&mut self) -> u64 {
+        self.rng ^= self.rng << 13;
+        self.rng ^= self.rng >> 7;
+        self.rng ^= self.rng << 17;
+        self.rng
     }
 
     fn send(&mut self, bytes: usize, is_probe: bool) {
         self.estimator
             .sent(self.now, self.sequence, bytes, is_probe);
         let begins = self.busy.max(self.now);
-        let lost = self.roll() % 1_000 < self.line.loss || begins - self.now > QUEUE;
+        let lost = self.next_u64() % 1_000 < self.line.loss || begins - self.now > QUEUE;
         let mut came = None;
         if !lost {
             self.busy = begins + (bytes as f64 * 8e6 / self.line.rate) as i64;
             let jitter = match self.line.jitter {
                 0 => 0,
-                most => (self.roll() % most as u64) as i64,
+                most => (self.next_u64() % most as u64) as i64,
             };
             came = Some(self.busy + self.line.delay + jitter);
         }
@@ -130,8 +130,8 @@ impl Simulation {
             };
             let (estimator, now) = (&mut self.estimator, self.now);
             rtcp::read(&report, |report| {
-                if let Report::Arrivals(arrivals) = report {
-                    estimator.feedback(now, &arrivals);
+                if let Report::TransportFeedback(feedback) = report {
+                    estimator.feedback(now, &feedback);
                 }
             });
         }
@@ -139,21 +139,21 @@ impl Simulation {
 
     /// The page tells of what has come by now.
     fn tell(&mut self) {
-        if self.now - self.told_at < TELLS {
+        if self.now - self.reported_at < TELLS {
             return;
         }
-        self.told_at = self.now;
+        self.reported_at = self.now;
         let here = |came: &Option<i64>| came.is_some_and(|came| came <= self.now);
         let Some(last) = self.on_the_way.iter().rposition(|(_, came)| here(came)) else {
             return;
         };
-        let told: Vec<Option<i64>> = self
+        let received: Vec<Option<i64>> = self
             .on_the_way
             .drain(..=last)
             .map(|(_, came)| came)
             .collect();
-        let report = rtcp::tests::feedback(self.told as u16, &told);
-        self.told += told.len() as u64;
+        let report = rtcp::tests::feedback(self.reported as u16, &received);
+        self.reported += received.len() as u64;
         self.reports.push_back((self.now + self.line.delay, report));
     }
 
@@ -178,7 +178,7 @@ fn assert_between(rate: f64, least: f64, most: f64) {
 }
 
 #[test]
-fn a_free_line_is_found_within_two_seconds_whatever_its_delay() {
+fn a_free_path_is_found_within_two_seconds_whatever_its_delay() {
     for delay in [5, 50, 100, 250] {
         let line = Line {
             delay: delay * MILLISECOND,
@@ -191,7 +191,7 @@ fn a_free_line_is_found_within_two_seconds_whatever_its_delay() {
 }
 
 #[test]
-fn a_line_is_used_nearly_whole_and_its_queue_stays_short() {
+fn a_path_is_used_nearly_whole_and_its_queue_stays_short() {
     for rate in [400e3, 1e6, 2.5e6] {
         let mut simulation = Simulation::new(Line { rate, ..FREE }, 4e6);
         simulation.run(10.0);
@@ -208,7 +208,7 @@ fn a_line_is_used_nearly_whole_and_its_queue_stays_short() {
 }
 
 #[test]
-fn a_line_that_shrinks_is_followed_within_two_seconds() {
+fn a_path_that_shrinks_is_followed_within_two_seconds() {
     for (before, after) in [(3e6, 1.2e6), (3e6, 400e3), (1e6, 250e3)] {
         let mut simulation = Simulation::new(
             Line {
@@ -230,7 +230,7 @@ fn a_line_that_shrinks_is_followed_within_two_seconds() {
 }
 
 #[test]
-fn a_line_that_grows_is_found_within_ten_seconds() {
+fn a_path_that_grows_is_found_within_ten_seconds() {
     let mut simulation = Simulation::new(
         Line {
             rate: 500e3,
@@ -285,7 +285,7 @@ fn another_sender_leaves_a_share_and_its_end_is_noticed() {
     assert_between(simulation.rate(), 300e3, 1.2e6);
     simulation.line.other = 0.0;
     simulation.run(12.0);
-    // All of the line is used; how much more there might be, nobody has tried.
+    // The connection is fully used; how much more there might be is unknown.
     assert_between(simulation.rate(), 2.5e6, HEADROOM * 3.1e6);
 }
 

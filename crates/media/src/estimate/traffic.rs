@@ -1,5 +1,5 @@
-//! What was sent and when, until the page tells what became of it; and how much was offered to
-//! the line and came out of it in the last half second.
+//! What was sent and when, until the page reports its arrival; and the rates that were sent and
+//! received in the last half second.
 
 use std::collections::VecDeque;
 
@@ -9,7 +9,7 @@ const MEMORY: i64 = 1_500_000;
 /// How far back rates are measured, microseconds.
 const WINDOW: i64 = 500_000;
 
-/// The page's times begin anew after 24 bits of 64 ms.
+/// The page's times wrap around after 24 bits of 64 ms.
 const CLOCK: i64 = (1 << 24) * 64_000;
 
 #[derive(Debug, Clone, Copy)]
@@ -17,11 +17,11 @@ struct Packet {
     at: i64,
     bytes: u16,
     is_probe: bool,
-    /// Whether it has been told of as arrived.
+    /// Whether it has been reported as arrived.
     has_come: bool,
 }
 
-/// A packet of which the page has told.
+/// A packet that the page has reported.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Told {
     pub(super) sequence: u64,
@@ -41,14 +41,14 @@ struct Sums {
     arrived: u64,
 }
 
-/// The packets under way and the last reports.
+/// The packets in flight and the last reports.
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
     packets: VecDeque<Packet>,
     /// Sequence number of the first of them.
     first: u64,
     reports: VecDeque<Sums>,
-    /// The page's clock at the last arrival, going on where the page's own begins anew.
+    /// The page's clock at the last arrival, continued where the page's own wraps around.
     clock: Option<i64>,
 }
 
@@ -70,7 +70,7 @@ impl Traffic {
         });
     }
 
-    /// Begins to take in a report.
+    /// Begins to read a report.
     pub(super) fn report(&mut self) -> Report<'_> {
         Report {
             traffic: self,
@@ -83,12 +83,12 @@ impl Traffic {
         self.rate(|sums| sums.came, |sums| sums.arrived)
     }
 
-    /// Bits per second that were sent, of those of which the page has told.
+    /// Bits per second that were sent, of the packets that the page has reported.
     pub(super) fn offered(&self) -> Option<f64> {
         self.rate(|sums| sums.sent, |sums| sums.offered)
     }
 
-    /// The first report only says from when on the others count.
+    /// The first report only sets the time from which the others count.
     fn rate(&self, at: fn(&Sums) -> i64, bytes: fn(&Sums) -> u64) -> Option<f64> {
         let (first, last) = (self.reports.front()?, self.reports.back()?);
         let passed = at(last) - at(first);
@@ -99,7 +99,7 @@ impl Traffic {
         Some(bytes as f64 * 8.0 * 1_000_000.0 / passed as f64)
     }
 
-    /// The page's time without its new beginnings.
+    /// The page's time without its wraparounds.
     fn unroll(&mut self, came: i64) -> i64 {
         let came = match self.clock {
             Some(clock) => {
@@ -113,15 +113,15 @@ impl Traffic {
     }
 }
 
-/// A report that is being taken in.
+/// A report that is being read.
 pub(super) struct Report<'a> {
     traffic: &'a mut Traffic,
     sums: Sums,
 }
 
 impl Report<'_> {
-    /// What was sent under a sequence number; `None` if that is not known (any more), or was told
-    /// of before.
+    /// What was sent with a sequence number; `None` if that is not known (any more), or was
+    /// reported before.
     pub(super) fn take(&mut self, sequence: u16, came: Option<i64>) -> Option<Told> {
         let traffic = &mut *self.traffic;
         let offset = sequence.wrapping_sub(traffic.first as u16);
@@ -148,7 +148,7 @@ impl Report<'_> {
         })
     }
 
-    /// The report is complete.
+    /// Ends a complete report.
     pub(super) fn close(self) {
         let Sums { sent, arrived, .. } = self.sums;
         if arrived == 0 {

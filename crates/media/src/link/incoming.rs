@@ -1,4 +1,4 @@
-//! What comes from a publisher: str0m's packets as the room knows them.
+//! Packets from a publisher: converts str0m's packets to the room's.
 
 use std::collections::HashMap;
 
@@ -7,20 +7,21 @@ use str0m::format::Codec;
 use str0m::media::{Mid, Pt, Rid};
 use str0m::rtp::{RtpPacket, Ssrc};
 
-use super::parts::Format;
 use crate::TrackKind;
 use crate::codec::{Vp8, h264_starts_keyframe};
+use crate::format::Format;
 use crate::packet::Packet;
 use crate::sdp::Plan;
 
-/// What an incoming stream is.
+/// The track and layer of an incoming stream.
 #[derive(Debug, Clone, Copy)]
 struct Stream {
     kind: TrackKind,
     layer: u8,
 }
 
-/// What is known of a publisher's streams: looked up once, since only the first packets say it.
+/// What is known about a publisher's streams: looked up once, because only the first packets
+/// say it.
 #[derive(Debug, Default)]
 pub(super) struct Incoming {
     streams: HashMap<Ssrc, Stream>,
@@ -37,7 +38,7 @@ impl Incoming {
         let stream = self.stream(rtc, plan, packet.header.ssrc)?;
         let format = self.format(rtc, packet.header.payload_type)?;
         let mut vp8 = None;
-        let keyframe = match format.0.spec().codec {
+        let keyframe = match format.parameters().spec().codec {
             Codec::Vp8 => {
                 vp8 = Vp8::parse(&packet.payload);
                 vp8.is_some_and(|vp8| vp8.starts_keyframe(&packet.payload))

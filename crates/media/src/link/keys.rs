@@ -1,8 +1,8 @@
-//! How the keys of a connection's media come to us: str0m agrees on them (DTLS) and keeps them,
-//! but we encrypt what subscribers get. So its DTLS is wrapped, and a copy is taken in passing.
+//! Gets the keys of a connection's media: str0m negotiates them (DTLS) and keeps them, but we
+//! encrypt what subscribers get. So its DTLS is wrapped, and the wrapper copies the keys.
 //!
-//! The wrapper has no way to name its connection; but str0m is polled on the connection's own
-//! thread, so the copy waits in that thread and is taken right after the poll.
+//! The wrapper does not know its connection. But str0m is polled on the connection's own thread, so
+//! the copy is stored in a thread-local variable and taken right after the poll.
 
 use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
@@ -10,29 +10,22 @@ use std::time::Instant;
 
 use str0m::crypto::dtls::{
     DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, DtlsVersion, KeyingMaterial,
-    ProtocolVersion, SrtpProfile,
+    ProtocolVersion,
 };
 use str0m::crypto::{self, CryptoError, CryptoProvider};
 
-/// What DTLS has agreed on.
-#[derive(Debug)]
-pub(super) struct Agreed {
-    pub(super) material: KeyingMaterial,
-    pub(super) profile: SrtpProfile,
-    /// Whether we were the handshake's client: that decides which half is whose.
-    pub(super) is_client: bool,
-}
+use crate::srtp::Agreed;
 
 thread_local! {
     static AGREED: RefCell<Option<Agreed>> = const { RefCell::new(None) };
 }
 
-/// What the connection that was just polled has agreed on, if it did so in this poll.
+/// The keys that the connection that was just polled negotiated in this poll, if any.
 pub(super) fn take_agreed() -> Option<Agreed> {
     AGREED.take()
 }
 
-/// The cryptography below: aws-lc-rs, by str0m's own choice of features.
+/// The underlying cryptography: aws-lc-rs, as selected by str0m's features.
 static BELOW: LazyLock<CryptoProvider> = LazyLock::new(crypto::from_feature_flags);
 static WRAPPER: Wrapper = Wrapper;
 static WRAPPED: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
@@ -42,7 +35,7 @@ static WRAPPED: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
     })
 });
 
-/// The cryptography below.
+/// The underlying cryptography.
 pub(super) fn below() -> &'static CryptoProvider {
     &BELOW
 }

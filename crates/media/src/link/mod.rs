@@ -1,53 +1,52 @@
-//! The only module that knows str0m: one connection, from offer to packets.
+//! One connection of str0m, from the offer to the packets that arrive.
 //!
-//! str0m does the handshakes (ICE, DTLS, offers and answers), takes in what the page sends and
-//! reports on it. What goes out to subscribers is not its business: `egress` writes that, with
-//! the keys that were agreed on (`keys`, `srtp`). str0m's contract is kept here and nowhere else:
-//! every change is followed by [`Link::drain`], which polls until there is nothing left to do now.
+//! str0m does the handshakes (ICE, DTLS, offers and answers), receives what the page sends and
+//! reports on it. It does not send media to subscribers: `egress` does, with the streams and keys
+//! that were negotiated here ([`Accepted`], [`LinkEvent::Keys`]). Only this module has to keep
+//! str0m's contract: every change is followed by [`Link::drain`], which polls until there is
+//! nothing left to do now.
 
 mod incoming;
 mod keys;
 mod parts;
-mod srtp;
 mod statistics;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::change::SdpOffer;
 use str0m::format::Codec;
 use str0m::media::{KeyframeRequestKind, Mid, Rid};
-use str0m::net::Transmit;
 use str0m::rtp::{Extension, Ssrc};
 use str0m::{Event, Input, Output, Rtc};
 
 pub(crate) use parts::{
-    Arrival, Certificate, Departure, Drained, Format, LinkEvent, LocalAddress, Statistics, Way,
+    Certificate, Datagram, Drained, LinkEvent, LocalAddress, NetworkPath, Statistics, Transmit,
     is_media, is_report, is_stun, stun_user,
 };
-pub(crate) use srtp::Keys;
 
 use incoming::Incoming;
 use parts::{candidate, configuration, receive, transport};
 
-use crate::egress::{Batch, Egress, Negotiated, Opened, PayloadTypes, Wish};
 use crate::error::OfferError;
-use crate::packet::{Numbers, Packet};
+use crate::format::Format;
+use crate::negotiated::{Negotiated, PayloadTypes, Streams};
+use crate::packet::Packet;
 use crate::sdp::{self, Plan};
+use crate::srtp::Keys;
 use crate::{MediaError, TrackKind, limits};
 
-/// Rounds of one drain after which a link that always wants more is given a rest: a bound
-/// against a fault that would stop the thread.
+/// Rounds of one drain after which a link that always has more to do is paused: a limit against a
+/// bug that would block the thread.
 const DRAIN_ROUNDS: usize = 4_096;
 
-/// What is due within this time is done at once, which saves a system call.
+/// What is due within this time is done immediately, which saves a system call.
 const SOON: Duration = Duration::from_micros(50);
 
-/// How long a link that keeps its thread busy rests.
+/// How long a link that keeps its thread busy is paused.
 const DRAIN_REST: Duration = Duration::from_millis(1);
 
-/// An outgoing line.
+/// An outgoing transceiver.
 #[derive(Debug)]
 struct Outgoing {
     mid: Mid,
@@ -58,19 +57,25 @@ struct Outgoing {
     format: Option<(Format, Option<PayloadTypes>)>,
 }
 
+/// A new connection, what was negotiated for `egress`, and the answer.
+pub(crate) struct Accepted {
+    pub(crate) link: Link,
+    pub(crate) streams: Streams,
+    pub(crate) answer: String,
+}
+
 /// One connection.
 pub(crate) struct Link {
     rtc: Rtc,
     plan: Plan,
     audio: Vec<Outgoing>,
     video: Vec<Outgoing>,
-    egress: Egress,
     incoming: Incoming,
     statistics: Statistics,
-    /// The addresses that were ever advertised to the page.
+    /// All addresses that have been advertised to the page.
     addresses: Vec<LocalAddress>,
-    /// Where ICE has decided to send.
-    way: Option<Way>,
+    /// The network path that ICE has selected.
+    path: Option<NetworkPath>,
     is_keyed: bool,
     is_closed: bool,
 }
@@ -92,7 +97,7 @@ impl Link {
         offer: &str,
         certificate: &Certificate,
         addresses: &[LocalAddress],
-    ) -> Result<(Link, String), MediaError> {
+    ) -> Result<Accepted, MediaError> {
         let plan = sdp::read_offer(offer)?;
         let mut rtc = configuration(certificate).build(now);
         for local in addresses {
@@ -103,20 +108,29 @@ impl Link {
             plan: Plan::default(),
             audio: plan.audio_lines.iter().map(Outgoing::new).collect(),
             video: plan.video_lines.iter().map(Outgoing::new).collect(),
-            egress: Egress::new(now),
             incoming: Incoming::default(),
             statistics: Statistics::default(),
             addresses: addresses.to_vec(),
-            way: None,
+            path: None,
             is_keyed: false,
             is_closed: false,
         };
         let answer = link.answer(plan, addresses)?;
-        let negotiate =
-            |lines: &[Outgoing]| lines.iter().map(|line| link.negotiated(line)).collect();
-        let (audio, video) = (negotiate(&link.audio), negotiate(&link.video));
-        link.egress.set_lines(audio, video);
-        Ok((link, answer))
+        let negotiate = |transceivers: &[Outgoing]| {
+            transceivers
+                .iter()
+                .map(|transceiver| link.negotiated(transceiver))
+                .collect()
+        };
+        let streams = Streams {
+            audio: negotiate(&link.audio),
+            video: negotiate(&link.video),
+        };
+        Ok(Accepted {
+            link,
+            streams,
+            answer,
+        })
     }
 
     /// Answers another offer of the same page: an ICE restart.
@@ -138,9 +152,9 @@ impl Link {
                 self.addresses.push(*local);
             }
         }
-        self.show_lines();
+        self.show_transceivers();
         let answer = self.answer(plan, addresses);
-        self.hide_lines();
+        self.hide_transceivers();
         answer
     }
 
@@ -153,36 +167,37 @@ impl Link {
         self.plan = plan;
         // Read, and long: thousands of pages wait in their lobbies.
         self.plan.offer = String::new();
-        self.hide_lines();
+        self.hide_transceivers();
         Ok(answer)
     }
 
-    /// Takes the streams that an answer names out of str0m, which must not write on them: they
+    /// Removes the streams that an answer names from str0m, which must not write to them: they
     /// are ours.
-    fn hide_lines(&mut self) {
+    fn hide_transceivers(&mut self) {
         let mut api = self.rtc.direct_api();
-        for line in self.audio.iter_mut().chain(&mut self.video) {
-            if let Some(stream) = api.stream_tx_by_mid(line.mid, None) {
+        for transceiver in self.audio.iter_mut().chain(&mut self.video) {
+            if let Some(stream) = api.stream_tx_by_mid(transceiver.mid, None) {
                 let ssrc = stream.ssrc();
-                line.streams.get_or_insert((ssrc, stream.rtx()));
+                transceiver.streams.get_or_insert((ssrc, stream.rtx()));
                 api.remove_stream_tx(ssrc);
             }
         }
     }
 
     /// Puts the streams back, so that another answer names the same ones.
-    fn show_lines(&mut self) {
+    fn show_transceivers(&mut self) {
         let mut api = self.rtc.direct_api();
-        for line in self.audio.iter().chain(&self.video) {
-            if let Some((ssrc, retransmission)) = line.streams {
-                api.declare_stream_tx(ssrc, retransmission, line.mid, None);
+        for transceiver in self.audio.iter().chain(&self.video) {
+            if let Some((ssrc, retransmission)) = transceiver.streams {
+                api.declare_stream_tx(ssrc, retransmission, transceiver.mid, None);
             }
         }
     }
 
-    /// What the answer says of a line.
-    fn negotiated(&self, line: &Outgoing) -> Negotiated {
-        let Some((media, (ssrc, repair))) = self.rtc.media(line.mid).zip(line.streams) else {
+    /// What the answer says about an m-line.
+    fn negotiated(&self, transceiver: &Outgoing) -> Negotiated {
+        let Some((media, (ssrc, rtx))) = self.rtc.media(transceiver.mid).zip(transceiver.streams)
+        else {
             return Negotiated::default();
         };
         let extensions = media.remote_extmap();
@@ -190,9 +205,9 @@ impl Link {
         let vp8 = parameters.iter().find(|p| p.spec().codec == Codec::Vp8);
         Negotiated {
             is_audio: media.kind().is_audio(),
-            mid: line.mid.to_string(),
+            mid: transceiver.mid.to_string(),
             ssrc: *ssrc,
-            repair: repair.map(|ssrc| *ssrc),
+            rtx: rtx.map(|ssrc| *ssrc),
             mid_id: extensions.id_of(Extension::RtpMid),
             transport_id: extensions.id_of(Extension::TransportSequenceNumber),
             level_id: extensions.id_of(Extension::AudioLevel),
@@ -208,59 +223,34 @@ impl Link {
         self.rtc.direct_api().local_ice_credentials().ufrag
     }
 
-    /// Whether a STUN packet carries this connection's user name and was made with its password.
-    pub(crate) fn recognises(&self, now: Instant, arrival: &Arrival<'_>) -> bool {
-        // str0m accepts everything from the address that it sends to, without a look at the
-        // password. From an address that nobody has, it looks.
+    /// Whether a STUN packet has this connection's user name and was signed with its password.
+    pub(crate) fn recognises(&self, now: Instant, datagram: &Datagram<'_>) -> bool {
+        // str0m accepts everything from the address that it sends to without checking the
+        // password. For an unused address, it checks.
         let nowhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
-        let arrival = Arrival {
+        let datagram = Datagram {
             source: nowhere,
-            ..*arrival
+            ..*datagram
         };
-        receive(&arrival).is_some_and(|receive| self.rtc.accepts(&Input::Receive(now, receive)))
+        receive(&datagram).is_some_and(|receive| self.rtc.accepts(&Input::Receive(now, receive)))
     }
 
-    /// Takes in a datagram. To be followed by [`Link::drain`].
-    pub(crate) fn receive(&mut self, now: Instant, arrival: &Arrival<'_>) {
-        let Some(receive) = receive(arrival) else {
+    /// Handles a datagram. To be followed by [`Link::drain`].
+    pub(crate) fn receive(&mut self, now: Instant, datagram: &Datagram<'_>) {
+        let Some(receive) = receive(datagram) else {
             return;
         };
         if let Err(error) = self.rtc.handle_input(Input::Receive(now, receive)) {
-            // A damaged or hostile packet, or a handshake that failed; the latter shows by
-            // silence or by the instance's end.
-            tracing::debug!(%error, "packet not accepted");
+            // A damaged or hostile packet, or a failed handshake; the latter shows as silence or
+            // as the end of the instance.
+            tracing::debug!(%error, "rejected a packet");
         }
     }
 
-    /// Takes in a report on what we send. If more than that is in it, it is to be given to
-    /// [`Link::receive`] too.
-    pub(crate) fn receive_report(
-        &mut self,
-        now: Instant,
-        bytes: &[u8],
-        wishes: &mut Vec<Wish>,
-    ) -> Opened {
-        let opened = self.egress.receive(now, bytes, wishes);
-        if opened.is_done {
-            self.statistics.bytes_in_reports += bytes.len() as u64;
-        }
-        opened
-    }
-
-    /// The estimate of the way to the peer in bits per second, if it is news.
-    pub(crate) fn take_estimate(&mut self) -> Option<u64> {
-        self.egress.take_estimate()
-    }
-
-    /// Whether the peer has confirmed lately that packets of a line arrive.
-    pub(crate) fn is_confirmed(&self, now: Instant, is_audio: bool, line: u8) -> bool {
-        self.egress.is_confirmed(now, is_audio, line)
-    }
-
-    /// Lets time pass. To be followed by [`Link::drain`].
+    /// Advances the time. To be followed by [`Link::drain`].
     pub(crate) fn handle_timeout(&mut self, now: Instant) {
         if let Err(error) = self.rtc.handle_input(Input::Timeout(now)) {
-            tracing::debug!(%error, "timeout not handled");
+            tracing::debug!(%error, "failed to handle a timeout");
             self.is_closed = true;
         }
     }
@@ -271,10 +261,10 @@ impl Link {
         for _ in 0..DRAIN_ROUNDS {
             let output = self.rtc.poll_output();
             if !self.is_keyed {
-                self.take_keys();
+                self.take_keys(into);
             }
             match output {
-                Ok(Output::Transmit(transmit)) => self.depart(&transmit, into),
+                Ok(Output::Transmit(transmit)) => self.push_transmit(&transmit, into),
                 Ok(Output::Event(event)) => self.take(event, into),
                 Ok(Output::Timeout(at)) if at <= soon => self.handle_timeout(at.max(now)),
                 Ok(Output::Timeout(at)) => {
@@ -290,46 +280,55 @@ impl Link {
                 }
             }
         }
-        tracing::warn!("a connection keeps its thread busy");
+        tracing::warn!("a connection keeps its media thread busy; pausing it");
         now + DRAIN_REST
     }
 
     /// Takes the keys when DTLS has just agreed on them.
-    fn take_keys(&mut self) {
+    fn take_keys(&mut self, into: &mut Drained) {
         let Some(agreed) = keys::take_agreed() else {
             return;
         };
         self.is_keyed = true;
-        match Keys::new(&agreed) {
-            Some(keys) => self.egress.set_keys(keys),
+        match Keys::new(&agreed, keys::below()) {
+            Some(keys) => into.events.push(LinkEvent::Keys(Box::new(keys))),
             None => {
-                tracing::warn!("a page agreed on a cipher that is not known");
+                tracing::warn!("a page negotiated an unknown SRTP profile; closing its connection");
                 self.is_closed = true;
             }
         }
     }
 
-    fn depart(&mut self, transmit: &Transmit, into: &mut Drained) {
-        let way = Way {
+    fn push_transmit(&mut self, transmit: &str0m::net::Transmit, into: &mut Drained) {
+        let path = NetworkPath {
             transport: transport(transmit.proto),
             source: transmit.source,
             destination: transmit.destination,
         };
         let bytes: &[u8] = &transmit.contents;
         if !is_stun(bytes) {
-            self.way = Some(way);
+            self.path = Some(path);
         }
-        // A report of str0m's under an SSRC of ours could use a nonce of ours.
+        // A report of str0m's with one of our SSRCs could reuse one of our nonces.
         let sender = bytes.get(4..8).filter(|_| is_report(bytes));
         let sender = sender.and_then(|ssrc| Some(u32::from_be_bytes(ssrc.try_into().ok()?)));
-        if sender.is_some_and(|ssrc| self.egress.is_ours(ssrc)) {
-            tracing::error!("a report was held back: it had a stream's own name");
+        if sender.is_some_and(|ssrc| self.is_ours(ssrc)) {
+            tracing::error!("dropped a report whose sender SSRC is one of our streams");
             return;
         }
-        into.departures.push(Departure {
-            way,
+        into.transmits.push(Transmit {
+            path,
             bytes: bytes.to_vec(),
         });
+    }
+
+    /// Whether a stream is one of those that `egress` writes.
+    fn is_ours(&self, ssrc: u32) -> bool {
+        let mut transceivers = self.audio.iter().chain(&self.video);
+        transceivers.any(|transceiver| {
+            let streams = transceiver.streams;
+            streams.is_some_and(|(main, rtx)| *main == ssrc || rtx.is_some_and(|rtx| *rtx == ssrc))
+        })
     }
 
     fn take(&mut self, event: Event, into: &mut Drained) {
@@ -345,58 +344,36 @@ impl Link {
         }
     }
 
-    /// Queues a packet on a line. To be followed by [`Link::send`].
-    pub(crate) fn write(&mut self, line: u8, packet: &Arc<Packet>, numbers: Numbers) {
-        if let Some(types) = self.payload_types(line, packet) {
-            let is_audio = packet.kind.is_audio();
-            self.egress.write(is_audio, line, types, packet, numbers);
-        }
-    }
-
-    /// Queues a packet again that was lost on the way. To be followed by [`Link::send`].
-    pub(crate) fn repeat(&mut self, now: Instant, line: u8, packet: Arc<Packet>, numbers: Numbers) {
-        if let Some(types) = self.payload_types(line, &packet) {
-            self.egress.repeat(now, line, types, packet, numbers);
-        }
-    }
-
-    fn payload_types(&mut self, line: u8, packet: &Packet) -> Option<PayloadTypes> {
-        let lines = if packet.kind.is_audio() {
+    /// Our payload types for a packet on a slot; `None` if the subscriber cannot decode it, or has
+    /// no such slot.
+    pub(crate) fn payload_types(&mut self, slot: u8, packet: &Packet) -> Option<PayloadTypes> {
+        let transceivers = if packet.kind.is_audio() {
             &mut self.audio
         } else {
             &mut self.video
         };
-        let line = lines.get_mut(usize::from(line))?;
-        if let Some((format, types)) = &line.format
+        let transceiver = transceivers.get_mut(usize::from(slot))?;
+        if let Some((format, types)) = &transceiver.format
             && *format == packet.format
         {
             return *types;
         }
-        let matching = self.rtc.codec_config().match_params(*packet.format.0);
+        let codecs = self.rtc.codec_config();
+        let matching = codecs.match_params(*packet.format.parameters());
         let types = matching.map(|parameters| PayloadTypes {
             main: *parameters.pt(),
-            repair: parameters.resend().map(|pt| *pt),
+            rtx: parameters.resend().map(|pt| *pt),
         });
-        line.format = Some((packet.format.clone(), types));
+        transceiver.format = Some((packet.format.clone(), types));
         types
     }
 
-    /// Where to send; `None` until ICE has decided.
-    pub(crate) fn way(&self) -> Option<Way> {
-        self.way
+    /// The network path to send on; `None` until ICE has selected one.
+    pub(crate) fn path(&self) -> Option<NetworkPath> {
+        self.path
     }
 
-    /// Makes the datagrams for the subscriber that may leave now.
-    pub(crate) fn send(&mut self, now: Instant, is_paced: bool, batch: &mut Batch) {
-        self.egress.send(now, is_paced, batch);
-    }
-
-    /// When [`Link::send`] has something to do that nothing else brings up.
-    pub(crate) fn next_send(&self) -> Option<Instant> {
-        self.egress.next()
-    }
-
-    /// Asks the peer's encoder for a keyframe. To be followed by [`Link::drain`].
+    /// Requests a keyframe from the peer's encoder. To be followed by [`Link::drain`].
     pub(crate) fn request_keyframe(&mut self, kind: TrackKind, layer: u8) {
         let Some(line) = self.plan.publishes.iter().find(|line| line.kind == kind) else {
             return;
@@ -411,15 +388,11 @@ impl Link {
         }
     }
 
-    /// Sets the aim of the bandwidth search, in bits per second.
-    pub(crate) fn set_bitrates(&mut self, now: Instant, minimum: u64, desired: u64) {
-        self.egress.aim(now, minimum, desired);
-    }
-
-    /// Says goodbye. To be followed by [`Link::drain`], whose departures may be the last.
+    /// Notifies the peer of the end. To be followed by [`Link::drain`], whose datagrams may be the
+    /// last.
     pub(crate) fn close(&mut self) {
         if let Err(error) = self.rtc.close() {
-            tracing::debug!(%error, "closing");
+            tracing::debug!(%error, "failed to close a connection");
         }
     }
 }

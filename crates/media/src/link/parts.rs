@@ -1,11 +1,9 @@
-//! What goes in and out of a link, and how it is set up.
+//! The inputs and outputs of a link, and its configuration.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use str0m::config::DtlsCert;
-use str0m::format::PayloadParams;
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{Extension, ExtensionMap};
 use str0m::{Candidate, RtcConfig};
@@ -13,41 +11,10 @@ use str0m::{Candidate, RtcConfig};
 use super::keys;
 use crate::event::Transport;
 use crate::packet::Packet;
+use crate::srtp::Keys;
 use crate::{MediaError, limits};
 
-/// A codec with its parameters, as negotiated with the publisher. The payload type differs from
-/// peer to peer; the subscriber's is looked up by the rest.
-#[derive(Debug, Clone)]
-pub(crate) struct Format(pub(super) Arc<PayloadParams>);
-
-impl PartialEq for Format {
-    fn eq(&self, other: &Format) -> bool {
-        // Nearly always the very same: it is made once per publisher.
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
-    }
-}
-
-impl Format {
-    pub(super) fn new(parameters: PayloadParams) -> Format {
-        Format(Arc::new(parameters))
-    }
-}
-
-#[cfg(test)]
-impl Format {
-    /// Some format, for tests that do not look at it.
-    pub(crate) fn any() -> Format {
-        let spec = str0m::format::CodecSpec {
-            codec: str0m::format::Codec::Vp8,
-            clock_rate: str0m::media::Frequency::NINETY_KHZ,
-            channels: None,
-            format: str0m::format::FormatParams::default(),
-        };
-        Format::new(PayloadParams::new(96.into(), None, spec))
-    }
-}
-
-/// The server's certificate, made once for all connections.
+/// The server's DTLS certificate, generated once for all connections.
 #[derive(Debug, Clone)]
 pub(crate) struct Certificate(DtlsCert);
 
@@ -60,32 +27,34 @@ pub(crate) struct LocalAddress {
 
 /// A datagram, or one frame of a TCP connection.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Arrival<'a> {
+pub(crate) struct Datagram<'a> {
     pub(crate) transport: Transport,
     pub(crate) source: SocketAddr,
-    /// The advertised address at which it came.
+    /// The advertised address at which it arrived.
     pub(crate) destination: SocketAddr,
     pub(crate) bytes: &'a [u8],
 }
 
-/// Where datagrams go, and from which of our advertised addresses.
+/// A network path: the destination, and which of our advertised addresses is the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Way {
+pub(crate) struct NetworkPath {
     pub(crate) transport: Transport,
     pub(crate) source: SocketAddr,
     pub(crate) destination: SocketAddr,
 }
 
-/// A datagram of str0m's that is to leave.
+/// A datagram that str0m wants to send.
 #[derive(Debug)]
-pub(crate) struct Departure {
-    pub(crate) way: Way,
+pub(crate) struct Transmit {
+    pub(crate) path: NetworkPath,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// What a drain brought to light.
+/// An event found while draining.
 #[derive(Debug)]
 pub(crate) enum LinkEvent {
+    /// DTLS has agreed on the keys of the media; this comes before [`LinkEvent::Connected`].
+    Keys(Box<Keys>),
     /// ICE and DTLS are up.
     Connected,
     /// The other side has closed, or the connection failed for good.
@@ -96,31 +65,27 @@ pub(crate) enum LinkEvent {
     Statistics(Statistics),
 }
 
-/// Counters of a connection, since it began unless said otherwise.
+/// What str0m counts of a connection, since it began unless said otherwise.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Statistics {
     pub(crate) bytes_in: u64,
-    /// Those of reports, which do not pass through str0m.
-    pub(crate) bytes_in_reports: u64,
     pub(crate) bytes_out: u64,
     pub(crate) round_trip: Option<Duration>,
     /// Since the last report, 0 to 1.
     pub(crate) loss_in: Option<f32>,
-    pub(crate) loss_out: Option<f32>,
-    /// Of the sound, in milliseconds.
+    /// The jitter of the audio, in milliseconds.
     pub(crate) jitter_in: Option<f32>,
-    pub(crate) jitter_out: Option<f32>,
 }
 
-/// Where datagrams and events of a drain go.
+/// Collects the datagrams and events of a drain.
 #[derive(Debug, Default)]
 pub(crate) struct Drained {
-    pub(crate) departures: Vec<Departure>,
+    pub(crate) transmits: Vec<Transmit>,
     pub(crate) events: Vec<LinkEvent>,
 }
 
 impl Certificate {
-    /// Makes the certificate.
+    /// Generates the certificate.
     pub(crate) fn generate() -> Option<Certificate> {
         keys::below()
             .dtls_provider
@@ -136,12 +101,18 @@ pub(super) fn transport(protocol: Protocol) -> Transport {
     }
 }
 
-pub(super) fn receive<'a>(arrival: &Arrival<'a>) -> Option<Receive<'a>> {
-    let protocol = match arrival.transport {
+pub(super) fn receive<'a>(datagram: &Datagram<'a>) -> Option<Receive<'a>> {
+    let protocol = match datagram.transport {
         Transport::Udp => Protocol::Udp,
         Transport::Tcp => Protocol::Tcp,
     };
-    Receive::new(protocol, arrival.source, arrival.destination, arrival.bytes).ok()
+    Receive::new(
+        protocol,
+        datagram.source,
+        datagram.destination,
+        datagram.bytes,
+    )
+    .ok()
 }
 
 pub(super) fn candidate(local: LocalAddress) -> Result<Candidate, MediaError> {
@@ -158,7 +129,7 @@ pub(super) fn candidate(local: LocalAddress) -> Result<Candidate, MediaError> {
 
 pub(super) fn configuration(certificate: &Certificate) -> RtcConfig {
     let mut extensions = ExtensionMap::empty();
-    // The numbers are Chromium's. No video-orientation: senders rotate the picture itself.
+    // The ids are Chromium's. No video-orientation: senders rotate the frames themselves.
     extensions.set(1, Extension::AudioLevel);
     extensions.set(3, Extension::TransportSequenceNumber);
     extensions.set(4, Extension::RtpMid);

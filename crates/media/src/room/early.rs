@@ -1,10 +1,10 @@
-//! What a track has sent before anybody receives it: the newest keyframe of each layer and what
-//! followed, for a moment. A page that accepts a call sends at once; its first picture arrives
-//! before the acceptance is on disk. Kept here it begins on the line as soon as the rules allow,
-//! instead of one more round trip later, when a new keyframe has been asked for and sent.
+//! What a track has sent before it has a subscriber: for a moment, the newest keyframe of each
+//! layer and what followed. A page that accepts a call sends immediately, and its first frame
+//! arrives before the acceptance is on disk. Because it is kept here, the video starts as soon as
+//! the rules allow it, and not one round trip later, after a new keyframe was requested and sent.
 //!
-//! An encoder that has sent before goes on with differences. So a track that begins without a
-//! keyframe is asked for one at once, before its route opens and not after.
+//! An encoder that has sent before continues with delta frames. So a keyframe is requested for a
+//! track that starts without one immediately, before its route opens and not after.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,17 +16,17 @@ use crate::packet::Packet;
 /// The beginning of one track.
 #[derive(Debug, Default)]
 pub(crate) struct Early {
-    /// Empty, or beginning with a keyframe.
+    /// Empty, or starting with a keyframe.
     layers: [Vec<Arc<Packet>>; LAYERS],
-    /// When the packets began that follow each other now, and when the last one came.
+    /// When the current uninterrupted run of packets began, and when its last one arrived.
     span: Option<(Instant, Instant)>,
-    /// When each layer's encoder was asked for a keyframe.
+    /// When a keyframe was requested from each layer's encoder.
     asked: [Option<Instant>; LAYERS],
 }
 
 impl Early {
-    /// Keeps a packet if it can still be of use. True if a keyframe of its layer is to be asked
-    /// for.
+    /// Keeps a packet if it can still be useful. True if a keyframe of its layer should be
+    /// requested.
     pub(crate) fn keep(&mut self, packet: &Arc<Packet>) -> bool {
         let now = packet.arrived;
         let layer = usize::from(packet.layer).min(LAYERS - 1);
@@ -39,7 +39,7 @@ impl Early {
         if self.keep_of(layer, packet) {
             return false;
         }
-        // A track that nobody comes to see is not asked for ever.
+        // A track that never gets a subscriber is not asked forever.
         let is_new = now.saturating_duration_since(began) <= limits::EARLY_AGE;
         let asked = &mut self.asked[layer];
         let is_asked =
@@ -51,7 +51,7 @@ impl Early {
         true
     }
 
-    /// False if the layer has no keyframe to begin with.
+    /// False if the layer has no keyframe to start with.
     fn keep_of(&mut self, layer: usize, packet: &Arc<Packet>) -> bool {
         let kept = &mut self.layers[layer];
         if packet.keyframe {
@@ -73,23 +73,23 @@ impl Early {
         true
     }
 
-    /// When each layer's encoder was asked for a keyframe that has not come.
+    /// When each layer's encoder was asked for a keyframe that has not arrived.
     pub(crate) fn asked(&self) -> [Option<Instant>; LAYERS] {
         std::array::from_fn(|layer| self.asked[layer].filter(|_| self.layers[layer].is_empty()))
     }
 
-    /// The packets with which a line begins, of the smallest layer that has any: a picture at
-    /// once counts for more than a sharp one.
+    /// The first packets for a subscription, of the smallest layer that has any: a fast first frame
+    /// matters more than a sharp one.
     pub(crate) fn take(self, now: Instant) -> Vec<Arc<Packet>> {
         let fresh = |packets: &Vec<Arc<Packet>>| !packets.is_empty() && !is_old(packets, now);
         let mut packets = self.layers.into_iter().find(fresh).unwrap_or_default();
-        // A decoder is begun with whole frames in their order; a gap is asked for as any other.
+        // A decoder starts with complete frames in order; a gap is retransmitted like any other.
         packets.sort_by_key(|packet| packet.sequence);
         packets
     }
 }
 
-/// Whether the keyframe is too long ago: nobody is to see what was before.
+/// Whether the keyframe is too old: nothing from before the route may be shown.
 fn is_old(packets: &[Arc<Packet>], now: Instant) -> bool {
     packets
         .first()

@@ -1,5 +1,7 @@
 //! The forwarding rules as tables and scripts.
 
+mod early;
+
 use std::time::{Duration, Instant};
 
 use super::*;
@@ -8,6 +10,7 @@ use crate::packet::tests::packet;
 const A: PeerId = PeerId(1);
 const B: PeerId = PeerId(2);
 const C: PeerId = PeerId(3);
+const D: PeerId = PeerId(4);
 
 struct Script {
     room: Room,
@@ -34,11 +37,11 @@ impl Script {
     fn flow(&mut self, routes: &[(PeerId, TrackKind, PeerId, u8)]) {
         let routes = routes
             .iter()
-            .map(|&(from, kind, to, line)| Route {
+            .map(|&(from, kind, to, slot)| Route {
                 from,
                 kind,
                 to,
-                line,
+                slot,
             })
             .collect();
         self.came_early.clear();
@@ -48,7 +51,7 @@ impl Script {
             });
     }
 
-    /// Sends a packet and tells who got it, on which line.
+    /// Sends a packet and tells who got it, in which slot.
     fn send(&mut self, from: PeerId, kind: TrackKind, layer: u8, key: bool) -> Vec<(PeerId, u8)> {
         self.sequence += 1;
         let keyframe = key || kind.is_audio();
@@ -60,7 +63,7 @@ impl Script {
         });
         let mut got = Vec::new();
         self.room
-            .packet(from, &packet, |to, line, _| got.push((to, line)));
+            .packet(from, &packet, |to, slot, _| got.push((to, slot)));
         got.sort();
         got
     }
@@ -98,12 +101,12 @@ fn a_packet_goes_where_a_route_says_and_nowhere_else() {
 }
 
 #[test]
-fn nothing_is_kept_of_the_lines_of_peers_that_are_gone() {
+fn no_subscription_outlives_its_peers() {
     let mut script = Script::with(&[A, B]);
     script.flow(&[(A, Microphone, B, 0), (A, Camera, B, 0)]);
-    // Without a route the numbers go on for as long as the connection is there.
+    // Without a route the numbers continue for as long as the connection is there.
     script.flow(&[]);
-    assert_eq!(script.room.lines.len(), 2);
+    assert_eq!(script.room.subscriptions.len(), 2);
     for visitor in 10..20 {
         let visitor = PeerId(visitor);
         script.room.join(script.now, visitor);
@@ -112,12 +115,12 @@ fn nothing_is_kept_of_the_lines_of_peers_that_are_gone() {
         script.room.leave(visitor);
     }
     script.flow(&[(A, Microphone, B, 0)]);
-    assert_eq!(script.room.lines.len(), 2);
+    assert_eq!(script.room.subscriptions.len(), 2);
     assert_eq!(script.send(A, Microphone, 0, true), [(B, 0)]);
 }
 
 #[test]
-fn sound_and_pictures_count_their_lines_apart() {
+fn audio_and_video_slots_are_counted_separately() {
     let mut script = Script::with(&[A, B, C]);
     script.flow(&[(A, Microphone, C, 0), (B, Camera, C, 0)]);
     assert_eq!(script.send(A, Microphone, 0, true), [(C, 0)]);
@@ -125,11 +128,42 @@ fn sound_and_pictures_count_their_lines_apart() {
 }
 
 #[test]
-fn of_two_routes_to_a_line_the_last_one_counts() {
+fn of_two_routes_to_a_slot_the_last_one_counts() {
     let mut script = Script::with(&[A, B, C]);
     script.flow(&[(A, Microphone, C, 0), (B, Microphone, C, 0)]);
     assert_eq!(script.send(A, Microphone, 0, true), []);
     assert_eq!(script.send(B, Microphone, 0, true), [(C, 0)]);
+}
+
+/// Three cameras in the slots of D, all of them past their first keyframe.
+fn three_cameras() -> Script {
+    let mut script = Script::with(&[A, B, C, D]);
+    script.flow(&[(A, Camera, D, 0), (B, Camera, D, 1), (C, Camera, D, 2)]);
+    for (from, slot) in [(A, 0), (B, 1), (C, 2)] {
+        assert_eq!(script.send(from, Camera, 0, true), [(D, slot)]);
+    }
+    assert_eq!(script.keyframes().len(), 3);
+    script.pass(Duration::from_secs(1));
+    script
+}
+
+#[test]
+fn who_stays_in_a_slot_goes_on_without_a_keyframe_when_another_leaves() {
+    let mut script = three_cameras();
+    script.room.leave(A);
+    script.flow(&[(B, Camera, D, 1), (C, Camera, D, 2)]);
+    assert_eq!(script.send(B, Camera, 0, false), [(D, 1)]);
+    assert_eq!(script.send(C, Camera, 0, false), [(D, 2)]);
+    assert_eq!(script.keyframes(), []);
+}
+
+#[test]
+fn in_another_slot_a_camera_begins_again() {
+    let mut script = three_cameras();
+    script.flow(&[(B, Camera, D, 0), (C, Camera, D, 2)]);
+    assert_eq!(script.send(B, Camera, 0, false), []);
+    assert_eq!(script.keyframes(), [(B, Camera, 0)]);
+    assert_eq!(script.send(C, Camera, 0, false), [(D, 2)]);
 }
 
 #[test]
@@ -164,7 +198,7 @@ fn keyframe_requests_are_held_back_but_not_lost() {
 }
 
 #[test]
-fn a_keyframe_wish_for_a_line_without_a_route_goes_nowhere() {
+fn a_keyframe_request_for_a_slot_without_a_route_goes_nowhere() {
     let mut script = Script::with(&[A, B]);
     script.flow(&[(A, Microphone, B, 0)]);
     script.room.keyframe_wanted(script.now, B, 0);
@@ -287,54 +321,6 @@ fn the_aim_of_the_bandwidth_search_follows_what_is_sent() {
 }
 
 #[test]
-fn a_picture_that_comes_ahead_of_its_route_begins_with_it() {
-    let mut script = Script::with(&[A, B, C]);
-    for key in [false, true, false, false] {
-        assert_eq!(script.send(A, Camera, 1, key), []);
-    }
-    assert_eq!(script.keyframes(), [(A, Camera, 1)], "of the first, once");
-    script.send(A, Camera, 2, true);
-    script.pass(Duration::from_millis(80));
-    script.flow(&[(A, Camera, B, 0)]);
-    // From the keyframe on, of the smaller layer, once.
-    assert_eq!(script.came_early, [(B, 1, 2), (B, 1, 3), (B, 1, 4)]);
-    assert_eq!(script.send(A, Camera, 1, false), [(B, 0)], "it goes on");
-    script.flow(&[(A, Camera, B, 0), (A, Camera, C, 0)]);
-    assert_eq!(script.came_early, [], "nothing is kept of what flows");
-}
-
-#[test]
-fn what_was_long_before_a_route_is_not_shown() {
-    let mut script = Script::with(&[A, B]);
-    script.send(A, Camera, 0, true);
-    script.pass(limits::EARLY_AGE + Duration::from_millis(1));
-    script.flow(&[(A, Camera, B, 0)]);
-    assert_eq!(script.came_early, []);
-    assert_eq!(script.keyframes(), [(A, Camera, 0)], "asked for instead");
-}
-
-#[test]
-fn what_is_kept_ahead_of_a_route_has_a_limit() {
-    let mut script = Script::with(&[A, B]);
-    script.send(A, Camera, 0, true);
-    for _ in 0..limits::EARLY_PACKETS {
-        script.send(A, Camera, 0, false);
-    }
-    script.flow(&[(A, Camera, B, 0)]);
-    assert_eq!(script.came_early, [], "a hole in the middle helps nobody");
-}
-
-#[test]
-fn sound_and_a_peer_that_left_keep_nothing() {
-    let mut script = Script::with(&[A, B]);
-    script.send(A, Microphone, 0, true);
-    script.send(A, Camera, 0, true);
-    script.room.leave(A);
-    script.flow(&[(A, Camera, B, 0), (A, Microphone, B, 0)]);
-    assert_eq!(script.came_early, []);
-}
-
-#[test]
 fn an_encoder_that_was_at_rest_is_asked_again_soon() {
     let mut script = Script::with(&[A, B]);
     script.flow(&[(A, Camera, B, 0)]);
@@ -348,35 +334,6 @@ fn an_encoder_that_was_at_rest_is_asked_again_soon() {
     script.pass(Duration::from_millis(33));
     script.send(A, Camera, 0, false);
     assert_eq!(script.keyframes(), [], "now it has");
-}
-
-#[test]
-fn an_encoder_that_goes_on_with_differences_is_asked_before_the_route_opens() {
-    let mut script = Script::with(&[A, B]);
-    script.send(A, Camera, 0, false);
-    assert_eq!(script.keyframes(), [(A, Camera, 0)], "at once");
-    script.pass(Duration::from_millis(33));
-    script.send(A, Camera, 0, false);
-    script.flow(&[(A, Camera, B, 0)]);
-    assert_eq!(script.keyframes(), [], "it is on its way");
-    assert_eq!(script.send(A, Camera, 0, true), [(B, 0)]);
-}
-
-#[test]
-fn a_track_that_nobody_comes_to_see_is_not_asked_for_ever() {
-    let mut script = Script::with(&[A, B]);
-    let asked = |script: &mut Script| {
-        let mut count = 0;
-        for _ in 0..300 {
-            script.send(A, Camera, 0, false);
-            count += script.keyframes().len();
-            script.pass(Duration::from_millis(33));
-        }
-        count
-    };
-    assert_eq!(asked(&mut script), 2);
-    script.pass(limits::LAYER_SILENT);
-    assert_eq!(asked(&mut script), 2, "and again after a rest");
 }
 
 #[test]

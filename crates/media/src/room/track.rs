@@ -1,5 +1,4 @@
-//! A publisher's track: how much its layers send, what was asked of its encoder, and its last
-//! packets.
+//! A publisher's track: the rates of its layers, the requests to its encoder, and its last packets.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,23 +9,23 @@ use crate::packet::Packet;
 use crate::ring::Ring;
 use crate::{PeerId, TrackKind, limits};
 
-/// A publisher's track, as far as somebody watches or has watched it.
+/// A publisher's track that has or had subscribers.
 #[derive(Debug, Default)]
 pub(super) struct Track {
     pub(super) layers: [LayerMeter; LAYERS],
     pub(super) asked: [Option<Instant>; LAYERS],
-    /// Keyframes that were wanted too soon after the last request.
+    /// Keyframe requests that came too soon after the last one.
     pub(super) owed: [bool; LAYERS],
-    /// Layers that were silent when a keyframe was last asked for.
-    pub(super) unheard: [bool; LAYERS],
-    /// Indexes of the lines that it goes to.
-    pub(super) lines: Vec<usize>,
+    /// Layers that were silent when a keyframe was last requested.
+    pub(super) silent: [bool; LAYERS],
+    /// Indexes of the subscriptions that it goes to.
+    pub(super) subscriptions: Vec<usize>,
     pub(super) rings: [Ring; LAYERS],
 }
 
 impl Track {
-    /// Counts a packet and keeps it for those that will have lost it. Sound is not repeated: it
-    /// would come too late.
+    /// Counts a packet and keeps it for retransmission. Audio is not retransmitted: it would
+    /// arrive too late.
     pub(super) fn note(&mut self, layer: usize, packet: &Arc<Packet>) {
         self.layers[layer].packet(packet.arrived, packet.payload.len());
         if !packet.kind.is_audio() {
@@ -39,7 +38,7 @@ impl Track {
         self.rings.get(usize::from(layer))?.get(sequence)
     }
 
-    /// Asks for a keyframe now, or as soon as the last request is old enough.
+    /// Requests a keyframe now, or as soon as the last request is old enough.
     pub(super) fn want(
         &mut self,
         requests: &mut Vec<Request>,
@@ -55,7 +54,7 @@ impl Track {
         }
         *asked = Some(now);
         self.owed[layer] = false;
-        self.unheard[layer] = !self.layers[layer].is_active(now);
+        self.silent[layer] = !self.layers[layer].is_active(now);
         requests.push(Request::Keyframe {
             peer,
             kind,

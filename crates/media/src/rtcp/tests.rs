@@ -38,8 +38,8 @@ pub(crate) fn feedback(base: u16, came: &[Option<i64>]) -> Vec<u8> {
 fn arrivals_of(packet: &[u8]) -> Vec<(u16, Option<i64>)> {
     let mut came = Vec::new();
     read(packet, |report| {
-        if let Report::Arrivals(arrivals) = report {
-            arrivals.each(|sequence, at| came.push((sequence, at)));
+        if let Report::TransportFeedback(feedback) = report {
+            feedback.each(|sequence, at| came.push((sequence, at)));
         }
     });
     came
@@ -88,7 +88,7 @@ fn runs_and_one_bit_symbols_are_read() {
 }
 
 #[test]
-fn losses_wishes_and_reception_are_read_out_of_one_packet() {
+fn nacks_keyframe_requests_and_reception_are_read_from_one_packet() {
     let mut packet = vec![0x81, 201, 0, 7, 0, 0, 0, 1];
     packet.extend([
         0, 0, 0, 5, 64, 0, 0, 9, 0, 1, 0, 7, 0, 0, 0, 48, 0, 1, 0, 2, 0, 0, 0, 3,
@@ -120,7 +120,7 @@ fn losses_wishes_and_reception_are_read_out_of_one_packet() {
         !read(&packet, |report| reports.push(report)),
         "nothing for str0m"
     );
-    let missing = |sequence| Report::Missing { ssrc: 5, sequence };
+    let missing = |sequence| Report::Nack { ssrc: 5, sequence };
     assert_eq!(
         reports,
         [
@@ -136,8 +136,8 @@ fn losses_wishes_and_reception_are_read_out_of_one_packet() {
             missing(0),
             missing(1),
             missing(15),
-            Report::Picture { ssrc: 6 },
-            Report::Picture { ssrc: 7 },
+            Report::Pli { ssrc: 6 },
+            Report::Pli { ssrc: 7 },
         ]
     );
     packet.extend([0x81, 203, 0, 1, 0, 0, 0, 1]);

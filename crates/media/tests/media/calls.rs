@@ -1,4 +1,4 @@
-//! A call: who gets what, and nobody else anything.
+//! A call: each peer receives exactly what it should.
 
 use std::time::Duration;
 
@@ -57,8 +57,8 @@ fn talk(clients: &mut [Client], pace: &mut Pace) {
 async fn a_call(paths: [Path; 2], transport: Transport) {
     let mut server = Server::start();
     let mut clients = pair(&server, paths).await;
-    until(&mut clients, "connections told", |_| {
-        server.has_told(
+    until(&mut clients, "connections reported", |_| {
+        server.has_emitted(
             |event| matches!(event, MediaEvent::Connected { transport: t, .. } if *t == transport),
         )
     });
@@ -87,15 +87,15 @@ async fn a_call(paths: [Path; 2], transport: Transport) {
         assert_eq!(
             client.audio_on(1) + client.video_on(2),
             0,
-            "lines without a route"
+            "slots without a route"
         );
         assert!(
-            client.on_line(false, 0)[0].keyframe,
+            client.in_slot(false, 0)[0].keyframe,
             "pictures begin with a keyframe"
         );
         assert!(client.received.iter().all(|r| r.sequence < 65_536));
     }
-    assert!(server.has_told(|event| matches!(
+    assert!(server.has_emitted(|event| matches!(
         event,
         MediaEvent::TrackStarted {
             kind: TrackKind::Screen,
@@ -140,7 +140,7 @@ async fn without_a_route_nothing_arrives_and_a_revoked_one_stops() {
         clients[1]
             .received
             .iter()
-            .all(|r| r.is_audio && r.line == 1)
+            .all(|r| r.is_audio && r.slot == 1)
     );
 
     server.flow(ROOM, &[]);

@@ -56,7 +56,7 @@ async fn a_newer_connection_replaces_the_older_one() {
     clients.push(join(&server, 2, 3, Path::Tcp).await);
     until(
         &mut clients,
-        "the newer one hears, the older one is told",
+        "the newer one receives, the older one is notified",
         |c| {
             talk(&mut c[0], &mut pace);
             c[2].audio_on(0) > 10 && c[1].is_closed
@@ -73,8 +73,8 @@ async fn a_newer_connection_replaces_the_older_one() {
     });
     assert_eq!(clients[1].received.len(), heard, "the older one lingers");
     assert!(
-        !server.has_told(|event| matches!(event, MediaEvent::Gone { .. })),
-        "a replaced connection is not told as gone"
+        !server.has_emitted(|event| matches!(event, MediaEvent::Gone { .. })),
+        "a replaced connection is not reported as gone"
     );
     // Ending the older one by its id does nothing to the newer one.
     server
@@ -181,7 +181,7 @@ async fn a_page_whose_address_changes_is_followed() {
 }
 
 #[tokio::test]
-async fn a_page_that_falls_silent_is_lost_and_back_when_it_is_heard_again() {
+async fn a_page_that_falls_silent_is_lost_and_back_when_packets_arrive_again() {
     let mut server = Server::start();
     let mut relay = Relay::new(2);
     let path = Path::Relay(relay.address());
@@ -200,14 +200,14 @@ async fn a_page_that_falls_silent_is_lost_and_back_when_it_is_heard_again() {
     until(&mut clients, "lost", |c| {
         relay.pass();
         talk(&mut c[0], &mut pace);
-        server.has_told(|event| matches!(event, MediaEvent::Lost { .. }))
+        server.has_emitted(|event| matches!(event, MediaEvent::Lost { .. }))
     });
-    assert!(!server.has_told(|event| matches!(event, MediaEvent::Back { .. })));
+    assert!(!server.has_emitted(|event| matches!(event, MediaEvent::Back { .. })));
     relay.is_cut = false;
     until(&mut clients, "back", |c| {
         relay.pass();
         talk(&mut c[0], &mut pace);
-        server.has_told(|event| matches!(event, MediaEvent::Back { .. }))
+        server.has_emitted(|event| matches!(event, MediaEvent::Back { .. }))
     });
 }
 
@@ -217,11 +217,9 @@ async fn an_idle_page_stays_connected() {
     let mut clients = vec![join(&server, 1, 1, Path::Udp).await];
     until(&mut clients, "connected", |c| c[0].is_connected);
     during(&mut clients, Duration::from_secs(8), |_| {});
-    assert!(
-        !server.has_told(|event| {
-            matches!(event, MediaEvent::Lost { .. } | MediaEvent::Gone { .. })
-        })
-    );
+    assert!(!server.has_emitted(|event| {
+        matches!(event, MediaEvent::Lost { .. } | MediaEvent::Gone { .. })
+    }));
     assert!(!clients[0].is_closed);
 }
 
@@ -233,7 +231,7 @@ async fn a_page_that_closes_is_gone_at_once() {
     clients[0].rtc.close().expect("closes");
     until(&mut clients, "gone", |c| {
         c[0].hang_up();
-        server.has_told(|event| matches!(event, MediaEvent::Gone { .. }))
+        server.has_emitted(|event| matches!(event, MediaEvent::Gone { .. }))
     });
 }
 
@@ -248,12 +246,12 @@ async fn a_closed_room_and_a_stopped_server_say_goodbye() {
         c.iter().all(|c| c.is_connected)
     });
     server.media.close(RoomId(ROOM));
-    until(&mut clients, "told", |c| c.iter().all(|c| c.is_closed));
+    until(&mut clients, "notified", |c| c.iter().all(|c| c.is_closed));
 
     let mut clients = vec![join(&server, 1, 3, Path::Udp).await];
     until(&mut clients, "connected", |c| c[0].is_connected);
     server.media.stop();
-    until(&mut clients, "told", |c| c[0].is_closed);
+    until(&mut clients, "notified", |c| c[0].is_closed);
     let result = Client::join(&server.media, (ROOM, 1, 4), Path::Udp).await;
     assert!(matches!(result.err(), Some(MediaError::Stopped)));
 }

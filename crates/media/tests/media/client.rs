@@ -19,7 +19,7 @@ use crate::offering::{RIDS, candidate_of, offer, rtc};
 #[derive(Debug, Clone)]
 pub(crate) struct Received {
     pub(crate) is_audio: bool,
-    pub(crate) line: usize,
+    pub(crate) slot: usize,
     pub(crate) sequence: u64,
     pub(crate) timestamp: u32,
     pub(crate) picture_id: Option<u16>,
@@ -39,7 +39,7 @@ pub(crate) struct Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Path {
     Udp,
-    /// Through a relay that stands at this address.
+    /// Through a relay at this address.
     Relay(SocketAddr),
     Tcp,
 }
@@ -266,9 +266,9 @@ impl Client {
         }
     }
 
-    /// Asks for a keyframe on a receiving video line.
-    pub(crate) fn want_keyframe(&mut self, line: usize) {
-        let mid = self.video[line];
+    /// Asks for a keyframe on a receiving video slot.
+    pub(crate) fn want_keyframe(&mut self, slot: usize) {
+        let mid = self.video[slot];
         let mut api = self.rtc.direct_api();
         if let Some(stream) = api.stream_rx_by_mid(mid, None) {
             stream.request_keyframe(KeyframeRequestKind::Pli);
@@ -276,20 +276,20 @@ impl Client {
         self.drain();
     }
 
-    /// What came on a line, in order of arrival.
-    pub(crate) fn on_line(&self, is_audio: bool, line: usize) -> Vec<&Received> {
+    /// What came in a slot, in order of arrival.
+    pub(crate) fn in_slot(&self, is_audio: bool, slot: usize) -> Vec<&Received> {
         self.received
             .iter()
-            .filter(|r| r.is_audio == is_audio && r.line == line)
+            .filter(|r| r.is_audio == is_audio && r.slot == slot)
             .collect()
     }
 
-    pub(crate) fn audio_on(&self, line: usize) -> usize {
-        self.on_line(true, line).len()
+    pub(crate) fn audio_on(&self, slot: usize) -> usize {
+        self.in_slot(true, slot).len()
     }
 
-    pub(crate) fn video_on(&self, line: usize) -> usize {
-        self.on_line(false, line).len()
+    pub(crate) fn video_on(&self, slot: usize) -> usize {
+        self.in_slot(false, slot).len()
     }
 
     /// Reads the socket and lets time pass.
@@ -401,11 +401,8 @@ impl Client {
                     .map(|stream| stream.mid())
                     .expect("a known stream");
                 let is_audio = self.audio.contains(&mid);
-                let lines = if is_audio { &self.audio } else { &self.video };
-                let line = lines
-                    .iter()
-                    .position(|known| *known == mid)
-                    .expect("a line");
+                let mids = if is_audio { &self.audio } else { &self.video };
+                let slot = mids.iter().position(|known| *known == mid).expect("a slot");
                 let payload = &packet.payload;
                 let at = if is_audio { 0 } else { 7 };
                 let content = Content {
@@ -420,7 +417,7 @@ impl Client {
                 };
                 self.received.push(Received {
                     is_audio,
-                    line,
+                    slot,
                     sequence: *packet.seq_no,
                     timestamp: packet.header.timestamp,
                     picture_id: (!is_audio)

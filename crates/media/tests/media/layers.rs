@@ -1,4 +1,4 @@
-//! Which simulcast layer a page gets, by what its line carries.
+//! Which simulcast layer a page gets, by what its path carries.
 
 use std::time::{Duration, Instant};
 
@@ -55,29 +55,29 @@ async fn sender_and_viewer(server: &Server, relay: &mut Relay) -> Vec<Client> {
 }
 
 #[tokio::test]
-async fn a_free_line_gets_the_full_layer_of_a_real_camera() {
+async fn a_free_path_gets_the_full_layer_of_a_real_camera() {
     let mut server = Server::start();
     let mut relay = Relay::new(0x5eed);
     let mut clients = sender_and_viewer(&server, &mut relay).await;
     let mut pace = Pace::every(FRAME);
-    until(&mut clients, "the full layer, and told so", |c| {
+    until(&mut clients, "the full layer, and reported so", |c| {
         relay.pass();
         if pace.is_due() {
             film(&mut c[0]);
         }
-        let told = server.has_told(|event| {
+        let reported = server.has_emitted(|event| {
             matches!(
                 event,
                 MediaEvent::Quality(quality)
                     if quality.layers == [(0, 2)] && quality.estimate > Some(1_500_000)
             )
         });
-        told && settled(&c[1], |layer| layer == 2)
+        reported && settled(&c[1], |layer| layer == 2)
     });
 }
 
 #[tokio::test]
-async fn a_line_that_shrinks_gets_less_without_a_queue_and_more_when_it_grows() {
+async fn a_path_that_shrinks_gets_less_without_a_queue_and_more_when_it_grows() {
     let server = Server::start();
     let mut relay = Relay::new(0xfeed);
     let mut clients = sender_and_viewer(&server, &mut relay).await;
@@ -100,9 +100,9 @@ async fn a_line_that_shrinks_gets_less_without_a_queue_and_more_when_it_grows() 
         settled(&c[1], |layer| layer < 2)
     });
     let took = shrunk.elapsed();
-    assert!(took < SOON, "{took:?} with more than the line carries");
+    assert!(took < SOON, "{took:?} with more than the path carries");
 
-    // What the line carries it carries at once: at nearly every moment its queue is short.
+    // What the path carries arrives immediately: at nearly every moment its queue is short.
     let mut waits = Vec::new();
     during(&mut clients, Duration::from_secs(4), |c| {
         relay.pass();

@@ -1,4 +1,4 @@
-//! Time in tests: everybody is moved along by the test's own thread, with a deadline.
+//! Time in tests: the test's own thread drives all peers, with a deadline.
 
 use std::time::{Duration, Instant};
 

@@ -1,14 +1,14 @@
-//! A UDP relay in user space that loses packets by seed, can be a narrow line to the page, and
+//! A UDP relay in user space that loses packets by seed, can be a narrow path to the page, and
 //! can change the address that the server sees, as a NAT does that forgets its table.
 
 use std::collections::VecDeque;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
-/// The queue in front of a narrow line; what comes when it is full is lost.
+/// The queue in front of a narrow path; what comes when it is full is lost.
 const QUEUE: Duration = Duration::from_millis(300);
 
-/// A line to the page that carries only so much.
+/// A path to the page that carries only so much.
 struct Narrow {
     /// Bits per second.
     rate: u64,
@@ -50,7 +50,7 @@ impl Relay {
         }
     }
 
-    /// The line to the page carries only so many bits per second; `None` for any number.
+    /// The bandwidth of the path to the page in bits per second; `None` for no limit.
     pub(crate) fn narrow(&mut self, rate: Option<u64>) {
         self.flush(|_| true);
         self.narrow = rate.map(|rate| Narrow {
@@ -119,7 +119,7 @@ impl Relay {
         }
     }
 
-    /// Lets leave what has got through the narrow line.
+    /// Lets leave what has got through the narrow path.
     fn flush(&mut self, is_through: impl Fn(Instant) -> bool) {
         let Some(narrow) = &mut self.narrow else {
             return;

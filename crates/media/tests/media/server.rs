@@ -1,4 +1,4 @@
-//! A media server for tests, with what it told.
+//! A media server for tests, with the events it emitted.
 
 use bistand_media::{Flow, Media, MediaEvent, MediaSettings, PeerId, RoomId, Route, TrackKind};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -28,8 +28,8 @@ impl Server {
         }
     }
 
-    /// Whether the server has told such an event.
-    pub(crate) fn has_told(&mut self, is_it: impl Fn(&MediaEvent) -> bool) -> bool {
+    /// Whether the server has emitted such an event.
+    pub(crate) fn has_emitted(&mut self, is_it: impl Fn(&MediaEvent) -> bool) -> bool {
         while let Ok(event) = self.receiver.try_recv() {
             self.events.push(event);
         }
@@ -39,11 +39,11 @@ impl Server {
     pub(crate) fn flow(&self, room: u64, routes: &[(u64, TrackKind, u64, u8)]) {
         let routes = routes
             .iter()
-            .map(|&(from, kind, to, line)| Route {
+            .map(|&(from, kind, to, slot)| Route {
                 from: PeerId(from),
                 kind,
                 to: PeerId(to),
-                line,
+                slot,
             })
             .collect();
         self.media.set_flow(RoomId(room), Flow { routes });

@@ -70,7 +70,7 @@ async fn a_handshake_from_an_address_that_ice_has_not_proved_is_ignored() {
         stranger.recv_from(&mut buffer).is_err(),
         "the stranger got an answer"
     );
-    assert!(!server.has_told(|event| matches!(event, MediaEvent::Gone { .. })));
+    assert!(!server.has_emitted(|event| matches!(event, MediaEvent::Gone { .. })));
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn hostile_packets_kill_nothing() {
         }
     }
     assert_still_talking(&mut clients);
-    assert!(!server.has_told(|event| matches!(event, MediaEvent::RoomFailed { .. })));
+    assert!(!server.has_emitted(|event| matches!(event, MediaEvent::RoomFailed { .. })));
 }
 
 #[tokio::test]

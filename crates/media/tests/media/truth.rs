@@ -16,7 +16,7 @@ const VIEWER: u64 = 2;
 
 /// The newest report of a peer.
 fn report_of(server: &mut Server, peer: u64) -> Option<Quality> {
-    server.has_told(|_| false);
+    server.has_emitted(|_| false);
     let mut reports = server.events.iter().rev().filter_map(|event| match event {
         MediaEvent::Quality(quality) if quality.peer == PeerId(peer) => Some(quality),
         _ => None,

@@ -1,21 +1,22 @@
-//! What the rest of the server asks of a media thread.
+//! The commands of the rest of the server to a media thread.
 
 use std::net::IpAddr;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::TryRecvError;
 
 use super::super::Command;
-use super::super::index::Slot;
-use super::super::session::Session;
+use super::super::index::ConnectionKey;
+use super::super::room::LiveRoom;
 use super::Worker;
+use crate::egress::Egress;
 use crate::link::Link;
 use crate::{Flow, MediaError, RoomId, limits};
 
-/// Commands worked off before packets get their turn.
+/// Commands that are processed before packets get their turn.
 const COMMANDS: usize = 64;
 
 impl Worker {
-    /// Works off commands; true if some may be left.
+    /// Processes commands; true if some may be left.
     pub(super) fn take_commands(&mut self) -> bool {
         for _ in 0..COMMANDS {
             match self.queue.try_recv() {
@@ -37,18 +38,19 @@ impl Worker {
                 peer,
                 connection,
                 link,
+                egress,
                 reply,
             } => {
                 self.waiting.fetch_sub(1, Ordering::Relaxed);
-                let slot = Slot {
+                let key = ConnectionKey {
                     room,
                     peer,
                     connection,
                 };
-                let result = self.connect(slot, *link);
+                let result = self.connect(key, *link, *egress);
                 if reply.send(result).is_err() {
-                    // The caller has given up: nobody will ever use the answer.
-                    self.in_room(room, |session, context| session.disconnect(context, slot));
+                    // The caller has given up: the answer will never be used.
+                    self.in_room(room, |live, context| live.disconnect(context, key));
                 }
             }
             Command::Restart {
@@ -60,18 +62,18 @@ impl Worker {
                 reply,
             } => {
                 self.waiting.fetch_sub(1, Ordering::Relaxed);
-                let slot = Slot {
+                let key = ConnectionKey {
                     room,
                     peer,
                     connection,
                 };
                 let result = self
-                    .in_room(room, |session, context| {
-                        session.restart(context, slot, &offer, &addresses)
+                    .in_room(room, |live, context| {
+                        live.restart(context, key, &offer, &addresses)
                     })
                     .unwrap_or(Err(MediaError::NoConnection));
                 if reply.send(result).is_err() {
-                    tracing::debug!("nobody waits for the answer to a restart");
+                    tracing::debug!("the sender of a restart is gone");
                 }
             }
             Command::Disconnect {
@@ -79,19 +81,19 @@ impl Worker {
                 peer,
                 connection,
             } => {
-                let slot = Slot {
+                let key = ConnectionKey {
                     room,
                     peer,
                     connection,
                 };
-                self.in_room(room, |session, context| session.disconnect(context, slot));
+                self.in_room(room, |live, context| live.disconnect(context, key));
             }
             Command::Leave { room, peer } => {
-                self.in_room(room, |session, context| session.leave(context, peer));
+                self.in_room(room, |live, context| live.leave(context, peer));
             }
             Command::SetFlow { room, flow } => self.set_flow(room, &flow),
             Command::Prepare { room, peer, kind } => {
-                self.in_room(room, |session, _| session.prepare(peer, kind));
+                self.in_room(room, |live, _| live.prepare(peer, kind));
             }
             Command::Close { room } => self.close(room),
             Command::Readdress(interfaces) => self.readdress(&interfaces),
@@ -99,17 +101,22 @@ impl Worker {
             Command::Stop => self.is_stopping = true,
             #[cfg(test)]
             Command::Fail { room } => {
-                self.in_room(room, |session, _| session.fail());
+                self.in_room(room, |live, _| live.fail());
             }
         }
     }
 
-    /// Puts a new connection into its room, which is made if need be.
-    fn connect(&mut self, slot: Slot, link: Link) -> Result<(), MediaError> {
+    /// Adds a new connection to its room, which is created if necessary.
+    fn connect(
+        &mut self,
+        key: ConnectionKey,
+        link: Link,
+        egress: Egress,
+    ) -> Result<(), MediaError> {
         let most = self.peers_per_room;
-        self.open(slot.room)?;
-        self.in_room(slot.room, |session, context| {
-            session.connect(context, slot, link, most)
+        self.open(key.room)?;
+        self.in_room(key.room, |live, context| {
+            live.connect(context, key, (link, egress), most)
         })
         .unwrap_or(Err(MediaError::Busy))
     }
@@ -117,14 +124,14 @@ impl Worker {
     fn set_flow(&mut self, room: RoomId, flow: &Flow) {
         match self.open(room) {
             Ok(()) => {
-                self.in_room(room, |session, context| session.set_flow(context, flow));
+                self.in_room(room, |live, context| live.set_flow(context, flow));
             }
-            Err(error) => tracing::error!(%error, "a flow was not set"),
+            Err(error) => tracing::error!(%error, "failed to apply routes"),
         }
     }
 
     fn close(&mut self, room: RoomId) {
-        self.in_room(room, |session, context| session.close(context));
+        self.in_room(room, |live, context| live.close(context));
         self.rooms.remove(&room);
         self.shared.index.purge(room);
     }
@@ -146,7 +153,7 @@ impl Worker {
         if self.rooms.len() >= limits::ROOMS_PER_THREAD {
             return Err(MediaError::Busy);
         }
-        self.rooms.insert(room, Session::new(room));
+        self.rooms.insert(room, LiveRoom::new(room));
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::index::Index;
 use super::outbox::Outbox;
-use super::session::{Context, Session};
+use super::room::{Context, LiveRoom};
 use super::tcp::{Listener, TcpPorts};
 use super::timers::{Timers, Whose};
 use super::udp::{ReceiveBuffer, UdpPort};
@@ -30,10 +30,10 @@ const FIRST_PORT: usize = 1;
 const FIRST_LISTENER: usize = 1_000;
 const FIRST_CONNECTION: usize = 2_000;
 
-/// Events taken from the kernel at once.
+/// Events taken from the kernel in one call.
 const EVENTS: usize = 256;
 
-/// What a thread is made of.
+/// What a thread is started with.
 pub(super) struct Parts {
     pub(super) index: usize,
     pub(super) poll: Poll,
@@ -57,8 +57,8 @@ pub(super) struct Worker {
     listeners: Vec<Listener>,
     mailboxes: Vec<Mailbox>,
     peers_per_room: usize,
-    rooms: HashMap<RoomId, Session>,
-    /// Rooms that have to settle before datagrams leave.
+    rooms: HashMap<RoomId, LiveRoom>,
+    /// Rooms that have to settle before datagrams are sent.
     touched: Vec<RoomId>,
     tcp: TcpPorts,
     shared: Shared,
@@ -66,7 +66,7 @@ pub(super) struct Worker {
     is_stopping: bool,
 }
 
-/// What sessions use of their thread.
+/// What rooms use of their thread.
 struct Shared {
     outbox: Outbox,
     index: Index,
@@ -120,11 +120,11 @@ impl Worker {
         })
     }
 
-    /// Runs until it is told to stop.
+    /// Runs until it receives the command to stop.
     pub(super) fn run(mut self) {
         let mut events = Events::with_capacity(EVENTS);
         let mut buffer = ReceiveBuffer::new();
-        // Sockets tell once that there is something: those not read empty are remembered.
+        // Readiness is edge-triggered: sockets that were not read until empty are remembered.
         let mut unread: Vec<usize> = Vec::new();
         let mut has_commands = true;
         while !self.is_stopping {
@@ -137,7 +137,7 @@ impl Worker {
             if let Err(error) = self.poll.poll(&mut events, Some(timeout))
                 && error.kind() != ErrorKind::Interrupted
             {
-                tracing::error!(%error, "waiting for packets failed");
+                tracing::error!(%error, "failed to wait for packets; this media thread stops");
                 return;
             }
             for event in &events {
@@ -168,17 +168,17 @@ impl Worker {
         due.saturating_duration_since(now)
     }
 
-    /// Works inside a room. A fault there costs the room, and nothing else.
+    /// Works inside a room. A panic there closes the room, and affects nothing else.
     fn in_room<T>(
         &mut self,
         room: RoomId,
-        work: impl FnOnce(&mut Session, &mut Context<'_>) -> T,
+        work: impl FnOnce(&mut LiveRoom, &mut Context<'_>) -> T,
     ) -> Option<T> {
-        let session = self.rooms.get_mut(&room)?;
+        let live = self.rooms.get_mut(&room)?;
         let mut context = self.shared.context(Instant::now());
-        // What a fault leaves half done is the session itself, which is dropped, and the index,
-        // which is purged of it.
-        match catch_unwind(AssertUnwindSafe(|| work(session, &mut context))) {
+        // A panic can leave only two things inconsistent: the room, which is dropped, and the
+        // index, from which the room is removed.
+        match catch_unwind(AssertUnwindSafe(|| work(live, &mut context))) {
             Ok(value) => {
                 if self.touched.last() != Some(&room) {
                     self.touched.push(room);
@@ -193,10 +193,10 @@ impl Worker {
     }
 
     fn fail(&mut self, room: RoomId) {
-        tracing::error!("a fault closed a room");
-        let session = self.rooms.remove(&room);
-        if catch_unwind(AssertUnwindSafe(|| drop(session))).is_err() {
-            tracing::error!("a room could not even be dropped");
+        tracing::error!("panicked in a room; closed it");
+        let live = self.rooms.remove(&room);
+        if catch_unwind(AssertUnwindSafe(|| drop(live))).is_err() {
+            tracing::error!("panicked while dropping a room");
         }
         self.shared.index.purge(room);
         if self
@@ -205,7 +205,7 @@ impl Worker {
             .send(MediaEvent::RoomFailed { room })
             .is_err()
         {
-            tracing::debug!("nobody listens to media events");
+            tracing::debug!("no receiver for media events");
         }
     }
 
@@ -213,17 +213,17 @@ impl Worker {
         let now = Instant::now();
         while let Some((at, whose)) = self.shared.timers.pop(now) {
             match whose {
-                Whose::Connection(slot) => self.in_room(slot.room, |session, context| {
-                    session.timeout(context, slot, at);
+                Whose::Connection(key) => self.in_room(key.room, |live, context| {
+                    live.timeout(context, key, at);
                 }),
-                Whose::Room(room) => self.in_room(room, |session, _| session.room_timeout(at)),
+                Whose::Room(room) => self.in_room(room, |live, _| live.room_timeout(at)),
             };
         }
         if now >= self.next_tick {
             self.next_tick = now + limits::TICK;
             let rooms: Vec<RoomId> = self.rooms.keys().copied().collect();
             for room in rooms {
-                self.in_room(room, |session, context| session.tick(context));
+                self.in_room(room, |live, context| live.tick(context));
             }
             let index = &self.shared.index;
             self.tcp.sweep(now, |remote| {
@@ -232,18 +232,18 @@ impl Worker {
         }
     }
 
-    /// Lets touched rooms finish their work and sends what has gathered.
+    /// Lets changed rooms finish their work, and sends the collected datagrams.
     fn settle(&mut self) {
         let mut touched = std::mem::take(&mut self.touched);
         for room in touched.drain(..) {
-            while self.in_room(room, |session, context| session.settle(context)) == Some(false) {
+            while self.in_room(room, |live, context| live.settle(context)) == Some(false) {
                 self.shared.outbox.flush(&self.ports, &mut self.tcp);
             }
-            if self.rooms.get(&room).is_some_and(Session::is_empty) {
+            if self.rooms.get(&room).is_some_and(LiveRoom::is_empty) {
                 self.rooms.remove(&room);
             }
         }
-        // Settling has touched them again.
+        // Settling has marked them as changed again.
         self.touched.clear();
         self.shared.outbox.flush(&self.ports, &mut self.tcp);
         self.tcp.flush();
@@ -252,7 +252,7 @@ impl Worker {
     fn say_goodbye(&mut self) {
         let rooms: Vec<RoomId> = self.rooms.keys().copied().collect();
         for room in rooms {
-            self.in_room(room, |session, context| session.close(context));
+            self.in_room(room, |live, context| live.close(context));
         }
         self.shared.outbox.flush(&self.ports, &mut self.tcp);
         self.tcp.flush();

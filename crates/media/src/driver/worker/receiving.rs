@@ -1,4 +1,4 @@
-//! Packets on their way in: from a socket to the room that they belong to.
+//! Incoming packets: from a socket to the room that they belong to.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -11,7 +11,7 @@ use super::super::udp::ReceiveBuffer;
 use super::Worker;
 use crate::event::Transport;
 use crate::limits;
-use crate::link::{self, Arrival};
+use crate::link::{self, Datagram};
 
 impl Worker {
     /// Reads a socket; true if there may be more.
@@ -24,7 +24,7 @@ impl Worker {
                 Ok(Some(received)) => received,
                 Ok(None) => return false,
                 Err(error) => {
-                    tracing::warn!(kind = ?error.kind(), "receiving failed");
+                    tracing::warn!(kind = ?error.kind(), "failed to receive datagrams");
                     return false;
                 }
             };
@@ -35,7 +35,7 @@ impl Worker {
                     continue;
                 };
                 for bytes in message.datagrams() {
-                    self.demultiplex(&Arrival {
+                    self.demultiplex(&Datagram {
                         transport: Transport::Udp,
                         source: message.source,
                         destination,
@@ -48,36 +48,36 @@ impl Worker {
         true
     }
 
-    /// Gives a packet to whom it belongs: STUN by its user name, anything else by an address
-    /// that STUN has proved. Everything else is dropped, above all handshakes from strangers.
-    /// True if the packet proved its sender.
-    fn demultiplex(&mut self, arrival: &Arrival<'_>) -> bool {
-        if link::is_stun(arrival.bytes) {
-            let slot =
-                link::stun_user(arrival.bytes).and_then(|user| self.shared.index.by_user(&user));
-            let Some(slot) = slot else {
+    /// Routes a packet to its connection: STUN by its user name, anything else by an address that
+    /// STUN has validated. Everything else is dropped, above all handshakes from unknown addresses.
+    /// True if the packet authenticated its sender.
+    fn demultiplex(&mut self, datagram: &Datagram<'_>) -> bool {
+        if link::is_stun(datagram.bytes) {
+            let key =
+                link::stun_user(datagram.bytes).and_then(|user| self.shared.index.by_user(&user));
+            let Some(key) = key else {
                 return false;
             };
             return self
-                .in_room(slot.room, |session, context| {
-                    session.receive_stun(context, slot, arrival)
+                .in_room(key.room, |live, context| {
+                    live.receive_stun(context, key, datagram)
                 })
                 .unwrap_or(false);
         }
-        // A handshake belongs to the one who was heard there last. Media may belong to each who
-        // claims the address, and the keys tell: nearly always there is only one.
-        let most = if link::is_media(arrival.bytes) {
+        // A handshake belongs to the connection that claimed the address last. Media may belong to
+        // any that claims it, and the keys decide; nearly always there is only one.
+        let most = if link::is_media(datagram.bytes) {
             limits::CLAIMS_PER_ADDRESS
         } else {
             1
         };
         for nth in 0..most {
             let index = &self.shared.index;
-            let Some(slot) = index.by_address(arrival.transport, arrival.source, nth) else {
+            let Some(key) = index.by_address(datagram.transport, datagram.source, nth) else {
                 break;
             };
-            self.in_room(slot.room, |session, context| {
-                session.receive(context, slot, arrival)
+            self.in_room(key.room, |live, context| {
+                live.receive(context, key, datagram)
             });
         }
         false
@@ -90,7 +90,7 @@ impl Worker {
                 Ok(Some(pending)) => self.adopt(pending),
                 Ok(None) => return,
                 Err(error) => {
-                    tracing::debug!(kind = ?error.kind(), "accepting failed");
+                    tracing::debug!(kind = ?error.kind(), "failed to accept a TCP connection");
                     return;
                 }
             }
@@ -99,10 +99,12 @@ impl Worker {
 
     pub(super) fn adopt(&mut self, pending: Pending) {
         match self.tcp.add(pending) {
-            // What came before it was ours, or before it was registered, is not told again.
+            // There is no event for what arrived before it was registered here.
             Ok(Some(token)) => self.serve(token, false),
             Ok(None) => {}
-            Err(error) => tracing::warn!(kind = ?error.kind(), "a TCP connection was not taken"),
+            Err(error) => {
+                tracing::warn!(kind = ?error.kind(), "failed to register a TCP connection")
+            }
         }
     }
 
@@ -135,18 +137,18 @@ impl Worker {
     }
 
     fn frame(&mut self, source: SocketAddr, destination: SocketAddr, bytes: &[u8]) {
-        let arrival = Arrival {
+        let datagram = Datagram {
             transport: Transport::Tcp,
             source,
             destination,
             bytes,
         };
-        if self.demultiplex(&arrival) {
+        if self.demultiplex(&datagram) {
             self.tcp.prove(source);
         }
     }
 
-    /// Gives a new TCP connection to the thread whose room it names; true if it is no longer
+    /// Hands a new TCP connection to the thread whose room it names; true if it is no longer
     /// ours.
     fn hand_over(&mut self, token: Token) -> bool {
         let Some(frame) = self.tcp.first_frame(token) else {

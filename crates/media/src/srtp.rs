@@ -1,17 +1,15 @@
-//! Protecting what subscribers get, and opening what they report (SRTP, RFC 3711 and 7714).
+//! Encrypts what subscribers get, and decrypts their reports (SRTP, RFC 3711 and 7714).
 //!
-//! Everything that is cryptography comes from str0m's provider; here is only which key, which
-//! nonce and which bytes. The rule that everything hangs on, that no nonce is ever used twice,
-//! is kept by who calls: each stream of ours (SSRC) has one writer, which counts (`egress`).
-//! str0m writes reports under the same keys, but never under an SSRC of ours.
+//! All cryptography comes from str0m's provider; this module only chooses key, nonce and bytes. The
+//! caller keeps the rule that everything depends on, that no nonce is ever used twice: each of our
+//! streams (SSRC) has one writer, which counts (`egress`). str0m writes reports with the same keys,
+//! but never with one of our SSRCs.
 
-use str0m::crypto::dtls::SrtpProfile;
+use str0m::crypto::dtls::{KeyingMaterial, SrtpProfile};
 use str0m::crypto::{
     AeadAes128Gcm, AeadAes128GcmCipher, AeadAes256Gcm, AeadAes256GcmCipher, Aes128CmSha1_80,
     Aes128CmSha1_80Cipher, CryptoProvider, Sha1HmacProvider,
 };
-
-use super::keys::{self, Agreed};
 
 /// Labels of the session keys (RFC 3711 section 4.3.1).
 const RTP_KEY: u8 = 0;
@@ -21,9 +19,9 @@ const RTCP_KEY: u8 = 3;
 const RTCP_AUTHENTICATION: u8 = 4;
 const RTCP_SALT: u8 = 5;
 
-/// Bytes of an RTCP header with its SSRC, which stay readable.
+/// Bytes of an RTCP header with its SSRC, which are not encrypted.
 const RTCP_HEADER: usize = 8;
-/// Bytes of the flag and index behind an RTCP packet.
+/// Bytes of the flag and index after an RTCP packet.
 const INDEX: usize = 4;
 const IS_ENCRYPTED: u32 = 1 << 31;
 const AES_BLOCK: usize = 16;
@@ -42,6 +40,15 @@ enum Cipher {
     },
 }
 
+/// The result of a DTLS handshake.
+#[derive(Debug)]
+pub(crate) struct Agreed {
+    pub(crate) material: KeyingMaterial,
+    pub(crate) profile: SrtpProfile,
+    /// Whether we were the client in the handshake, which decides which half belongs to whom.
+    pub(crate) is_client: bool,
+}
+
 /// The keys of one connection.
 pub(crate) struct Keys {
     media: Cipher,
@@ -51,8 +58,7 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// `None` for a profile that we do not know.
-    pub(super) fn new(agreed: &Agreed) -> Option<Keys> {
-        let provider = keys::below();
+    pub(crate) fn new(agreed: &Agreed, provider: &CryptoProvider) -> Option<Keys> {
         let ours = Master::new(agreed, agreed.is_client)?;
         let theirs = Master::new(agreed, !agreed.is_client)?;
         Some(Keys {
@@ -62,8 +68,8 @@ impl Keys {
         })
     }
 
-    /// Protects an RTP packet whose header stands in `out` from `start` on; the payload is
-    /// encrypted behind it. False if the cipher refused; `out` then ends at `start`.
+    /// Encrypts an RTP packet: its header is in `out` from `start` on, and the encrypted payload is
+    /// appended. False if the cipher failed; `out` then ends at `start`.
     pub(crate) fn seal_media(
         &mut self,
         (ssrc, index): (u32, u64),
@@ -78,12 +84,12 @@ impl Keys {
         is_sealed
     }
 
-    /// Protects an RTCP packet; `None` if the cipher refused.
+    /// Encrypts an RTCP packet; `None` if the cipher failed.
     pub(crate) fn seal_report(&mut self, index: u32, plain: &[u8]) -> Option<Vec<u8>> {
         self.reports.seal_rtcp(index & !IS_ENCRYPTED, plain)
     }
 
-    /// Opens an RTCP packet of the peer into `plain`; returns its sender and index if it is
+    /// Decrypts an RTCP packet of the peer into `plain`; returns its sender and index if it is
     /// authentic.
     pub(crate) fn open_report(&mut self, packet: &[u8], plain: &mut Vec<u8>) -> Option<(u32, u32)> {
         self.incoming.open_rtcp(packet, plain)
@@ -92,16 +98,14 @@ impl Keys {
 
 #[cfg(test)]
 impl Keys {
-    /// One side's keys of a connection that everybody knows.
+    /// One side's keys of a connection, the same in each test.
     pub(crate) fn of_a_test(is_client: bool) -> Keys {
         let agreed = Agreed {
-            material: str0m::crypto::dtls::KeyingMaterial::new(&std::array::from_fn::<u8, 88, _>(
-                |at| at as u8,
-            )),
+            material: KeyingMaterial::new(&std::array::from_fn::<u8, 88, _>(|at| at as u8)),
             profile: SrtpProfile::AEAD_AES_256_GCM,
             is_client,
         };
-        Keys::new(&agreed).expect("enough material")
+        Keys::new(&agreed, &str0m::crypto::from_feature_flags()).expect("enough material")
     }
 }
 
@@ -111,7 +115,7 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-/// One half of what was agreed on.
+/// One half of the negotiated keys.
 struct Master<'a> {
     profile: SrtpProfile,
     key: &'a [u8],
@@ -156,7 +160,7 @@ impl<'a> Master<'a> {
                 let cipher = srtp.aes_128_cm_sha1_80();
                 Cipher::Counter {
                     salt: self.derive(provider, salt),
-                    // Counter mode opens and seals in the same way.
+                    // In counter mode, encryption and decryption are the same operation.
                     cipher: cipher.create_cipher(self.derive(provider, key), true),
                     authentication: self.derive(provider, authentication),
                     hmac: provider.sha1_hmac_provider,
@@ -285,14 +289,14 @@ impl Cipher {
         let ssrc = sender(packet)?;
         plain.clear();
         plain.extend_from_slice(&packet[..RTCP_HEADER]);
-        // The tag stands before the index with AES-GCM, behind it with HMAC.
+        // The tag comes before the index with AES-GCM, and after it with HMAC.
         let index_at = match self {
             Cipher::Counter { .. } => packet.len() - tag - INDEX,
             _ => packet.len() - INDEX,
         };
         let trailer: [u8; INDEX] = packet[index_at..index_at + INDEX].try_into().ok()?;
         let trailer_number = u32::from_be_bytes(trailer);
-        // Browsers encrypt all reports; one in the clear is left to str0m.
+        // Browsers encrypt all reports; an unencrypted one is left to str0m.
         if trailer_number & IS_ENCRYPTED == 0 {
             return None;
         }
@@ -343,5 +347,4 @@ fn sender(packet: &[u8]) -> Option<u32> {
 }
 
 #[cfg(test)]
-#[path = "srtp_tests.rs"]
 mod tests;

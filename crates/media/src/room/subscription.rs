@@ -1,4 +1,4 @@
-//! A subscriber's end of a route: which layer is on it, and under which numbers.
+//! A subscriber's end of a route: which layer is forwarded, and with which numbers.
 
 use std::time::Instant;
 
@@ -7,28 +7,33 @@ use crate::packet::Packet;
 use crate::rewrite::Rewriter;
 use crate::{PeerId, TrackKind};
 
-/// The subscriber's end of a route. It outlives the route: numbers go on when another track
-/// comes to the line.
+/// The subscriber's end of a route. It outlives the route: its numbers continue when another track
+/// comes to its slot.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Subscription {
     pub(super) to: PeerId,
     pub(super) is_audio: bool,
-    pub(super) line: u8,
+    pub(super) slot: u8,
     pub(super) source: Option<(PeerId, TrackKind)>,
     pub(super) rewriter: Rewriter,
-    /// The layer on the line; `None` while it waits for a keyframe.
+    /// The forwarded layer; `None` while it waits for a keyframe.
     pub(super) current: Option<u8>,
-    /// The layer that it should have; `None` while any will do.
+    /// The selected layer; `None` while any is acceptable.
     pub(super) wanted: Option<u8>,
     pub(super) raised: Option<Instant>,
 }
 
-impl Line {
-    pub(super) fn new(to: PeerId, is_audio: bool, line: u8, source: (PeerId, TrackKind)) -> Line {
-        Line {
+impl Subscription {
+    pub(super) fn new(
+        to: PeerId,
+        is_audio: bool,
+        slot: u8,
+        source: (PeerId, TrackKind),
+    ) -> Subscription {
+        Subscription {
             to,
             is_audio,
-            line,
+            slot,
             source: Some(source),
             rewriter: Rewriter::default(),
             current: None,
@@ -37,7 +42,7 @@ impl Line {
         }
     }
 
-    /// Another source, or the same one anew: wait for a keyframe.
+    /// Another source, or the same one after a restart: waits for a keyframe.
     pub(super) fn restart(&mut self) {
         self.rewriter.detach();
         self.current = None;
@@ -45,7 +50,7 @@ impl Line {
         self.raised = None;
     }
 
-    /// Whether a video packet belongs on the line; changes layer at a keyframe.
+    /// Whether a video packet belongs to the subscription; changes layer at a keyframe.
     pub(super) fn takes(&mut self, packet: &Packet, meters: &[LayerMeter; LAYERS]) -> bool {
         if self.current == Some(packet.layer) {
             return true;
@@ -72,7 +77,8 @@ impl Line {
         true
     }
 
-    /// Whether a packet that was not taken is of the layer that the line waits for.
+    /// Whether a packet that was not forwarded belongs to the layer that the subscription waits
+    /// for.
     pub(super) fn waits_for(&self, layer: u8) -> bool {
         match self.wanted {
             Some(wanted) => wanted == layer && self.current != Some(layer),

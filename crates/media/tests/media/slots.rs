@@ -1,8 +1,8 @@
-//! What a subscriber's line carries: keyframes, layers, continuous numbers, repaired losses.
+//! What a subscriber's slots receive: keyframes, layers, continuous numbers, retransmissions.
 
 use std::time::{Duration, Instant};
 
-use bistand_media::{MediaEvent, TrackKind};
+use bistand_media::{MediaEvent, PeerId, RoomId, TrackKind};
 
 use crate::client::{Client, Path, Received};
 use crate::offering::candidate_of;
@@ -14,6 +14,7 @@ const ROOM: u64 = 3;
 const SENDER: u64 = 1;
 const VIEWER: u64 = 2;
 const LATER: u64 = 4;
+const THIRD: u64 = 5;
 
 async fn sender_and_viewer(server: &Server, simulcast: bool) -> Vec<Client> {
     let media = &server.media;
@@ -36,7 +37,7 @@ fn film(sender: &mut Client, layers: &[(u8, usize)]) {
     }
 }
 
-/// Sequence numbers without gap or repetition, times and pictures going on.
+/// Sequence numbers without gaps or repetitions, and continuous timestamps and picture ids.
 fn assert_continuous(received: &[&Received]) {
     for pair in received.windows(2) {
         assert_eq!(
@@ -85,7 +86,7 @@ async fn a_subscription_asks_the_publisher_for_a_keyframe_and_begins_there() {
         }
         c[1].video_on(2) > 10
     });
-    let received = clients[1].on_line(false, 2);
+    let received = clients[1].in_slot(false, 2);
     assert!(received[0].keyframe);
     assert_continuous(&received);
 }
@@ -109,7 +110,7 @@ async fn a_picture_sent_just_ahead_of_its_route_begins_with_it() {
         }
         c[1].video_on(2) > 20
     });
-    let received = clients[1].on_line(false, 2);
+    let received = clients[1].in_slot(false, 2);
     assert!(received[0].keyframe);
     assert_continuous(&received);
     assert!(clients[0].keyframes_wanted.is_empty(), "it was there");
@@ -129,21 +130,21 @@ async fn a_decoder_that_lost_its_way_reaches_the_publisher_but_not_too_often() {
     });
     clients[0].keyframes_wanted.clear();
     let begun = Instant::now();
-    let mut wishes = 0;
-    until(&mut clients, "100 wishes", |c| {
+    let mut requested = 0;
+    until(&mut clients, "100 requests", |c| {
         if pace.is_due() {
             c[1].want_keyframe(0);
             c[0].send(TrackKind::Camera, 0, false);
-            wishes += 1;
+            requested += 1;
         }
-        wishes >= 100
+        requested >= 100
     });
     // At most one in 400 ms, and those of the last moment.
     let most = begun.elapsed().as_millis() as usize / 400 + 2;
     let asked = clients[0].keyframes_wanted.len();
     assert!(
         (1..=most).contains(&asked),
-        "{wishes} wishes became {asked} requests"
+        "{requested} requests became {asked} at the publisher"
     );
 }
 
@@ -155,11 +156,11 @@ async fn the_best_layer_is_taken_and_when_it_ends_the_next_and_nobody_notices() 
     // Some 30, 60 and 90 kbit/s: whatever a loaded machine does to the estimate, it carries them.
     let all = [(0, 40), (1, 80), (2, 120)];
     let mut pace = Pace::every(Duration::from_millis(10));
-    until(&mut clients, "the best layer, and told so", |c| {
+    until(&mut clients, "the best layer, and reported so", |c| {
         if pace.is_due() {
             film(&mut c[0], &all);
         }
-        server.has_told(|event| {
+        server.has_emitted(|event| {
             matches!(
                 event,
                 MediaEvent::Quality(quality) if quality.layers == [(0, 2)]
@@ -171,15 +172,15 @@ async fn the_best_layer_is_taken_and_when_it_ends_the_next_and_nobody_notices() 
             .count()
             > 20
     });
-    // The publisher's own line gets narrow: it stops its best layer.
+    // The publisher's own path gets narrow: it stops its best layer.
     until(&mut clients, "the middle layer", |c| {
         if pace.is_due() {
             film(&mut c[0], &all[..2]);
         }
-        let received = c[1].on_line(false, 0);
+        let received = c[1].in_slot(false, 0);
         received.iter().rev().take(20).all(|r| r.content.layer == 1)
     });
-    let received = clients[1].on_line(false, 0);
+    let received = clients[1].in_slot(false, 0);
     assert_continuous(&received);
     for pair in received
         .windows(2)
@@ -190,7 +191,7 @@ async fn the_best_layer_is_taken_and_when_it_ends_the_next_and_nobody_notices() 
 }
 
 #[tokio::test]
-async fn another_publisher_on_the_same_line_goes_on_with_its_numbers() {
+async fn another_publisher_in_the_same_slot_continues_its_numbers() {
     let server = Server::start();
     let mut clients = sender_and_viewer(&server, false).await;
     let later = Client::join(&server.media, (ROOM, LATER, 3), Path::Udp)
@@ -221,12 +222,61 @@ async fn another_publisher_on_the_same_line_goes_on_with_its_numbers() {
             .count()
             > 10
     });
-    let received = clients[1].on_line(false, 0);
+    let received = clients[1].in_slot(false, 0);
     assert_continuous(&received);
     let first = received
         .iter()
         .find(|r| u64::from(r.content.sender) == LATER);
     assert!(first.is_some_and(|r| r.keyframe));
+}
+
+#[tokio::test]
+async fn when_a_publisher_leaves_the_others_go_on_in_their_slots() {
+    let server = Server::start();
+    let mut clients = sender_and_viewer(&server, false).await;
+    for peer in [LATER, THIRD] {
+        let client = Client::join(&server.media, (ROOM, peer, peer), Path::Udp);
+        clients.push(client.await.expect("joins"));
+    }
+    until(&mut clients, "all connected", |c| {
+        c.iter().all(|c| c.is_connected)
+    });
+    let routes = [
+        (SENDER, TrackKind::Camera, VIEWER, 0),
+        (LATER, TrackKind::Camera, VIEWER, 1),
+        (THIRD, TrackKind::Camera, VIEWER, 2),
+    ];
+    server.flow(ROOM, &routes);
+    let mut pace = Pace::every(Duration::from_millis(10));
+    until(&mut clients, "all three", |c| {
+        if pace.is_due() {
+            for publisher in [0, 2, 3] {
+                film(&mut c[publisher], &[(0, 100)]);
+            }
+        }
+        (0..3).all(|slot| c[1].video_on(slot) > 10)
+    });
+    server.media.leave(RoomId(ROOM), PeerId(SENDER));
+    server.flow(ROOM, &routes[1..]);
+    for client in &mut clients {
+        client.keyframes_wanted.clear();
+    }
+    let before = [1, 2].map(|slot| clients[1].video_on(slot));
+    until(&mut clients, "the two who stay, and no keyframe", |c| {
+        if pace.is_due() {
+            for publisher in [2, 3] {
+                c[publisher].send(TrackKind::Camera, 0, false);
+            }
+        }
+        (1..3).all(|slot| c[1].video_on(slot) > before[slot - 1] + 50)
+    });
+    for (publisher, slot, sender) in [(2, 1, LATER), (3, 2, THIRD)] {
+        assert_eq!(clients[publisher].keyframes_wanted, []);
+        let received = clients[1].in_slot(false, slot);
+        assert_continuous(&received);
+        let mut from = received.iter().map(|r| u64::from(r.content.sender));
+        assert!(from.all(|from| from == sender), "slot {slot}");
+    }
 }
 
 #[tokio::test]
@@ -271,7 +321,7 @@ async fn losses_on_the_way_to_and_from_the_server_are_repaired() {
             c[0].send_sized(TrackKind::Camera, 0, false, 500);
         }
         let came = |number: &u32| c[1].received.iter().any(|r| r.content.number == *number);
-        // 5 % twice over, retransmissions lost too: 98 % is what repair makes of 90 %.
+        // 5 % twice over, retransmissions lost too: 98 % is what retransmission makes of 90 %.
         sent.iter().filter(|number| came(number)).count() * 100 >= sent.len() * 98
     });
     assert!(
@@ -317,6 +367,6 @@ async fn who_comes_late_gets_a_keyframe_and_numbers_from_the_beginning() {
         }
         c[2].video_on(0) > 10 && c[2].audio_on(0) > 10
     });
-    assert!(clients[2].on_line(false, 0)[0].keyframe);
+    assert!(clients[2].in_slot(false, 0)[0].keyframe);
     assert!(clients[2].received.iter().all(|r| r.sequence < 3_000));
 }

@@ -1,10 +1,11 @@
-//! One line to a subscriber: its numbers, its header, and what is reported of it.
+//! One outgoing stream to a subscriber: its numbers, its headers, and its reports.
 
 use std::time::Instant;
 
 use super::window::Window;
 use crate::limits;
-use crate::packet::{Numbers, Packet};
+use crate::negotiated::Negotiated;
+use crate::packet::{Packet, RewrittenHeader};
 use crate::rtcp::{Reception, Sent};
 
 /// Bytes of an RTP header, and of the head of its extensions.
@@ -18,33 +19,10 @@ const VERSION: u8 = 2 << 6;
 const HAS_PADDING: u8 = 1 << 5;
 const HAS_EXTENSIONS: u8 = 1 << 4;
 const MARKER: u8 = 1 << 7;
-/// Bytes of padding in a packet of nothing else: what its last byte can count, in whole words.
+/// Bytes of padding in a padding-only packet: the most that its last byte can count, in words.
 const PADDING: u8 = 224;
 
-/// How a line was negotiated.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Negotiated {
-    pub(crate) is_audio: bool,
-    pub(crate) mid: String,
-    pub(crate) ssrc: u32,
-    /// The stream of retransmissions.
-    pub(crate) repair: Option<u32>,
-    /// Ids of the extensions that the page understands.
-    pub(crate) mid_id: Option<u8>,
-    pub(crate) transport_id: Option<u8>,
-    pub(crate) level_id: Option<u8>,
-    /// Payload type of retransmissions, for packets of padding only.
-    pub(crate) padding_type: Option<u8>,
-}
-
-/// Payload types of a packet: its own, and that of its retransmission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct PayloadTypes {
-    pub(crate) main: u8,
-    pub(crate) repair: Option<u8>,
-}
-
-/// Stream, number and header of what is to be sealed; the payload is in the scratch memory, or is
+/// Stream, number and header of a packet to encrypt; the payload is in the scratch memory, or is
 /// the packet's own.
 pub(super) struct Written {
     pub(super) ssrc: u32,
@@ -52,20 +30,20 @@ pub(super) struct Written {
     pub(super) is_in_scratch: bool,
 }
 
-/// One line.
+/// One outgoing stream.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct OutgoingStream {
     pub(super) negotiated: Negotiated,
-    /// Numbers used on the main stream. Each may be used once: they are nonces.
+    /// Numbers used on the main stream. Each may be used only once: they are nonces.
     used: Window,
-    /// The next number of the repair stream.
-    repairs: u64,
+    /// The next number of the retransmission stream.
+    rtx_sequence: u64,
     packets: u32,
     bytes: u32,
     /// Timestamp and time of the last packet.
     last: Option<(u32, Instant)>,
     pub(super) reported: Option<Instant>,
-    /// The page's last word on it.
+    /// The page's last report.
     pub(super) reception: Option<Reception>,
     /// The highest number that the page has reported.
     highest: Option<u32>,
@@ -73,12 +51,12 @@ pub(super) struct Line {
     awaited: Option<(u16, Instant)>,
     /// When the page last confirmed a packet.
     confirmed: Option<Instant>,
-    /// The page confirms single packets, not only in receiver reports.
+    /// Whether the page confirms single packets, not only in receiver reports.
     confirms_packets: bool,
 }
 
-impl Line {
-    pub(super) fn new(negotiated: Negotiated) -> Line {
+impl OutgoingStream {
+    pub(super) fn new(negotiated: Negotiated) -> OutgoingStream {
         let usable = |id: Option<u8>| id.filter(|id| IDS.contains(id));
         let negotiated = Negotiated {
             mid_id: usable(negotiated.mid_id).filter(|_| (1..=16).contains(&negotiated.mid.len())),
@@ -86,10 +64,10 @@ impl Line {
             level_id: usable(negotiated.level_id),
             ..negotiated
         };
-        Line {
+        OutgoingStream {
             negotiated,
             used: Window::default(),
-            repairs: 1,
+            rtx_sequence: 1,
             packets: 0,
             bytes: 0,
             last: None,
@@ -102,7 +80,8 @@ impl Line {
         }
     }
 
-    /// A packet with this transport-wide number leaves. Of all that are under way one is awaited.
+    /// Notes that a packet with this transport-wide number is sent. One of those in flight at a
+    /// time is tracked.
     pub(super) fn leaves(&mut self, now: Instant, transport: u16) {
         let is_overdue =
             |at: Instant| now.saturating_duration_since(at) >= limits::QUALITY_INTERVAL;
@@ -111,8 +90,8 @@ impl Line {
         }
     }
 
-    /// The page has told of a packet by its transport-wide number.
-    pub(super) fn told_of(&mut self, now: Instant, transport: u16, came: bool) {
+    /// Notes that the page has reported a packet by its transport-wide number.
+    pub(super) fn acknowledged(&mut self, now: Instant, transport: u16, came: bool) {
         if self
             .awaited
             .is_some_and(|(awaited, _)| awaited == transport)
@@ -125,7 +104,7 @@ impl Line {
         }
     }
 
-    /// A receiver report: it confirms what came since the one before.
+    /// Handles a receiver report, which confirms what arrived since the last one.
     pub(super) fn take_reception(&mut self, now: Instant, reception: Reception) {
         let before = self.highest.replace(reception.highest);
         if before.is_none_or(|before| before != reception.highest) {
@@ -134,7 +113,7 @@ impl Line {
         self.reception = Some(reception);
     }
 
-    /// Whether the page has confirmed lately that packets of the line arrive.
+    /// Whether the page has recently confirmed that packets of the stream arrive.
     pub(super) fn is_confirmed(&self, now: Instant) -> bool {
         let holds = if self.confirms_packets {
             limits::CONFIRMED_FOR
@@ -145,7 +124,7 @@ impl Line {
             .is_some_and(|at| now.saturating_duration_since(at) < holds)
     }
 
-    /// The full number of a packet that the page names by 16 bits.
+    /// The full number of a packet of which the page sends the lower 16 bits.
     pub(super) fn extend(&self, sequence: u16) -> Option<u64> {
         let highest = self.used.highest()?;
         highest.checked_sub(u64::from((highest as u16).wrapping_sub(sequence)))
@@ -156,59 +135,59 @@ impl Line {
     pub(super) fn write(
         &mut self,
         packet: &Packet,
-        numbers: &Numbers,
+        header: &RewrittenHeader,
         payload_type: u8,
         transport: Option<u16>,
         (out, scratch): (&mut Vec<u8>, &mut Vec<u8>),
     ) -> Option<Written> {
-        if !self.used.take(numbers.sequence) {
+        if !self.used.take(header.sequence) {
             return None;
         }
         let ssrc = self.negotiated.ssrc;
         let mark = if packet.marker { MARKER } else { 0 };
         let fields = (
             payload_type | mark,
-            numbers.sequence as u16,
-            numbers.timestamp,
+            header.sequence as u16,
+            header.timestamp,
             ssrc,
         );
         self.header(0, fields, transport, Some(packet), out);
         self.packets = self.packets.wrapping_add(1);
         self.bytes = self.bytes.wrapping_add(packet.payload.len() as u32);
-        if self.used.highest() == Some(numbers.sequence) {
-            self.last = Some((numbers.timestamp, packet.arrived));
+        if self.used.highest() == Some(header.sequence) {
+            self.last = Some((header.timestamp, packet.arrived));
         }
         scratch.clear();
         if let Some(vp8) = &packet.vp8 {
             scratch.extend_from_slice(&packet.payload);
-            vp8.write(numbers.picture, scratch);
+            vp8.write(header.counters, scratch);
         }
         Some(Written {
             ssrc,
-            index: numbers.sequence,
+            index: header.sequence,
             is_in_scratch: packet.vp8.is_some(),
         })
     }
 
     /// Writes a packet's retransmission (RFC 4588): its number, then its payload.
-    pub(super) fn write_repair(
+    pub(super) fn write_rtx(
         &mut self,
         packet: &Packet,
-        numbers: &Numbers,
+        header: &RewrittenHeader,
         payload_type: u8,
         transport: Option<u16>,
         (out, scratch): (&mut Vec<u8>, &mut Vec<u8>),
     ) -> Option<Written> {
-        let ssrc = self.negotiated.repair?;
-        let index = self.next_repair();
+        let ssrc = self.negotiated.rtx?;
+        let index = self.next_rtx_sequence();
         let mark = if packet.marker { MARKER } else { 0 };
-        let fields = (payload_type | mark, index as u16, numbers.timestamp, ssrc);
+        let fields = (payload_type | mark, index as u16, header.timestamp, ssrc);
         self.header(0, fields, transport, Some(packet), out);
         scratch.clear();
-        scratch.extend_from_slice(&(numbers.sequence as u16).to_be_bytes());
+        scratch.extend_from_slice(&(header.sequence as u16).to_be_bytes());
         scratch.extend_from_slice(&packet.payload);
         if let Some(vp8) = &packet.vp8 {
-            vp8.write(numbers.picture, &mut scratch[2..]);
+            vp8.write(header.counters, &mut scratch[2..]);
         }
         Some(Written {
             ssrc,
@@ -217,15 +196,15 @@ impl Line {
         })
     }
 
-    /// Writes a packet of nothing but padding on the repair stream.
+    /// Writes a padding-only packet on the retransmission stream.
     pub(super) fn write_padding(
         &mut self,
         transport: Option<u16>,
         (out, scratch): (&mut Vec<u8>, &mut Vec<u8>),
     ) -> Option<Written> {
-        let ssrc = self.negotiated.repair?;
+        let ssrc = self.negotiated.rtx?;
         let payload_type = self.negotiated.padding_type?;
-        let index = self.next_repair();
+        let index = self.next_rtx_sequence();
         let timestamp = self.last.map_or(0, |(timestamp, _)| timestamp);
         let fields = (payload_type, index as u16, timestamp, ssrc);
         self.header(HAS_PADDING, fields, transport, None, out);
@@ -241,9 +220,9 @@ impl Line {
         })
     }
 
-    fn next_repair(&mut self) -> u64 {
-        let index = self.repairs;
-        self.repairs += 1;
+    fn next_rtx_sequence(&mut self) -> u64 {
+        let index = self.rtx_sequence;
+        self.rtx_sequence += 1;
         index
     }
 
@@ -291,7 +270,7 @@ impl Line {
         out[start] |= HAS_EXTENSIONS;
     }
 
-    /// What is to be reported of the line; `None` if nothing was sent since the last time.
+    /// The sender report of the stream; `None` if nothing was sent since the last one.
     pub(super) fn report(&mut self, now: Instant, wall: u64) -> Option<Sent> {
         let (timestamp, at) = self.last?;
         if self.reported.is_some_and(|reported| at <= reported) {

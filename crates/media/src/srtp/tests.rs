@@ -1,5 +1,7 @@
 //! The vectors of the standards, and that the two directions fit together.
 
+use str0m::crypto::from_feature_flags;
+
 use super::*;
 
 /// RFC 7714 sections 16 and 17: the packets, their salt, and the index of the report.
@@ -34,14 +36,14 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 fn cipher_128(seals: bool) -> Cipher {
-    let srtp = keys::below().srtp_provider;
+    let srtp = from_feature_flags().srtp_provider;
     let key = std::array::from_fn(|index| index as u8);
     let cipher = srtp.aead_aes_128_gcm().create_cipher(key, seals);
     Cipher::Gcm128(bytes(SALT).try_into().unwrap(), cipher)
 }
 
 fn cipher_256(seals: bool) -> Cipher {
-    let srtp = keys::below().srtp_provider;
+    let srtp = from_feature_flags().srtp_provider;
     let key = std::array::from_fn(|index| index as u8);
     let cipher = srtp.aead_aes_256_gcm().create_cipher(key, seals);
     Cipher::Gcm256(bytes(SALT).try_into().unwrap(), cipher)
@@ -93,7 +95,7 @@ fn session_keys_are_derived_as_rfc_3711_says() {
         key: &key,
         salt: &salt,
     };
-    let provider = keys::below();
+    let provider = &from_feature_flags();
     let derived: [u8; 16] = master.derive(provider, RTP_KEY);
     assert_eq!(derived[..], bytes("c61e7a93744f39ee10734afe3ff7a087"));
     let derived: [u8; 14] = master.derive(provider, RTP_SALT);
@@ -114,13 +116,13 @@ fn what_one_side_seals_the_other_opens_and_nobody_else() {
     ] {
         let material: Vec<u8> = (0..length).collect();
         let side = |is_client| {
-            let material = str0m::crypto::dtls::KeyingMaterial::new(&material);
-            Keys::new(&Agreed {
+            let material = KeyingMaterial::new(&material);
+            let agreed = Agreed {
                 material,
                 profile,
                 is_client,
-            })
-            .unwrap()
+            };
+            Keys::new(&agreed, &from_feature_flags()).unwrap()
         };
         let (mut server, mut client) = (side(false), side(true));
         let plain = bytes(RTCP);
@@ -147,9 +149,9 @@ fn what_one_side_seals_the_other_opens_and_nobody_else() {
         assert_ne!(media[12..12 + plain.len()], plain);
     }
     let too_short = Agreed {
-        material: str0m::crypto::dtls::KeyingMaterial::new(&[0; 87]),
+        material: KeyingMaterial::new(&[0; 87]),
         profile: SrtpProfile::AEAD_AES_256_GCM,
         is_client: true,
     };
-    assert!(Keys::new(&too_short).is_none());
+    assert!(Keys::new(&too_short, &from_feature_flags()).is_none());
 }

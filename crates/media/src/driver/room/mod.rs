@@ -1,7 +1,8 @@
-//! One room with its connections: everything that a fault in it can take down with it. Here is
-//! how connections come and go; how packets pass is in `passing`.
+//! One room with its connections: everything that a panic in it takes down. This module adds and
+//! removes connections; `packets` forwards packets, and `quality` reports how it goes.
 
-mod passing;
+mod packets;
+mod quality;
 
 use std::collections::HashMap;
 use std::time::Instant;
@@ -9,16 +10,16 @@ use std::time::Instant;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::connection::{Connection, State};
-use super::index::{Index, Slot};
+use super::index::{ConnectionKey, Index};
 use super::outbox::Outbox;
 use super::timers::Timers;
-use crate::egress::Wish;
-use crate::event::{MediaEvent, Quality, Reaches};
-use crate::link::{Arrival, Drained, Link, LocalAddress, Statistics};
+use crate::egress::{Egress, Feedback};
+use crate::event::MediaEvent;
+use crate::link::{Datagram, Drained, Link, LocalAddress};
 use crate::room::{Request, Room};
 use crate::{Flow, MediaError, PeerId, RoomId, TrackKind, limits};
 
-/// What a session needs of its thread.
+/// What a room needs of its thread.
 pub(super) struct Context<'a> {
     pub(super) now: Instant,
     pub(super) outbox: &'a mut Outbox,
@@ -27,28 +28,28 @@ pub(super) struct Context<'a> {
     pub(super) events: &'a UnboundedSender<MediaEvent>,
 }
 
-/// One room.
-pub(super) struct Session {
+/// A room with its connections.
+pub(super) struct LiveRoom {
     id: RoomId,
     room: Room,
     /// Boxed, because the map keeps room for twice as many as there are.
     connections: HashMap<PeerId, Box<Connection>>,
     /// Peers whose links have to be drained.
     dirty: Vec<PeerId>,
-    /// Peers for whom packets have been queued, and until when these may wait for more.
+    /// Peers with queued packets, and until when these may wait for more.
     queued: Vec<PeerId>,
     gather: Option<Instant>,
     /// The earliest entry in the heap of deadlines.
     scheduled: Option<Instant>,
     requests: Vec<Request>,
-    wishes: Vec<Wish>,
+    requested: Vec<Feedback>,
     drained: Drained,
     has_flow: bool,
 }
 
-impl Session {
-    pub(super) fn new(id: RoomId) -> Session {
-        Session {
+impl LiveRoom {
+    pub(super) fn new(id: RoomId) -> LiveRoom {
+        LiveRoom {
             id,
             room: Room::default(),
             connections: HashMap::new(),
@@ -57,13 +58,13 @@ impl Session {
             gather: None,
             scheduled: None,
             requests: Vec::new(),
-            wishes: Vec::new(),
+            requested: Vec::new(),
             drained: Drained::default(),
             has_flow: false,
         }
     }
 
-    /// Whether nothing is left of the room.
+    /// Whether nothing is left of it.
     pub(super) fn is_empty(&self) -> bool {
         self.connections.is_empty() && !self.has_flow
     }
@@ -72,19 +73,19 @@ impl Session {
     pub(super) fn connect(
         &mut self,
         context: &mut Context<'_>,
-        slot: Slot,
-        mut link: Link,
+        key: ConnectionKey,
+        (mut link, egress): (Link, Egress),
         most_peers: usize,
     ) -> Result<(), MediaError> {
-        if !self.connections.contains_key(&slot.peer) && self.connections.len() >= most_peers {
+        if !self.connections.contains_key(&key.peer) && self.connections.len() >= most_peers {
             return Err(MediaError::RoomFull);
         }
-        self.remove(context, slot.peer);
+        self.remove(context, key.peer);
         let user = link.user_name();
-        context.index.add_user(&user, slot);
-        let connection = Connection::new(slot.connection, link, user, context.now);
-        self.connections.insert(slot.peer, Box::new(connection));
-        self.touch(slot.peer);
+        context.index.add_user(&user, key);
+        let connection = Connection::new(key.connection, (link, egress), user, context.now);
+        self.connections.insert(key.peer, Box::new(connection));
+        self.touch(key.peer);
         Ok(())
     }
 
@@ -92,30 +93,30 @@ impl Session {
     pub(super) fn restart(
         &mut self,
         context: &mut Context<'_>,
-        slot: Slot,
+        key: ConnectionKey,
         offer: &str,
         addresses: &[LocalAddress],
     ) -> Result<String, MediaError> {
-        let connection = self.connection(slot).ok_or(MediaError::NoConnection)?;
+        let connection = self.connection(key).ok_or(MediaError::NoConnection)?;
         let answer = connection.link.restart(offer, addresses)?;
         let old = std::mem::replace(&mut connection.user, connection.link.user_name());
         let new = connection.user.clone();
         if old != new {
             context.index.remove_user(&old);
-            context.index.add_user(&new, slot);
+            context.index.add_user(&new, key);
         }
-        self.touch(slot.peer);
+        self.touch(key.peer);
         Ok(answer)
     }
 
-    /// Ends a connection at the server's wish.
-    pub(super) fn disconnect(&mut self, context: &mut Context<'_>, slot: Slot) {
-        if self.connection(slot).is_some() {
-            self.remove(context, slot.peer);
+    /// Ends a connection at the server's request.
+    pub(super) fn disconnect(&mut self, context: &mut Context<'_>, key: ConnectionKey) {
+        if self.connection(key).is_some() {
+            self.remove(context, key.peer);
         }
     }
 
-    /// Ends whatever connection the peer has.
+    /// Ends any connection of the peer.
     pub(super) fn leave(&mut self, context: &mut Context<'_>, peer: PeerId) {
         self.remove(context, peer);
     }
@@ -130,14 +131,14 @@ impl Session {
 
     pub(super) fn set_flow(&mut self, context: &mut Context<'_>, flow: &Flow) {
         self.has_flow = !flow.routes.is_empty();
-        let Session {
+        let LiveRoom {
             room,
             connections,
             queued,
             ..
         } = self;
-        room.set_flow(context.now, flow, |packet, to, line, numbers| {
-            passing::deliver(connections, queued, (to, line), packet, numbers);
+        room.set_flow(context.now, flow, |packet, to, slot, header| {
+            packets::deliver(connections, queued, (to, slot), packet, header);
         });
         if !self.queued.is_empty() {
             self.gather = Some(context.now);
@@ -153,30 +154,30 @@ impl Session {
     pub(super) fn receive_stun(
         &mut self,
         context: &mut Context<'_>,
-        slot: Slot,
-        arrival: &Arrival<'_>,
+        key: ConnectionKey,
+        datagram: &Datagram<'_>,
     ) -> bool {
         let now = context.now;
-        let Some(connection) = self.connection(slot) else {
+        let Some(connection) = self.connection(key) else {
             return false;
         };
-        if !connection.link.recognises(now, arrival) || !connection.may_prove(now, arrival) {
+        if !connection.link.recognises(now, datagram) || !connection.may_prove(now, datagram) {
             return false;
         }
-        let (transport, source) = (arrival.transport, arrival.source);
-        if !context.index.claim(now, transport, source, slot) {
+        let (transport, source) = (datagram.transport, datagram.source);
+        if !context.index.claim(now, transport, source, key) {
             return false;
         }
-        if let Some((transport, remote)) = connection.prove(now, arrival) {
-            context.index.remove_claim(transport, remote, slot);
+        if let Some((transport, remote)) = connection.prove(now, datagram) {
+            context.index.remove_claim(transport, remote, key);
         }
-        connection.hear(now, arrival);
-        connection.link.receive(now, arrival);
-        self.touch(slot.peer);
+        connection.note_seen(now, datagram);
+        connection.link.receive(now, datagram);
+        self.touch(key.peer);
         true
     }
 
-    /// Looks at silence, measures and chooses layers.
+    /// Checks for silence, measures, and selects layers.
     pub(super) fn tick(&mut self, context: &mut Context<'_>) {
         self.room.tick(context.now);
         let peers: Vec<PeerId> = self.connections.keys().copied().collect();
@@ -186,9 +187,9 @@ impl Session {
         }
     }
 
-    fn connection(&mut self, slot: Slot) -> Option<&mut Connection> {
-        let connection = self.connections.get_mut(&slot.peer)?;
-        (connection.id == slot.connection).then_some(connection)
+    fn connection(&mut self, key: ConnectionKey) -> Option<&mut Connection> {
+        let connection = self.connections.get_mut(&key.peer)?;
+        (connection.id == key.connection).then_some(connection)
     }
 
     /// Notes that a link was changed and has to be drained.
@@ -201,18 +202,18 @@ impl Session {
         }
     }
 
-    fn connected(&mut self, context: &mut Context<'_>, slot: Slot) {
-        let Some(connection) = self.connection(slot) else {
+    fn connected(&mut self, context: &mut Context<'_>, key: ConnectionKey) {
+        let Some(connection) = self.connection(key) else {
             return;
         };
         connection.state = State::Up;
         let transport = connection.transport;
-        self.room.join(context.now, slot.peer);
-        let Slot {
+        self.room.join(context.now, key.peer);
+        let ConnectionKey {
             room,
             peer,
             connection,
-        } = slot;
+        } = key;
         context.tell(MediaEvent::Connected {
             room,
             peer,
@@ -221,31 +222,31 @@ impl Session {
         });
     }
 
-    fn start(&mut self, context: &mut Context<'_>, slot: Slot, kind: TrackKind) {
-        let Some(connection) = self.connection(slot) else {
+    fn start(&mut self, context: &mut Context<'_>, key: ConnectionKey, kind: TrackKind) {
+        let Some(connection) = self.connection(key) else {
             return;
         };
         let started = &mut connection.started[kind as usize];
         if !std::mem::replace(started, true) {
             context.tell(MediaEvent::TrackStarted {
-                room: slot.room,
-                peer: slot.peer,
+                room: key.room,
+                peer: key.peer,
                 kind,
             });
         }
     }
 
-    fn over(&mut self, context: &mut Context<'_>, slot: Slot) {
-        let Some(connection) = self.connection(slot) else {
+    fn over(&mut self, context: &mut Context<'_>, key: ConnectionKey) {
+        let Some(connection) = self.connection(key) else {
             return;
         };
         if !std::mem::replace(&mut connection.is_over, true) {
-            self.remove(context, slot.peer);
-            let Slot {
+            self.remove(context, key.peer);
+            let ConnectionKey {
                 room,
                 peer,
                 connection,
-            } = slot;
+            } = key;
             context.tell(MediaEvent::Gone {
                 room,
                 peer,
@@ -254,7 +255,7 @@ impl Session {
         }
     }
 
-    /// Takes a connection out and says goodbye to the page.
+    /// Removes a connection and notifies the page.
     fn remove(&mut self, context: &mut Context<'_>, peer: PeerId) {
         let Some(mut connection) = self.connections.remove(&peer) else {
             return;
@@ -263,12 +264,12 @@ impl Session {
         connection.link.close();
         let mut drained = Drained::default();
         connection.link.drain(context.now, &mut drained);
-        for mut departure in drained.departures {
-            passing::direct(&connection, context.now, &mut departure);
-            context.outbox.push(&departure);
+        for mut transmit in drained.transmits {
+            packets::route_to_peer(&connection, context.now, &mut transmit);
+            context.outbox.push(&transmit);
         }
         context.index.remove_user(&connection.user);
-        let slot = Slot {
+        let key = ConnectionKey {
             room: self.id,
             peer,
             connection: connection.id,
@@ -276,25 +277,25 @@ impl Session {
         for proved in &connection.proved {
             context
                 .index
-                .remove_claim(proved.transport, proved.remote, slot);
+                .remove_claim(proved.transport, proved.remote, key);
         }
     }
 
-    /// Lost, back or gone, by how long nothing was heard.
+    /// Lost, back or gone, by how long nothing has arrived.
     fn listen(&mut self, context: &mut Context<'_>, peer: PeerId) {
         let now = context.now;
         let Some(connection) = self.connections.get_mut(&peer) else {
             return;
         };
-        let silence = now.saturating_duration_since(connection.heard);
+        let silence = now.saturating_duration_since(connection.last_seen);
         let (room, connection_id) = (self.id, connection.id);
-        let slot = Slot {
+        let key = ConnectionKey {
             room,
             peer,
             connection: connection_id,
         };
         match connection.state {
-            _ if silence >= limits::GONE_AFTER => self.over(context, slot),
+            _ if silence >= limits::GONE_AFTER => self.over(context, key),
             State::Up if silence >= connection.patience() => {
                 connection.state = State::Lost;
                 context.tell(MediaEvent::Lost {
@@ -318,68 +319,7 @@ impl Session {
         }
     }
 
-    fn report(&mut self, context: &mut Context<'_>, slot: Slot, statistics: &Statistics) {
-        let estimate = self.room.estimate_of(slot.peer);
-        let layers = self.room.layers_of(slot.peer);
-        let now = context.now;
-        let connection = self.connection(slot).filter(|c| c.state != State::New);
-        let quality = connection.and_then(|c| c.quality(now, slot, statistics));
-        if let Some(quality) = quality {
-            let quality = Quality {
-                estimate,
-                layers,
-                reaches: self.reaches(now, slot.peer),
-                ..quality
-            };
-            self.tell_quality(context, quality);
-        }
-    }
-
-    /// Reports again as soon as a track begins or stops to arrive, here or at the page.
-    fn report_change(&mut self, context: &mut Context<'_>, peer: PeerId) {
-        let reaches = self.reaches(context.now, peer);
-        let Some(connection) = self.connections.get_mut(&peer) else {
-            return;
-        };
-        let arrived = connection.arrivals.sum();
-        connection.arrivals.tick();
-        let Some(before) = &connection.reported else {
-            return;
-        };
-        if before.arrived.kinds() != arrived.kinds() || before.reaches != reaches {
-            let quality = Quality {
-                arrived,
-                reaches,
-                ..before.clone()
-            };
-            self.tell_quality(context, quality);
-        }
-    }
-
-    fn tell_quality(&mut self, context: &Context<'_>, quality: Quality) {
-        if let Some(connection) = self.connections.get_mut(&quality.peer) {
-            connection.reported = Some(quality.clone());
-        }
-        context.tell(MediaEvent::Quality(quality));
-    }
-
-    /// What is forwarded to a page, and what of it the page confirms.
-    fn reaches(&self, now: Instant, to: PeerId) -> Vec<Reaches> {
-        let Some(connection) = self.connections.get(&to) else {
-            return Vec::new();
-        };
-        let is_up = connection.state == State::Up;
-        let routes = self.room.routes_to(to);
-        routes
-            .map(|(line, (from, kind))| Reaches {
-                from,
-                kind,
-                is_confirmed: is_up && connection.link.is_confirmed(now, kind.is_audio(), line),
-            })
-            .collect()
-    }
-
-    /// Panics: proves that a fault costs only this room.
+    /// Panics, to test that this affects only this room.
     #[cfg(test)]
     pub(super) fn fail(&self) {
         panic!("a fault made by a test");
@@ -389,7 +329,7 @@ impl Session {
 impl Context<'_> {
     fn tell(&self, event: MediaEvent) {
         if self.events.send(event).is_err() {
-            tracing::debug!("nobody listens to media events");
+            tracing::debug!("no receiver for media events");
         }
     }
 }

@@ -1,90 +1,94 @@
-//! How packets pass through a room: in by a publisher's link, out by its subscribers' queues.
+//! The path of packets through a room: in through a publisher's link, out through its subscribers'
+//! queues.
 //!
-//! A subscriber's packets wait until the frame is complete, and a moment at most: so they leave
-//! in one call, and a decoder could not have used them before.
+//! Every packet enters the room in [`LiveRoom::forward`], and leaves it in [`deliver`], once for
+//! each subscriber. Between them, there are only peers and slots.
+//!
+//! A subscriber's packets wait briefly until the frame is complete. So they leave in one call, and
+//! a decoder could not have used them earlier.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::super::connection::{Connection, State};
-use super::super::index::Slot;
+use super::super::index::ConnectionKey;
 use super::super::timers::Whose;
-use super::{Context, Session};
+use super::{Context, LiveRoom};
 use crate::PeerId;
-use crate::egress::Wish;
+use crate::egress::Feedback;
 use crate::event::Transport;
-use crate::link::{self, Arrival, Departure, LinkEvent};
-use crate::packet::{Numbers, Packet};
+use crate::link::{self, Datagram, LinkEvent, Transmit};
+use crate::packet::{Packet, RewrittenHeader};
 use crate::room::Request;
 
 /// Rounds in which peers may still cause each other work before the rest waits for the next
 /// datagram.
 const SETTLE_ROUNDS: usize = 8;
 
-/// How long packets wait for the rest of their frame. It is a part of the five milliseconds that
-/// a burst may have.
+/// How long packets wait for the rest of their frame: less than the five milliseconds that a burst
+/// may have.
 const GATHER: Duration = Duration::from_millis(2);
 
-/// Bytes made before they are sent: as much as stays in the processor's own memory.
+/// Bytes that are prepared before they are sent: as much as fits in the processor's cache.
 const OUTBOX: usize = 256 * 1024;
 
-impl Session {
-    /// A packet from an address that was proved before.
+impl LiveRoom {
+    /// Handles a packet from a validated address.
     pub(in super::super) fn receive(
         &mut self,
         context: &mut Context<'_>,
-        slot: Slot,
-        arrival: &Arrival<'_>,
+        key: ConnectionKey,
+        datagram: &Datagram<'_>,
     ) {
         let now = context.now;
-        let mut wishes = std::mem::take(&mut self.wishes);
-        let Some(connection) = self.connection(slot) else {
+        let mut requested = std::mem::take(&mut self.requested);
+        let Some(connection) = self.connection(key) else {
             return;
         };
-        connection.hear(now, arrival);
+        connection.note_seen(now, datagram);
         let mut is_done = false;
-        if link::is_report(arrival.bytes) {
+        if link::is_report(datagram.bytes) {
             let opened = connection
-                .link
-                .receive_report(now, arrival.bytes, &mut wishes);
+                .egress
+                .receive(now, datagram.bytes, &mut requested);
             is_done = opened.is_done;
             if opened.is_news {
-                connection.authenticate(now, arrival);
+                connection.authenticate(now, datagram);
             }
         }
         if !is_done {
-            connection.link.receive(now, arrival);
+            connection.link.receive(now, datagram);
         }
-        let estimate = connection.link.take_estimate();
-        for wish in wishes.drain(..) {
-            self.grant(context, slot.peer, wish);
+        let estimate = connection.egress.take_estimate();
+        for feedback in requested.drain(..) {
+            self.apply_feedback(context, key.peer, feedback);
         }
-        self.wishes = wishes;
+        self.requested = requested;
         if let Some(bitrate) = estimate {
-            self.room.estimate(now, slot.peer, bitrate);
+            self.room.estimate(now, key.peer, bitrate);
         }
         if is_done {
             // A probe may have begun or ended.
-            self.schedule_connection(context, slot.peer);
-        } else if self.pump(context, slot.peer)
-            && let Some(connection) = self.connection(slot)
+            self.schedule_connection(context, key.peer);
+        } else if self.pump(context, key.peer)
+            && let Some(connection) = self.connection(key)
         {
             // Its events are taken before the next packet, as str0m demands.
-            connection.authenticate(now, arrival);
+            connection.authenticate(now, datagram);
         }
     }
 
-    fn grant(&mut self, context: &Context<'_>, peer: PeerId, wish: Wish) {
-        match wish {
-            Wish::Keyframe { line } => self.room.keyframe_wanted(context.now, peer, line),
-            Wish::Again { line, sequences } => {
+    fn apply_feedback(&mut self, context: &Context<'_>, peer: PeerId, feedback: Feedback) {
+        match feedback {
+            Feedback::Pli { slot } => self.room.keyframe_wanted(context.now, peer, slot),
+            Feedback::Nack { slot, sequences } => {
                 let Some(connection) = self.connections.get_mut(&peer) else {
                     return;
                 };
                 for sequence in sequences {
-                    if let Some((packet, numbers)) = self.room.again(peer, line, sequence) {
-                        connection.link.repeat(context.now, line, packet, numbers);
+                    if let Some((packet, header)) = self.room.retransmission(peer, slot, sequence) {
+                        connection.retransmit(context.now, slot, packet, header);
                     }
                 }
                 if !std::mem::replace(&mut connection.has_queued, true) {
@@ -95,30 +99,34 @@ impl Session {
         }
     }
 
-    /// A connection's deadline in the heap has come up.
-    pub(in super::super) fn timeout(&mut self, context: &mut Context<'_>, slot: Slot, at: Instant) {
+    /// Handles a connection's deadline.
+    pub(in super::super) fn timeout(
+        &mut self,
+        context: &mut Context<'_>,
+        key: ConnectionKey,
+        at: Instant,
+    ) {
         let now = context.now;
-        let Some(connection) = self.connection(slot) else {
+        let Some(connection) = self.connection(key) else {
             return;
         };
         if connection.scheduled != Some(at) {
             return;
         }
         connection.scheduled = None;
-        let must_send = connection.link.next_send().is_some_and(|at| at <= now);
+        let must_send = connection.egress.next().is_some_and(|at| at <= now);
         if connection.deadline <= now {
             connection.link.handle_timeout(now);
-            self.pump(context, slot.peer);
+            self.pump(context, key.peer);
         } else if !must_send {
-            self.schedule_connection(context, slot.peer);
+            self.schedule_connection(context, key.peer);
         }
         if must_send {
-            self.send(context, slot.peer);
+            self.send(context, key.peer);
         }
     }
 
-    /// The room's own deadline in the heap has come up; what is due is done by
-    /// [`Session::settle`].
+    /// Handles the room's own deadline; [`LiveRoom::settle`] does what is due.
     pub(in super::super) fn room_timeout(&mut self, at: Instant) {
         if self.scheduled == Some(at) {
             self.scheduled = None;
@@ -126,7 +134,7 @@ impl Session {
     }
 
     /// Works until nothing is left: requests of the room, links that changed, packets that have
-    /// waited for long enough. False if there is more to send than fits at once.
+    /// waited long enough. False if there is more to send than fits in one batch.
     pub(in super::super) fn settle(&mut self, context: &mut Context<'_>) -> bool {
         if self.room.next_timeout().is_some_and(|at| at <= context.now) {
             self.room.handle_timeout(context.now);
@@ -177,11 +185,11 @@ impl Session {
             return;
         };
         connection.has_queued = false;
-        if let Some(way) = connection.way(now) {
-            let is_paced = way.transport == Transport::Udp;
+        if let Some(path) = connection.path(now) {
+            let is_paced = path.transport == Transport::Udp;
             context
                 .outbox
-                .gather(way, |batch| connection.link.send(now, is_paced, batch));
+                .gather(path, |batch| connection.egress.send(now, is_paced, batch));
         }
         self.schedule_connection(context, peer);
     }
@@ -189,12 +197,12 @@ impl Session {
     fn schedule_connection(&mut self, context: &mut Context<'_>, peer: PeerId) {
         let room = self.id;
         if let Some(connection) = self.connections.get_mut(&peer) {
-            let slot = Slot {
+            let key = ConnectionKey {
                 room,
                 peer,
                 connection: connection.id,
             };
-            connection.schedule(context.timers, slot);
+            connection.schedule(context.timers, key);
         }
     }
 
@@ -212,15 +220,15 @@ impl Session {
                 desired,
             } => {
                 if let Some(connection) = self.connections.get_mut(&peer) {
-                    connection.link.set_bitrates(context.now, minimum, desired);
+                    connection.egress.aim(context.now, minimum, desired);
                     self.schedule_connection(context, peer);
                 }
             }
         }
     }
 
-    /// Drains a link: datagrams to the outbox, events to the room and the server. True if what
-    /// the link was given last was media, or ended the handshake: only the peer can have sent it.
+    /// Drains a link: datagrams go to the outbox, events to the room and the server. True if the
+    /// link's last input was media or ended the handshake: only the peer can have sent that.
     fn pump(&mut self, context: &mut Context<'_>, peer: PeerId) -> bool {
         let now = context.now;
         let Some(connection) = self.connections.get_mut(&peer) else {
@@ -228,51 +236,56 @@ impl Session {
         };
         connection.is_dirty = false;
         connection.deadline = connection.link.drain(now, &mut self.drained);
-        let slot = Slot {
+        let key = ConnectionKey {
             room: self.id,
             peer,
             connection: connection.id,
         };
-        for mut departure in self.drained.departures.drain(..) {
-            direct(connection, now, &mut departure);
-            context.outbox.push(&departure);
+        for mut transmit in self.drained.transmits.drain(..) {
+            route_to_peer(connection, now, &mut transmit);
+            context.outbox.push(&transmit);
         }
-        connection.schedule(context.timers, slot);
+        connection.schedule(context.timers, key);
         let mut events = std::mem::take(&mut self.drained.events);
         let mut is_authentic = false;
         for event in events.drain(..) {
             is_authentic |= matches!(event, LinkEvent::Packet(_) | LinkEvent::Connected);
-            self.take(context, slot, event);
+            self.take(context, key, event);
         }
         self.drained.events = events;
         is_authentic
     }
 
-    fn take(&mut self, context: &mut Context<'_>, slot: Slot, event: LinkEvent) {
+    fn take(&mut self, context: &mut Context<'_>, key: ConnectionKey, event: LinkEvent) {
         match event {
-            LinkEvent::Packet(packet) => self.forward(context, slot, packet),
-            LinkEvent::Connected => self.connected(context, slot),
-            LinkEvent::Statistics(statistics) => self.report(context, slot, &statistics),
-            LinkEvent::Closed => self.over(context, slot),
+            LinkEvent::Packet(packet) => self.forward(context, key, packet),
+            LinkEvent::Keys(keys) => {
+                if let Some(connection) = self.connection(key) {
+                    connection.egress.set_keys(*keys);
+                }
+            }
+            LinkEvent::Connected => self.connected(context, key),
+            LinkEvent::Statistics(statistics) => self.report(context, key, &statistics),
+            LinkEvent::Closed => self.over(context, key),
         }
     }
 
-    /// Queues a packet for everyone who gets it.
-    fn forward(&mut self, context: &mut Context<'_>, slot: Slot, packet: Packet) {
-        self.start(context, slot, packet.kind);
-        if let Some(connection) = self.connection(slot) {
-            connection.arrivals.packet(&packet);
+    /// Takes in a packet of a page, and queues it for all its subscribers.
+    fn forward(&mut self, context: &mut Context<'_>, key: ConnectionKey, packet: Packet) {
+        self.start(context, key, packet.kind);
+        if let Some(connection) = self.connection(key) {
+            connection.receive_counts.packet(&packet);
         }
         let is_complete = packet.marker || packet.kind.is_audio();
         let packet = Arc::new(packet);
-        let Session {
+        let LiveRoom {
             room,
             connections,
             queued,
             ..
         } = self;
-        room.packet(slot.peer, &packet, |to, line, numbers| {
-            deliver(connections, queued, (to, line), &packet, numbers);
+        room.packet(key.peer, &packet, |to, slot, header| {
+            deliver(connections, queued, (to, slot), &packet, header);
         });
         if is_complete {
             self.gather = Some(context.now);
@@ -282,13 +295,13 @@ impl Session {
     }
 }
 
-/// Queues a packet for one line of a subscriber.
+/// Hands a packet to a subscriber: queues it for a slot of the page.
 pub(super) fn deliver(
     connections: &mut HashMap<PeerId, Box<Connection>>,
     queued: &mut Vec<PeerId>,
-    (to, line): (PeerId, u8),
+    (to, slot): (PeerId, u8),
     packet: &Arc<Packet>,
-    numbers: Numbers,
+    header: RewrittenHeader,
 ) {
     let Some(subscriber) = connections.get_mut(&to) else {
         return;
@@ -296,15 +309,15 @@ pub(super) fn deliver(
     if subscriber.state == State::New {
         return;
     }
-    subscriber.link.write(line, packet, numbers);
+    subscriber.write(slot, packet, header);
     if !std::mem::replace(&mut subscriber.has_queued, true) {
         queued.push(to);
     }
 }
 
-/// Leads a datagram of str0m's to where the peer is heard; STUN goes where it came from.
-pub(super) fn direct(connection: &Connection, now: Instant, departure: &mut Departure) {
-    if !link::is_stun(&departure.bytes) {
-        departure.way = connection.direct(now, departure.way);
+/// Sends a datagram of str0m to where the peer's packets come from; STUN goes where str0m says.
+pub(super) fn route_to_peer(connection: &Connection, now: Instant, transmit: &mut Transmit) {
+    if !link::is_stun(&transmit.bytes) {
+        transmit.path = connection.route_to_peer(now, transmit.path);
     }
 }
