@@ -1,4 +1,4 @@
-//! How much of something somebody may have: a burst, and then a steady pace.
+//! Rate limits per person or address: a burst, and then a steady rate.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -7,19 +7,19 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Allowances kept without looking for full ones.
+/// Allowances that are kept before full ones are removed.
 const UNTIDIED: usize = 1_000;
 
-/// A burst of units, and how long one takes to come back.
+/// A burst of units, and the time in which one is restored.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     /// Units in a full allowance.
     pub burst: u32,
-    /// One more unit in this time.
+    /// The time in which one unit is restored.
     pub every: Duration,
 }
 
-/// What is left of a [`Pace`]. Takes no memory but a time: it is full from then on.
+/// What is left of a [`Pace`]. It stores only the time from which it is full.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
     full_at: Instant,
@@ -35,7 +35,7 @@ impl Allowance {
     /// Takes one unit.
     ///
     /// # Errors
-    /// How long until there is one; nothing is taken then.
+    /// The time until there is one; then nothing is taken.
     pub fn take(&mut self, pace: Pace, now: Instant) -> Result<(), Duration> {
         let next = self.full_at.max(now) + pace.every;
         let over = (next - now).saturating_sub(pace.every * pace.burst);
@@ -46,13 +46,13 @@ impl Allowance {
         Err(over)
     }
 
-    /// Takes units that are not to be had, too: they are owed, up to `debt`.
+    /// Takes units even if there are not enough; the missing ones are owed, up to `debt`.
     pub fn charge(&mut self, units: u32, pace: Pace, debt: Duration, now: Instant) {
         let latest = now + pace.every * pace.burst + debt;
         self.full_at = (self.full_at.max(now) + pace.every.saturating_mul(units)).min(latest);
     }
 
-    /// When nothing is owed any more; in the past if that is now.
+    /// When nothing is owed any more; in the past if nothing is.
     #[must_use]
     pub fn clear_at(&self, pace: Pace) -> Instant {
         // `full_at` is never before the allowance began, so this can only be too late.
@@ -60,14 +60,14 @@ impl Allowance {
         self.full_at.checked_sub(burst).unwrap_or(self.full_at)
     }
 
-    /// Whether nothing of it is missing.
+    /// Whether it is full.
     #[must_use]
     pub fn is_full(&self, now: Instant) -> bool {
         self.full_at <= now
     }
 }
 
-/// Allowances of one pace each for many, of whom those that use nothing take no memory.
+/// One allowance of the same pace for each key; keys that use nothing take no memory.
 pub struct Allowances<K> {
     pace: Pace,
     known: Mutex<Known<K>>,
@@ -75,12 +75,12 @@ pub struct Allowances<K> {
 
 struct Known<K> {
     left: HashMap<K, Allowance>,
-    /// When there are more, the full ones are looked for.
+    /// When there are more, the full ones are removed.
     tidy_beyond: usize,
 }
 
 impl<K: Eq + Hash> Allowances<K> {
-    /// Everybody's is full.
+    /// A set in which all are full.
     #[must_use]
     pub fn new(pace: Pace) -> Self {
         let known = Known {
@@ -93,12 +93,12 @@ impl<K: Eq + Hash> Allowances<K> {
         }
     }
 
-    /// Takes one unit of somebody's.
+    /// Takes one unit of a key's allowance.
     ///
     /// # Errors
-    /// How long until there is one; nothing is taken then.
+    /// The time until there is one; then nothing is taken.
     pub fn take(&self, whose: K, now: Instant) -> Result<(), Duration> {
-        // Times are replaced whole, so a panic elsewhere left nothing half done.
+        // Times are replaced as a whole, so a panic elsewhere leaves nothing inconsistent.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.left.len() > known.tidy_beyond {
             known.left.retain(|_, left| !left.is_full(now));
@@ -110,7 +110,7 @@ impl<K: Eq + Hash> Allowances<K> {
     }
 }
 
-/// Whole seconds to wait, as a refusal says them.
+/// Whole seconds to wait, for a refusal.
 #[must_use]
 pub fn seconds(wait: Duration) -> u32 {
     u32::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX)

@@ -9,37 +9,37 @@ use bistand_store::Store;
 
 use crate::auth::{Ended, KnownDevices, SignIns, Touches};
 use crate::config::Settings;
-use crate::door::Doorkeeper;
+use crate::entry::EntryGate;
 use crate::http::Policies;
-use crate::live::{self, Hub};
-use crate::old::Pollers;
-use crate::socket::{People, Register};
+use crate::live::{self, SessionRegistry};
+use crate::noscript::Pollers;
+use crate::socket::{OpenSockets, People};
 
 /// The running server, cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
 
-/// What there is in an [`App`].
+/// The contents of an [`App`].
 pub struct Shared {
     /// The settings.
     pub settings: Settings,
     /// The storage.
     pub store: Store,
     /// The live sessions.
-    pub hub: Hub,
-    /// Tries to sign in.
+    pub registry: SessionRegistry,
+    /// Attempts to sign in.
     pub sign_ins: SignIns,
     /// The open sockets.
-    pub sockets: Register,
-    /// Cookies that are over and still stored.
+    pub sockets: OpenSockets,
+    /// Cookies that have ended but are still stored.
     pub ended: Ended,
-    /// Sign-ins of which the expiry is being moved.
+    /// Sign-ins whose expiry is being extended.
     pub touches: Touches,
-    /// What the people with sockets have used up.
+    /// The used budgets of people with sockets.
     pub people: People,
-    /// The customer's way in.
-    pub doorkeeper: Doorkeeper,
-    /// Pages without script, present while they ask.
+    /// How customers join.
+    pub entry_gate: EntryGate,
+    /// Pages without script, which are connected while they poll.
     pub pollers: Pollers,
     /// The headers of every answer.
     pub policies: Policies,
@@ -50,24 +50,24 @@ impl App {
     /// Puts the parts together.
     ///
     /// # Errors
-    /// When the public address cannot stand in a header.
+    /// If the public address is not valid in a header.
     pub fn new(
         settings: Settings,
         store: Store,
-        hub: Hub,
+        registry: SessionRegistry,
         known: KnownDevices,
     ) -> anyhow::Result<Self> {
         let policies = Policies::of(&settings)?;
         Ok(Self(Arc::new(Shared {
             settings,
             store,
-            hub,
+            registry,
             sign_ins: SignIns::new(known),
-            sockets: Register::default(),
+            sockets: OpenSockets::default(),
             people: People::default(),
             ended: Ended::default(),
             touches: Touches::default(),
-            doorkeeper: Doorkeeper::default(),
+            entry_gate: EntryGate::default(),
             pollers: Pollers::default(),
             policies,
             stopping: AtomicBool::new(false),
@@ -80,7 +80,7 @@ impl App {
         live::now()
     }
 
-    /// Whether the server is stopping: no new work should come here.
+    /// Whether the server is stopping and should get no new work.
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)

@@ -1,4 +1,4 @@
-//! Backup beside a running server, and restore.
+//! Backup, also while the server runs, and restore.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::config::Settings;
 /// Writes a copy of the database.
 ///
 /// # Errors
-/// When there is no database yet, or what the store says.
+/// If there is no database yet or the store fails.
 pub(crate) async fn backup(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let store = open_existing(settings).await?;
     let outcome = store.backup(file).await;
@@ -17,19 +17,19 @@ pub(crate) async fn backup(settings: &Settings, file: &Path) -> anyhow::Result<(
     Ok(outcome?)
 }
 
-/// Puts a backup in the place of the database.
+/// Restores the database from a backup.
 ///
 /// # Errors
-/// What the store says: a server that runs, a database that is there, a damaged backup.
+/// If a server is running, a database exists, the backup is damaged, or the store fails.
 pub(crate) async fn restore(settings: &Settings, file: &Path, replace: bool) -> anyhow::Result<()> {
     let store = StoreSettings::in_folder(&settings.data);
     Ok(bistand_store::restore(file, &store, replace).await?)
 }
 
-/// Opens the database for a tool; a wrong folder must not become a new, empty database.
+/// Opens the database for a command; a wrong folder must not become a new, empty database.
 ///
 /// # Errors
-/// When there is no database, or what the store says.
+/// If there is no database or the store fails.
 pub(crate) async fn open_existing(settings: &Settings) -> anyhow::Result<Store> {
     let database = settings.data.join(DATABASE_FILE);
     if !database.exists() {

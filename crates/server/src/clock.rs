@@ -1,12 +1,12 @@
-//! The server's one clock. It starts with the machine's and then runs by itself, forward only and
-//! at the speed of a stopwatch, so that no wait becomes longer or shorter when somebody sets the
-//! machine's clock, or a time service does.
+//! The server's one clock. It starts at the machine's time and then runs independently, forward
+//! only and at the speed of a stopwatch, so that no timeout becomes longer or shorter when an
+//! administrator or a time service sets the machine's clock.
 //!
-//! Times are shown by the same clock, so it follows the machine's when that was set, but slowly: it
-//! runs at most a twentieth faster or slower until both agree. A wait of half a minute is then off
-//! by a second and a half at most, and an hour is caught up within a day. Only when the machine's
-//! clock was set forward by more than two days does it jump: a machine without a battery starts in
-//! the past, before anybody is inside.
+//! The same clock supplies the times that people see, so it follows the machine's clock after that
+//! was set, but slowly: it runs at most 5 % faster or slower until both agree. A timeout of 30 s is
+//! then off by 1.5 s at most, and an hour is caught up within a day. It jumps only when the
+//! machine's clock was set forward by more than two days: a machine without a battery starts in
+//! the past, before anyone has joined.
 
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,33 +16,33 @@ use rustix::time::{ClockId, clock_gettime};
 
 const NANOSECONDS_A_MS: i64 = 1_000_000;
 const SECOND: i64 = 1_000 * NANOSECONDS_A_MS;
-/// How much faster or slower than real time the clock runs to follow the machine's.
+/// The clock runs this fraction faster or slower than real time to follow the machine's.
 const A_TWENTIETH: i64 = 20;
-/// A difference that is told; smaller ones are a time service at its daily work.
+/// The smallest difference that is logged; smaller ones are a time service's routine corrections.
 const WORTH_TELLING: i64 = 10 * SECOND;
 /// Beyond this the machine's clock was plainly wrong, before or now.
 const PLAINLY_WRONG: i64 = 2 * 24 * 60 * 60 * SECOND;
 
 static CLOCK: LazyLock<Clock> = LazyLock::new(|| Clock::new(Box::new(machine)));
 
-/// The time that everything in the server is told.
+/// The time that everything in the server uses.
 #[must_use]
 pub fn now() -> Timestamp {
     CLOCK.now()
 }
 
-/// Something was stored at `latest`: time goes on from there, although the machine's clock has been
-/// set back since.
+/// Continues from `latest`, the time of the last stored change, if the machine's clock has been set
+/// back since.
 pub(crate) fn go_on_from(latest: Timestamp) {
     CLOCK.go_on_from(latest);
 }
 
-/// What the machine says, in nanoseconds.
+/// The machine's clocks, in nanoseconds.
 #[derive(Clone, Copy)]
 struct Reading {
     /// Since 1970. May jump.
     wall: i64,
-    /// Since some moment, sleep of the machine included. Runs evenly.
+    /// Since an arbitrary moment, including the machine's sleep. Never jumps.
     steady: i64,
 }
 
@@ -105,7 +105,7 @@ impl Clock {
         if ahead > PLAINLY_WRONG {
             tracing::warn!(
                 seconds = ahead / SECOND,
-                "something was stored long after now: the machine's clock is or was wrong"
+                "stored data has times far in the future: check the machine's clock"
             );
         } else if ahead > 0 {
             state.shown = latest;
@@ -128,13 +128,13 @@ impl State {
         self.shown = self.shown.saturating_add(passed).saturating_add(followed);
     }
 
-    /// Once for each time that the machine's clock was set.
+    /// Logs once for each time that the machine's clock was set.
     fn tell(&mut self, ahead: i64) {
         let differs = ahead.saturating_abs() > WORTH_TELLING;
         if differs && !self.differs {
             tracing::warn!(
                 seconds = ahead / SECOND,
-                "the machine's clock was set; the times that are shown follow slowly"
+                "the machine's clock was set; the server's clock follows it slowly"
             );
         }
         self.differs = differs;

@@ -1,5 +1,5 @@
-//! Words that are to be forgotten: by `bistand erase`, which is another process on the same
-//! database, and by themselves after the time that the settings allow.
+//! Erases texts: for `bistand erase`, which is another process on the same database, and after the
+//! retention period in the settings.
 
 use std::time::Duration;
 
@@ -9,37 +9,40 @@ use bistand_store::{SessionKey, Store, StoreError, Wordy};
 use crate::app::App;
 use crate::config::Settings;
 
-/// How often it is looked whether somebody has erased something: one row of one table.
+/// How often to check whether another process has erased texts: one row of one table.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How often it is looked whether something is old enough.
+/// How often to erase sessions that have reached the retention period.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
-/// Sessions that are erased in one go; others write in between.
+/// Sessions that are erased in one batch; other writes go in between.
 const AT_ONCE: u32 = 100;
-/// Who did it, in the audit log.
+/// The actors in the audit log.
 const BY_AGE: &str = "retention";
 const BY_HAND: &str = "command-line";
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-/// How long a tool waits until the write-ahead log is empty, and how often it tries.
+/// How many times the command tries to empty the write-ahead log, and the pause in between.
 const TRIES: u32 = 100;
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// Whose words.
+/// Whose texts to erase.
 pub(crate) enum Whose<'a> {
-    /// One session's, by its id.
+    /// Those of one session, by its id.
     Session(&'a str),
-    /// Those of all sessions of a customer, by the name that was given.
+    /// Those of all sessions whose customer gave this name.
     Customer(&'a str),
 }
 
-/// The sessions with words to erase.
+/// The sessions with texts to erase.
 ///
 /// # Errors
-/// An id that is none, or what the store says.
+/// If the id is invalid or the store fails.
 pub(crate) async fn find(store: &Store, whose: &Whose<'_>) -> anyhow::Result<Vec<Wordy>> {
     Ok(match whose {
         Whose::Session(id) => {
             let session: SessionId = id.parse().map_err(|_| {
-                anyhow::anyhow!("`{id}` is no session: its id stands in the console's address")
+                anyhow::anyhow!(
+                    "`{id}` is not a session id; it is the last part of the session's address in \
+                     the console"
+                )
             })?;
             let key = SessionKey::new(session.to_string());
             store.words_of_session(&key).await?
@@ -48,11 +51,11 @@ pub(crate) async fn find(store: &Store, whose: &Whose<'_>) -> anyhow::Result<Vec
     })
 }
 
-/// Erases the words of these sessions by hand; when this is through, no file of the database holds
-/// them any more.
+/// Erases the texts of these sessions for the operator. Afterwards, no file of the database
+/// contains them.
 ///
 /// # Errors
-/// What the store says, or that the log could not be emptied.
+/// If the store fails or the write-ahead log cannot be emptied.
 pub(crate) async fn erase(store: &Store, sessions: &[Wordy], at: Timestamp) -> anyhow::Result<u64> {
     let mut texts = 0;
     for wordy in sessions {
@@ -65,12 +68,12 @@ pub(crate) async fn erase(store: &Store, sessions: &[Wordy], at: Timestamp) -> a
         tokio::time::sleep(BETWEEN).await;
     }
     anyhow::bail!(
-        "the words are erased, but the write-ahead log of the database still holds them because a \
-         backup is reading it: the server empties it when that has ended"
+        "the texts are erased, but the database's write-ahead log still contains them because a \
+         backup is reading it; the server empties the log when the backup has ended"
     )
 }
 
-/// Forgets what others have erased, for as long as the server runs.
+/// Drops cached texts after another process has erased them, while the server runs.
 pub(crate) async fn notice(app: App) {
     let mut known = app.store.erasures_made().await.ok();
     let mut interval = tokio::time::interval(LOOK_EVERY);
@@ -79,24 +82,24 @@ pub(crate) async fn notice(app: App) {
         interval.tick().await;
         match app.store.erasures_made().await {
             Ok(made) if known == Some(made) => {}
-            Ok(made) => match app.hub.words_erased().await {
+            Ok(made) => match app.registry.texts_erased().await {
                 Ok(()) => known = Some(made),
-                Err(error) => tracing::error!(%error, "erased words cannot be forgotten yet"),
+                Err(error) => tracing::error!(%error, "failed to drop erased texts; will retry"),
             },
-            Err(error) => tracing::error!(%error, "it cannot be seen what was erased"),
+            Err(error) => tracing::error!(%error, "failed to check for erased texts"),
         }
     }
 }
 
-/// Erases what is old enough, for as long as the server runs.
+/// Erases sessions that have reached the retention period, while the server runs.
 pub(crate) async fn retain(app: App) {
     let mut interval = tokio::time::interval(SWEEP_EVERY);
     loop {
         interval.tick().await;
         match sweep(&app.store, &app.settings, app.now()).await {
             Ok(0) => {}
-            Ok(sessions) => tracing::info!(sessions, "old sessions have lost their words"),
-            Err(error) => tracing::error!(%error, "old sessions cannot be erased"),
+            Ok(sessions) => tracing::info!(sessions, "erased the texts of old sessions"),
+            Err(error) => tracing::error!(%error, "failed to erase the texts of old sessions"),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What a fuzzer gives to the server's own parsers; see `fuzz/`.
+//! Entry points for fuzzing the server's own parsers; see `fuzz/`.
 //!
-//! Each function takes any bytes and must come back, and nobody may get further with them than
-//! what they say.
+//! Each function accepts any bytes and must return, and no input may gain more access than it is
+//! entitled to.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -14,17 +14,17 @@ use bistand_wire::http::{Enter, WorkDone};
 
 use crate::auth::Token;
 use crate::config::{Settings, Sources};
-use crate::door::work::Puzzles;
-use crate::door::{Shown, shown};
+use crate::entry::proof_of_work::ProofOfWork;
+use crate::entry::{Credential, parse_credential};
 use crate::http::client::seen_through;
 use crate::http::origin::is_ours;
-use crate::old::EnterForm;
+use crate::noscript::EnterForm;
 
-/// A proxy that is trusted.
+/// A trusted proxy.
 const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1));
-/// Somebody who is not.
+/// An address that is not trusted.
 const STRANGER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-/// As hard as no input can be by chance.
+/// A difficulty that no input reaches by chance.
 const BITS: u8 = 60;
 
 fn settings() -> &'static Settings {
@@ -41,8 +41,9 @@ fn settings() -> &'static Settings {
     })
 }
 
-/// A code as it is typed, or the token of a link; also as the plain page's form sends it.
-pub fn door(data: &[u8]) {
+/// A code as it is typed, or the token of a link; also as sent by the form of the page without
+/// script.
+pub fn entry(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
     };
@@ -50,25 +51,28 @@ pub fn door(data: &[u8]) {
         code: Some(text.to_owned()),
         ..Enter::default()
     };
-    if let Some(Shown::Code(digits)) = shown(&by_code) {
+    if let Some(Credential::Code(digits)) = parse_credential(&by_code) {
         assert!(digits.len() <= 32 && digits.bytes().all(|byte| byte.is_ascii_digit()));
     }
     let by_link = Enter {
         link: Some(text.to_owned()),
         ..Enter::default()
     };
-    assert!(!matches!(shown(&by_link), Some(Shown::Code(_))));
+    assert!(!matches!(
+        parse_credential(&by_link),
+        Some(Credential::Code(_))
+    ));
     let both = Enter {
         link: by_link.link,
         ..by_code
     };
-    assert!(shown(&both).is_none(), "never by both");
+    assert!(parse_credential(&both).is_none(), "never by both");
     if let Ok(uri) = format!("/old?{text}").parse::<Uri>() {
         drop(Query::<EnterForm>::try_from_uri(&uri));
     }
 }
 
-/// Headers by which somebody is known: one a line, `X-Forwarded-For`, `Origin` and `Host` in turn.
+/// Headers that identify a client: one per line, `X-Forwarded-For`, `Origin` and `Host` in turn.
 pub fn headers(data: &[u8]) {
     let mut headers = HeaderMap::new();
     let names = ["x-forwarded-for", ORIGIN.as_str(), HOST.as_str()];
@@ -101,19 +105,19 @@ pub fn headers(data: &[u8]) {
     }
 }
 
-/// The solution of a puzzle, as the door reads it from a body, and the secret of a cookie.
+/// The solution of a proof of work in a request body, and the secret in a cookie.
 pub fn answers(data: &[u8]) {
     if let Ok(done) = serde_json::from_slice::<WorkDone>(data) {
-        let puzzles = Puzzles::default();
+        let proof_of_work = ProofOfWork::default();
         let now = tokio::time::Instant::now();
-        let work = puzzles.pose(BITS, now);
-        assert!(!puzzles.accept(&done, BITS, now), "a foreign one");
+        let work = proof_of_work.issue(BITS, now);
+        assert!(!proof_of_work.verify(&done, BITS, now), "a foreign one");
         let done = WorkDone {
             challenge: work.challenge,
             ..done
         };
-        assert!(!puzzles.accept(&done, BITS, now), "not solved");
-        assert!(!puzzles.accept(&done, 0, now), "a second time");
+        assert!(!proof_of_work.verify(&done, BITS, now), "not solved");
+        assert!(!proof_of_work.verify(&done, 0, now), "a second time");
     }
     if let Ok(text) = std::str::from_utf8(data)
         && Token::parse(text).is_some()
@@ -122,7 +126,7 @@ pub fn answers(data: &[u8]) {
     }
 }
 
-/// A settings file. What is wrong stops the start with one sentence.
+/// A settings file. An invalid one stops the start with one sentence.
 pub fn config(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
@@ -146,7 +150,7 @@ mod tests {
 
     #[test]
     fn codes_and_links_of_the_corpus_do_no_harm() {
-        replay("door", super::door);
+        replay("entry", super::entry);
     }
 
     #[test]

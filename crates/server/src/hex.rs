@@ -6,7 +6,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The bytes of exactly so many digits; `None` for anything else.
+/// The bytes of exactly `2 * N` digits; `None` for anything else.
 #[must_use]
 pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     if text.len() != 2 * N || !text.is_ascii() {

@@ -1,21 +1,21 @@
-//! The serving side of Bistand: configuration and command line, sign-in, routes and pages, live
-//! sessions and their sockets, what an operator watches.
+//! Bistand's server: configuration and command line, sign-in, routes and pages, live sessions and
+//! their sockets, and what an operator monitors.
 //!
 //! ```text
-//! cli      what the operator types; ends in serve, or does one thing and ends
+//! cli      the command line: runs the server, or does one thing and exits
 //! config   settings, declared once
-//! serve    starts everything, and stops it so that pages come back by themselves
+//! serve    starts everything, and stops it so that pages reconnect
 //! app      what the handlers share
-//! listen   connections: accepted, bounded, ended when they are not used
+//! listen   connections: accepted, limited, closed when they are not used
 //! http     the table of routes and the layers around them
 //! clock    the server's one clock, which only goes forward
-//! auth     who somebody is: passwords, cookies, delays, the guard before each route
-//! door     the customer's way in
+//! auth     authentication: passwords, cookies, delays, the guard before each route
+//! entry    how customers join
 //! socket   the sockets of the pages
 //! live     one task for each live session
 //! pages    the embedded pages
-//! old      the page without script, for browsers that cannot run the app
-//! erasing  words that are to be forgotten
+//! noscript the page without script, for browsers that cannot run the app
+//! erasing  erases texts, on command and by age
 //! ops      health, metrics, logs
 //! ```
 
@@ -26,7 +26,7 @@ mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod door;
+pub mod entry;
 mod erasing;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
@@ -35,7 +35,7 @@ mod hex;
 pub mod http;
 pub mod listen;
 pub mod live;
-pub mod old;
+pub mod noscript;
 pub mod ops;
 mod pages;
 pub mod problem;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // Two libraries bring a provider each; without a choice the first handshake would panic.
+    // Two dependencies each bring a provider; without a choice, the first handshake would panic.
     if rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
         .is_err()

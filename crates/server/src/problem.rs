@@ -1,5 +1,5 @@
-//! The one conversion of everything that can go wrong into an answer: problem+json (RFC 9457)
-//! with a stable code. What the caller cannot help is logged here, once.
+//! The only conversion of errors into HTTP responses: problem+json (RFC 9457) with a stable code.
+//! Errors that are not the caller's are logged here, once.
 
 use axum::Json;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -15,7 +15,7 @@ use serde::Serialize;
 pub struct Refusal(Problem);
 
 impl Refusal {
-    /// What the page is told.
+    /// The code that the page receives.
     #[must_use]
     pub fn problem(&self) -> &Problem {
         &self.0
@@ -38,7 +38,7 @@ impl Refusal {
             "slow-down" => StatusCode::TOO_MANY_REQUESTS,
             "failed" => StatusCode::INTERNAL_SERVER_ERROR,
             "media-unavailable" | "unavailable" | "stopping" => StatusCode::SERVICE_UNAVAILABLE,
-            // What is left are rules that the state of the session does not allow now.
+            // The rest are rules that the state of the session does not satisfy now.
             _ => StatusCode::CONFLICT,
         }
     }
@@ -68,7 +68,7 @@ impl IntoResponse for Refusal {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         let mut response = (status, headers, Json(body)).into_response();
-        // For who can say it better than in JSON.
+        // For a layer that responds with a page instead of JSON.
         response.extensions_mut().insert(self.0);
         response
     }

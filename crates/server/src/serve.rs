@@ -1,4 +1,4 @@
-//! Starts everything in order, and stops it so that the pages know and come back by themselves.
+//! Starts everything in order, and stops it so that the pages are notified and reconnect.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
@@ -17,21 +17,21 @@ use tokio::time::timeout;
 use crate::app::App;
 use crate::auth::KnownDevices;
 use crate::config::Settings;
-use crate::listen::{Hall, Listener, Patience, Room};
-use crate::live::{Hub, Memory, Surroundings};
+use crate::listen::{ConnectionLimits, Listener, Shared, Timeouts};
+use crate::live::{Environment, Memory, SessionRegistry};
 use crate::{clock, erasing, http, ops, socket, tls};
 
-/// How often expired cookies and links are forgotten.
+/// How often expired cookies and links are deleted.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long a stop waits for the database to close: with the sessions' five seconds far below the
 /// 90 s after which systemd kills.
 const CLOSED_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long the answer to a command is kept for a page that asks again, in ms: a tab may sleep over
-/// a weekend, and its place is kept for a week.
+/// How long the answer to a command is kept for a page that resends it, in ms: a tab may sleep over
+/// a weekend, and its seat is kept for a week.
 const ANSWERS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
-/// A server that runs.
+/// A running server.
 pub struct Running {
     app: App,
     media: Media,
@@ -40,27 +40,27 @@ pub struct Running {
     jobs: Vec<JoinHandle<()>>,
 }
 
-/// What the settings do not say; for those who cannot wait.
+/// What no setting changes; for tests that cannot wait for the usual times.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Tuning {
     /// What is kept in memory.
     pub memory: Memory,
     /// How long connections may be silent.
-    pub patience: Patience,
-    /// How many connections there may be; as many as the process may open, when it is not said.
-    pub room: Option<Room>,
+    pub timeouts: Timeouts,
+    /// How many connections there may be; `None`: as many as the process may open.
+    pub limits: Option<ConnectionLimits>,
 }
 
-/// Starts the server: the ports first, so that a taken one is told before anything is touched.
+/// Starts the server: the ports first, so that a port in use is reported before anything changes.
 ///
 /// # Errors
-/// One sentence that says what to do: a port that is taken, a data folder that cannot be written,
+/// One sentence that says what to do: a port that is in use, a data folder that cannot be written,
 /// a database from a newer version, a certificate that cannot be used.
 pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     start_tuned(settings, Tuning::default()).await
 }
 
-/// As [`start`], with other times and bounds.
+/// Like [`start`], with other times and limits.
 ///
 /// # Errors
 /// As [`start`].
@@ -74,29 +74,31 @@ pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<R
     let store = Store::open(&StoreSettings::serving_from(&settings.data)).await?;
     look_through(&store).await?;
     let origin = settings.public_url.origin();
-    let around = Surroundings::of_server(store.clone(), media.clone());
-    let hub = Hub::start(around, media_events, origin, tuning.memory).await?;
+    let environment = Environment::for_server(store.sessions(), media.clone());
+    let registry = SessionRegistry::start(environment, media_events, origin, tuning.memory).await?;
     let known = KnownDevices::open(&store, clock::now()).await?;
-    let app = App::new(settings, store, hub, known)?;
+    let app = App::new(settings, store, registry, known)?;
 
-    let room = tuning.room.unwrap_or_else(|| Room::within(descriptors()));
-    let hall = Hall::new(room, tuning.patience, &app.settings.trusted_proxies);
+    let limits = tuning
+        .limits
+        .unwrap_or_else(|| ConnectionLimits::within(descriptors()));
+    let shared = Shared::new(limits, tuning.timeouts, &app.settings.trusted_proxies);
     let router = http::router(app.clone());
     let (config, keeper) = tls.map_or((None, None), |tls| (Some(tls.config), tls.keeper));
     let listeners = sockets
         .into_iter()
-        .map(|socket| Listener::start(socket, router.clone(), config.clone(), hall.clone()))
+        .map(|socket| Listener::start(socket, router.clone(), config.clone(), shared.clone()))
         .collect::<std::io::Result<_>>()?;
     let redirects = plain
         .into_iter()
         .map(|socket| {
             let router = http::redirect::router(app.clone());
-            Listener::start(socket, router, None, hall.clone())
+            Listener::start(socket, router, None, shared.clone())
         })
         .collect::<std::io::Result<_>>()?;
     let mut jobs = vec![
         tokio::spawn(sweep(app.clone())),
-        tokio::spawn(socket::look_again(app.clone())),
+        tokio::spawn(socket::close_revoked(app.clone())),
         tokio::spawn(erasing::notice(app.clone())),
         tokio::spawn(erasing::retain(app.clone())),
         tokio::spawn(ops::metrics::upkeep()),
@@ -111,8 +113,8 @@ pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<R
     })
 }
 
-/// What is stored is what this version can work with: times that are not to come, and events that
-/// it knows. Sessions are read later, when they are woken.
+/// Checks that this version can work with what is stored: no times in the future, and no unknown
+/// events. Sessions are loaded later, when they wake.
 async fn look_through(store: &Store) -> anyhow::Result<()> {
     if let Some(latest) = store.latest_change().await? {
         clock::go_on_from(Timestamp(latest));
@@ -129,12 +131,12 @@ async fn look_through(store: &Store) -> anyhow::Result<()> {
 }
 
 impl Running {
-    /// Where it listens; with port 0 in the settings this is how to find it.
+    /// The addresses that it listens on; with port 0 in the settings, this tells the real ports.
     pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
         self.listeners.iter().map(|listener| listener.address)
     }
 
-    /// Where it listens for plain http and sends everybody on.
+    /// The addresses at which it redirects plain http.
     pub fn redirects(&self) -> impl Iterator<Item = SocketAddr> {
         self.redirects.iter().map(|listener| listener.address)
     }
@@ -145,14 +147,14 @@ impl Running {
         &self.app
     }
 
-    /// Stops: `/readyz` says so, the pages are told to come back, requests in progress are
-    /// answered, everything is written.
+    /// Stops: `/readyz` reports it, the pages are notified so that they reconnect, requests in
+    /// progress are answered, and everything is written.
     ///
     /// # Errors
-    /// When a listener had ended badly.
+    /// If a listener had failed.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.app.begin_to_stop();
-        self.app.hub.stop().await;
+        self.app.registry.stop().await;
         for listener in self.listeners.iter().chain(&self.redirects) {
             listener.stop();
         }
@@ -169,9 +171,9 @@ impl Running {
             .await
             .is_err()
         {
-            tracing::error!("the disk does not answer; the database is not closed");
+            tracing::error!("the disk is not responding; stopping without closing the database");
         }
-        outcome.context("a listener ended badly")
+        outcome.context("listener failed")
     }
 }
 
@@ -210,13 +212,13 @@ fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
     let bound = bind_socket(address);
     bound.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
-            "port {} at {} is already taken: stop the program that uses it, or set another \
+            "port {} at {} is already in use: stop the program that uses it, or set another \
              `{setting}` address",
             address.port(),
             address.ip()
         ),
         ErrorKind::PermissionDenied => anyhow!(
-            "port {} needs a privilege: set a `{setting}` port above 1023, or give the program \
+            "port {} needs a privilege: set a `{setting}` port above 1023, or grant the program \
              CAP_NET_BIND_SERVICE",
             address.port()
         ),
@@ -224,7 +226,7 @@ fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
             "{} is not an address of this machine: set another `{setting}` address",
             address.ip()
         ),
-        _ => anyhow!("cannot listen at {address}: {error}; check the setting `{setting}`"),
+        _ => anyhow!("cannot listen on {address}: {error}; check the setting `{setting}`"),
     })
 }
 
@@ -234,7 +236,7 @@ fn bind_socket(address: SocketAddr) -> std::io::Result<TcpListener> {
     let domain = socket2::Domain::for_address(address);
     let socket = socket2::Socket::new(domain, socket2::Type::STREAM, None)?;
     if address.is_ipv6() {
-        // `0.0.0.0` and `[::]` can then stand beside each other with the same port.
+        // `0.0.0.0` and `[::]` can then both be used with the same port.
         socket.set_only_v6(true)?;
     }
     socket.set_reuse_address(true)?;
@@ -244,8 +246,7 @@ fn bind_socket(address: SocketAddr) -> std::io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// How many files and sockets this process may have open: as many as the system allows it to ask
-/// for.
+/// Raises the limit on open files and sockets to the most that the system allows, and returns it.
 fn descriptors() -> usize {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit {
@@ -253,7 +254,7 @@ fn descriptors() -> usize {
         ..limit
     };
     if let Err(error) = setrlimit(Resource::Nofile, raised) {
-        tracing::warn!(%error, "the number of open files cannot be raised");
+        tracing::warn!(%error, "failed to raise the limit on open files");
     }
     let current = getrlimit(Resource::Nofile).current;
     current.map_or(usize::MAX, |current| {
@@ -277,17 +278,17 @@ async fn sweep(app: App) {
     loop {
         interval.tick().await;
         match app.store.sweep_cookies(app.now().0).await {
-            Ok(swept) => tracing::debug!(swept, "expired cookies are forgotten"),
-            Err(error) => tracing::error!(%error, "expired cookies cannot be forgotten"),
+            Ok(swept) => tracing::debug!(swept, "deleted expired cookies"),
+            Err(error) => tracing::error!(%error, "failed to delete expired cookies"),
         }
         let old = app.now().0.saturating_sub(ANSWERS_KEPT_MS);
         match app.store.forget_answers(old).await {
-            Ok(forgotten) => tracing::debug!(forgotten, "old answers are forgotten"),
-            Err(error) => tracing::error!(%error, "old answers cannot be forgotten"),
+            Ok(forgotten) => tracing::debug!(forgotten, "deleted old answers"),
+            Err(error) => tracing::error!(%error, "failed to delete old answers"),
         }
         match app.store.close_entries(app.now().0).await {
-            Ok(closed) => tracing::debug!(closed, "links that are over are forgotten"),
-            Err(error) => tracing::error!(%error, "links that are over cannot be forgotten"),
+            Ok(closed) => tracing::debug!(closed, "closed expired links"),
+            Err(error) => tracing::error!(%error, "failed to close expired links"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Certificates: of one's own, made here, or fetched by ACME.
+//! Certificates: the operator's own, self-signed, or obtained by ACME.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,21 +18,21 @@ use crate::config::{Settings, TlsMode};
 
 /// The folder for certificates within the data folder.
 const FOLDER: &str = "tls";
-/// What browsers may speak; HTTP/1.1 for the sockets.
+/// The protocols that browsers may use; HTTP/1.1 is for WebSockets.
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 /// The validation of a certificate authority (RFC 8737).
 const ACME_PROTOCOL: &[u8] = b"acme-tls/1";
-/// How often certificate files are looked at for a change.
+/// How often certificate files are checked for a change.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
-/// A self-signed certificate is good for so long that nobody has to think of it; browsers do not
-/// limit what somebody has accepted by hand.
+/// A self-signed certificate is valid for ten years, so that it never needs attention; browsers do
+/// not limit the lifetime of a certificate that was accepted by hand.
 const SELF_SIGNED_DAYS: i64 = 3_650;
 
-/// What a listener needs for TLS, and what has to run beside it.
+/// What a listener needs for TLS, and the task that keeps it current.
 pub(crate) struct Tls {
     /// The certificate and protocols.
     pub(crate) config: Certificate,
-    /// Renewal or reloading; runs until it is dropped.
+    /// Renews or reloads the certificate; runs until it is dropped.
     pub(crate) keeper: Option<futures_util::future::BoxFuture<'static, ()>>,
 }
 
@@ -45,9 +45,9 @@ impl Certificate {
         Self(Arc::new(RwLock::new(Arc::new(config))))
     }
 
-    /// What the next handshake uses.
+    /// The configuration for the next handshake.
     pub(crate) fn now(&self) -> Arc<ServerConfig> {
-        // It is replaced whole, so a panic elsewhere left nothing half done.
+        // It is replaced as a whole, so a panic elsewhere leaves nothing inconsistent.
         self.0
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -59,7 +59,7 @@ impl Certificate {
     }
 }
 
-/// Gets the certificate that the settings ask for; nothing without TLS.
+/// Loads, creates or requests the certificate that the settings ask for; `None` without TLS.
 ///
 /// # Errors
 /// A certificate or key that cannot be read or used, a folder that cannot be written.
@@ -86,16 +86,16 @@ fn load(certificate: &Path, key: &Path) -> anyhow::Result<Certificate> {
     check_files(certificate, key).map(Certificate::new)
 }
 
-/// Whether a certificate and its key can be used, in a sentence that says what to do if not.
+/// Checks that a certificate and its key can be used; the error says what to do.
 ///
 /// # Errors
-/// A file that cannot be read, that is not PEM, or a key of another certificate.
+/// A file that cannot be read or is not PEM, or a key of another certificate.
 fn check_files(certificate: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
     for (setting, file) in [("tls.certificate", certificate), ("tls.key", key)] {
         fs::File::open(file).with_context(|| {
             format!(
-                "`{setting}`: {} cannot be read by the user that runs this; check the path and \
-                 its permissions",
+                "`{setting}`: {} cannot be read; check the path, and that the user that runs \
+                 Bistand has permission",
                 file.display()
             )
         })?;
@@ -103,10 +103,10 @@ fn check_files(certificate: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
     read(certificate, key)
 }
 
-/// Whether the files that the settings name can be used, before a server is started with them.
+/// Checks the files that the settings name, without starting a server.
 ///
 /// # Errors
-/// As those of the start.
+/// The same as at the start.
 pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
     if settings.tls_mode != TlsMode::Files {
         return Ok(());
@@ -135,15 +135,15 @@ fn read(certificate: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
     };
     from_files().with_context(|| {
         format!(
-            "the certificate {} and the key {} cannot be used; both must be PEM and belong \
-             together",
+            "the certificate {} and the key {} cannot be used; both must be PEM, and the key must \
+             belong to the certificate",
             certificate.display(),
             key.display()
         )
     })
 }
 
-/// Takes up a certificate that was renewed in its place.
+/// Reloads the certificate when its file changes.
 async fn reload(config: Certificate, certificate: PathBuf, key: PathBuf) {
     let mut known = changed(&certificate);
     let mut interval = tokio::time::interval(LOOK_EVERY);
@@ -157,9 +157,9 @@ async fn reload(config: Certificate, certificate: PathBuf, key: PathBuf) {
             Ok(changed) => {
                 config.replace(changed);
                 known = now;
-                tracing::info!("the certificate has changed and is in use");
+                tracing::info!("reloaded the changed certificate");
             }
-            // The key may be written a moment later; the old one serves on.
+            // The key may be written a moment later; until then, the old certificate is used.
             Err(error) => tracing::warn!(%error, "the changed certificate cannot be used yet"),
         }
     }
@@ -186,7 +186,7 @@ fn self_signed(settings: &Settings) -> anyhow::Result<Tls> {
     })
 }
 
-/// What to do about a folder that takes no certificate.
+/// The error for a folder in which no certificate can be written.
 fn unwritable(folder: &Path) -> String {
     format!(
         "{} cannot be written: make the data folder writable for the user that runs Bistand, or \
@@ -223,7 +223,7 @@ fn make_self_signed(
     write_private(certificate, &made.pem())
 }
 
-/// Makes a folder, and those above it, that this user alone may read.
+/// Creates a folder, with its parents, that only this user may read.
 fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -232,7 +232,7 @@ fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-/// Writes a file that this user alone may read.
+/// Writes a file that only this user may read.
 fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     use std::io::Write as _;
     let mut options = fs::OpenOptions::new();
@@ -268,7 +268,8 @@ fn acme(settings: &Settings) -> anyhow::Result<Tls> {
                 Ok(event) => tracing::info!(?event, "certificate"),
                 Err(error) => tracing::error!(
                     ?error,
-                    "no certificate could be fetched; does port 443 of every domain lead here?"
+                    "failed to obtain a certificate; check that port 443 of every domain leads to \
+                     this server"
                 ),
             }
         }

@@ -1,25 +1,28 @@
-//! What people do: mostly what one does, now and then what nobody should.
+//! The people's actions: mostly sensible ones, and now and then those of an attacker.
 
-use bistand_session::state::{Check, CheckState, Seat, Status, Transport, Via};
-use bistand_session::{Actor, Command, DeviceId, SeatId, Session};
+use bistand_session::state::{Seat, Status, Via};
+use bistand_session::{
+    Actor, CallCommand, ChatCommand, CheckCommand, Command, DeviceId, EntryCommand, Policy, SeatId,
+    Session, StatusCommand,
+};
 
-use crate::dice::Dice;
+use crate::random_commands::command_of;
 use crate::world::{Checked, DEVICES_BASE, HOST, World};
 
 /// What happens next.
 #[derive(Clone, Copy)]
 enum Next {
-    /// Somebody who is there says or does something.
+    /// A person in the session sends a command.
     Speak,
-    /// Somebody without a place tries to.
+    /// A person without a seat tries to.
     Intrude,
-    /// A page opens, enters, comes back.
+    /// A page opens, joins or reconnects.
     Come,
-    /// A page closes, or its network goes.
+    /// A page closes, or loses its network.
     Go,
-    /// Time passes, from so many milliseconds to so many.
+    /// Time passes: the shortest and the longest wait, in ms.
     Pass(u64, u64),
-    /// The server dies and starts again.
+    /// The server crashes and restarts.
     Restart,
 }
 
@@ -35,24 +38,24 @@ const NEXT: &[(u64, Next)] = &[
     (4, Next::Restart),
 ];
 
-/// How long the server is away, in ms: from a blink to far beyond every grace.
+/// How long the server is down, in ms: from less than a second to far beyond every grace.
 const AWAY: &[(u64, i64)] = &[(4, 800), (3, 20_000), (2, 120_000), (1, 3_600_000)];
 
-/// Sockets that a page opens at most; beyond what the rules allow a seat with three pages.
+/// The most sockets that a page opens; three such pages exceed what the rules allow a seat.
 const SOCKETS: usize = 4;
 
-/// How often somebody thinks of something better, at most, when a command would come to nothing.
-const THOUGHTS: u64 = 6;
+/// The most attempts to generate a command that would not be refused.
+const ATTEMPTS: u64 = 6;
 
-/// One thing happens.
+/// Performs one random action.
 pub(crate) fn step(world: &mut World) -> Checked {
-    match *world.dice.weighed(NEXT) {
+    match *world.rng.weighed(NEXT) {
         Next::Speak => speak(world),
         Next::Intrude => intrude(world),
         Next::Come => {
             let page = any_page(world);
             let there = !world.pages[page].sockets.is_empty();
-            if there && !world.dice.once_in(10) {
+            if there && !world.rng.once_in(10) {
                 speak(world)
             } else {
                 come(world, page)
@@ -60,22 +63,22 @@ pub(crate) fn step(world: &mut World) -> Checked {
         }
         Next::Go => {
             let page = any_page(world);
-            let left = world.dice.once_in(6);
+            let left = world.rng.once_in(6);
             world.disconnect(page, left)
         }
         Next::Pass(least, most) => {
-            let late = world.dice.once_in(4);
-            let milliseconds = least + world.dice.below(most - least);
+            let late = world.rng.once_in(4);
+            let milliseconds = least + world.rng.below(most - least);
             world.pass(i64::try_from(milliseconds).unwrap_or(i64::MAX), late)
         }
         Next::Restart => {
-            let away = *world.dice.weighed(AWAY);
+            let away = *world.rng.weighed(AWAY);
             world.restart(away)
         }
     }
 }
 
-/// The host and the first device of each customer more often than others.
+/// A random page, the host and each customer's first device more often than others.
 fn any_page(world: &mut World) -> usize {
     let weight = |actor| match actor {
         Actor::Agent(HOST) => 10,
@@ -86,7 +89,7 @@ fn any_page(world: &mut World) -> usize {
     let weighed: Vec<_> = pages
         .map(|(number, page)| (weight(page.actor), number))
         .collect();
-    *world.dice.weighed(&weighed)
+    *world.rng.weighed(&weighed)
 }
 
 /// A page that is connected sends a command.
@@ -100,26 +103,26 @@ fn speak(world: &mut World) -> Checked {
         let page = any_page(world);
         return come(world, page);
     }
-    let actor = *world.dice.one_of(&connected);
-    let mut command = command_of(&mut world.dice, &world.session, actor);
-    for _ in 0..world.dice.below(THOUGHTS) {
+    let actor = *world.rng.one_of(&connected);
+    let mut command = command_of(&mut world.rng, &world.session, actor);
+    for _ in 0..world.rng.below(ATTEMPTS) {
         if world
             .session
-            .decide(world.now, actor, &command)
+            .decide(&Policy::DEFAULT, world.now, actor, &command)
             .is_ok_and(|events| !events.is_empty())
         {
             break;
         }
-        command = command_of(&mut world.dice, &world.session, actor);
+        command = command_of(&mut world.rng, &world.session, actor);
     }
     world.ask(actor, &command).map(|_| ())
 }
 
-/// Whoever has no place is refused, whatever is sent.
+/// A person without a seat is refused, regardless of the command.
 fn intrude(world: &mut World) -> Checked {
     let page = any_page(world);
     let actor = world.pages[page].actor;
-    let command = command_of(&mut world.dice, &world.session, actor);
+    let command = command_of(&mut world.rng, &world.session, actor);
     if world.session.seat(actor).is_ok() {
         return Ok(());
     }
@@ -129,12 +132,12 @@ fn intrude(world: &mut World) -> Checked {
     }
 }
 
-/// A page connects, after entering if it is not inside.
+/// A page connects, after joining if it has not joined.
 fn come(world: &mut World, page: usize) -> Checked {
     let actor = world.pages[page].actor;
     if let (Actor::Customer(seat, device), Err(_)) = (actor, world.session.seat(actor)) {
-        let via = *world.dice.weighed(&[(3, Via::Code), (1, Via::Link)]);
-        let stale = world.dice.once_in(20);
+        let via = *world.rng.weighed(&[(3, Via::Code), (1, Via::Link)]);
+        let stale = world.rng.once_in(20);
         let generation = generation(&world.session, seat).saturating_sub(u32::from(stale));
         let entered = enter(world, seat, generation, device, via)?;
         if stale && entered {
@@ -152,7 +155,7 @@ fn generation(session: &Session, seat: SeatId) -> u32 {
     customer.map_or(0, |customer| customer.entry.generation)
 }
 
-/// Whether the device is inside after it has asked at the door.
+/// Tries to enter. Returns whether the device is in its seat afterwards.
 fn enter(
     world: &mut World,
     seat: SeatId,
@@ -160,108 +163,22 @@ fn enter(
     device: DeviceId,
     via: Via,
 ) -> Result<bool, String> {
-    let command = Command::Enter {
+    let command = Command::Entry(EntryCommand::Enter {
         seat,
         generation,
         device,
         via,
-        again: world.dice.once_in(4),
-    };
+        again: world.rng.once_in(4),
+    });
     world.ask(Actor::System, &command)?.ok();
-    if world.dice.once_in(6) {
-        let withdraw = Command::Withdraw { seat, device };
+    if world.rng.once_in(6) {
+        let withdraw = Command::Entry(EntryCommand::Withdraw { seat, device });
         world.ask(Actor::System, &withdraw)?.ok();
     }
     Ok(world.session.seat(Actor::Customer(seat, device)).is_ok())
 }
 
-/// Any command, those that keep a session going more often than those that end it.
-pub(crate) fn command_of(dice: &mut Dice, session: &Session, actor: Actor) -> Command {
-    use Command as C;
-    let seats: Vec<_> = session.seats.keys().copied().chain([SeatId(99)]).collect();
-    let seat = *dice.one_of(&seats);
-    let own = matches!(actor, Actor::Customer(..));
-    let conversation = if own {
-        *dice.weighed(&[(9, None), (1, Some(seat))])
-    } else {
-        Some(seat)
-    };
-    let check = *dice.one_of(&[Check::Camera, Check::Microphone, Check::Sound]);
-    let state = *dice.weighed(&[
-        (6, CheckState::Works),
-        (1, CheckState::Trying),
-        (1, CheckState::Silent),
-        (1, CheckState::BlockedByPage),
-    ]);
-    let transport = *dice.one_of(&[Transport::Udp, Transport::Tcp, Transport::Failed]);
-    let on = dice.once_in(2);
-    let allow = dice.once_in(2);
-    let sequence = u32::try_from(dice.below(30)).unwrap_or(0);
-    let statuses = [
-        (1, Status::Requested),
-        (9, Status::Confirmed),
-        (1, Status::Running),
-        (2, Status::Done),
-        (1, Status::Cancelled),
-    ];
-    let to = *dice.weighed(&statuses);
-    let commands = [
-        (
-            120,
-            C::Say {
-                conversation,
-                body: body(dice),
-            },
-        ),
-        (
-            40,
-            C::MarkSeen {
-                conversation,
-                sequence,
-            },
-        ),
-        (40, C::StartCall),
-        (60, C::AcceptCall),
-        (8, C::DeclineCall),
-        (8, C::CancelRing),
-        (30, C::JoinCall),
-        (10, C::LeaveCall),
-        (1, C::EndSession),
-        (5, C::SetStatus { to }),
-        (15, C::SetMicrophone { on }),
-        (15, C::SetCamera { on }),
-        (30, C::StartVoice),
-        (8, C::EndVoice),
-        (30, C::JoinVoice),
-        (15, C::LeaveVoice),
-        (60, C::PassMicrophone { to: seat }),
-        (6, C::RenewEntry { seat }),
-        (40, C::AnswerTakeover { seat, allow }),
-        (15, C::GiveName { name: body(dice) }),
-        (5, C::SetTitle { title: body(dice) }),
-        (20, C::BeginCheck),
-        (60, C::ReportCheck { check, state }),
-        (10, C::ReportTransport { transport }),
-        (30, C::FinishCheck),
-        (15, C::ChooseAudioOnly),
-        (15, C::SkipMediaCheck { confirmed: on }),
-        (4, C::ReportOldBrowser),
-    ];
-    dice.weighed(&commands).clone()
-}
-
-fn body(dice: &mut Dice) -> String {
-    let bodies = [
-        (20, "Hello".into()),
-        (1, String::new()),
-        (1, "\u{7}".into()),
-        (1, "x".repeat(bistand_session::limits::CHAT_CHARACTERS + 1)),
-        (2, "\u{1f600}".repeat(40)),
-    ];
-    dice.weighed(&bodies).clone()
-}
-
-/// Whatever has happened: unless the session was cancelled, a customer who comes now with a new
+/// After any history: unless the session was cancelled, a customer who joins now with a new
 /// code can be helped, and everything that waited arrives.
 pub(crate) fn help_somebody(world: &mut World) -> Checked {
     let host = world.pages[0].actor;
@@ -279,13 +196,13 @@ pub(crate) fn help_somebody(world: &mut World) -> Checked {
         must(
             world,
             host,
-            Command::SetStatus {
+            StatusCommand::SetStatus {
                 to: Status::Confirmed,
             },
         )?;
     }
     let seat = bistand_session::FIRST_CUSTOMER_SEAT;
-    must(world, host, Command::RenewEntry { seat })?;
+    must(world, host, EntryCommand::RenewEntry { seat })?;
     let device = DeviceId(1);
     let generation = generation(&world.session, seat);
     let customer = Actor::Customer(seat, device);
@@ -300,25 +217,26 @@ pub(crate) fn help_somebody(world: &mut World) -> Checked {
     must(
         world,
         customer,
-        Command::Say {
+        ChatCommand::Say {
             conversation: None,
             body: "Hello".into(),
         },
     )?;
-    must(world, customer, Command::ChooseAudioOnly)?;
+    must(world, customer, CheckCommand::ChooseAudioOnly)?;
     if world.session.ring.is_some() {
         world.pass(bistand_session::limits::RING_MS, false)?;
     }
     if world.session.call.is_none() {
-        must(world, host, Command::StartCall)?;
-        must(world, customer, Command::AcceptCall)?;
+        must(world, host, CallCommand::StartCall)?;
+        must(world, customer, CallCommand::AcceptCall)?;
     } else {
-        must(world, customer, Command::JoinCall)?;
+        must(world, customer, CallCommand::JoinCall)?;
     }
-    must(world, host, Command::EndSession)
+    must(world, host, StatusCommand::EndSession)
 }
 
-fn must(world: &mut World, actor: Actor, command: Command) -> Checked {
+fn must(world: &mut World, actor: Actor, command: impl Into<Command>) -> Checked {
+    let command = command.into();
     match world.ask(actor, &command)? {
         Ok(_) => Ok(()),
         Err(denial) => Err(format!(

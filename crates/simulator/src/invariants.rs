@@ -1,14 +1,14 @@
-//! What holds at every moment, whatever has happened.
+//! Invariants that hold at all times, after any history.
 
 use std::collections::BTreeSet;
 
-use bistand_session::limits::LOSSES_TOLD;
+use bistand_session::limits::{CAMERAS_SHOWN, LOSSES_TOLD};
 use bistand_session::state::{Content, Delivery, Item, Notice, Presence, Seat};
-use bistand_session::{MediaKind, Session, Status, Timestamp};
+use bistand_session::{MediaKind, Policy, Route, Session, Status, Timestamp};
 
 use crate::world::Checked;
 
-/// At most two speak at the same time (E13).
+/// At most two people speak at the same time (E13).
 const MICROPHONES: usize = 2;
 
 pub(crate) fn check(session: &Session, now: Timestamp) -> Checked {
@@ -143,7 +143,36 @@ fn media(session: &Session) -> Checked {
             }
         }
     }
-    require(speakers.len() <= MICROPHONES, "at most two speak (E13)")
+    require(speakers.len() <= MICROPHONES, "at most two speak (E13)")?;
+    cameras(session, &flow)
+}
+
+/// Everyone in the call sees every other camera that is on, as far as there are slots.
+fn cameras(session: &Session, flow: &[Route]) -> Checked {
+    let members = session.seats.values().filter(|seat| seat.in_call);
+    for to in members.clone() {
+        let mut shown = flow
+            .iter()
+            .filter(|route| route.kind == MediaKind::Camera && route.to == to.id);
+        require(
+            shown.clone().all(|route| route.line < CAMERAS_SHOWN),
+            "a camera goes to a slot that no page has",
+        )?;
+        let on = members
+            .clone()
+            .filter(|from| from.camera && from.id != to.id);
+        let expected = on.clone().count().min(CAMERAS_SHOWN.into());
+        require(
+            shown.clone().count() == expected,
+            "a camera is not shown although there is a slot",
+        )?;
+        let host = on.clone().any(|from| from.id == session.host);
+        require(
+            !host || shown.any(|route| route.from == session.host),
+            "the host's camera is on and not shown",
+        )?;
+    }
+    Ok(())
 }
 
 fn presence(session: &Session) -> Checked {
@@ -237,12 +266,27 @@ fn conversations(session: &Session) -> Checked {
                 "a conversation has only its own items",
             )?;
         }
+        let unsettled = [
+            (&conversation.waiting, Delivery::Waiting),
+            (&conversation.discarded, Delivery::Discarded),
+        ];
+        for (list, wanted) in unsettled {
+            let stands = |item: &Item| {
+                item.conversation == *id
+                    && matches!(item.content, Content::Said { delivery, .. } if delivery == wanted)
+            };
+            let found = (0..).zip(&session.items).filter(|(_, item)| stands(item));
+            require(
+                found.map(|(index, _)| index).eq(list.iter().copied()),
+                "a message waits, or was given up, and the conversation does not list it as such",
+            )?;
+        }
     }
     Ok(())
 }
 
-/// A line that comes and goes does not fill the session: each loss is told with at most its end,
-/// and only so many are.
+/// A flapping connection does not fill the session: each disconnect adds at most one notice of
+/// itself and one of its end, up to a limit.
 fn losses(session: &Session) -> Checked {
     let about_presence = |item: &&Item| {
         matches!(
@@ -277,7 +321,7 @@ fn over(session: &Session) -> Checked {
         "what is over is quiet",
     )?;
     require(
-        session.next_timeout().is_none(),
+        session.next_timeout(&Policy::DEFAULT).is_none(),
         "what is over waits for nothing",
     )?;
     for seat in session.seats.values() {
@@ -293,10 +337,10 @@ fn over(session: &Session) -> Checked {
     Ok(())
 }
 
-/// Nothing is waited for longer than the longest wait there is.
+/// No timeout is further away than the longest one there is.
 fn timeouts(session: &Session, now: Timestamp) -> Checked {
     const LONGEST: i64 = bistand_session::limits::LOBBY_MS;
-    let next = session.next_timeout();
+    let next = session.next_timeout(&Policy::DEFAULT);
     require(
         next.is_none_or(|next| next <= now.plus(LONGEST)),
         "a timeout is in reach",

@@ -1,7 +1,7 @@
-//! For developers only: what finds the mistakes that nobody thought of.
+//! For developers only: finds the bugs that no one thought to test for.
 //!
 //! [`run`] drives seeded random people against the rules of a session and checks, after each step,
-//! what must hold whatever happens. The same seed plays the same story.
+//! what must always hold. The same seed plays the same story.
 //!
 //! [`whole`] drives the server's live sessions in the same way, with a store and media that fail.
 //!
@@ -11,12 +11,13 @@ pub mod client;
 pub mod whole;
 
 mod actions;
-mod dice;
 mod invariants;
+mod oracle;
+mod random_commands;
 mod run;
+mod seeded_rng;
 mod transitions;
-mod witness;
 mod world;
 
-pub use dice::Dice;
 pub use run::{Failure, Report, run};
+pub use seeded_rng::SeededRng;

@@ -1,4 +1,4 @@
-//! One story after another, and what is said when one goes wrong.
+//! Runs the stories, and reports the ones that fail.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,18 +6,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::world::World;
 
-/// What was played.
+/// Statistics of the stories.
 #[derive(Clone, Default, Debug)]
 pub struct Report {
     /// Stories.
     pub worlds: u64,
-    /// Things that somebody did.
+    /// Actions of people.
     pub steps: u64,
-    /// How long the stories took for the people in them, in ms.
+    /// The simulated time in ms.
     pub simulated_ms: i64,
     /// How often each event happened, by name.
     pub events: BTreeMap<String, u64>,
-    /// How often each refusal was given, by name.
+    /// How often each command was refused, by denial.
     pub denials: BTreeMap<String, u64>,
 }
 
@@ -38,16 +38,16 @@ impl Report {
     }
 }
 
-/// Something that must always hold did not.
+/// A violated invariant.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// Plays the same story again.
+    /// Reproduces the story.
     pub seed: u64,
-    /// As was asked for.
+    /// The number of steps.
     pub steps: u64,
-    /// What does not hold.
+    /// What was violated.
     pub what: String,
-    /// What was done last.
+    /// The last actions.
     pub trail: Vec<String>,
 }
 
@@ -67,10 +67,10 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Plays the story of a seed.
+/// Runs the story of a seed.
 ///
 /// # Errors
-/// [`Failure`] with the seed when something does not hold, or when the rules panic.
+/// [`Failure`] with the seed if an invariant is violated or the rules panic.
 pub fn run(seed: u64, steps: u64) -> Result<Report, Box<Failure>> {
     let mut world = World::new(seed);
     let played = catch_unwind(AssertUnwindSafe(|| world.play(steps)));

@@ -1,29 +1,39 @@
 //! What a single event may change: the status only as the table says, items only by adding.
 
 use bistand_session::state::{Content, Delivery};
-use bistand_session::{Event, Session, Status};
+use bistand_session::{CallEvent, Event, PresenceEvent, Session, Status, StatusEvent};
 
 use crate::world::Checked;
 
 pub(crate) fn check(before: &Session, event: &Event, after: &Session) -> Checked {
-    status(before.status, event, after.status)?;
+    status(before, event, after.status)?;
     if before.host != after.host {
         return Err("the host has changed".into());
     }
     items(before, event, after)
 }
 
-/// The status table of the decisions, and what START, the end and D14 do besides.
-fn status(from: Status, event: &Event, to: Status) -> Checked {
+/// The table of status changes, and the other effects of START, the end and D14.
+fn status(before: &Session, event: &Event, to: Status) -> Checked {
     use Status::{Cancelled, Confirmed, Done, Running};
+    let from = before.status;
     let fine = match (from, to) {
-        (Confirmed, Running) => matches!(event, Event::CallBegan { .. }),
+        (Confirmed, Running) => matches!(event, Event::Call(CallEvent::CallBegan { .. })),
         (Running, Done) => {
-            matches!(event, Event::SessionEnded { .. } | Event::CallAbandoned)
+            matches!(
+                event,
+                Event::Status(StatusEvent::SessionEnded { .. })
+                    | Event::Call(CallEvent::CallAbandoned)
+            )
         }
-        (Running | Confirmed, Cancelled) => matches!(event, Event::SessionEnded { .. }),
-        (Done, Confirmed) => matches!(event, Event::StatusSet { .. }),
-        (Running, Confirmed) => matches!(event, Event::ReturnedToEntry),
+        (Confirmed, Done) => {
+            before.had_call && matches!(event, Event::Status(StatusEvent::SessionEnded { .. }))
+        }
+        (Running | Confirmed, Cancelled) => {
+            matches!(event, Event::Status(StatusEvent::SessionEnded { .. }))
+        }
+        (Done, Confirmed) => matches!(event, Event::Status(StatusEvent::StatusSet { .. })),
+        (Running, Confirmed) => matches!(event, Event::Presence(PresenceEvent::ReturnedToEntry)),
         (from, to) => from == to,
     };
     if fine {
@@ -33,8 +43,8 @@ fn status(from: Status, event: &Event, to: Status) -> Checked {
     }
 }
 
-/// Nothing that was said or told is ever lost or changed, but for what becomes of a message that
-/// waits: an agent comes (D12), or none does (D13).
+/// No message or notice is ever lost or changed, except for the outcome of a waiting message: an
+/// agent joins (D12), or none does (D13).
 fn items(before: &Session, event: &Event, after: &Session) -> Checked {
     if after.items.len() < before.items.len() {
         return Err("items are lost".into());
@@ -49,8 +59,8 @@ fn items(before: &Session, event: &Event, after: &Session) -> Checked {
         };
         let was = *delivery;
         *delivery = match event {
-            Event::Connected { .. } => Delivery::Sent,
-            Event::ReturnedToEntry => Delivery::Discarded,
+            Event::Presence(PresenceEvent::Connected { .. }) => Delivery::Sent,
+            Event::Presence(PresenceEvent::ReturnedToEntry) => Delivery::Discarded,
             _ => was,
         };
         if was != Delivery::Waiting || settled != *new {

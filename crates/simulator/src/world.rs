@@ -2,52 +2,53 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use bistand_session::view::Parts;
 use bistand_session::{
-    Actor, Command, ConnectionId, Denial, DeviceId, Envelope, Event, FIRST_CUSTOMER_SEAT, SeatId,
-    Session, SessionId, Status, Timestamp, UserId,
+    Actor, Command, ConnectionId, Denial, DeviceId, EntryEvent, Envelope, Event,
+    FIRST_CUSTOMER_SEAT, Policy, PresenceCommand, SeatId, Session, SessionId, Status, Timestamp,
+    UserId,
 };
 
 use crate::actions;
-use crate::dice::Dice;
 use crate::invariants;
+use crate::oracle::Oracle;
 use crate::run::Report;
+use crate::seeded_rng::SeededRng;
 use crate::transitions;
-use crate::witness::Witness;
 
-/// Nothing to say, or what does not hold.
+/// Success, or the violated invariant.
 pub(crate) type Checked = Result<(), String>;
 
-/// When every story begins.
+/// The start time of every story.
 const START: Timestamp = Timestamp(1_700_000_000_000);
 
-/// Who makes the session.
+/// The user who opens the session.
 pub(crate) const HOST: UserId = UserId(1);
 
-/// Devices of the seat p2 have the numbers from 20 on, and so on; each customer mostly uses the
-/// first of them.
+/// The devices of seat p2 are numbered from 20, and so on; each customer mostly uses the first one.
 pub(crate) const DEVICES_BASE: u64 = 10;
 
-/// Timeouts that may be due at once. More of them mean that one comes back for ever.
+/// Timeouts that may be due at the same time. More of them mean that one recurs forever.
 const DUE_AT_ONCE: usize = 100;
 
-/// How much of what was done is told with a failure.
+/// How many of the last actions are reported with a failure.
 const TRAIL: usize = 40;
 
-/// One browser of somebody, with its open sockets.
+/// One browser of a person, with its open sockets.
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
     pub(crate) actor: Actor,
     pub(crate) sockets: Vec<ConnectionId>,
 }
 
-/// The whole story so far.
+/// The state of the story.
 pub(crate) struct World {
-    pub(crate) dice: Dice,
+    pub(crate) rng: SeededRng,
     pub(crate) now: Timestamp,
     pub(crate) session: Session,
     pub(crate) pages: Vec<Page>,
     log: Vec<(Timestamp, Envelope)>,
-    witness: Witness,
+    oracle: Oracle,
     sockets: u64,
     steps: u64,
     events: BTreeMap<String, u64>,
@@ -56,11 +57,11 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A session that an agent has just made, for one to three customers with two devices each.
+    /// A session that an agent has just opened, for one to three customers with two devices each.
     pub(crate) fn new(seed: u64) -> Self {
-        let mut dice = Dice::new(seed);
-        let mut opening = Session::open(SessionId(seed), HOST);
-        let customers = *dice.weighed(&[(2, 1), (1, 2), (1, 3)]);
+        let mut rng = SeededRng::new(seed);
+        let mut opening = Session::open(&Policy::DEFAULT, SessionId(seed), HOST);
+        let customers = *rng.weighed(&[(2, 1), (1, 2), (1, 3)]);
         let seats: Vec<_> = (0..customers)
             .map(|n| SeatId(FIRST_CUSTOMER_SEAT.0 + n))
             .collect();
@@ -68,7 +69,7 @@ impl World {
             seats
                 .iter()
                 .skip(1)
-                .map(|seat| Event::CustomerInvited { seat: *seat }),
+                .map(|seat| Event::Entry(EntryEvent::CustomerInvited { seat: *seat })),
         );
         let log = opening.iter().map(|event| (START, event.seal())).collect();
         let session = Session::replay(opening.iter().map(|event| (START, event)))
@@ -83,12 +84,12 @@ impl World {
             sockets: vec![],
         };
         Self {
-            dice,
+            rng,
             now: START,
             session,
             pages: staff.into_iter().chain(devices).map(page).collect(),
             log,
-            witness: Witness::default(),
+            oracle: Oracle::default(),
             sockets: 0,
             steps: 0,
             events: BTreeMap::new(),
@@ -97,12 +98,12 @@ impl World {
         }
     }
 
-    /// Plays as many steps, and then makes sure that somebody can still be helped.
+    /// Runs this many steps, and then checks that a customer can still be helped.
     pub(crate) fn play(&mut self, steps: u64) -> Checked {
         for _ in 0..steps {
             self.steps += 1;
             actions::step(self)?;
-            if self.session.status == Status::Cancelled && self.dice.once_in(20) {
+            if self.session.status == Status::Cancelled && self.rng.once_in(20) {
                 break;
             }
         }
@@ -124,14 +125,16 @@ impl World {
         self.trail.iter().cloned().collect()
     }
 
-    /// Asks the rules, as the server does: decide, append, apply, tell.
+    /// Sends a command to the rules, as the server does: decide, append, apply, publish.
     pub(crate) fn ask(
         &mut self,
         actor: Actor,
         command: &Command,
     ) -> Result<Result<usize, Denial>, String> {
         let before = self.session.clone();
-        let answer = self.session.decide(self.now, actor, command);
+        let answer = self
+            .session
+            .decide(&Policy::DEFAULT, self.now, actor, command);
         self.note(actor, command, &answer);
         if self.session != before {
             return Err("to decide has changed the session".into());
@@ -148,11 +151,11 @@ impl World {
         }
         self.close_what_is_over();
         invariants::check(&self.session, self.now)?;
-        self.witness.look(&self.session, self.now, &self.pages)?;
+        self.oracle.look(&self.session, self.now, &self.pages)?;
         Ok(Ok(events.len()))
     }
 
-    /// What was stored is what is applied.
+    /// Stores an event, and applies what was stored.
     fn happens(&mut self, event: &Event) -> Checked {
         let envelope = event.seal();
         let stored = Event::open(&envelope).map_err(|error| error.to_string())?;
@@ -161,7 +164,28 @@ impl World {
         let before = self.session.clone();
         self.session.apply(self.now, &stored);
         transitions::check(&before, event, &self.session)?;
-        self.witness.happened(&before, event, &self.session)
+        self.refresh(&before, event)?;
+        self.oracle.happened(&before, event, &self.session)
+    }
+
+    /// What an event does not touch is the same as before in each viewer's view.
+    fn refresh(&self, before: &Session, event: &Event) -> Checked {
+        let policy = &Policy::DEFAULT;
+        let touched = self.session.touched_by(policy, event);
+        if touched == Parts::ALL {
+            return Ok(());
+        }
+        for Page { actor, .. } in &self.pages {
+            let Ok(mut view) = before.view(policy, self.now, *actor) else {
+                continue;
+            };
+            let refreshed = (self.session).refresh(policy, self.now, *actor, &mut view, touched);
+            let now = self.session.view(policy, self.now, *actor);
+            if refreshed.map(|_| view) != now {
+                return Err(format!("{event:?} touches more than {touched:?}"));
+            }
+        }
+        Ok(())
     }
 
     fn note(&mut self, actor: Actor, command: &Command, answer: &Result<Vec<Event>, Denial>) {
@@ -178,7 +202,7 @@ impl World {
         }
     }
 
-    /// The server closes the sockets of whoever has lost the place.
+    /// Closes the sockets of people who have lost their seat, as the server does.
     fn close_what_is_over(&mut self) {
         let seats = &self.session.seats;
         let open = |socket: &ConnectionId| seats.values().any(|s| s.connections.contains(socket));
@@ -187,42 +211,52 @@ impl World {
         }
     }
 
-    /// A socket is opened; kept only when the rules let it in.
+    /// Opens a socket, and keeps it only if the rules accept it.
     pub(crate) fn connect(&mut self, page: usize) -> Checked {
         self.sockets += 1;
         let connection = ConnectionId(self.sockets);
         let actor = self.pages[page].actor;
-        if self.ask(actor, &Command::Connect { connection })?.is_ok() {
+        if self
+            .ask(actor, &PresenceCommand::Connect { connection }.into())?
+            .is_ok()
+        {
             self.pages[page].sockets.push(connection);
-            self.witness.look(&self.session, self.now, &self.pages)?;
+            self.oracle.look(&self.session, self.now, &self.pages)?;
         }
         Ok(())
     }
 
-    /// The oldest socket of a page is gone; `left` because the person was signed out.
+    /// Closes the oldest socket of a page; `left` if the person was signed out.
     pub(crate) fn disconnect(&mut self, page: usize, left: bool) -> Checked {
         let actor = self.pages[page].actor;
         if self.pages[page].sockets.is_empty() {
             return Ok(());
         }
         let connection = self.pages[page].sockets.remove(0);
-        self.ask(actor, &Command::Disconnect { connection, left })?
-            .map_or_else(
-                |denial| Err(format!("a socket cannot be closed: {denial:?}")),
-                |_| Ok(()),
-            )
+        self.ask(
+            actor,
+            &PresenceCommand::Disconnect { connection, left }.into(),
+        )?
+        .map_or_else(
+            |denial| Err(format!("a socket cannot be closed: {denial:?}")),
+            |_| Ok(()),
+        )
     }
 
-    /// Time passes. A server that is `late` asks only at the end.
+    /// Lets time pass. A `late` server handles timeouts only at the end.
     pub(crate) fn pass(&mut self, milliseconds: i64, late: bool) -> Checked {
         let until = self.now.plus(milliseconds);
         for _ in 0..DUE_AT_ONCE {
-            let Some(due) = self.session.next_timeout().filter(|due| *due <= until) else {
+            let Some(due) = self
+                .session
+                .next_timeout(&Policy::DEFAULT)
+                .filter(|due| *due <= until)
+            else {
                 self.now = until;
                 return Ok(());
             };
             self.now = if late { until } else { self.now.max(due) };
-            match self.ask(Actor::System, &Command::TimePassed)? {
+            match self.ask(Actor::System, &PresenceCommand::TimePassed.into())? {
                 Ok(1) => {}
                 other => return Err(format!("due at {due:?}, and TimePassed gave {other:?}")),
             }
@@ -232,20 +266,21 @@ impl World {
         ))
     }
 
-    /// The server dies, with what it had not yet stored, and starts again some time later.
+    /// Crashes the server, with everything that it had not stored yet, and restarts it some time
+    /// later.
     pub(crate) fn restart(&mut self, milliseconds: i64) -> Checked {
         self.rebuild()?;
         for page in &mut self.pages {
             page.sockets.clear();
         }
         self.now = self.now.plus(milliseconds);
-        match self.ask(Actor::System, &Command::Recover)? {
-            Ok(1) => self.pass(0, true),
+        match self.ask(Actor::System, &PresenceCommand::Recover.into())? {
+            Ok(0 | 1) => self.pass(0, true),
             other => Err(format!("Recover gave {other:?}")),
         }
     }
 
-    /// The log makes the same session.
+    /// Replaying the log results in the same session.
     fn rebuild(&mut self) -> Checked {
         let log: Result<Vec<_>, _> = self
             .log

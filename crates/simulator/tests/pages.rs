@@ -13,7 +13,7 @@ use common::{AGENT, CUSTOMER, Server, meet};
 
 /// What the packets of a second page begin with.
 const SECOND: u8 = 0xd1;
-/// Packets that show that media flow: 0.4 s of sound.
+/// Packets that show that media flow: 0.4 s of audio.
 const SOME: u64 = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -110,7 +110,7 @@ async fn after_a_restart_the_page_that_held_the_call_has_it_again() {
     let server = Server::start_in(folder).await;
     pair.host.moved_to(&server.base);
     pair.guest.moved_to(&server.base);
-    // The page that did not hold is back first, and is told nothing yet.
+    // The page that did not hold is back first, and receives nothing yet.
     let mut first = pair.customer.again(&pair.guest).await.unwrap();
     assert_eq!(first.session(&session).here, Some(false));
     let mut second = second.again(&pair.guest).await.unwrap();
@@ -138,7 +138,7 @@ async fn a_restart_with_another_certificate_is_a_new_connection() {
     of_agent.hears(1, SECOND, SOME).await.unwrap();
     anew.hears(0, AGENT, SOME).await.unwrap();
     drop(of_customer);
-    // And so is one of which the server knows nothing.
+    // And so is one that the server does not know.
     let mut second = pair.guest.customer_socket().await.unwrap();
     second.watch(&session).await.unwrap();
     second.use_here(&session).await.unwrap();

@@ -1,8 +1,8 @@
-//! The cookies: a member of staff who signed in, a device on which staff have signed in before, a
-//! customer's place, a customer's device, and one that shows that the browser keeps cookies at all.
+//! The cookies: for a signed-in member of staff, a device on which staff have signed in before, a
+//! customer's seat, a customer's device, and one that shows that the browser stores cookies at all.
 //!
-//! With https their names begin with `__Host-`: a browser then takes them from this very host
-//! only, with `Secure` and for the whole host, so that no neighbouring host can plant one.
+//! With https their names begin with `__Host-`: a browser then accepts them from this exact host
+//! only, with `Secure` and for the whole host, so that no neighbouring host can set one.
 
 use std::convert::Infallible;
 
@@ -19,24 +19,23 @@ use crate::app::App;
 
 const STAFF: &str = "bistand-staff";
 const KNOWN: &str = "bistand-known";
-const PLACE: &str = "bistand-place";
+const SEAT: &str = "bistand-place";
 const DEVICE: &str = "bistand-device";
 const PROBE: &str = "bistand-probe";
 const HOST_PREFIX: &str = "__Host-";
 
-/// As long as a sign-in may last at most; the server ends it earlier by itself.
+/// The longest lifetime of a sign-in; the server ends it earlier automatically.
 const STAFF_DAYS: i64 = 7;
-/// As long as a customer may come back to a place; the server ends it earlier by itself.
-const PLACE_DAYS: i64 = 8;
-/// A device on which staff have signed in is known again for half a year.
+/// How long a customer may return to a seat; the server ends it earlier automatically.
+const SEAT_DAYS: i64 = 8;
+/// How long a device on which staff have signed in is recognised.
 const KNOWN_DAYS: i64 = 180;
-/// A device is known again for half a year.
+/// How long a customer's device is recognised.
 const DEVICE_DAYS: i64 = 180;
 /// Long enough for a person to type a code on the page that set the probe.
 const PROBE_TIME: Duration = Duration::minutes(30);
 
-/// The cookies of a request, and what is to become of them with the answer: return it from the
-/// handler.
+/// The cookies of a request, and the changes to send with the response: return it from the handler.
 #[derive(Clone)]
 pub struct Cookies {
     jar: CookieJar,
@@ -50,16 +49,16 @@ impl Cookies {
         Self { jar, secure }
     }
 
-    /// The secret of whoever signed in.
+    /// The secret of a sign-in.
     #[must_use]
     pub fn staff_token(&self) -> Option<Token> {
         Token::parse(self.value(STAFF)?)
     }
 
-    /// The secret of a customer's place.
+    /// The secret of a customer's seat.
     #[must_use]
     pub fn customer_token(&self) -> Option<Token> {
-        Token::parse(self.value(PLACE)?)
+        Token::parse(self.value(SEAT)?)
     }
 
     /// The customer's device.
@@ -68,58 +67,58 @@ impl Cookies {
         self.value(DEVICE)?.parse().ok()
     }
 
-    /// Signed in.
+    /// Sets the cookie of a sign-in.
     #[must_use]
     pub fn with_staff(self, token: &Token) -> Self {
         self.with(STAFF, token.cookie_value(), STAFF_DAYS)
     }
 
-    /// What says that staff have signed in on this device before.
+    /// The mark of a device on which staff have signed in before.
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         self.value(KNOWN)
     }
 
-    /// Staff have signed in on this device.
+    /// Sets that mark.
     #[must_use]
     pub fn with_known(self, mark: String) -> Self {
         self.with(KNOWN, mark, KNOWN_DAYS)
     }
 
-    /// Signed out.
+    /// Removes the cookie of a sign-in.
     #[must_use]
     pub fn without_staff(self) -> Self {
         self.without(STAFF)
     }
 
-    /// A customer has a place.
+    /// Sets the cookie of a customer's seat.
     #[must_use]
     pub fn with_customer(self, token: &Token) -> Self {
-        self.with(PLACE, token.cookie_value(), PLACE_DAYS)
+        self.with(SEAT, token.cookie_value(), SEAT_DAYS)
     }
 
-    /// A customer's place is forgotten.
+    /// Removes the cookie of a customer's seat.
     #[must_use]
     pub fn without_customer(self) -> Self {
-        self.without(PLACE)
+        self.without(SEAT)
     }
 
-    /// The device is known from now on.
+    /// Sets the cookie of a customer's device.
     #[must_use]
     pub fn with_device(self, device: DeviceId) -> Self {
         self.with(DEVICE, device.to_string(), DEVICE_DAYS)
     }
 
-    /// Asks the browser to show that it keeps cookies.
+    /// Sets a cookie that shows whether the browser stores cookies.
     #[must_use]
     pub fn with_probe(self) -> Self {
         self.with_for(PROBE, "1".into(), PROBE_TIME)
     }
 
-    /// Whether the browser has kept a cookie of ours.
+    /// Whether the browser has stored one of our cookies.
     #[must_use]
     pub fn kept(&self) -> bool {
-        [PROBE, DEVICE, PLACE, STAFF]
+        [PROBE, DEVICE, SEAT, STAFF]
             .iter()
             .any(|name| self.value(name).is_some())
     }

@@ -1,29 +1,29 @@
-//! Sign-ins and places that are over. Over means at once, also while the disk is full or hangs:
-//! then it is known here until the cookie is off the disk.
+//! Ended sign-ins and seats. They end immediately, even while the disk is full or hangs: their
+//! cookies are listed here until they are deleted from the store.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bistand_store::{StoreError, TokenHash};
-use bistand_wire::socket::Bye;
 use bistand_wire::{Code, Problem};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::live::ANSWER_WITHIN;
+use crate::live::ANSWER_TIMEOUT;
+use crate::socket::Who;
 
-/// How long a disk that has failed is left alone before a cookie is tried again.
+/// The pause after a failed deletion.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
 
-/// Cookies that are good for nothing any more and still stored. Each is here because of somebody
-/// who got in by it, or by the one that came after it.
+/// Cookies that are no longer valid but still stored. Each entry requires a person who got in with
+/// the cookie or its successor, so strangers cannot fill the list.
 #[derive(Clone, Default)]
 pub struct Ended(Arc<Mutex<HashSet<TokenHash>>>);
 
 impl Ended {
-    /// Whether this cookie is over.
+    /// Whether this cookie has ended.
     pub(crate) fn contains(&self, cookie: &TokenHash) -> bool {
         self.lock().contains(cookie)
     }
@@ -34,50 +34,58 @@ impl Ended {
     }
 }
 
-/// Ends what a cookie stands for: its sockets are closed, nobody gets in with it any more, and it
-/// is removed from the disk, however long that takes.
+/// Ends a sign-in or seat: closes its sockets, makes its cookie invalid, ends the grace of `who`,
+/// if known, and deletes the cookie from the store, however long that takes.
 ///
 /// # Errors
-/// `unavailable` when it is not off the disk yet: after a start of the server it would be good
+/// `unavailable` if it has not been deleted yet: after a restart of the server it would be valid
 /// again.
-pub(crate) async fn end(app: &App, cookie: &TokenHash) -> Result<(), Problem> {
-    let told = begin(app, cookie, Bye::SignedOut);
-    match timeout(ANSWER_WITHIN, told).await {
+pub(crate) async fn end(app: &App, cookie: &TokenHash, who: Option<Who>) -> Result<(), Problem> {
+    let told = begin(app, cookie);
+    app.sockets.sign_out(&app.registry, cookie, who);
+    match timeout(ANSWER_TIMEOUT, told).await {
         Ok(Ok(true)) => Ok(()),
         _ => Err(Problem::new(Code::Unavailable)),
     }
 }
 
-/// The browser has another cookie in its place, which is good whatever becomes of this one: nobody
-/// waits for the disk. Its open pages come back with the new one.
-pub(crate) fn replaced(app: &App, cookie: &TokenHash) {
-    drop(begin(app, cookie, Bye::Restart));
+/// The browser has received another cookie instead, for `who`, which is valid whatever happens to
+/// this one; this does not wait for the disk. The browser's pages reconnect with the new one.
+pub(crate) fn replaced(app: &App, cookie: &TokenHash, by: &TokenHash, who: Who) {
+    // First, so that these pages are not treated as signed out.
+    app.sockets.replaced(&app.registry, cookie, by, who);
+    drop(begin(app, cookie));
 }
 
-fn begin(app: &App, cookie: &TokenHash, reason: Bye) -> oneshot::Receiver<bool> {
+/// The request that should have received this cookie was refused. The cookie may be stored a while
+/// later nevertheless.
+pub(crate) fn never_given(app: &App, cookie: &TokenHash) {
+    drop(begin(app, cookie));
+}
+
+fn begin(app: &App, cookie: &TokenHash) -> oneshot::Receiver<bool> {
     let is_new = app.ended.lock().insert(cookie.clone());
-    app.sockets.close(cookie, reason);
     let (tell, told) = oneshot::channel();
-    // Of two who end the same cookie the first one's task removes it.
+    // If a cookie is ended twice, the first task deletes it.
     if is_new {
         tokio::spawn(remove(app.clone(), cookie.clone(), tell));
     }
     told
 }
 
-/// Removes a cookie from the disk; tells whether the first try did it.
+/// Deletes a cookie from the store, and reports whether the first attempt succeeded.
 async fn remove(app: App, cookie: TokenHash, tell: oneshot::Sender<bool>) {
     let mut tell = Some(tell);
     loop {
         let removed = app.store.remove_cookie(&cookie).await;
         if let Some(tell) = tell.take() {
-            // Who asked may wait no longer.
+            // The caller may have stopped waiting.
             tell.send(removed.is_ok()).ok();
         }
         match removed {
             Ok(()) => break,
             Err(StoreError::Closed) => return,
-            Err(error) => tracing::error!(%error, "a cookie that is over is still stored"),
+            Err(error) => tracing::error!(%error, "failed to delete an ended cookie; will retry"),
         }
         tokio::time::sleep(AGAIN_AFTER).await;
     }

@@ -1,4 +1,4 @@
-//! The guard before every route: it finds out who calls, and turns away who may not.
+//! The guard before every route: authenticates the caller and checks access.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -14,20 +14,20 @@ use super::who::{Customer, Staff, Who};
 use super::{Cookies, Token, used};
 use crate::app::App;
 use crate::http::client;
-use crate::listen::Place;
-use crate::live::of_store;
+use crate::listen::Slot;
+use crate::live::store_answer;
 use crate::problem::Refusal;
 
-/// A sign-in ends after so long without a request…
+/// A sign-in ends after this time without a request…
 pub(super) const IDLE: i64 = 12 * 60 * 60 * 1_000;
-/// …and after so long in any case.
+/// …and after this time in any case.
 pub(super) const LONGEST: i64 = 7 * 24 * 60 * 60 * 1_000;
 
-/// What a page adds to a question that strangers ask too: a browser writes each 401 into its
-/// console, and a 204 not.
-const NOBODY: &str = "nobody=204";
+/// The query that a page adds where anonymous visitors are expected: browsers log each 401 in their
+/// console, but not a 204.
+const ANONYMOUS: &str = "nobody=204";
 
-/// Lets a request through to a route that `who` may call.
+/// Passes a request on to a route that `who` may call.
 pub(crate) async fn guard(
     State((app, who)): State<(App, Who)>,
     mut request: Request,
@@ -43,7 +43,7 @@ pub(crate) async fn guard(
 }
 
 fn asks_quietly(request: &Request) -> bool {
-    request.method() == Method::GET && request.uri().query() == Some(NOBODY)
+    request.method() == Method::GET && request.uri().query() == Some(ANONYMOUS)
 }
 
 async fn let_through(app: &App, who: Who, request: &mut Request) -> Result<(), Refusal> {
@@ -73,9 +73,9 @@ async fn let_through(app: &App, who: Who, request: &mut Request) -> Result<(), R
     Ok(())
 }
 
-/// The connection is of somebody inside, and is not closed to make room for strangers.
+/// Marks the connection as authenticated, so that it is not closed to make room for anonymous ones.
 fn known(request: &Request, cookie: &TokenHash) {
-    if let Some(place) = request.extensions().get::<Place>() {
+    if let Some(place) = request.extensions().get::<Slot>() {
         place.is_of(cookie);
     }
 }
@@ -87,7 +87,7 @@ async fn staff(app: &App, headers: &HeaderMap) -> Result<Staff, Refusal> {
     let Holder::User(id) = &cookie.holder else {
         return Err(Code::SignedOut.into());
     };
-    let user = of_store(app.store.user(id)).await?;
+    let user = store_answer(app.store.user(id)).await?;
     let user = user.ok_or(Code::SignedOut)?;
     let user_id = user.id.parse().map_err(|_| Code::SignedOut)?;
     used(app, &cookie, now);
@@ -119,12 +119,13 @@ pub(crate) async fn customer_of(app: &App, cookies: &Cookies) -> Result<Customer
     })
 }
 
-async fn alive(app: &App, token: &Token, now: Timestamp) -> Result<Cookie, Refusal> {
+/// The cookie with this secret, if it is valid.
+pub(crate) async fn alive(app: &App, token: &Token, now: Timestamp) -> Result<Cookie, Refusal> {
     let token = token.hash();
     if app.ended.contains(&token) {
         return Err(Code::SignedOut.into());
     }
-    let cookie = of_store(app.store.cookie(&token, now.0)).await?;
+    let cookie = store_answer(app.store.cookie(&token, now.0)).await?;
     cookie.ok_or(Code::SignedOut.into())
 }
 
@@ -132,12 +133,12 @@ fn cookies(app: &App, headers: &HeaderMap) -> Cookies {
     Cookies::of(app, CookieJar::from_headers(headers))
 }
 
-/// Until when a sign-in is good that began at `created_at` and is used at `now`.
+/// The expiry of a sign-in that began at `created_at` and is used at `now`.
 pub(super) fn expiry(created_at: i64, now: Timestamp) -> i64 {
     now.plus(IDLE).0.min(created_at.saturating_add(LONGEST))
 }
 
-/// The store's role as the pages know it.
+/// The wire form of a stored role.
 pub(super) fn role(role: Role) -> StaffRole {
     match role {
         Role::Agent => StaffRole::Agent,

@@ -1,4 +1,4 @@
-//! Passwords by Argon2id, off the threads that serve, a few at a time.
+//! Argon2id password hashing, on blocking threads and a few at a time.
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -9,17 +9,17 @@ use tokio::sync::{Semaphore, TryAcquireError};
 
 use super::identity;
 
-/// How long a password is (OWASP ASVS 4.0.3, 2.1.1 and 2.1.2). Counted in characters.
+/// The length of a password (OWASP ASVS 4.0.3, 2.1.1 and 2.1.2), in characters.
 pub const PASSWORD_CHARACTERS: std::ops::RangeInclusive<usize> = 12..=128;
 
-/// Hashing at once: each takes 19 MiB and a core for some 20 ms.
-const AT_ONCE: usize = 2;
-/// Waiting for their turn; whoever comes later is asked to try again. As many places are kept for
-/// devices on which somebody has signed in before.
+/// Concurrent hashes: each takes 19 MiB and a core for some 20 ms.
+const CONCURRENT_HASHES: usize = 2;
+/// Waiting attempts; later ones are asked to try again. The same number of places is reserved for
+/// devices on which staff have signed in before.
 const WAITING: usize = 32;
 
-/// A hash of no password, so that an unknown login takes as long as a known one.
-static NOBODY: LazyLock<String> = LazyLock::new(|| {
+/// The hash of no password, so that an unknown login takes as long as a known one.
+static DUMMY_HASH: LazyLock<String> = LazyLock::new(|| {
     let random: [u8; 32] = rand::random();
     hash_password(&random).unwrap_or_default()
 });
@@ -27,12 +27,12 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
 /// Hashes a password; returns a PHC string.
 ///
 /// # Errors
-/// When the system gives no random bytes or no memory.
+/// If the system provides no random bytes or no memory.
 pub fn hash_password(password: &[u8]) -> anyhow::Result<String> {
     Argon2::default()
         .hash_password(password)
         .map(|hash| hash.to_string())
-        .map_err(|error| anyhow::anyhow!("the password cannot be hashed: {error}"))
+        .map_err(|error| anyhow::anyhow!("failed to hash the password: {error}"))
 }
 
 /// Verifies passwords, a few at a time.
@@ -43,8 +43,8 @@ pub struct Hasher {
     memory: Memory,
 }
 
-/// Memory for [`AT_ONCE`] hashes, kept from one to the next: what is allocated and freed each time
-/// stays with the allocator, once for each thread that ever hashed.
+/// Memory for [`CONCURRENT_HASHES`] hashes, reused: the allocator would keep freed blocks once for
+/// each thread that ever hashed.
 #[derive(Clone, Default)]
 struct Memory(Arc<Mutex<Vec<Vec<Block>>>>);
 
@@ -57,7 +57,7 @@ impl Memory {
         }
         let outcome = work(&mut memory[..blocks]);
         let mut kept = self.lock();
-        if kept.len() < AT_ONCE {
+        if kept.len() < CONCURRENT_HASHES {
             kept.push(memory);
         }
         outcome
@@ -68,28 +68,28 @@ impl Memory {
     }
 }
 
-/// What became of a password.
+/// The result of verifying a password.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verified {
-    /// It is not the one.
+    /// It is wrong.
     Wrong,
-    /// It is the one.
+    /// It is right.
     Right,
-    /// It is the one, hashed before passwords had one form; this is its hash from now on.
+    /// It is right, but its hash is from before passwords were normalised; this is the new hash.
     Renewed(String),
 }
 
-/// Too many are waiting already.
+/// Too many attempts are waiting already.
 #[derive(Debug)]
-pub struct Crowded;
+pub struct Overloaded;
 
 impl Default for Hasher {
     fn default() -> Self {
-        // So that the first unknown login does not take twice as long as a later one.
-        LazyLock::force(&NOBODY);
+        // So that the first unknown login does not take twice as long as later ones.
+        LazyLock::force(&DUMMY_HASH);
         Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
+            turns: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
+            places: Arc::new(Semaphore::new(CONCURRENT_HASHES + WAITING)),
             places_of_known: Arc::new(Semaphore::new(WAITING)),
             memory: Memory::default(),
         }
@@ -97,18 +97,18 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// Whether the password is the one of `hash`, in the form that is hashed today or in one of
-    /// former times. Without a hash the answer is no, after the same time. `known` devices wait in
-    /// a queue that others cannot fill.
+    /// Whether the password matches `hash`, in its current or an earlier normal form. Without a
+    /// hash it does not, after the same time. Known devices wait in a queue that others cannot
+    /// fill.
     ///
     /// # Errors
-    /// When too many are waiting.
+    /// If too many attempts are waiting.
     pub async fn verify(
         &self,
         password: String,
         hash: Option<String>,
         known: bool,
-    ) -> Result<Verified, Crowded> {
+    ) -> Result<Verified, Overloaded> {
         let places = if known {
             &self.places_of_known
         } else {
@@ -116,30 +116,30 @@ impl Hasher {
         };
         let _place = match places.clone().try_acquire_owned() {
             Ok(place) => place,
-            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => return Err(Crowded),
+            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => return Err(Overloaded),
         };
         let Ok(turn) = self.turns.clone().acquire_owned().await else {
-            return Err(Crowded);
+            return Err(Overloaded);
         };
         let exists = hash.is_some();
         let memory = self.memory.clone();
         let verified = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let hash = hash.unwrap_or_else(|| NOBODY.clone());
+            let hash = hash.unwrap_or_else(|| DUMMY_HASH.clone());
             in_any_form(&password, &hash, &memory)
         });
         match verified.await {
             Ok(verified) if exists => Ok(verified),
             Ok(_) => Ok(Verified::Wrong),
             Err(error) => {
-                tracing::error!(panicked = error.is_panic(), "verifying a password failed");
+                tracing::error!(panicked = error.is_panic(), "password verification failed");
                 Ok(Verified::Wrong)
             }
         }
     }
 }
 
-/// Tries today's form first. Only a password with letters beyond ASCII has others.
+/// Tries the current form first. Only a password with characters beyond ASCII has others.
 fn in_any_form(password: &str, hash: &str, memory: &Memory) -> Verified {
     let forms = identity::password_forms(password);
     let Some(at) = forms.iter().position(|form| matches(form, hash, memory)) else {
@@ -151,7 +151,7 @@ fn in_any_form(password: &str, hash: &str, memory: &Memory) -> Verified {
     match hash_password(forms[0].as_bytes()) {
         Ok(hash) => Verified::Renewed(hash),
         Err(error) => {
-            tracing::warn!(%error, "a hash of former times stays as it is");
+            tracing::warn!(%error, "failed to upgrade an old password hash");
             Verified::Right
         }
     }
@@ -159,12 +159,12 @@ fn in_any_form(password: &str, hash: &str, memory: &Memory) -> Verified {
 
 fn matches(password: &str, hash: &str, memory: &Memory) -> bool {
     verify(password, hash, memory).unwrap_or_else(|error| {
-        tracing::error!(%error, "a stored password hash cannot be read; set the password again");
+        tracing::error!(%error, "a stored password hash is invalid; run `bistand user reset`");
         false
     })
 }
 
-/// As argon2's own `verify_password`, which allocates its memory each time.
+/// Like argon2's own `verify_password`, which allocates its memory each time.
 fn verify(password: &str, hash: &str, memory: &Memory) -> anyhow::Result<bool> {
     let hash = PasswordHash::new(hash)?;
     let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else {
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_right_password_alone_is_right() {
+    async fn only_the_right_password_is_right() {
         let hash = hash_password(b"correct horse battery").unwrap();
         assert!(hash.starts_with("$argon2id$"), "{hash}");
         let hasher = Hasher::default();
@@ -226,12 +226,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_crowd_is_sent_away() {
+    async fn too_many_attempts_are_refused() {
         let hasher = Hasher::default();
         let _all = hasher
             .places
             .clone()
-            .try_acquire_many_owned((AT_ONCE + WAITING) as u32);
+            .try_acquire_many_owned((CONCURRENT_HASHES + WAITING) as u32);
         assert!(hasher.verify("anything".into(), None, false).await.is_err());
         assert!(hasher.verify("anything".into(), None, true).await.is_ok());
     }

@@ -1,25 +1,25 @@
-//! Logins and passwords in one form, however a keyboard, a phone or a clipboard gave them.
+//! The normal forms of logins and passwords, for any keyboard, phone or clipboard.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A login in the form that is kept and compared (the store folds the case): a Mac's separate
-/// accents joined, full-width letters and digits as plain ones, no blanks around.
+/// A login in the form that is stored and compared (the store folds the case): composed accents,
+/// plain instead of full-width characters, no surrounding whitespace.
 #[must_use]
 pub fn login(given: &str) -> String {
     let plain: String = given.nfkc().filter(|c| !is_invisible(*c)).collect();
     plain.trim().to_owned()
 }
 
-/// A password in the form that is hashed (RFC 8265, `OpaqueString`): NFC, with blanks of all kinds
-/// as spaces. Nothing else of it is changed.
+/// A password in the form that is hashed (RFC 8265, `OpaqueString`): NFC, with every kind of
+/// whitespace as spaces, and otherwise unchanged.
 #[must_use]
 pub fn password(given: &str) -> String {
     let space = |c: char| if is_blank(c) { ' ' } else { c };
     given.chars().map(space).nfc().collect()
 }
 
-/// The forms in which a hash may have been made of this password, each once: today's first, then
-/// what was typed, then what a Mac would have typed.
+/// The forms of this password that a stored hash may be of, without duplicates: the current one,
+/// then what was typed, then what a Mac would have typed.
 #[must_use]
 pub fn password_forms(given: &str) -> Vec<String> {
     let mut forms = vec![password(given)];
@@ -31,12 +31,12 @@ pub fn password_forms(given: &str) -> Vec<String> {
     forms
 }
 
-/// Blanks that are not the space bar's, such as Option and space on a Mac.
+/// Whitespace other than the plain space, such as Option+space on a Mac.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() && !c.is_control() && c != ' '
 }
 
-/// What a clipboard brings along unseen: zero-width spaces and joiners, marks of direction, soft
+/// Invisible characters from a clipboard: zero-width spaces and joiners, direction marks, soft
 /// hyphens.
 fn is_invisible(c: char) -> bool {
     let range = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');

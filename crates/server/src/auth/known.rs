@@ -1,8 +1,9 @@
-//! Devices on which somebody has signed in before.
+//! Devices on which a user has signed in before.
 //!
-//! Whoever guesses a password makes others wait who try the same login, its owner too. A browser in
-//! which the owner has signed in holds a cookie that says so, and then waits only for the wrong
-//! passwords that were tried with this very cookie. It opens nothing: the password is still needed.
+//! Guessing a password delays all attempts with that login, its owner's too. A browser in which the
+//! owner has signed in holds a cookie that proves it, and is only delayed by the wrong passwords
+//! that were tried with this cookie. The cookie grants nothing else: the password is still
+//! required.
 
 use bistand_session::Timestamp;
 use bistand_store::{Store, User};
@@ -11,29 +12,29 @@ use sha2::{Digest, Sha256};
 use super::throttle::{Pace, Throttle};
 use crate::hex;
 
-/// Where the secret is kept in the table of settings.
+/// The key of the secret in the table of settings.
 const SECRET: &str = "sign-in.known-devices";
-/// As for a login itself.
+/// The same as for a login.
 const PACE: Pace = Pace {
     free: 5,
     longest: 60,
 };
-/// Devices that are remembered for their wrong passwords.
+/// Devices whose wrong passwords are remembered.
 const REMEMBERED: usize = 10_000;
 const NONCE_BYTES: usize = 16;
 
-/// What tells one device from another.
+/// Identifies a device.
 pub(super) type Nonce = [u8; NONCE_BYTES];
 
-/// Knows devices again by a cookie that only this server can make. A new password of the user makes
-/// all of them strangers.
+/// Recognises devices by a cookie that only this server can create. A new password invalidates the
+/// cookies of all the user's devices.
 pub struct KnownDevices {
     secret: [u8; 32],
     tries: Throttle<Nonce>,
 }
 
 impl KnownDevices {
-    /// With the secret of this server, which is made at its first start.
+    /// Reads this server's secret, which is generated at its first start.
     ///
     /// # Errors
     /// If the database cannot be read or written.
@@ -61,7 +62,7 @@ impl KnownDevices {
         Self::with([7; 32])
     }
 
-    /// What the cookie holds for a device on which `user` has signed in.
+    /// The content of the cookie for a device on which `user` has signed in.
     pub(super) fn mark(&self, user: &User) -> String {
         let nonce: Nonce = rand::random();
         let seal = self.seal(user, &nonce);
@@ -73,7 +74,7 @@ impl KnownDevices {
         let (nonce, seal) = cookie.split_at_checked(2 * NONCE_BYTES)?;
         let nonce: Nonce = hex::decode(nonce)?;
         let seal: [u8; 32] = hex::decode(seal)?;
-        // Hashed once more, so that the time of the comparison tells nothing of the seal.
+        // Hashed once more, so that the time of the comparison reveals nothing about the seal.
         let right = Sha256::digest(self.seal(user, &nonce)) == Sha256::digest(seal);
         right.then_some(nonce)
     }
@@ -83,12 +84,12 @@ impl KnownDevices {
         self.tries.left(device, now)
     }
 
-    /// A wrong password on this device.
+    /// Counts a wrong password on this device.
     pub(super) fn failed(&self, device: Nonce, now: Timestamp) {
         self.tries.failed(device, now);
     }
 
-    /// The right one.
+    /// Resets the count after the right password.
     pub(super) fn succeeded(&self, device: &Nonce) {
         self.tries.succeeded(device);
     }

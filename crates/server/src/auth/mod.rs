@@ -1,4 +1,4 @@
-//! Who somebody is: passwords, cookies, and the delays that make guessing useless.
+//! Authentication: passwords, cookies, and the delays that make guessing useless.
 
 pub mod cookies;
 mod ended;
@@ -7,6 +7,7 @@ mod hasher;
 pub mod identity;
 mod known;
 mod sign_in;
+mod strength;
 mod throttle;
 mod token;
 mod touch;
@@ -14,11 +15,12 @@ mod who;
 
 pub use cookies::Cookies;
 pub use ended::Ended;
-pub(crate) use ended::{end, replaced};
-pub(crate) use guard::{customer_of, guard};
+pub(crate) use ended::{end, never_given, replaced};
+pub(crate) use guard::{alive, customer_of, guard};
 pub use hasher::{Hasher, PASSWORD_CHARACTERS, Verified, hash_password};
 pub use known::KnownDevices;
 pub use sign_in::{SignIns, SignedIn, locked_for, sign_in};
+pub use strength::weakness;
 pub use throttle::{Pace, Throttle, subscriber};
 pub use token::Token;
 pub use touch::Touches;

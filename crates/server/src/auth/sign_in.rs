@@ -1,22 +1,22 @@
-//! Signing in: the same answer and the same time for an unknown login and a wrong password, and
-//! delays that grow with each of them.
+//! Signing in: an unknown login and a wrong password get the same response after the same time,
+//! with growing delays.
 //!
-//! A wrong password counts three times: for the address and the login together, for the address,
-//! and for the login. What one address tries counts for the login a few times only, so that a
-//! single guesser slows down itself and not the owner. Many addresses together do make others wait;
-//! the owner does not even then, on a device on which the owner has signed in before
-//! ([`super::known`]).
+//! A wrong password counts three times: for the pair of address and login, for the address, and for
+//! the login. Only a few attempts from one address count for the login, so that a single attacker
+//! slows down itself and not the owner. Many addresses together do delay others, but never the
+//! owner on a device on which they have signed in before ([`super::known`]).
 
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use bistand_session::Timestamp;
-use bistand_store::{Audit, Cookie, Holder, User};
+use bistand_store::{Cookie, Holder, User};
 use bistand_wire::http::{Me, SignIn};
 use bistand_wire::{Code, Problem};
 use sha2::{Digest, Sha256};
 
+use super::ended;
 use super::guard::{expiry, role};
 use super::hasher::{Hasher, Verified};
 use super::identity;
@@ -24,70 +24,70 @@ use super::known::{KnownDevices, Nonce};
 use super::throttle::{Pace, Throttle, subscriber};
 use super::token::Token;
 use crate::app::App;
-use crate::live::of_store;
+use crate::live::store_answer;
 use crate::problem::Refusal;
 
-/// For one login, and for one login from one address. The longest delay is short enough that a
-/// guesser's many addresses do not keep the user out for long, and long enough that they get 1,440
-/// tries a day.
+/// For a login, and for a login from one address. The longest delay is short enough that an
+/// attacker's many addresses do not lock the user out for long, and long enough that they get only
+/// 1,440 attempts per day.
 const PER_LOGIN: Pace = Pace {
     free: 3,
     longest: 60,
 };
-/// For one address, behind which there may be a whole office.
+/// For an address, which may be that of a whole office.
 const PER_ADDRESS: Pace = Pace {
     free: 20,
     longest: 15 * 60,
 };
 /// Wrong passwords from one address that count for the login.
 const COUNTED_FROM_ONE_ADDRESS: u32 = 5;
-/// Addresses, unknown logins, and pairs of both that are remembered; some 100 bytes each.
+/// Addresses, unknown logins and pairs of both that are remembered; about 100 bytes each.
 const REMEMBERED: usize = 20_000;
-/// A longer login is unknown.
+/// Longer logins are unknown.
 const LOGIN_BYTES: usize = 320;
-/// A longer password is wrong; hashing it would be work for nothing.
+/// Longer passwords are wrong, and not worth hashing.
 const PASSWORD_BYTES: usize = 1_024;
-/// What one who comes at a bad moment waits before the next try, in seconds.
+/// The wait after an attempt that collided with another, in seconds.
 const A_MOMENT: u32 = 1;
 
-/// A login, hashed: neither a memory dump nor a log tells it.
+/// A hashed login, so that neither a memory dump nor a log reveals it.
 type LoginKey = [u8; 32];
 
-/// What is known about tries to sign in.
+/// The attempts to sign in.
 pub struct SignIns {
     hasher: Hasher,
     known: KnownDevices,
     addresses: Throttle<IpAddr>,
     pairs: Throttle<(LoginKey, IpAddr)>,
-    /// Wrong passwords of known logins are counted in the store; those of unknown ones here, so
-    /// that both are delayed alike.
+    /// Wrong passwords of unknown logins; those of known logins are counted in the store. So both
+    /// are delayed in the same way.
     unknown: Throttle<LoginKey>,
-    /// Logins that are being tried at this moment, or known devices on which they are: one try at
-    /// a time, or a hundred at once would all get in before the first is counted.
+    /// Logins that are being tried, or the known devices on which they are. Only one attempt runs
+    /// at a time, or a hundred concurrent ones would all be checked before the first is counted.
     trying: Mutex<HashSet<LoginKey>>,
 }
 
-/// What comes of a sign-in.
+/// The result of a sign-in.
 pub struct SignedIn {
     /// The secret of the cookie.
     pub token: Token,
-    /// Who.
+    /// The user.
     pub me: Me,
-    /// For the cookie by which the device is known again.
+    /// The content of the cookie by which the device is recognised.
     pub known: String,
 }
 
-/// Somebody who tries.
+/// An attempt to sign in.
 struct Attempt {
     user: Option<User>,
-    /// On which the user has signed in before.
+    /// The device, if the user has signed in on it before.
     device: Option<Nonce>,
     login: LoginKey,
     from: IpAddr,
 }
 
 impl SignIns {
-    /// Nothing was tried yet.
+    /// A state without any attempts.
     #[must_use]
     pub fn new(known: KnownDevices) -> Self {
         Self {
@@ -101,7 +101,7 @@ impl SignIns {
     }
 }
 
-/// A login that is being tried, until this is dropped.
+/// An attempt in progress, until this is dropped.
 struct Trying<'a> {
     sign_ins: &'a SignIns,
     login: LoginKey,
@@ -116,7 +116,7 @@ impl Drop for Trying<'_> {
 impl SignIns {
     fn begin(&self, login: LoginKey) -> Option<Trying<'_>> {
         let fresh = self.lock_trying().insert(login);
-        // Made only if it is fresh: one that is dropped ends the try.
+        // Only created for a new attempt, because dropping it ends the attempt.
         fresh.then(|| Trying {
             sign_ins: self,
             login,
@@ -127,7 +127,7 @@ impl SignIns {
         self.trying.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Seconds to wait before this may be tried.
+    /// Seconds to wait before this attempt.
     fn left(&self, attempt: &Attempt, now: Timestamp) -> u32 {
         if let Some(device) = &attempt.device {
             return self.known.left(device, now);
@@ -143,7 +143,7 @@ impl SignIns {
     }
 }
 
-/// Seconds for which a login waits after wrong passwords, on devices that are not known.
+/// Seconds for which a login is locked after wrong passwords, on devices that are not known.
 #[must_use]
 pub fn locked_for(user: &User, now: Timestamp) -> u32 {
     user.last_failed_at.map_or(0, |last| {
@@ -151,10 +151,10 @@ pub fn locked_for(user: &User, now: Timestamp) -> u32 {
     })
 }
 
-/// Signs somebody in; `known` is what the device's cookie says of earlier times.
+/// Signs a user in; `known` is the content of the device's cookie.
 ///
 /// # Errors
-/// `sign-in-failed`, `slow-down`, or what the store says.
+/// `sign-in-failed`, `slow-down`, or an error of the store.
 pub async fn sign_in(
     app: &App,
     from: IpAddr,
@@ -202,7 +202,7 @@ pub async fn sign_in(
     };
     if let Verified::Renewed(hash) = verified {
         let old = &user.password_hash;
-        of_store(app.store.renew_hash(&user.id, old, &hash)).await?;
+        store_answer(app.store.renew_hash(&user.id, old, &hash)).await?;
         user.password_hash = hash;
     }
     admit(app, user).await
@@ -213,15 +213,15 @@ async fn find(app: &App, login: &str) -> Result<Option<User>, Refusal> {
         return Ok(None);
     }
     let usual = identity::login(login);
-    match of_store(app.store.user_by_login(&usual)).await? {
-        // Made before logins had one form.
-        None => Ok(of_store(app.store.user_by_login(login)).await?),
+    match store_answer(app.store.user_by_login(&usual)).await? {
+        // Created before logins were normalised.
+        None => Ok(store_answer(app.store.user_by_login(login)).await?),
         found => Ok(found),
     }
 }
 
-/// Counts a wrong password. Whoever is told to wait for it, one row is written for each that comes
-/// from an unknown device: the time that it takes does not tell which logins there are.
+/// Counts a wrong password. For every attempt from an unknown device exactly one row is written, so
+/// the time does not reveal which logins exist.
 async fn turn_away(app: &App, attempt: Attempt) -> Result<Refusal, Refusal> {
     let now = app.now();
     let sign_ins = &app.sign_ins;
@@ -235,13 +235,13 @@ async fn turn_away(app: &App, attempt: Attempt) -> Result<Refusal, Refusal> {
     let counts = sign_ins.pairs.failed(pair, now) <= COUNTED_FROM_ONE_ADDRESS;
     match attempt.user.filter(|_| counts) {
         Some(user) => {
-            of_store(app.store.sign_in_failed(&user.id, now.0)).await?;
+            store_answer(app.store.sign_in_failed(&user.id, now.0)).await?;
         }
         None => {
             if counts {
                 sign_ins.unknown.failed(attempt.login, now);
             }
-            of_store(app.store.sign_in_failed_otherwise()).await?;
+            store_answer(app.store.sign_in_failed_otherwise()).await?;
         }
     }
     Ok(Code::SignInFailed.into())
@@ -251,12 +251,9 @@ async fn admit(app: &App, user: User) -> Result<SignedIn, Refusal> {
     let known = app.sign_ins.known.mark(&user);
     let now = app.now();
     let id = user.id.parse().map_err(|_| {
-        tracing::error!("a user has an id that is none; make the user again");
+        tracing::error!("a user has an invalid id; create the user again");
         Code::Failed
     })?;
-    if user.failed_sign_ins > 0 {
-        of_store(app.store.sign_in_succeeded(&user.id)).await?;
-    }
     let token = Token::random();
     let cookie = Cookie {
         token: token.hash(),
@@ -266,13 +263,10 @@ async fn admit(app: &App, user: User) -> Result<SignedIn, Refusal> {
         last_seen_at: now.0,
         expires_at: expiry(now.0, now),
     };
-    of_store(app.store.add_cookie(cookie)).await?;
-    let line = Audit {
-        actor: user.id,
-        action: "signed_in".into(),
-        detail: "{}".into(),
-    };
-    of_store(app.store.audit(now.0, line)).await?;
+    if let Err(problem) = store_answer(app.store.sign_in_succeeded(&user.id, cookie)).await {
+        ended::never_given(app, &token.hash());
+        return Err(problem.into());
+    }
     metrics::counter!("bistand_sign_ins_total", "outcome" => "succeeded").increment(1);
     let me = Me {
         user: id,
@@ -282,7 +276,7 @@ async fn admit(app: &App, user: User) -> Result<SignedIn, Refusal> {
     Ok(SignedIn { token, me, known })
 }
 
-/// Logins are compared as the store compares them.
+/// Folds the case as the store does.
 fn login_key(login: &str) -> LoginKey {
     Sha256::digest(identity::login(login).to_lowercase()).into()
 }

@@ -1,11 +1,11 @@
-//! The secret in a cookie. It cannot be printed; the store knows its hash only.
+//! The secret in a cookie. It cannot be printed, and the store only has its hash.
 
 use bistand_store::TokenHash;
 use sha2::{Digest, Sha256};
 
 use crate::hex;
 
-/// As many bytes as the hash: more could not be told apart.
+/// As long as the hash; a longer secret would not be stronger.
 const BYTES: usize = 32;
 
 /// A cookie's secret: 256 random bits.
@@ -13,25 +13,25 @@ const BYTES: usize = 32;
 pub struct Token([u8; BYTES]);
 
 impl Token {
-    /// A fresh one.
+    /// A new random secret.
     #[must_use]
     pub fn random() -> Self {
         Self(rand::random())
     }
 
-    /// Reads what a cookie holds; `None` if it is nothing of ours.
+    /// Parses the value of a cookie; `None` if it is not one of ours.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         hex::decode(text).map(Self)
     }
 
-    /// The key under which the store knows it.
+    /// Its key in the store.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
         TokenHash::from_digest(&Sha256::digest(self.0).into())
     }
 
-    /// The value for the cookie. Goes nowhere else.
+    /// The value of the cookie, for nothing else.
     pub(super) fn cookie_value(&self) -> String {
         hex::encode(&self.0)
     }

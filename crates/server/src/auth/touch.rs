@@ -1,5 +1,5 @@
-//! A sign-in that is used goes on: its expiry is moved, beside the request. Nobody waits for it,
-//! and a disk that cannot write signs nobody out before the old expiry.
+//! Extends the expiry of a sign-in when it is used, without delaying the request. A disk that
+//! cannot be written ends no sign-in before the old expiry.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,12 +11,12 @@ use bistand_store::{Cookie, Holder, TokenHash};
 use super::guard::expiry;
 use crate::app::App;
 
-/// The expiry is moved on when the last move was so long ago: each is a write.
+/// The expiry is extended at most this often, because each extension is a write.
 const MOVED_EVERY: i64 = 5 * 60 * 1_000;
-/// How long a disk that has failed is left alone before the same expiry is moved again.
+/// The pause after a failed write, before the same sign-in is extended again.
 const AGAIN_AFTER: Duration = Duration::from_secs(30);
 
-/// The sign-ins of which the expiry is being moved: one write for each at a time.
+/// The sign-ins whose expiry is being extended: one write for each at a time.
 #[derive(Clone, Default)]
 pub struct Touches(Arc<Mutex<HashSet<TokenHash>>>);
 
@@ -27,8 +27,7 @@ impl Touches {
     }
 }
 
-/// A cookie was used at `at`. A sign-in's expiry moves on; a customer's place has an end of its
-/// own.
+/// Notes that a cookie was used at `at`. This extends a sign-in; a customer's seat has a fixed end.
 pub(crate) fn used(app: &App, cookie: &Cookie, at: Timestamp) {
     let is_staff = matches!(cookie.holder, Holder::User(_));
     if !is_staff || at.0 - cookie.last_seen_at <= MOVED_EVERY {
@@ -42,7 +41,7 @@ pub(crate) fn used(app: &App, cookie: &Cookie, at: Timestamp) {
     tokio::spawn(async move {
         let touched = app.store.touch_cookie(&token, at.0, expires_at).await;
         if let Err(error) = touched {
-            tracing::error!(%error, "the expiry of a sign-in cannot be moved");
+            tracing::error!(%error, "failed to extend a sign-in; its next use retries");
             tokio::time::sleep(AGAIN_AFTER).await;
         }
         app.touches.lock().remove(&token);

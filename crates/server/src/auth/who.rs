@@ -1,4 +1,4 @@
-//! Who may call a route, and who called it: extractors that only a guarded route can satisfy.
+//! Who may call a route, and who has called it: extractors that only a guarded route can satisfy.
 
 use std::convert::Infallible;
 
@@ -14,19 +14,19 @@ use crate::problem::Refusal;
 /// Who may call a route.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Who {
-    /// Everybody, also without any cookie.
+    /// Anyone, with or without a cookie.
     Anybody,
-    /// Whoever is signed in.
+    /// Any signed-in user.
     Staff,
-    /// Whoever is signed in as an administrator.
+    /// A signed-in administrator.
     Administrator,
-    /// A customer who has a place in a session.
+    /// A customer with a seat in a session.
     Customer,
-    /// Whoever comes from an address in `metrics.allowed`; others find nothing.
+    /// Clients at an address in `metrics.allowed`; for others the route does not exist.
     Operator,
 }
 
-/// A member of staff who is signed in.
+/// A signed-in member of staff.
 #[derive(Clone)]
 pub struct Staff {
     /// The user.
@@ -35,24 +35,24 @@ pub struct Staff {
     pub name: String,
     /// What the user may do.
     pub role: StaffRole,
-    /// The cookie by which the user is signed in.
+    /// The cookie of the sign-in.
     pub cookie: TokenHash,
 }
 
-/// A member of staff who is signed in as an administrator.
+/// A signed-in administrator.
 #[derive(Clone)]
 pub struct Administrator(pub Staff);
 
-/// A customer who has a place in a session.
+/// A customer with a seat in a session.
 #[derive(Clone)]
 pub struct Customer {
     /// The session.
     pub session: SessionId,
     /// The seat in it.
     pub seat: SeatId,
-    /// The device, as the store knows it.
+    /// The device, in its stored form.
     pub device: String,
-    /// The cookie that stands for the place.
+    /// The cookie of the seat.
     pub cookie: TokenHash,
 }
 

@@ -1,4 +1,4 @@
-//! `bistand erase`: the words of one session or of one customer.
+//! `bistand erase`: the texts of one session or of one customer.
 
 use anyhow::bail;
 use clap::Args;
@@ -9,10 +9,10 @@ use crate::config::Settings;
 use crate::erasing::{self, Whose};
 use crate::live::now;
 
-/// Whose words, and whether it is meant.
+/// Whose texts to erase, and the confirmation.
 #[derive(Args)]
 pub(super) struct EraseArguments {
-    /// A session, by its id from the console's address
+    /// The session with this id (from the address of its page in the console)
     #[arg(
         long,
         value_name = "ID",
@@ -20,10 +20,10 @@ pub(super) struct EraseArguments {
         conflicts_with = "customer"
     )]
     session: Option<String>,
-    /// All sessions of a customer, by the very name that was given
+    /// All sessions of customers with exactly this name
     #[arg(long, value_name = "NAME")]
     customer: Option<String>,
-    /// Erase; without it, only say what would be erased
+    /// Erase; without this flag, only list what would be erased
     #[arg(long)]
     yes: bool,
 }
@@ -32,7 +32,7 @@ pub(super) async fn run(settings: &Settings, arguments: EraseArguments) -> anyho
     let whose = match (&arguments.session, &arguments.customer) {
         (Some(id), _) => Whose::Session(id),
         (None, Some(name)) => Whose::Customer(name),
-        (None, None) => bail!("say whose words: --session or --customer"),
+        (None, None) => bail!("choose whose texts to erase: --session or --customer"),
     };
     let store = open_existing(settings).await?;
     let outcome = erase(&store, &whose, arguments.yes).await;
@@ -43,18 +43,18 @@ pub(super) async fn run(settings: &Settings, arguments: EraseArguments) -> anyho
 async fn erase(store: &bistand_store::Store, whose: &Whose<'_>, yes: bool) -> anyhow::Result<()> {
     let sessions = erasing::find(store, whose).await?;
     if sessions.is_empty() {
-        bail!("there are no words to erase: no such session or customer, or erased before");
+        bail!("no texts to erase: no such session or customer, or everything is erased already");
     }
     if !yes {
         for wordy in &sessions {
             let (session, texts) = (wordy.session.as_str(), wordy.texts);
             output::say(&format!("{session}\t{texts} texts"))?;
         }
-        return output::say("Nothing erased yet. Add --yes to erase these texts for good.");
+        return output::say("Nothing erased yet. Add --yes to erase these texts permanently.");
     }
     let texts = erasing::erase(store, &sessions, now()).await?;
     output::say(&format!(
-        "Erased {texts} texts of {} sessions. Backups still hold them.",
+        "Erased {texts} texts in {} sessions. Backups still contain them.",
         sessions.len()
     ))
 }

@@ -1,4 +1,4 @@
-//! A flag for every setting, made from the declarations.
+//! A flag for every setting, built from the declarations.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
 
 use crate::config::{DECLARED, Declared};
 
-/// The settings with the names of their flags, which have to live as long as the program.
+/// The settings with the names of their flags, which must live as long as the program.
 static FLAGS: LazyLock<Vec<(&Declared, String)>> = LazyLock::new(|| {
     DECLARED
         .iter()
@@ -17,7 +17,7 @@ static FLAGS: LazyLock<Vec<(&Declared, String)>> = LazyLock::new(|| {
 /// The settings that were given as flags.
 #[derive(Default)]
 pub(super) struct Flags {
-    /// As (key of the setting, value).
+    /// Pairs of a setting's key and its value.
     pub(super) given: Vec<(&'static str, String)>,
 }
 

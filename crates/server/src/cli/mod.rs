@@ -1,8 +1,8 @@
-//! The command line: `bistand serve`, and tools that do one thing and end.
+//! The command line: `bistand serve`, and commands that do one thing and exit.
 //!
-//! Exit codes: 0 done, 1 it failed (one line says why), 2 the command line or the settings are
-//! wrong.
+//! Exit codes: 0 success, 1 failure (one line says why), 2 invalid command line or settings.
 
+mod audit;
 mod erase;
 mod flags;
 mod output;
@@ -18,19 +18,18 @@ use crate::config::{self, ConfigError, Settings, Sources};
 use crate::{backup, ops, serve, tls};
 use flags::Flags;
 
-/// The command line or the settings are wrong.
+/// The command line or the settings are invalid.
 const WRONG_SETTINGS: u8 = 2;
 
-/// The command line cannot be done as it is.
+/// The command line is valid, but cannot be carried out here.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct WrongCommandLine(&'static str);
 
-/// Bistand, remote support on your own server. Without a command it serves until SIGTERM or
-/// Ctrl-C.
+/// Bistand: remote support on your own server. Without a command, it runs the server
 ///
-/// Every setting can stand in the settings file, in a variable BISTAND_… or in a flag; `bistand
-/// config reference` lists them all.
+/// Every setting can be set in the settings file, by an environment variable BISTAND_… or by a
+/// flag; `bistand config reference` lists them all.
 #[derive(Parser)]
 #[command(name = "bistand", version, arg_required_else_help = false)]
 struct Arguments {
@@ -51,42 +50,44 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the server until SIGTERM or Ctrl-C; what happens without a command
+    /// Run the server until SIGTERM or Ctrl-C (the default)
     Serve,
-    /// Manage those who may sign in
+    /// Manage the users who can sign in
     #[command(subcommand)]
     User(users::UserCommand),
-    /// Write a copy of the database to FILE, also while the server runs
+    /// Write a copy of the database to FILE; the server may be running
     Backup {
-        /// A file that is not there yet
+        /// A file that does not exist yet
         file: PathBuf,
     },
-    /// Put a backup in the place of the database; the server must not run
+    /// Restore the database from a backup; the server must not be running
     Restore {
         /// A file that `bistand backup` wrote
         file: PathBuf,
-        /// Replace the database that is there
+        /// Replace the existing database
         #[arg(long)]
         replace: bool,
     },
-    /// Erase names and chat for good, also while the server runs
+    /// Erase names and chat permanently; the server may be running
     Erase(erase::EraseArguments),
-    /// Look at the settings
+    /// Print the audit log: who did what; the server may be running
+    Audit(audit::AuditArguments),
+    /// Inspect the settings
     #[command(subcommand)]
     Config(ConfigCommand),
 }
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// Read all settings and say whether they can be used
+    /// Validate all settings without starting anything
     Check,
-    /// Write all settings as TOML, each with where it was written
+    /// Print the effective settings as TOML, and where each one was set
     Show,
-    /// Write the reference of all settings as Markdown
+    /// Print the reference of all settings as Markdown
     Reference,
 }
 
-/// Does what the command line says. Errors are told on the standard error.
+/// Carries out the command line. Errors go to standard error.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -120,7 +121,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Config(ConfigCommand::Show) => output::say(Settings::shown(&sources)?.trim_end()),
         Command::Config(_) => {
             tls::check(&settings)?;
-            output::say("The settings can be used.")
+            output::say("The settings are valid.")
         }
         Command::Serve => on_all_cores(async {
             ops::logs::install(&settings)?;
@@ -128,18 +129,19 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         }),
         Command::User(command) => on_this_thread(users::run(&settings, command)),
         Command::Erase(arguments) => on_this_thread(erase::run(&settings, arguments)),
+        Command::Audit(arguments) => on_this_thread(audit::run(&settings, arguments)),
         Command::Backup { file } => on_this_thread(async {
             backup::backup(&settings, &file).await?;
             output::say(&format!("Backup {} written and verified.", file.display()))
         }),
         Command::Restore { file, replace } => on_this_thread(async {
             backup::restore(&settings, &file, replace).await?;
-            output::say("Backup restored; start the server.")
+            output::say("Backup restored. You can start the server.")
         }),
     }
 }
 
-/// What is not Unicode becomes a value that no setting takes.
+/// Replaces what is not Unicode, so that no setting accepts the value.
 fn text(os: &std::ffi::OsStr) -> String {
     os.to_string_lossy().into_owned()
 }

@@ -1,4 +1,4 @@
-//! `bistand user …`: the only way to make the first one who may sign in.
+//! `bistand user …`: the only way to create the first user.
 
 use anyhow::{anyhow, bail};
 use bistand_session::rules::text;
@@ -13,16 +13,16 @@ use crate::backup::open_existing;
 use crate::config::Settings;
 use crate::live::now;
 
-/// Who did it, in the audit log.
+/// The actor in the audit log.
 const BY: &str = "command-line";
 /// The longest login in characters: an e-mail address fits.
 const LOGIN_CHARACTERS: usize = 100;
 
 #[derive(Subcommand)]
 pub(super) enum UserCommand {
-    /// Make a user who may sign in
+    /// Create a user
     Add {
-        /// The name to sign in with; upper and lower case are the same
+        /// The name to sign in with; case does not matter
         #[arg(long)]
         login: String,
         /// The name that customers see
@@ -34,7 +34,7 @@ pub(super) enum UserCommand {
         #[command(flatten)]
         password: PasswordSource,
     },
-    /// Set a password; the user is signed out everywhere
+    /// Set a new password; the user is signed out everywhere
     Reset {
         /// The name to sign in with
         #[arg(long)]
@@ -44,7 +44,7 @@ pub(super) enum UserCommand {
     },
     /// List all users
     List,
-    /// Let a user sign in no more; the user is signed out everywhere
+    /// Stop a user from signing in; the user is signed out everywhere
     Disable {
         /// The name to sign in with
         #[arg(long)]
@@ -77,7 +77,7 @@ impl From<RoleName> for Role {
 
 pub(super) async fn run(settings: &Settings, command: UserCommand) -> anyhow::Result<()> {
     let store = match &command {
-        // The first user may be there before the server has ever run.
+        // The first user can be created before the server has ever run.
         UserCommand::Add { .. } => Store::open(&StoreSettings::in_folder(&settings.data)).await?,
         _ => open_existing(settings).await?,
     };
@@ -107,18 +107,19 @@ async fn add(
     let login = identity::login(login);
     check_login(&login)?;
     let name = text::name(name).map_err(|denial| anyhow!("this name cannot be used: {denial}"))?;
+    let password_hash = password.read(&[&login, &name])?;
     let user = NewUser {
         id: UserId(rand::random()).to_string(),
         login,
         display_name: name,
         role: role.into(),
-        password_hash: password.read()?,
+        password_hash,
         locale: None,
     };
     let Timestamp(at) = now();
     match store.create_user(user, at, BY).await {
         Err(StoreError::Taken(Taken::Login)) => {
-            bail!("there is a user with this login already; `bistand user reset` sets a password")
+            bail!("a user with this login already exists; `bistand user reset` sets a new password")
         }
         outcome => outcome?,
     }
@@ -127,7 +128,7 @@ async fn add(
 
 async fn reset(store: &Store, login: &str, password: &PasswordSource) -> anyhow::Result<()> {
     let user = find(store, login).await?;
-    let hash = password.read()?;
+    let hash = password.read(&[&user.login, &user.display_name])?;
     store.set_password(&user.id, &hash, now().0, BY).await?;
     output::say("Password changed. The user is signed out everywhere.")
 }
@@ -155,7 +156,7 @@ async fn list(store: &Store) -> anyhow::Result<()> {
             (None, 0, 0) => "active".to_owned(),
             (None, 0, failed) => format!("active, wrong passwords in a row: {failed}"),
             (None, locked, failed) => {
-                format!("waits {locked} s, wrong passwords in a row: {failed}")
+                format!("locked for {locked} s, wrong passwords in a row: {failed}")
             }
         };
         let (login, name) = (&user.login, &user.display_name);
@@ -166,18 +167,18 @@ async fn list(store: &Store) -> anyhow::Result<()> {
 
 async fn find(store: &Store, login: &str) -> anyhow::Result<User> {
     let user = match store.user_by_login(&identity::login(login)).await? {
-        // Made before logins had one form.
+        // Created before logins were normalised.
         None => store.user_by_login(login).await?,
         found => found,
     };
-    user.ok_or_else(|| anyhow!("there is no user with this login; `bistand user list` lists all"))
+    user.ok_or_else(|| anyhow!("no user with this login; `bistand user list` lists all users"))
 }
 
 fn check_login(login: &str) -> anyhow::Result<()> {
     let characters = login.chars().count();
     let strange = |c: char| c.is_whitespace() || c.is_control();
     if characters == 0 || characters > LOGIN_CHARACTERS || login.chars().any(strange) {
-        bail!("a login has 1 to {LOGIN_CHARACTERS} characters and no spaces");
+        bail!("a login must have 1 to {LOGIN_CHARACTERS} characters and no spaces");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What must hold between settings, and what the machine adds to them.
+//! Checks settings against each other, and completes them from what the machine has.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener};
@@ -7,17 +7,17 @@ use super::kinds::{TlsMode, is_loopback_host};
 use super::layers::{Layers, Origin};
 use super::table::Settings;
 
-/// The longest site name in characters: it stands in a page's title.
+/// The longest site name in characters: it is part of a page's title.
 const SITE_NAME: usize = 80;
-/// The longest privacy notice in characters: it is a notice, the policy is behind a link.
+/// The longest privacy notice in characters; the full policy belongs behind a link.
 const PRIVACY_NOTICE: usize = 2_000;
-/// More media threads than any machine of today has use for; each is a port.
+/// More media threads than any machine needs today; each has its own port.
 const MEDIA_THREADS: usize = 64;
 
 /// Whether the settings make sense together.
 pub(super) fn together(settings: &Settings) -> Result<(), String> {
     if settings.listen.is_empty() {
-        return Err("`listen` is empty: give at least one address, such as [::]:8080".into());
+        return Err("`listen` is empty: set at least one address, such as [::]:8080".into());
     }
     public_url(settings)?;
     tls(settings)?;
@@ -31,8 +31,8 @@ fn public_url(settings: &Settings) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`public_url` is {}: browsers give no camera and no microphone without https; give an \
-         https address (and see `tls.mode`), or set `allow_plain_http` to try out the rest",
+        "`public_url` is {}: browsers allow the camera and microphone only over https; set an \
+         https address (see `tls.mode`), or set `allow_plain_http` to try out the rest",
         url.origin()
     ))
 }
@@ -44,8 +44,8 @@ fn tls(settings: &Settings) -> Result<(), String> {
     }
     if mode == TlsMode::None && !settings.tls_redirect.is_empty() {
         return Err(
-            "`tls.redirect` is set, but `tls.mode` is none: the proxy that ends TLS has to send \
-             plain http on"
+            "`tls.redirect` is set, but `tls.mode` is none: redirect plain http at the proxy that \
+             terminates TLS"
                 .into(),
         );
     }
@@ -56,10 +56,10 @@ fn tls(settings: &Settings) -> Result<(), String> {
             Err("`tls.mode` is files: set both `tls.certificate` and `tls.key`".into())
         }
         TlsMode::Acme if settings.tls_domains.is_empty() => {
-            Err("`tls.mode` is acme: set `tls.domains` to the names of this server".into())
+            Err("`tls.mode` is acme: set `tls.domains` to the host names of this server".into())
         }
         TlsMode::Acme if settings.tls_contact.is_none() => {
-            Err("`tls.mode` is acme: set `tls.contact` to an e-mail address that is read".into())
+            Err("`tls.mode` is acme: set `tls.contact` to an e-mail address that you read".into())
         }
         TlsMode::None | TlsMode::SelfSigned | TlsMode::Acme if any_file => {
             Err("`tls.certificate` or `tls.key` is set, but `tls.mode` is not files".into())
@@ -74,15 +74,15 @@ fn media(settings: &Settings) -> Result<(), String> {
     }
     if settings.media_udp.is_empty() {
         return Err(
-            "`media.udp` is empty: give an address; to do without UDP set \
-             `media.udp_offered` to false"
+            "`media.udp` is empty: set an address; to disable UDP, set `media.udp_offered` to \
+             false"
                 .into(),
         );
     }
     if !settings.media_udp_offered && settings.media_tcp.is_empty() {
         return Err(
-            "`media.tcp` is empty and `media.udp_offered` is false: nobody could be \
-             seen or heard"
+            "`media.tcp` is empty and `media.udp_offered` is false: no audio or video could get \
+             through"
                 .into(),
         );
     }
@@ -91,7 +91,7 @@ fn media(settings: &Settings) -> Result<(), String> {
     if let Some(address) = settings.media_udp.iter().find(too_high) {
         let threads = settings.media_threads();
         return Err(format!(
-            "`media.udp`: {} media threads take the ports from {} on, which ends after 65535",
+            "`media.udp`: {} media threads need the ports from {} on, but the highest is 65535",
             threads,
             address.port()
         ));
@@ -113,7 +113,7 @@ fn texts(settings: &Settings) -> Result<(), String> {
     for (key, notice) in notices {
         if notice.as_deref().unwrap_or_default().chars().count() > PRIVACY_NOTICE {
             return Err(format!(
-                "`{key}` has more than {PRIVACY_NOTICE} characters: give a short notice and a \
+                "`{key}` has more than {PRIVACY_NOTICE} characters: write a short notice with a \
                  link to the rest"
             ));
         }
@@ -122,7 +122,7 @@ fn texts(settings: &Settings) -> Result<(), String> {
 }
 
 impl Settings {
-    /// The notices that are there for pages in one language alone.
+    /// The notices that are set for pages in one language.
     #[must_use]
     pub fn privacy_notices(&self) -> BTreeMap<String, String> {
         let all = [
@@ -143,25 +143,25 @@ impl Settings {
         own.or_else(|| self.site_privacy_notice.clone())
     }
 
-    /// How many media threads there are to be.
+    /// The number of media threads to start.
     #[must_use]
     pub fn media_threads(&self) -> usize {
-        /// More are of use only on machines that do nothing else; then the setting says so.
-        const BY_ITSELF: usize = 4;
+        /// More help only on a machine that runs nothing else; there, the operator sets them.
+        const DEFAULT_MOST: usize = 4;
         if self.media_threads > 0 {
             return self.media_threads;
         }
-        std::thread::available_parallelism().map_or(1, |cores| cores.get().min(BY_ITSELF))
+        std::thread::available_parallelism().map_or(1, |cores| cores.get().min(DEFAULT_MOST))
     }
 }
 
-/// Whether the machine can listen by IPv6.
+/// Whether the machine can listen on IPv6.
 pub(super) fn has_ipv6() -> bool {
     TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok()
 }
 
-/// A default that names an IPv6 address must not stop the start on a machine without IPv6; what
-/// the operator wrote is taken at its word.
+/// A default that names an IPv6 address must not stop the start on a machine without IPv6. What
+/// the operator set is left as it is.
 pub(super) fn leave_out_missing_ipv6(
     settings: &mut Settings,
     layers: &Layers,

@@ -1,13 +1,14 @@
-//! The values of settings that are ours: the public address, networks, links and choices.
+//! Our own types of values: the public URL, networks, links and choices.
 
 use std::net::IpAddr;
 
 use axum::http::Uri;
+use ipnet::IpNet;
 
 use super::international::{ascii_host, ascii_url};
 use super::value::Value;
 
-/// The address under which browsers reach Bistand: `https://support.example.org`.
+/// The URL at which browsers reach Bistand: `https://support.example.org`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicUrl {
     origin: String,
@@ -16,8 +17,8 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
-    /// The origin as browsers write it: scheme, host in lower case, port unless it is the
-    /// scheme's own; no slash at the end.
+    /// The origin as browsers write it: scheme, host in lower case, and port unless it is the
+    /// scheme's default; no trailing slash.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
@@ -35,7 +36,7 @@ impl PublicUrl {
         &self.host
     }
 
-    /// Host and port as they stand in the origin.
+    /// Host and port as they appear in the origin.
     #[must_use]
     pub fn authority(&self) -> &str {
         self.origin
@@ -50,8 +51,8 @@ impl PublicUrl {
     }
 }
 
-/// Whether a host (without port, IPv6 in brackets) is this machine itself. Names other than
-/// `localhost` are not: who answers for them is decided elsewhere.
+/// Whether a host (without port, IPv6 in brackets) is this machine. Among names, only `localhost`
+/// is: what others resolve to is decided elsewhere.
 #[must_use]
 pub fn is_loopback_host(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
@@ -97,30 +98,18 @@ impl Value for PublicUrl {
     }
 }
 
-/// A network of addresses, such as `10.0.0.0/8`; an address alone is a network of one.
+/// A network of addresses, such as `10.0.0.0/8`; a single address is a network of one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Network {
-    address: IpAddr,
-    prefix: u8,
-}
+pub struct Network(IpNet);
+
+/// Where IPv4 addresses lie among those of IPv6, in bits.
+const MAPPED_PREFIX: u8 = 96;
 
 impl Network {
-    /// Whether the address lies in the network. An IPv4 address that is written as an IPv6 one
-    /// counts as IPv4.
+    /// Whether the address is in the network. An IPv4-mapped IPv6 address counts as IPv4.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
-        let shift = |bits: u32| bits - u32::from(self.prefix);
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                let difference = network.to_bits() ^ address.to_bits();
-                difference.checked_shr(shift(u32::BITS)).unwrap_or(0) == 0
-            }
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                let difference = network.to_bits() ^ address.to_bits();
-                difference.checked_shr(shift(u128::BITS)).unwrap_or(0) == 0
-            }
-            _ => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
 }
 
@@ -128,22 +117,27 @@ impl Value for Network {
     const SHAPE: &'static str = "a network, such as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.7";
 
     fn parse(text: &str) -> Option<Self> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix.parse::<u8>().ok()?)),
-            None => (text, None),
+        if let Ok(address) = text.parse::<IpAddr>() {
+            return Some(Self(address.to_canonical().into()));
+        }
+        let network: IpNet = text.parse().ok()?;
+        let mapped = match network {
+            IpNet::V4(_) => None,
+            IpNet::V6(network) => network.addr().to_ipv4_mapped(),
         };
-        let address = address.parse::<IpAddr>().ok()?.to_canonical();
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.unwrap_or(longest);
-        (prefix <= longest).then_some(Self { address, prefix })
+        let shorter = network.prefix_len().checked_sub(MAPPED_PREFIX);
+        match mapped.zip(shorter) {
+            Some((address, prefix)) => IpNet::new(address.into(), prefix).ok().map(Self),
+            None => Some(Self(network)),
+        }
     }
 
     fn show(&self) -> String {
-        format!("{}/{}", self.address, self.prefix)
+        self.0.to_string()
     }
 }
 
-/// Somewhere that a page may link to.
+/// A web address that a page may link to.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Link(String);
 
@@ -170,7 +164,7 @@ impl Value for Link {
     }
 }
 
-/// An e-mail address. Only its shape is looked at.
+/// An e-mail address. Only its form is checked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -268,15 +262,15 @@ macro_rules! choice {
 }
 
 choice! {
-    /// Who ends TLS, and with what certificate.
+    /// Where TLS terminates, and with what certificate.
     TlsMode, "one of none, self-signed, files, acme" {
-        /// Plain HTTP: for this machine alone, or behind a proxy that ends TLS.
+        /// Plain HTTP: only for this machine, or behind a proxy that terminates TLS.
         None = "none",
-        /// A certificate made at the first start and kept in the data folder.
+        /// A certificate that is created at the first start and kept in the data folder.
         SelfSigned = "self-signed",
         /// A certificate and key in PEM files.
         Files = "files",
-        /// A certificate fetched and renewed by ACME (RFC 8555).
+        /// A certificate that is obtained and renewed by ACME (RFC 8555).
         Acme = "acme",
     }
 }
@@ -286,21 +280,21 @@ choice! {
     LogFormat, "text or json" {
         /// For people.
         Text = "text",
-        /// One JSON object a line.
+        /// One JSON object per line.
         Json = "json",
     }
 }
 
 choice! {
-    /// How much is logged, from little to much.
+    /// How much is logged, from least to most.
     LogLevel, "one of error, warn, info, debug, trace" {
-        /// What went wrong and needs the operator.
+        /// Failures that need the operator.
         Error = "error",
-        /// Also what is odd.
+        /// Also what is unusual.
         Warn = "warn",
         /// Also one line for each request.
         Info = "info",
-        /// Also what the parts do.
+        /// Also the steps of each component.
         Debug = "debug",
         /// Everything.
         Trace = "trace",
@@ -360,6 +354,10 @@ mod tests {
     #[case("0.0.0.0/0", "203.0.113.9", true)]
     #[case("0.0.0.0/0", "2001:db8::1", false)]
     #[case("::/0", "2001:db8::1", true)]
+    #[case("10.0.0.5/8", "10.1.2.3", true)]
+    #[case("::ffff:10.0.0.0/104", "10.1.2.3", true)]
+    #[case("::ffff:10.0.0.0/104", "11.1.2.3", false)]
+    #[case("::ffff:192.0.2.7", "192.0.2.7", true)]
     #[case("2001:db8::/32", "2001:db8:ffff::1", true)]
     #[case("2001:db8::/32", "2001:db9::1", false)]
     fn a_network_contains_its_addresses(

@@ -1,6 +1,6 @@
-//! Where settings come from: flags before variables before the file before the defaults.
+//! Where settings come from: flags override variables, which override the file and the defaults.
 //!
-//! Everything is told from outside, so that no test has to touch the environment.
+//! Everything is passed in, so that no test has to touch the environment.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,11 +10,11 @@ use super::ConfigError;
 use super::table::{DECLARED, Declared};
 use super::value::Setting;
 
-/// What variables of ours begin with.
+/// The prefix of our variables.
 const PREFIX: &str = "BISTAND_";
 
-/// Variables that begin like ours and are not: the tests' own, and what container platforms set
-/// for a service that is called bistand.
+/// Variables with our prefix that are not settings: those of the tests, and those that container
+/// platforms set for a service that is called bistand.
 const NOT_SETTINGS: [&str; 4] = [
     "BISTAND_CONFIG",
     "BISTAND_TEST_",
@@ -25,16 +25,16 @@ const NOT_SETTINGS: [&str; 4] = [
 /// A setting as it was written.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Raw {
-    /// One text; for a list the values stand between commas.
+    /// One text; a list has commas between its values.
     One(String),
     /// A TOML array.
     Many(Vec<String>),
 }
 
-/// Where a setting was written.
+/// Where a setting was set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Origin {
-    /// Nowhere: the default holds.
+    /// Nowhere: the default applies.
     Default,
     /// In the file.
     File(PathBuf),
@@ -55,7 +55,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// What was found, before it is read.
+/// All sources of settings, not parsed yet.
 #[derive(Default)]
 pub struct Sources {
     /// The file's path and content.
@@ -66,13 +66,13 @@ pub struct Sources {
     pub flags: Vec<(&'static str, String)>,
 }
 
-/// The raw value of each setting that was written somewhere.
+/// The raw value of each setting that was set somewhere.
 pub(crate) struct Layers {
     given: BTreeMap<&'static str, (Raw, Origin)>,
 }
 
 impl Layers {
-    /// Puts the sources on top of each other.
+    /// Merges the sources; a later one overrides an earlier one.
     pub(crate) fn of(sources: &Sources) -> Result<Self, ConfigError> {
         let mut given = BTreeMap::new();
         if let Some((path, text)) = &sources.file {
@@ -111,7 +111,7 @@ impl Layers {
         })
     }
 
-    /// Where a setting was written.
+    /// Where a setting was set.
     pub(crate) fn origin(&self, key: &str) -> Origin {
         self.given
             .get(key)
@@ -186,6 +186,6 @@ fn raw(path: &Path, key: &str, value: &toml::Value) -> Result<Raw, ConfigError> 
     read.ok_or_else(|| ConfigError::BadValue {
         key: key.to_owned(),
         origin: Origin::File(path.to_path_buf()),
-        reason: "a text, a number, true or false, or a list of them is wanted".to_owned(),
+        reason: "expected text, a number, true or false, or a list of these".to_owned(),
     })
 }

@@ -1,7 +1,7 @@
 //! Settings: a TOML file, `BISTAND_*` variables and flags, read once into a typed struct.
 //!
 //! Each is declared once, in [`table`]; reading, `bistand config show` and the reference in
-//! `docs/settings.md` follow from there. What is wrong stops the start with one sentence.
+//! `docs/settings.md` follow from there. An invalid setting stops the start with one sentence.
 
 mod check;
 mod international;
@@ -23,10 +23,10 @@ pub use layers::{Origin, Sources};
 pub use reference::reference;
 pub use table::{DECLARED, Declared, Settings};
 
-/// The file that is read when none is named and it is there.
+/// The file that is read, if it exists, when none is named.
 pub const DEFAULT_FILE: &str = "bistand.toml";
 
-/// What is wrong with the settings: one sentence for the operator.
+/// Invalid settings, in one sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
@@ -38,7 +38,7 @@ pub enum ConfigError {
         cause: std::io::Error,
     },
     /// The file is not TOML.
-    #[error("{}, line {line}: this is not TOML: {reason}", path.display())]
+    #[error("{}, line {line}: invalid TOML: {reason}", path.display())]
     NotToml {
         /// The file.
         path: PathBuf,
@@ -49,7 +49,8 @@ pub enum ConfigError {
     },
     /// The file has a key that is no setting.
     #[error(
-        "{}: there is no setting `{key}`; `bistand config reference` lists all", path.display()
+        "{}: unknown setting `{key}`; `bistand config reference` lists all settings",
+        path.display()
     )]
     UnknownKey {
         /// The file.
@@ -57,31 +58,31 @@ pub enum ConfigError {
         /// The key with its section.
         key: String,
     },
-    /// A variable looks like a setting and is none.
-    #[error("there is no setting for the variable {name}; `bistand config reference` lists all")]
+    /// A variable looks like a setting but is not one.
+    #[error("the variable {name} is not a setting; `bistand config reference` lists all settings")]
     UnknownVariable {
         /// Its name.
         name: String,
     },
-    /// A value cannot be read.
+    /// A value is invalid.
     #[error("setting `{key}` ({origin}): {reason}")]
     BadValue {
         /// The setting.
         key: String,
-        /// Where it was written.
+        /// Where it was set.
         origin: Origin,
         /// What is wrong.
         reason: String,
     },
-    /// Each value is fine, but not together.
+    /// Each value is valid, but not together with the others.
     #[error("{0}")]
     Together(String),
 }
 
-/// Reads the settings file: the one that is named, or the default one if it is there.
+/// Reads the settings file: the one that is named, or the default one if it exists.
 ///
 /// # Errors
-/// A named file that cannot be read, a default one that is there and cannot be read.
+/// A named file that cannot be read, or a default one that exists and cannot be read.
 pub fn read_file(named: Option<&Path>) -> Result<Option<(PathBuf, String)>, ConfigError> {
     let path = named.unwrap_or(Path::new(DEFAULT_FILE)).to_owned();
     match std::fs::read_to_string(&path) {
@@ -95,7 +96,7 @@ impl Settings {
     /// Reads and checks the settings.
     ///
     /// # Errors
-    /// The first thing that is wrong, in words for the operator.
+    /// The first problem that was found, in words for the operator.
     pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
         Self::load_with(sources, check::has_ipv6)
     }
@@ -112,7 +113,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Each setting with its value as TOML and where it was written.
+    /// Each setting with its value as TOML and where it was set.
     ///
     /// # Errors
     /// As [`Self::load`].

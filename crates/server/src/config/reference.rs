@@ -1,4 +1,4 @@
-//! The settings in words, made from their declarations: `docs/settings.md` and `config show`.
+//! The settings in words, generated from their declarations: `docs/settings.md` and `config show`.
 
 use std::fmt::Write as _;
 
@@ -10,13 +10,15 @@ const HEADING: &str = "\
 
 # Settings
 
-Bistand reads `bistand.toml` in the folder in which it is started, or the file that `--config` or
-`BISTAND_CONFIG` names; then the environment; then the command line. The later one counts. A key
-that is not listed here, or a value that cannot be read, stops the start with a sentence that says
-which. `bistand config check` reads everything and starts nothing; `bistand config show` says what
-holds and where it was written. No setting holds a secret.
+Bistand reads `bistand.toml` in the folder where it is started, or the file that `--config` or
+`BISTAND_CONFIG` names; then environment variables; then command-line flags. Each source overrides
+the one before it. If a key is unknown or a value is invalid, the server does not start and names
+the setting. `bistand config check` validates the settings without starting anything;
+`bistand config show` prints the effective settings and where each one was set. No setting contains
+a secret.
 
-A list is `[\"a\", \"b\"]` in the file and `a,b` elsewhere. A dot in a key is a section in the file:
+Write a list as `[\"a\", \"b\"]` in the file and as `a,b` elsewhere. A dot in a key is a section in
+the file:
 
 ```toml
 public_url = \"https://support.example.org\"
@@ -41,7 +43,7 @@ pub fn reference() -> String {
 fn entry(declared: &Declared) -> String {
     let doc: Vec<&str> = declared.doc.lines().map(str::trim).collect();
     let list = if declared.list {
-        "; a list of them"
+        "a list; each item is "
     } else {
         ""
     };
@@ -51,7 +53,7 @@ fn entry(declared: &Declared) -> String {
         format!("`{}`", declared.default)
     };
     format!(
-        "\n## `{}`\n\n{}\n\n- value: {}{list}\n- default: {default}\n- variable: `{}`\n- flag: \
+        "\n## `{}`\n\n{}\n\n- value: {list}{}\n- default: {default}\n- variable: `{}`\n- flag: \
          `--{}`\n",
         declared.key,
         doc.join("\n"),
@@ -61,7 +63,7 @@ fn entry(declared: &Declared) -> String {
     )
 }
 
-/// What holds, as TOML that could be used as the file, each with where it was written.
+/// The effective settings as TOML that could be used as the file, each with where it was set.
 pub(super) fn shown(settings: &Settings, layers: &Layers) -> String {
     let mut text = String::new();
     let mut section = "";

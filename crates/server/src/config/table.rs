@@ -1,4 +1,4 @@
-//! Every setting, declared once: its key, type and default; the comment is its documentation.
+//! Every setting, declared once: its key, type and default. The doc comment is its documentation.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -10,15 +10,15 @@ use super::value::Setting;
 
 /// A setting's declaration.
 pub struct Declared {
-    /// Its key in the file; a dot separates a section from its setting.
+    /// Its key in the file; a dot separates the section from the setting.
     pub key: &'static str,
     /// What it means.
     pub doc: &'static str,
-    /// Its default as it would be written.
+    /// Its default, as an operator would write it.
     pub default: &'static str,
-    /// What is to be written.
+    /// The form of a value, such as "true or false".
     pub shape: &'static str,
-    /// Whether several values can be given.
+    /// Whether it takes several values.
     pub list: bool,
 }
 
@@ -74,82 +74,82 @@ macro_rules! settings {
 }
 
 settings! {
-    /// The folder that holds everything: the database, certificates that Bistand made. It is
-    /// made at the first start, readable for this user alone.
+    /// The folder for all data: the database, and the certificates that Bistand creates or
+    /// obtains. It is created at the first start, readable only by the user that runs Bistand.
     data: PathBuf = "data", "bistand-data";
-    /// Where to listen for browsers. `[::]:8080` and `0.0.0.0:8080` stand for all addresses of
-    /// the machine, by IPv6 and by IPv4. A machine without IPv6 leaves out the default's IPv6
-    /// address.
+    /// The addresses that browsers connect to. `[::]:8080` and `0.0.0.0:8080` mean all addresses
+    /// of the machine, over IPv6 and over IPv4. On a machine without IPv6, the default's IPv6
+    /// address is skipped.
     listen: Vec<SocketAddr> = "listen", "127.0.0.1:8080, [::1]:8080";
-    /// The address under which browsers reach this server. Links begin with it, and requests
-    /// that change something are taken from pages of this address only. Browsers give cameras
-    /// and microphones to https pages only, and to pages from the same machine.
+    /// The URL at which browsers reach this server. Links begin with it, and requests that
+    /// change something are accepted only from pages at this URL. Browsers allow the camera and
+    /// microphone only on https pages, and on pages from the same machine.
     public_url: PublicUrl = "public_url", "http://localhost:8080";
-    /// Take a public address with http although it is not this machine: cookies and everything
-    /// else can then be read on the way, and there is no sight or sound. For trying out only.
+    /// Accept an http `public_url` that is not this machine. Cookies and everything else can
+    /// then be read on the network, and there is no audio or video. Only for trying things out.
     allow_plain_http: bool = "allow_plain_http", "false";
-    /// Proxies in front of this server. Only their X-Forwarded-For header is believed when it
-    /// says for whom a request is; it counts wrong codes and passwords by address.
+    /// Reverse proxies in front of this server. Only they may name the client's address in the
+    /// X-Forwarded-For header. Wrong codes and passwords are counted by that address.
     trusted_proxies: Vec<Network> = "trusted_proxies", "";
 
-    /// Who ends TLS. `none`: nobody, or a proxy; `self-signed`: this server, with a certificate
-    /// made at the first start and kept in the data folder, which browsers warn of; `files`:
-    /// this server, with a certificate of yours, read again when it changes; `acme`: this
-    /// server, with a certificate fetched and renewed by itself, for which port 443 of every
-    /// domain must lead here.
+    /// Where TLS terminates. `none`: at a proxy in front, or not at all. `self-signed`: here,
+    /// with a certificate that is created at the first start and kept in the data folder;
+    /// browsers warn about it. `files`: here, with your own certificate, reloaded when it
+    /// changes. `acme`: here, with a certificate that is obtained and renewed automatically; for
+    /// that, port 443 of every domain must lead to this server.
     tls_mode: TlsMode = "tls.mode", "none";
-    /// For `files`: the certificate and those between it and the root, PEM.
+    /// For `files`: the certificate with its intermediate certificates, PEM.
     tls_certificate: Option<PathBuf> = "tls.certificate", "";
     /// For `files`: the certificate's private key, PEM.
     tls_key: Option<PathBuf> = "tls.key", "";
-    /// For `acme`: the host names of the certificate. Usually the one of the public address.
+    /// For `acme`: the host names on the certificate. Usually the one in `public_url`.
     tls_domains: Vec<Domain> = "tls.domains", "";
-    /// For `acme`: whom the certificate authority may write to.
+    /// For `acme`: the address at which the certificate authority can reach you.
     tls_contact: Option<Email> = "tls.contact", "";
-    /// For `acme`: the directory of the certificate authority. Empty: Let's Encrypt.
+    /// For `acme`: the directory URL of the certificate authority. Empty: Let's Encrypt.
     tls_directory: Option<Link> = "tls.directory", "";
 
-    /// Where to listen for plain http and send everybody on to the public address, usually
-    /// `[::]:80` and `0.0.0.0:80`; for a server that ends TLS itself. Empty: nowhere.
+    /// The addresses at which plain http is redirected to `public_url`, usually `[::]:80` and
+    /// `0.0.0.0:80`. Only where this server terminates TLS. Empty: disabled.
     tls_redirect: Vec<SocketAddr> = "tls.redirect", "";
 
-    /// UDP addresses for sight and sound. Every media thread takes a port of its own: the first
-    /// one this, the second the next higher, and so on; open all of them in the firewall.
+    /// UDP addresses for audio and video. Each media thread has its own port: the first thread
+    /// uses this one, the second the next higher, and so on. Open all of them in the firewall.
     media_udp: Vec<SocketAddr> = "media.udp", "0.0.0.0:3478, [::]:3478";
-    /// TCP addresses for sight and sound, for networks that let no UDP through.
+    /// TCP addresses for audio and video, for networks that block UDP.
     media_tcp: Vec<SocketAddr> = "media.tcp", "0.0.0.0:3478, [::]:3478";
-    /// The addresses under which browsers reach the media ports, if those are not the machine's
-    /// own: behind NAT or in a container.
+    /// The IP addresses at which browsers reach the media ports, where these are not the
+    /// machine's own: behind NAT or in a container.
     media_public: Vec<IpAddr> = "media.public", "";
-    /// Whether UDP is offered. Without it everything goes by TCP, which is worse on poor lines.
+    /// Whether UDP is offered. Without it, all media use TCP, which is worse on poor connections.
     media_udp_offered: bool = "media.udp_offered", "true";
-    /// Media threads; 0: as many as there are cores, but at most four.
+    /// The number of media threads; 0: as many as there are cores, but at most four.
     media_threads: usize = "media.threads", "0";
 
-    /// The name of the organisation, shown on every page.
+    /// Your organisation's name, shown on every page.
     site_name: String = "site.name", "Bistand";
-    /// A short privacy notice for customers, shown before they enter.
+    /// A short privacy notice for customers, shown before they join.
     site_privacy_notice: Option<String> = "site.privacy_notice", "";
-    /// The same in Dutch, for pages in that language. Empty: the notice above.
+    /// The privacy notice on Dutch pages. Empty: `site.privacy_notice`.
     site_privacy_notice_nl: Option<String> = "site.privacy_notice_nl", "";
-    /// The same in German, for pages in that language. Empty: the notice above.
+    /// The privacy notice on German pages. Empty: `site.privacy_notice`.
     site_privacy_notice_de: Option<String> = "site.privacy_notice_de", "";
-    /// The same in Danish, for pages in that language. Empty: the notice above.
+    /// The privacy notice on Danish pages. Empty: `site.privacy_notice`.
     site_privacy_notice_da: Option<String> = "site.privacy_notice_da", "";
-    /// Where customers find help that support cannot give.
+    /// A page with help for customers who cannot join, linked below the code form.
     site_help_link: Option<Link> = "site.help_link", "";
-    /// Where customers can write to.
+    /// The e-mail address that customers without a code can write to.
     site_contact_email: Option<Email> = "site.contact_email", "";
 
-    /// Days after which the names and the chat of a session that is over are erased for good; 0:
-    /// never. The session itself, its times and its audit log stay.
+    /// Days after which the names and the chat of an ended session are permanently erased; 0:
+    /// never. The session itself, its times and its audit log are kept.
     retention_days: usize = "retention.days", "0";
 
-    /// How log lines are written, to the standard error.
+    /// The format of the log, which is written to standard error.
     log_format: LogFormat = "log.format", "text";
     /// How much is logged. No level logs codes, names, addresses or what people write.
     log_level: LogLevel = "log.level", "info";
 
-    /// From where `/metrics` may be read. Everybody else is told that there is no such page.
+    /// The addresses that may read `/metrics`. All others get a 404.
     metrics_allowed: Vec<Network> = "metrics.allowed", "127.0.0.0/8, ::1";
 }

@@ -1,4 +1,4 @@
-//! How the text of a setting becomes a value, and what is said when it does not.
+//! Parses the text of a setting, and words the error when it is not a valid value.
 
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
@@ -8,28 +8,28 @@ use bistand_session::rules::text::cleaned;
 
 use super::layers::Raw;
 
-/// Something that a setting can hold, written as one word or line.
+/// A single value that a setting can have, written as one word or line.
 pub(crate) trait Value: Sized + Send {
-    /// What is to be written, for the reference and for error messages.
+    /// The form of a value, for the reference and for error messages.
     const SHAPE: &'static str;
-    /// Whether it stands in TOML without quotes.
+    /// Whether it is written without quotes in TOML.
     const BARE: bool = false;
 
-    /// Reads it; `None` if it is not one.
+    /// Parses it; `None` if it is invalid.
     fn parse(text: &str) -> Option<Self>;
 
-    /// Writes it as it would be read.
+    /// Writes it in the form that [`Self::parse`] accepts.
     fn show(&self) -> String;
 }
 
 /// A setting's type: one value, an optional one or a list of them.
 pub(crate) trait Setting: Sized {
-    /// What is to be written.
+    /// The form of a value.
     const SHAPE: &'static str;
-    /// Whether several values can be given.
+    /// Whether it takes several values.
     const LIST: bool = false;
 
-    /// Reads it, or says in words what is wrong.
+    /// Parses it, or says what is wrong.
     fn read(raw: &Raw) -> Result<Self, String>;
 
     /// Writes it as TOML.
@@ -101,7 +101,7 @@ impl<T: Value> Setting for Vec<T> {
 fn one<T: Value>(raw: &Raw) -> Result<T, String> {
     match raw {
         Raw::One(text) => word(text),
-        Raw::Many(_) => Err(format!("one value is wanted, not a list: {}", T::SHAPE)),
+        Raw::Many(_) => Err(format!("expected one value, not a list: {}", T::SHAPE)),
     }
 }
 
@@ -161,7 +161,7 @@ parsed! {
 }
 
 impl Value for String {
-    const SHAPE: &'static str = "a text";
+    const SHAPE: &'static str = "text";
 
     fn parse(text: &str) -> Option<Self> {
         Some(cleaned(text))

@@ -1,5 +1,5 @@
-//! One line and one measurement for each request, by the route and not by the path: a path may
-//! hold a token.
+//! One log line and one measurement for each request, by route and not by path: a path may contain
+//! a token.
 
 use std::time::Instant;
 
@@ -28,7 +28,7 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
     response
 }
 
-/// A method may be any word that a client makes up; the log and the metrics take known ones.
+/// Clients can send any word as a method; the log and the metrics contain only known ones.
 fn method_name(method: &axum::http::Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",

@@ -1,4 +1,4 @@
-//! Signing in and out, and who is signed in.
+//! Signing in and out, and the signed-in user.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,6 +10,7 @@ use super::client::ClientAddress;
 use crate::app::App;
 use crate::auth::{self, Cookies, SignedIn, Staff};
 use crate::problem::Refusal;
+use crate::socket::Who;
 
 /// `POST /api/sign-in`
 pub(super) async fn sign_in(
@@ -19,21 +20,24 @@ pub(super) async fn sign_in(
     Body(body): Body<SignIn>,
 ) -> Result<(Cookies, Json<Me>), Refusal> {
     let SignedIn { token, me, known } = auth::sign_in(&app, from, cookies.known(), body).await?;
-    // The sign-in that this browser had is of no more use to anybody; its other tabs come back
-    // with the new one, which is good whatever becomes of the earlier one.
+    // The browser's earlier sign-in is ended. Its other tabs reconnect with the new one, which is
+    // valid whatever happens to the earlier one.
     if let Some(earlier) = cookies.staff_token() {
-        auth::replaced(&app, &earlier.hash());
+        let who = Who::Agent(me.user);
+        auth::replaced(&app, &earlier.hash(), &token.hash(), who);
     }
     Ok((cookies.with_staff(&token).with_known(known), Json(me)))
 }
 
-/// `POST /api/sign-out`: out at once and in any case; the answer says whether it is also stored.
+/// `POST /api/sign-out`: takes effect immediately and in any case; the response says whether it has
+/// also been stored.
 pub(super) async fn sign_out(
     State(app): State<App>,
     staff: Staff,
     cookies: Cookies,
 ) -> (Cookies, Result<StatusCode, Refusal>) {
-    let ended = auth::end(&app, &staff.cookie).await;
+    let who = Some(Who::Agent(staff.user));
+    let ended = auth::end(&app, &staff.cookie, who).await;
     let answer = ended.map(|()| StatusCode::NO_CONTENT);
     (cookies.without_staff(), answer.map_err(Refusal::from))
 }

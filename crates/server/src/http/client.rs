@@ -1,4 +1,4 @@
-//! From which address a request comes, seen through the proxies that are trusted.
+//! The client's address, as reported by trusted proxies.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -10,10 +10,10 @@ use axum::http::{Extensions, HeaderMap};
 use crate::app::App;
 use crate::config::Network;
 
-/// More hops than any chain of proxies has; what is before them is not looked at.
+/// More hops than any chain of proxies has; earlier ones are ignored.
 const HOPS: usize = 16;
 
-/// The address of whoever sent the request, for counting only: it is neither stored nor logged.
+/// The client's address, for counting only: it is neither stored nor logged.
 pub struct ClientAddress(pub IpAddr);
 
 impl FromRequestParts<App> for ClientAddress {
@@ -26,8 +26,8 @@ impl FromRequestParts<App> for ClientAddress {
     }
 }
 
-/// The address of an operator's request; `None` if a proxy that is not trusted passed it on, for
-/// then the address says nothing.
+/// The address of an operator's request; `None` if a proxy that is not trusted forwarded it,
+/// because the address says nothing then.
 pub(crate) fn operator_address(app: &App, request: &Request) -> Option<IpAddr> {
     let peer = peer(request.extensions());
     let trusted = &app.settings.trusted_proxies;
@@ -40,7 +40,7 @@ pub(crate) fn operator_address(app: &App, request: &Request) -> Option<IpAddr> {
 }
 
 fn peer(extensions: &Extensions) -> IpAddr {
-    // Without it, which happens only where no socket is, all callers count as one.
+    // It is missing only in tests without a socket; all clients count as one then.
     extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| {
@@ -52,7 +52,7 @@ fn is_trusted(address: IpAddr, trusted: &[Network]) -> bool {
     trusted.iter().any(|network| network.contains(address))
 }
 
-/// Walks the header from its end, for as long as those who wrote it are trusted.
+/// Reads the header from its end, while the hops are trusted.
 pub(crate) fn seen_through(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let mut seen = peer;
     let values = headers.get_all("x-forwarded-for");

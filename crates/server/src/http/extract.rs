@@ -1,8 +1,8 @@
-//! What handlers take out of a request. axum's own extractors refuse in plain text; these refuse
-//! with a problem and a stable code, as everything else does.
+//! Extractors for handlers. axum's own refuse in plain text; these refuse with a problem and a
+//! stable code, like everything else.
 //!
-//! Why something could not be read is not told: what it held is not for logs, and our own pages
-//! send nothing that cannot be read.
+//! The refusal does not say why parsing failed: the input must not reach logs, and our own pages
+//! send nothing that cannot be parsed.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use crate::listen::Upgraded;
 use crate::problem::Refusal;
 
-/// How long a body may take: 64 KiB on a very poor line.
+/// How long a body may take: 64 KiB on a very poor connection.
 const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// The JSON body of a request.
@@ -29,17 +29,17 @@ pub struct Body<T>(pub T);
 /// The form in the body of a request.
 pub struct Form<T>(pub T);
 
-/// What stands behind the question mark.
+/// The query of the URL.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Query), rejection(Refusal))]
 pub struct Query<T>(pub T);
 
-/// What stands in the holes of a route's path.
+/// The parameters in the path of a route.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Path), rejection(Refusal))]
 pub struct Path<T>(pub T);
 
-/// A request for a socket.
+/// A request to upgrade to a WebSocket.
 pub struct Upgrade(pub WebSocketUpgrade);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {

@@ -1,5 +1,5 @@
-//! The headers that every answer carries: what a page may load and do, and that nobody else may
-//! frame, sniff or keep it.
+//! The headers of every response: what a page may load and do, and that others may not frame, sniff
+//! or cache it.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -13,17 +13,17 @@ use axum::response::Response;
 use crate::app::App;
 use crate::config::{Settings, TlsMode};
 
-/// A link's token stands in the address: it must not travel on as a referrer.
+/// The address contains a link's token, which must not be sent on as a referrer.
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
-/// What the pages need, and nothing else that a browser would ask for.
+/// The permissions that the pages need, and none of the others.
 const PERMISSIONS: &str = "camera=(self), microphone=(self), display-capture=(self), \
     screen-wake-lock=(self), autoplay=(self), speaker-selection=(self), fullscreen=(self), \
     picture-in-picture=(self), clipboard-write=(self), accelerometer=(), bluetooth=(), \
     geolocation=(), gyroscope=(), hid=(), magnetometer=(), midi=(), payment=(), serial=(), usb=()";
-/// Two years, as the preload list of browsers asks for.
+/// Two years, as the preload list of browsers requires.
 const ONLY_HTTPS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
-/// The values that follow from the settings, made once.
+/// The header values that depend on the settings, built once.
 pub struct Policies {
     content: HeaderValue,
     permissions: HeaderValue,
@@ -31,10 +31,10 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// The policies of a site.
+    /// The header values for these settings.
     ///
     /// # Errors
-    /// When the public address has characters that no header can hold.
+    /// If the public address is not valid in a header.
     pub fn of(settings: &Settings) -> anyhow::Result<Self> {
         let url = &settings.public_url;
         let socket = if url.secure() { "wss" } else { "ws" };
@@ -49,14 +49,14 @@ impl Policies {
         Ok(Self {
             content: content.parse()?,
             permissions: HeaderValue::from_static(PERMISSIONS),
-            // A browser that came past the warning of a self-signed certificate must be able to
-            // come past it again.
+            // A person who accepted the warning about a self-signed certificate must be able to
+            // accept it again.
             only_https: url.secure() && settings.tls_mode != TlsMode::SelfSigned,
         })
     }
 
     fn set(&self, headers: &mut HeaderMap) {
-        // A page that needs less, or frames its own, brings its policy along.
+        // A page that needs less, or embeds frames of its own, sets its own policy.
         headers
             .entry(CONTENT_SECURITY_POLICY)
             .or_insert(self.content.clone());
@@ -77,7 +77,7 @@ impl Policies {
     }
 }
 
-/// Sets the headers on an answer.
+/// Sets the headers on a response.
 pub(super) async fn set(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     app.policies.set(response.headers_mut());

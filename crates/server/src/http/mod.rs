@@ -1,10 +1,10 @@
-//! HTTP: one table of routes with who may call them, from which the router is built, and the
-//! layers that every answer goes through.
+//! HTTP: one table of routes and their access rules, from which the router is built, and the layers
+//! around every response.
 
 mod access;
 mod account;
 pub mod client;
-pub(crate) mod door;
+pub(crate) mod entry;
 mod extract;
 mod headers;
 pub(crate) mod origin;
@@ -27,7 +27,7 @@ pub use headers::Policies;
 
 use crate::app::App;
 use crate::auth::guard;
-use crate::old;
+use crate::noscript;
 use crate::problem::Refusal;
 use routes::Route;
 
@@ -39,16 +39,16 @@ pub fn router(app: App) -> Router {
     router_of(app, routes::table())
 }
 
-/// A router of these routes. Whatever is not among them is not found.
+/// A router of these routes. All other paths are not found.
 pub fn router_of(app: App, table: Vec<Route>) -> Router {
     let mut router = Router::new();
     for route in table {
         let guarded = from_fn_with_state((app.clone(), route.who), guard);
         let mut method = route.method.layer(guarded);
-        if route.in_words {
+        if route.as_page {
             method = method
-                .layer(DefaultBodyLimit::max(old::FORM_BYTES))
-                .layer(from_fn_with_state(app.clone(), old::in_words));
+                .layer(DefaultBodyLimit::max(noscript::FORM_BYTES))
+                .layer(from_fn_with_state(app.clone(), noscript::as_page));
         }
         router = router.route(route.path, method);
     }
@@ -67,11 +67,11 @@ async fn not_found() -> Refusal {
     Code::NotFound.into()
 }
 
-/// The panic's message may hold anything and goes nowhere; the hook has logged the place.
+/// The panic's message may contain anything and is dropped; the hook has logged where it happened.
 fn panicked(_message: Box<dyn Any + Send + 'static>) -> Response {
     Refusal::from(Code::Failed).into_response()
 }
 
-/// What a handler of a route must be.
+/// What the handler of a route has to implement.
 pub trait RouteHandler<T>: Handler<T, App> {}
 impl<T, H: Handler<T, App>> RouteHandler<T> for H {}

@@ -1,7 +1,7 @@
-//! Requests that change something, and sockets, are taken from our own pages only.
+//! Accepts changes and sockets from our own pages only.
 //!
-//! A browser says with `Origin` on whose behalf it asks; a client that is no browser says
-//! nothing. Whoever hides it (`null`, or a browser that sends `Sec-Fetch-Site` alone) is refused.
+//! Browsers send `Origin` to say which page a request comes from; other clients do not. A hidden
+//! origin (`null`, or a browser that sends only `Sec-Fetch-Site`) is refused.
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, ORIGIN, UPGRADE};
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::config::{PublicUrl, is_loopback_host};
 use crate::problem::Refusal;
 
-/// Lets a request through that reads, or that comes from our own pages.
+/// Accepts a request that only reads, or that comes from our own pages.
 pub(super) async fn check(
     State(app): State<App>,
     request: Request,
@@ -23,7 +23,7 @@ pub(super) async fn check(
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let headers = request.headers();
     let harmless = reads && !headers.contains_key(UPGRADE);
-    // By HTTP/2 the host stands in the address.
+    // Over HTTP/2 the host is in the URI.
     let host = request
         .uri()
         .authority()
@@ -47,8 +47,8 @@ pub(crate) fn is_ours(headers: &HeaderMap, host: Option<&str>, public: &PublicUr
     }
 }
 
-/// Whether a page of this very machine asks this machine. A name other than `localhost` does not
-/// count: who answers for it is decided by somebody else (DNS rebinding).
+/// Whether a page on this machine sends a request to this machine. Of names, only `localhost`
+/// counts: what others resolve to is decided elsewhere (DNS rebinding).
 fn is_this_machine(origin: &str, host: &str) -> bool {
     let Some((scheme, authority)) = origin.split_once("://") else {
         return false;

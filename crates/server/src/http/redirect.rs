@@ -1,5 +1,5 @@
-//! The plain http port of a server that ends TLS itself: sends browsers on to the public address
-//! and does nothing else. Nothing is served and nothing is taken here.
+//! The plain http port of a server that terminates TLS itself: redirects browsers to the public
+//! address and does nothing else.
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -13,8 +13,8 @@ use super::access;
 use crate::app::App;
 use crate::problem::Refusal;
 
-/// A redirect that is kept would outlive a change of the setting; later visits go straight to
-/// https by Strict-Transport-Security.
+/// A cached redirect would outlive a change of the setting; later visits go directly to https
+/// because of Strict-Transport-Security.
 const NO_STORE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
 
 /// The router of the plain port.
@@ -25,9 +25,9 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Where to is decided by the settings and never by the request's host.
+/// The settings decide the target, never the request's host.
 async fn send_on(State(app): State<App>, request: Request) -> Result<Response, Refusal> {
-    // Whoever sends something has sent it in the clear already: that must not pass unnoticed.
+    // Data in the request was already sent in the clear: that must not go unnoticed.
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Code::Forbidden.into());
     }

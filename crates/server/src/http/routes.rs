@@ -1,24 +1,24 @@
-//! The table of routes. A route that is not here does not exist; one that is here says who may
-//! call it, and the guard sees to that before the handler runs.
+//! The table of routes. Each route declares who may call it, and the guard enforces that before the
+//! handler runs.
 
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
-use super::{RouteHandler, account, door, sessions, site};
+use super::{RouteHandler, account, entry, sessions, site};
 use crate::app::App;
 use crate::auth::Who;
-use crate::{old, ops, pages};
+use crate::{noscript, ops, pages};
 
 /// One route.
 pub struct Route {
     /// The path, in axum's notation.
     pub path: &'static str,
-    /// The method; `GET` stands for `HEAD` as well.
+    /// The method; `GET` includes `HEAD`.
     pub verb: Method,
     /// Who may call it.
     pub who: Who,
-    /// It answers with pages, and refuses in words.
-    pub(super) in_words: bool,
+    /// Whether it responds with pages, also for refusals.
+    pub(super) as_page: bool,
     pub(super) method: MethodRouter<App>,
 }
 
@@ -28,7 +28,7 @@ pub fn read<T: 'static>(path: &'static str, who: Who, handler: impl RouteHandler
         path,
         verb: Method::GET,
         who,
-        in_words: false,
+        as_page: false,
         method: get(handler),
     }
 }
@@ -39,16 +39,16 @@ pub fn change<T: 'static>(path: &'static str, who: Who, handler: impl RouteHandl
         path,
         verb: Method::POST,
         who,
-        in_words: false,
+        as_page: false,
         method: post(handler),
     }
 }
 
 impl Route {
-    /// The same for a page without script: a person reads what it answers, a refusal too.
-    fn in_words(self) -> Self {
+    /// Makes it respond with pages for people without script, also for refusals.
+    fn with_pages(self) -> Self {
         Self {
-            in_words: true,
+            as_page: true,
             ..self
         }
     }
@@ -75,21 +75,21 @@ pub fn table() -> Vec<Route> {
             sessions::invitation,
         ),
         read("/api/socket", Staff, sessions::staff_socket),
-        read("/api/cookies", Anybody, door::cookies),
-        change("/api/look", Anybody, door::look),
-        change("/api/enter", Anybody, door::enter),
-        change("/api/enter/cancel", Anybody, door::cancel),
-        read("/api/customer", Customer, door::customer),
+        read("/api/cookies", Anybody, entry::cookies),
+        change("/api/look", Anybody, entry::look),
+        change("/api/enter", Anybody, entry::enter),
+        change("/api/enter/cancel", Anybody, entry::cancel),
+        read("/api/customer", Customer, entry::customer),
         read("/api/customer/socket", Customer, sessions::customer_socket),
-        change("/api/leave", Customer, door::leave),
-        read("/old", Anybody, old::show).in_words(),
-        read("/old/style.css", Anybody, old::style).in_words(),
-        read("/old/icon.svg", Anybody, old::icon).in_words(),
-        read("/old/enter", Anybody, old::again).in_words(),
-        change("/old/enter", Anybody, old::enter).in_words(),
-        read("/old/log", Customer, old::log).in_words(),
-        read("/old/say", Anybody, old::again).in_words(),
-        change("/old/say", Customer, old::say).in_words(),
+        change("/api/leave", Customer, entry::leave),
+        read("/old", Anybody, noscript::show).with_pages(),
+        read("/old/style.css", Anybody, noscript::style).with_pages(),
+        read("/old/icon.svg", Anybody, noscript::icon).with_pages(),
+        read("/old/enter", Anybody, noscript::again).with_pages(),
+        change("/old/enter", Anybody, noscript::enter).with_pages(),
+        read("/old/log", Customer, noscript::log).with_pages(),
+        read("/old/say", Anybody, noscript::again).with_pages(),
+        change("/old/say", Customer, noscript::say).with_pages(),
         read("/healthz", Anybody, ops::health::alive),
         read("/readyz", Anybody, ops::health::ready),
         read("/metrics", Operator, ops::metrics::show),

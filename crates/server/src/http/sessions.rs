@@ -1,4 +1,4 @@
-//! Sessions over HTTP: starting one, its invitation as a QR code, and the sockets.
+//! Sessions over HTTP: creating one, its invitation as a QR code, and the sockets.
 
 use axum::Json;
 use axum::extract::State;
@@ -15,11 +15,11 @@ use serde::Deserialize;
 use super::{Path, Query, Upgrade};
 use crate::app::App;
 use crate::auth::{Customer, Staff};
-use crate::live::Told;
+use crate::live::ListUpdates;
 use crate::problem::Refusal;
 use crate::socket::{self, Who};
 
-/// Edge of the QR picture in pixels, before the page scales it.
+/// Width of the QR code in pixels, before the page scales it.
 const QR_PIXELS: u32 = 240;
 
 /// `POST /api/sessions`
@@ -27,7 +27,7 @@ pub(super) async fn start(
     State(app): State<App>,
     staff: Staff,
 ) -> Result<(StatusCode, Json<Started>), Refusal> {
-    let started = app.hub.open(staff.user, &staff.name).await?;
+    let started = app.registry.create(staff.user, &staff.name).await?;
     Ok((StatusCode::CREATED, Json(started)))
 }
 
@@ -46,7 +46,7 @@ pub(super) async fn invitation(
 ) -> Result<Response, Refusal> {
     let session: SessionId = session.parse().map_err(|_| Code::NotFound)?;
     let seat: SeatId = invited.seat.parse().map_err(|_| Code::NotFound)?;
-    let link = app.hub.link(session, staff.user, seat).await?;
+    let link = app.registry.link(session, staff.user, seat).await?;
     let code = QrCode::with_error_correction_level(link, EcLevel::M).map_err(|_| Code::NotFound)?;
     let picture = code
         .render::<svg::Color<'_>>()
@@ -55,7 +55,7 @@ pub(super) async fn invitation(
     Ok(([(CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 
-/// What a page says of the socket that it opens.
+/// The query of a request for a socket.
 #[derive(Deserialize)]
 pub(super) struct Wishes {
     desk: Option<String>,
@@ -69,7 +69,7 @@ impl Wishes {
     }
 }
 
-/// `GET /api/socket?page=g5`, with `&desk=changes` for a page that knows `deskChanged`.
+/// `GET /api/socket?page=g5`, with `&desk=changes` for a page that supports `deskChanged`.
 pub(super) async fn staff_socket(
     State(app): State<App>,
     staff: Staff,
@@ -77,8 +77,8 @@ pub(super) async fn staff_socket(
     Upgrade(upgrade): Upgrade,
 ) -> Result<Response, Refusal> {
     let desk = match wishes.desk.as_deref() {
-        Some("changes") => Told::Changes,
-        _ => Told::Whole,
+        Some("changes") => ListUpdates::Changes,
+        _ => ListUpdates::Whole,
     };
     let who = (Who::Agent(staff.user), desk);
     let page = wishes.page()?;
@@ -98,7 +98,7 @@ pub(super) async fn customer_socket(
         seat: customer.seat,
         device,
     };
-    let who = (who, Told::Whole);
+    let who = (who, ListUpdates::Whole);
     let page = wishes.page()?;
     Ok(socket::upgrade(upgrade, app, who, page, customer.cookie)?)
 }

@@ -1,4 +1,4 @@
-//! What any page may know before anybody signs in or enters.
+//! What any page may know before its user has signed in or joined.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,14 +1,13 @@
 //! Accepts connections and speaks HTTP over them: HTTP/1 and HTTP/2, with TLS or without, and
 //! WebSockets over HTTP/1.
 //!
-//! No connection costs anything for long unless it is used: there is a limit to the handshake, to
-//! the first request (which covers a peer that says nothing, and half an HTTP/2 preface), to the
-//! headers of each later one and to the time between two. Bodies have a limit of their own
-//! (`http/extract.rs`), sockets too (`socket/connection.rs`). How many there are is bounded by the
-//! [`crowd`].
+//! No unused connection costs anything for long: there is a time limit for the handshake, for the
+//! first request (which covers a silent peer and half an HTTP/2 preface), for the headers of each
+//! later one and for the time between two. Bodies have their own limit (`http/extract.rs`), and so
+//! do sockets (`socket/connection.rs`). [`limiter`] limits the number of connections.
 
-mod crowd;
-mod pulse;
+mod activity;
+mod limiter;
 mod stream;
 
 use std::io::ErrorKind;
@@ -31,83 +30,83 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
-pub(crate) use crowd::Place;
-pub use crowd::Room;
-pub use pulse::Patience;
+pub use activity::Timeouts;
+pub use limiter::ConnectionLimits;
+pub(crate) use limiter::Slot;
 pub(crate) use stream::Upgraded;
 
 use crate::config::Network;
 use crate::tls::Certificate;
-use crowd::Crowd;
-use pulse::Pulse;
+use activity::Activity;
+use limiter::Limiter;
 use stream::Held;
 
-/// Connections wait so long when the process has no descriptor left.
-const BREATH: Duration = Duration::from_millis(50);
-/// What was sent and is not confirmed, or not even taken, for so long is lost, and so is the
-/// connection: the other machine is gone or does not read.
-const UNCONFIRMED: Duration = Duration::from_secs(30);
-/// Streams of one HTTP/2 connection at once; a page asks for some thirty files.
+/// The pause before the next accept when the process has no descriptor left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// A connection is closed when data that was sent is not acknowledged for this long: the peer is
+/// gone or does not read.
+const ACK_TIMEOUT: Duration = Duration::from_secs(30);
+/// Concurrent streams of one HTTP/2 connection; a page requests some thirty files.
 const STREAMS: u32 = 64;
-/// The largest headers of a request over HTTP/1 in bytes, and over HTTP/2.
+/// The largest headers of a request in bytes, over HTTP/1 and HTTP/2.
 const HEADER_BYTES: usize = 32 * 1024;
 
 /// What all listeners of a server share.
 #[derive(Clone)]
-pub(crate) struct Hall {
-    crowd: Arc<Crowd>,
-    patience: Patience,
+pub(crate) struct Shared {
+    limiter: Arc<Limiter>,
+    timeouts: Timeouts,
     proxies: Arc<[Network]>,
 }
 
-impl Hall {
-    /// A hall with so much room. Connections from trusted proxies are not counted by address.
-    pub(crate) fn new(room: Room, patience: Patience, proxies: &[Network]) -> Self {
+impl Shared {
+    /// State with these limits. Connections from trusted proxies are not counted by address.
+    pub(crate) fn new(limits: ConnectionLimits, timeouts: Timeouts, proxies: &[Network]) -> Self {
         Self {
-            crowd: Crowd::new(room),
-            patience,
+            limiter: Limiter::new(limits),
+            timeouts,
             proxies: proxies.into(),
         }
     }
 }
 
-/// A port that is listened at.
+/// A port that the server listens on.
 pub(crate) struct Listener {
-    /// Where.
+    /// Its address.
     pub(crate) address: SocketAddr,
     stopping: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
 impl Listener {
-    /// Serves what comes to `socket`.
+    /// Serves the connections to `socket`.
     ///
     /// # Errors
-    /// When the socket cannot be used.
+    /// If the socket cannot be used.
     pub(crate) fn start(
         socket: std::net::TcpListener,
         router: Router,
         tls: Option<Certificate>,
-        hall: Hall,
+        shared: Shared,
     ) -> std::io::Result<Self> {
         let address = socket.local_addr()?;
         let socket = TcpListener::from_std(socket)?;
         let (stopping, stopped) = watch::channel(false);
-        let door = Door {
-            http: Arc::new(http(&hall.patience)),
+        let acceptor = Acceptor {
+            http: Arc::new(http(&shared.timeouts)),
             router,
             tls,
-            hall,
+            shared,
             stopped,
         };
         Ok(Self {
             address,
             stopping,
-            task: tokio::spawn(door.accept(socket)),
+            task: tokio::spawn(acceptor.accept(socket)),
         })
     }
 
-    /// No further connection is accepted, and those that are open end after what is under way.
+    /// Accepts no further connections; open ones end after their requests in progress.
     pub(crate) fn stop(&self) {
         self.stopping.send_replace(true);
     }
@@ -115,18 +114,18 @@ impl Listener {
     /// Resolves when the last connection has ended.
     ///
     /// # Errors
-    /// When accepting broke down.
+    /// If the task that accepts connections panicked.
     pub(crate) async fn ended(self) -> Result<(), tokio::task::JoinError> {
         self.task.await
     }
 }
 
-fn http(patience: &Patience) -> Builder<TokioExecutor> {
+fn http(timeouts: &Timeouts) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(patience.headers)
+        .header_read_timeout(timeouts.headers)
         .max_buf_size(HEADER_BYTES);
     builder
         .http2()
@@ -136,33 +135,33 @@ fn http(patience: &Patience) -> Builder<TokioExecutor> {
     builder
 }
 
-/// One port, with all that a connection needs.
+/// One port, with everything that a connection needs.
 #[derive(Clone)]
-struct Door {
+struct Acceptor {
     http: Arc<Builder<TokioExecutor>>,
     router: Router,
     tls: Option<Certificate>,
-    hall: Hall,
+    shared: Shared,
     stopped: watch::Receiver<bool>,
 }
 
-impl Door {
+impl Acceptor {
     async fn accept(self, socket: TcpListener) {
         let (open, mut closed) = mpsc::channel::<()>(1);
         let mut stopped = self.stopped.clone();
         loop {
             let accepted = tokio::select! {
                 biased;
-                // A sender that is gone stops as well.
+                // A dropped sender stops it as well.
                 _ = stopped.wait_for(|stopped| *stopped) => break,
                 accepted = socket.accept() => accepted,
             };
             match accepted {
                 Ok((stream, peer)) => {
-                    if let Some(place) = self.place(peer.ip()) {
-                        let (door, open) = (self.clone(), open.clone());
+                    if let Some(slot) = self.slot(peer.ip()) {
+                        let (acceptor, open) = (self.clone(), open.clone());
                         tokio::spawn(async move {
-                            door.serve(stream, peer, place).await;
+                            acceptor.serve(stream, peer, slot).await;
                             drop(open);
                         });
                     }
@@ -170,117 +169,117 @@ impl Door {
                 Err(error) => self.not_accepted(&error).await,
             }
         }
-        // The listening socket is closed first, so that nobody waits in its queue.
+        // The listening socket is closed first, so that no client waits in its queue.
         drop(socket);
         drop(open);
         closed.recv().await;
     }
 
-    fn place(&self, peer: IpAddr) -> Option<Place> {
+    fn slot(&self, peer: IpAddr) -> Option<Slot> {
         let peer = peer.to_canonical();
-        let proxy = self.hall.proxies.iter().any(|net| net.contains(peer));
-        let place = self.hall.crowd.enter((!proxy).then_some(peer));
-        if place.is_none() {
-            tracing::warn!("all connections are in use by people inside; one was turned away");
+        let proxy = self.shared.proxies.iter().any(|net| net.contains(peer));
+        let slot = self.shared.limiter.enter((!proxy).then_some(peer));
+        if slot.is_none() {
+            tracing::warn!("connection limit reached, all in active use; refused a connection");
         }
-        place
+        slot
     }
 
     async fn not_accepted(&self, error: &std::io::Error) {
-        // The peer gave up while it waited: the next one may be served at once.
+        // The peer gave up while it waited: the next one can be accepted without a pause.
         if matches!(
             error.kind(),
             ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::Interrupted
         ) {
             return;
         }
-        tracing::warn!(%error, "a connection could not be accepted; the quietest one is closed");
-        self.hall.crowd.make_room();
-        tokio::time::sleep(BREATH).await;
+        tracing::warn!(%error, "failed to accept a connection; closing the most idle one");
+        self.shared.limiter.make_room();
+        tokio::time::sleep(ACCEPT_PAUSE).await;
     }
 
-    async fn serve(self, stream: TcpStream, peer: SocketAddr, place: Place) {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, slot: Slot) {
         if let Err(error) = prepare(&stream) {
-            // It is gone already.
-            tracing::debug!(%error, "a connection could not be prepared");
+            // The peer has disconnected already.
+            tracing::debug!(%error, "failed to set socket options");
             return;
         }
         tokio::select! {
             biased;
-            () = place.needed() => tracing::debug!("a quiet connection made room"),
-            () = self.talk(stream, peer, place.clone()) => {}
+            () = slot.needed() => tracing::debug!("closed an idle connection to make room"),
+            () = self.negotiate(stream, peer, slot.clone()) => {}
         }
     }
 
-    async fn talk(&self, stream: TcpStream, peer: SocketAddr, place: Place) {
+    async fn negotiate(&self, stream: TcpStream, peer: SocketAddr, slot: Slot) {
         let Some(certificate) = &self.tls else {
-            return self.requests(stream, peer, place).await;
+            return self.requests(stream, peer, slot).await;
         };
         let handshake = TlsAcceptor::from(certificate.now()).accept(stream);
         let mut stopped = self.stopped.clone();
         let shaken = tokio::select! {
             _ = stopped.wait_for(|stopped| *stopped) => return,
-            shaken = timeout(self.hall.patience.handshake, handshake) => shaken,
+            shaken = timeout(self.shared.timeouts.handshake, handshake) => shaken,
         };
         match shaken {
-            Ok(Ok(stream)) => self.requests(stream, peer, place).await,
-            Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
-            Err(_) => tracing::debug!("a TLS handshake took too long"),
+            Ok(Ok(stream)) => self.requests(stream, peer, slot).await,
+            Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
+            Err(_) => tracing::debug!("TLS handshake timed out"),
         }
     }
 
-    async fn requests<S>(&self, stream: S, peer: SocketAddr, place: Place)
+    async fn requests<S>(&self, stream: S, peer: SocketAddr, slot: Slot)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let pulse = Pulse::new();
+        let activity = Activity::new();
         let router = self.router.clone();
-        let (of_request, heart) = (place.clone(), pulse.clone());
+        let (request_slot, request_activity) = (slot.clone(), activity.clone());
         let upgraded = Upgraded::default();
         let of_socket = upgraded.clone();
         let service = tower::service_fn(move |mut request: Request<Incoming>| {
-            let under_way = heart.request();
-            of_request.active();
+            let in_progress = request_activity.request();
+            request_slot.active();
             request.extensions_mut().insert(ConnectInfo(peer));
-            request.extensions_mut().insert(of_request.clone());
+            request.extensions_mut().insert(request_slot.clone());
             request.extensions_mut().insert(of_socket.clone());
             let answer = router.clone().oneshot(request);
             async move {
                 let answer = answer.await;
-                drop(under_way);
+                drop(in_progress);
                 answer
             }
         });
-        let stream = TokioIo::new(Held::new(stream, pulse.clone(), upgraded, place));
+        let stream = TokioIo::new(Held::new(stream, activity.clone(), upgraded, slot));
         let service = TowerToHyperService::new(service);
         let connection = self.http.serve_connection_with_upgrades(stream, service);
         tokio::pin!(connection);
         let mut stopped = self.stopped.clone();
-        let patience = &self.hall.patience;
+        let timeouts = &self.shared.timeouts;
         tokio::select! {
             biased;
-            ended = connection.as_mut() => return told(ended),
+            ended = connection.as_mut() => return log_end(ended),
             _ = stopped.wait_for(|stopped| *stopped) => {}
-            () = pulse.idle(patience) => {}
+            () = activity.idle(timeouts) => {}
         }
         connection.as_mut().graceful_shutdown();
-        if let Ok(ended) = timeout(patience.farewell, connection).await {
-            told(ended);
+        if let Ok(ended) = timeout(timeouts.farewell, connection).await {
+            log_end(ended);
         }
     }
 }
 
-fn told<E: std::fmt::Display>(ended: Result<(), E>) {
+fn log_end<E: std::fmt::Display>(ended: Result<(), E>) {
     if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended");
+        tracing::debug!(%error, "connection ended with an error");
     }
 }
 
-/// What is small is sent at once, and a machine that is gone is noticed.
+/// Sends small writes without delay, and notices a peer that is gone.
 fn prepare(stream: &TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     #[cfg(target_os = "linux")]
-    SockRef::from(stream).set_tcp_user_timeout(Some(UNCONFIRMED))?;
+    SockRef::from(stream).set_tcp_user_timeout(Some(ACK_TIMEOUT))?;
     Ok(())
 }
 
@@ -289,7 +288,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_small_is_sent_at_once_and_a_machine_that_is_gone_is_noticed() {
+    async fn small_writes_are_sent_immediately_and_a_lost_peer_is_noticed() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let _peer = TcpStream::connect(address).await.unwrap();
@@ -300,7 +299,7 @@ mod tests {
         #[cfg(target_os = "linux")]
         assert_eq!(
             SockRef::from(&stream).tcp_user_timeout().unwrap(),
-            Some(UNCONFIRMED)
+            Some(ACK_TIMEOUT)
         );
     }
 }

@@ -1,8 +1,8 @@
-//! A connection's stream: it holds its place for as long as it is open, also when it has become a
-//! WebSocket, and says when something was last written.
+//! A connection's stream: it holds its slot while it is open, also as a WebSocket, and reports
+//! when something was last written.
 //!
-//! A WebSocket is read at a bounded number of bytes a second. Messages have a budget of their own
-//! (`socket/budget.rs`), but frames that make no message (empty parts of one that never ends) are
+//! Reading a WebSocket is limited to a number of bytes per second. Messages have their own budget
+//! (`socket/budget.rs`), but frames that form no message (empty parts of one that never ends) are
 //! seen only here.
 
 use std::io::{IoSlice, Result};
@@ -15,45 +15,45 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
-use super::crowd::Place;
-use super::pulse::Pulse;
+use super::activity::Activity;
+use super::limiter::Slot;
 
-/// Bytes a second that are read of a WebSocket: more than the budget for messages lets through.
+/// Bytes per second that are read from a WebSocket: more than the budget for messages allows.
 const BYTES_PER_SECOND: u32 = 256 * 1_024;
-/// Bytes that are read at once after a pause: several messages of the longest kind.
+/// Bytes that may be read in a burst after a pause: several messages of the maximum length.
 const BURST_BYTES: u32 = 1_024 * 1_024;
 
-/// Says that a connection becomes a WebSocket. Cheap to clone; an extension of each request.
+/// Marks a connection as a WebSocket. Cheap to clone; an extension of each request.
 #[derive(Clone, Default)]
 pub(crate) struct Upgraded(Arc<AtomicBool>);
 
 impl Upgraded {
-    /// From now on the connection is read at a bounded pace.
+    /// Limits the reading rate from now on.
     pub(crate) fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-/// A stream with its place.
+/// A stream with its slot.
 pub(super) struct Held<S> {
     inner: S,
-    pulse: Arc<Pulse>,
+    activity: Arc<Activity>,
     upgraded: Upgraded,
-    /// When a whole burst may be read again.
+    /// When a full burst may be read again.
     full_at: Instant,
     pause: Option<Pin<Box<Sleep>>>,
-    _place: Place,
+    _slot: Slot,
 }
 
 impl<S> Held<S> {
-    pub(super) fn new(inner: S, pulse: Arc<Pulse>, upgraded: Upgraded, place: Place) -> Self {
+    pub(super) fn new(inner: S, activity: Arc<Activity>, upgraded: Upgraded, slot: Slot) -> Self {
         Self {
             inner,
-            pulse,
+            activity,
             upgraded,
             full_at: Instant::now(),
             pause: None,
-            _place: place,
+            _slot: slot,
         }
     }
 
@@ -102,7 +102,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Held<S> {
         bytes: &[u8],
     ) -> Poll<Result<usize>> {
         let written = ready!(Pin::new(&mut self.inner).poll_write(context, bytes));
-        self.pulse.wrote();
+        self.activity.wrote();
         Poll::Ready(written)
     }
 
@@ -112,7 +112,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Held<S> {
         bytes: &[IoSlice<'_>],
     ) -> Poll<Result<usize>> {
         let written = ready!(Pin::new(&mut self.inner).poll_write_vectored(context, bytes));
-        self.pulse.wrote();
+        self.activity.wrote();
         Poll::Ready(written)
     }
 
@@ -132,8 +132,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Held<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::listen::Room;
-    use crate::listen::crowd::Crowd;
+    use crate::listen::ConnectionLimits;
+    use crate::listen::limiter::Limiter;
     use futures_util::FutureExt as _;
     use tokio::io::AsyncReadExt as _;
 
@@ -154,12 +154,14 @@ mod tests {
     const CHUNK: usize = 4 * 1_024;
 
     fn endless(upgraded: bool) -> Held<Endless> {
-        let place = Crowd::new(Room::within(1_024)).enter(None).unwrap();
+        let slot = Limiter::new(ConnectionLimits::within(1_024))
+            .enter(None)
+            .unwrap();
         let marked = Upgraded::default();
         if upgraded {
             marked.begin();
         }
-        Held::new(Endless, Pulse::new(), marked, place)
+        Held::new(Endless, Activity::new(), marked, slot)
     }
 
     /// How many bytes are read without waiting, up to a bound.

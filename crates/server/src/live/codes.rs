@@ -1,61 +1,64 @@
-//! A code is short enough to be told on the telephone; it grows with the number of open ones so
-//! that a guess opens something once in ten million tries at most.
+//! A code is short enough to be read out on the telephone. It grows with the number of valid ones,
+//! so that a guess succeeds at most once in ten million attempts.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bistand_store::StoreError;
 
-use super::surroundings::Surroundings;
+use super::environment::Environment;
 
-/// Digits of a code while few are open.
+/// Digits of a code while few are valid.
 const FEWEST_DIGITS: u32 = 9;
-/// Open codes that nine digits are enough for: 100 / 10⁹ = 10⁻⁷.
+/// Valid codes for which nine digits are enough: 100 / 10⁹ = 10⁻⁷.
 const OPEN_CODES_FOR_FEWEST: u64 = 100;
-/// Tries to find a free code; with one in ten million taken, two are rarely needed.
+/// Attempts to find a free code; with one in ten million taken, a second one is rarely needed.
 const TRIES: usize = 16;
 
-/// Counts the codes that are drawn and not yet on disk: they are as good as open, or many sessions
-/// that are opened at once would all get a code of the length that is enough for one more.
+/// Counts the reserved codes that are not on disk yet. They count as valid, or many sessions
+/// created together would all get a code that is only long enough for one more.
 #[derive(Clone, Default)]
-pub(super) struct Urn(Arc<AtomicU64>);
+pub(super) struct CodePool(Arc<AtomicU64>);
 
-/// A code that was drawn. It counts until this is dropped, which must not be before it is on disk.
-pub(super) struct Drawn {
+/// A reserved code. It counts until this is dropped, which must not happen before it is on disk.
+pub(super) struct CodeReservation {
     /// The code.
     pub(super) code: String,
-    urn: Urn,
+    pool: CodePool,
 }
 
-impl Drop for Drawn {
+impl Drop for CodeReservation {
     fn drop(&mut self) {
-        self.urn.0.fetch_sub(1, Ordering::SeqCst);
+        self.pool.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-impl Urn {
-    /// A code that no open entry has.
+impl CodePool {
+    /// A code that no valid entry has.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub(super) async fn draw(&self, around: &Surroundings) -> Result<Drawn, StoreError> {
+    pub(super) async fn reserve(
+        &self,
+        environment: &Environment,
+    ) -> Result<CodeReservation, StoreError> {
         let others = self.0.fetch_add(1, Ordering::SeqCst);
-        let mut drawn = Drawn {
+        let mut reservation = CodeReservation {
             code: String::new(),
-            urn: self.clone(),
+            pool: self.clone(),
         };
-        let digits = digits_for(around.store.open_entries_count().await? + others);
+        let digits = digits_for(environment.store.open_entries_count().await? + others);
         for _ in 0..TRIES {
-            drawn.code = around.random.code(digits);
-            if around.store.code_is_free(&drawn.code).await? {
+            reservation.code = environment.random.code(digits);
+            if environment.store.code_is_free(&reservation.code).await? {
                 break;
             }
         }
-        Ok(drawn)
+        Ok(reservation)
     }
 }
 
-/// One more digit for each tenfold of open codes.
+/// One more digit for each factor of ten in valid codes.
 fn digits_for(open: u64) -> u32 {
     let mut digits = FEWEST_DIGITS;
     let mut room = OPEN_CODES_FOR_FEWEST;

@@ -1,36 +1,39 @@
-//! The first half of a session's loop: *decide → apply*, and what is to be written of it.
+//! The first half of a session's loop: *decide → apply*, and what has to be written.
 
-use bistand_session::{Actor, Command, Event, TextId, Timestamp};
+use bistand_session::{Actor, ChatCommand, Command, Event, TextId, Timestamp};
 use bistand_store::{Answer, Append, Row, StoredEvent};
 use bistand_wire::{Code, Problem};
 
-use super::codes::Drawn;
-use super::ledger::{Answered, Key, Ledger};
-use super::mail::Reply;
-use super::rows::{self, Invitations};
-use super::session::Live;
+use super::codes::CodeReservation;
+use super::idempotency::{Answered, IdempotencyCache, Key};
+use super::message::Reply;
+use super::projections::{self, Invitations};
+use super::session::LiveSession;
 use super::summary;
 
-/// A command that was decided, on its way to the disk.
-pub(super) struct Work {
+/// A decided command that waits to be written.
+pub(super) struct PendingWrite {
     pub(super) at: Timestamp,
     pub(super) events: Vec<Event>,
     pub(super) append: Option<Append>,
     pub(super) texts: Vec<(TextId, String)>,
     pub(super) invitations: Option<Invitations>,
-    /// Kept until it is on disk.
-    pub(super) _drawn: Option<Drawn>,
+    /// Dropped once the code is on disk.
+    pub(super) _reservation: Option<CodeReservation>,
     pub(super) reply: Option<Reply>,
     pub(super) key: Option<Key>,
     pub(super) answered: Answered,
 }
 
-/// What was sent to the disk, and what became of each append.
-pub(super) type Written = (Vec<Work>, Vec<Result<(), bistand_store::AppendError>>);
+/// What was sent to the store, and the result of each append.
+pub(super) type Appended = (
+    Vec<PendingWrite>,
+    Vec<Result<(), bistand_store::AppendError>>,
+);
 
-impl Live {
-    /// Decides, applies to `head`, and puts what follows from it in the queue for the disk. Says
-    /// whether the rules have accepted it.
+impl LiveSession {
+    /// Decides, applies the events to `pending`, and queues the write. Returns whether the rules
+    /// accepted the command.
     pub(super) async fn decide(
         &mut self,
         actor: Actor,
@@ -39,22 +42,28 @@ impl Live {
         key: Option<Key>,
     ) -> bool {
         let at = self.now();
-        let events = match self.head.decide(at, actor, command) {
-            Ok(events) => events,
-            Err(denial) => {
-                if let Some(reply) = reply {
-                    self.refuse(reply, key, Problem::from(denial));
+        let events =
+            match (self.pending).decide(&self.shared.environment.policy, at, actor, command) {
+                Ok(events) => events,
+                Err(denial) => {
+                    if let Some(reply) = reply {
+                        self.refuse(reply, key, Problem::from(denial));
+                    }
+                    return false;
                 }
-                return false;
-            }
-        };
+            };
         let mut fresh = None;
-        if events.iter().any(rows::may_need_code) {
-            match self.shared.urn.draw(&self.shared.around).await {
-                Ok(drawn) => fresh = Some(drawn),
+        if events.iter().any(projections::may_need_code) {
+            match self
+                .shared
+                .code_pool
+                .reserve(&self.shared.environment)
+                .await
+            {
+                Ok(reservation) => fresh = Some(reservation),
                 Err(error) => {
-                    tracing::error!(%error, "no free code could be found");
-                    self.rest();
+                    tracing::error!(%error, "found no free code");
+                    self.back_off();
                     if let Some(reply) = reply {
                         reply.refuse(Problem::new(Code::Unavailable));
                     }
@@ -63,19 +72,19 @@ impl Live {
             }
         }
         if let Some(key) = &key {
-            self.ledger.begin(key.clone());
+            self.idempotency.begin(key.clone());
         }
-        let work = self.prepare(at, actor, command, events, (reply, key), fresh);
-        self.waiting.push_back(work);
-        self.direct_media();
+        let write = self.prepare(at, actor, command, events, (reply, key), fresh);
+        self.waiting.push_back(write);
+        self.update_routes();
         true
     }
 
-    /// A refusal is an answer too: the same id gets it again while the session is in memory.
+    /// A refusal is an answer, too: the same id gets it again while the session is in memory.
     fn refuse(&mut self, reply: Reply, key: Option<Key>, problem: Problem) {
         if let Some(key) = key {
             let refused = Some(problem.clone());
-            for other in self.ledger.know(
+            for other in self.idempotency.complete(
                 key,
                 Answered {
                     sequence: None,
@@ -95,41 +104,44 @@ impl Live {
         command: &Command,
         events: Vec<Event>,
         (reply, key): (Option<Reply>, Option<Key>),
-        drawn: Option<Drawn>,
-    ) -> Work {
-        let mut fresh = drawn.as_ref().map(|drawn| drawn.code.clone());
-        let expect = self.last;
+        reservation: Option<CodeReservation>,
+    ) -> PendingWrite {
+        let mut fresh = reservation
+            .as_ref()
+            .map(|reservation| reservation.code.clone());
+        let expect = self.last_pending;
         let mut rows = Vec::new();
         let mut texts = Vec::new();
-        let mut reworded = false;
-        let who = Ledger::actor(None, actor);
-        let lapsed = rows::links_are_over(&self.head, at);
+        let mut invitations_changed = false;
+        let actor_key = IdempotencyCache::actor_key(None, actor);
+        let policy = &self.shared.environment.policy;
+        let lapsed = self.pending.links_are_over(policy, at);
         for event in &events {
-            self.head.apply(at, event);
-            self.last += 1;
-            if let Some((id, body)) = rows::text_of(event, command) {
-                rows.push(rows::text_row(id, &body));
+            self.pending.apply(at, event);
+            self.last_pending += 1;
+            if let Some((id, body)) = projections::text_of(event, command) {
+                rows.push(projections::text_row(id, &body));
                 texts.push((id, body));
             }
-            rows.extend(rows::audit(event, &who));
-            let changed = rows::reword(
-                &mut self.invitations,
-                &self.head,
+            rows.extend(projections::audit(event, &actor_key));
+            let changed = projections::update_invitations(
+                &mut self.pending_invitations,
+                &self.pending,
                 event,
                 lapsed,
                 &mut fresh,
-                &self.shared.around.random,
+                &self.shared.environment.random,
             );
             for seat in changed {
-                reworded = true;
-                if let Some(invited) = self.invitations.get(&seat) {
-                    rows.push(rows::entry(&self.head, seat, invited, at));
+                invitations_changed = true;
+                if let Some(invited) = self.pending_invitations.get(&seat) {
+                    rows.push(projections::entry(&self.pending, policy, seat, invited, at));
                 }
             }
         }
         let sequence = match (command, events.is_empty()) {
-            (Command::Say { conversation, .. }, false) => {
-                self.head.last_sequence(actor, *conversation).ok()
+            (Command::Chat(ChatCommand::Say { conversation, .. }), false) => {
+                self.pending.last_sequence(actor, *conversation).ok()
             }
             _ => None,
         };
@@ -142,14 +154,14 @@ impl Live {
             self.answer_row(key.as_ref(), &answered, &mut rows);
             self.append(at, expect, &events, rows)
         });
-        let invitations = reworded.then(|| self.invitations.clone());
-        Work {
+        let invitations = invitations_changed.then(|| self.pending_invitations.clone());
+        PendingWrite {
             at,
             events,
             append,
             texts,
             invitations,
-            _drawn: drawn,
+            _reservation: reservation,
             reply,
             key,
             answered,
@@ -167,18 +179,18 @@ impl Live {
         }
     }
 
-    /// The line of the agents' list, when something of it has changed.
+    /// The row of the session list, if it has changed.
     fn summary_row(&mut self, at: Timestamp, rows: &mut Vec<Row>) {
-        let mut line = summary::stored(&self.head, self.number, at);
+        let mut row = summary::stored(&self.pending, self.number, at);
         if let Some(before) = &self.summary {
-            let changed_at = std::mem::replace(&mut line.changed_at, before.changed_at);
-            if line == *before {
+            let changed_at = std::mem::replace(&mut row.changed_at, before.changed_at);
+            if row == *before {
                 return;
             }
-            line.changed_at = changed_at;
+            row.changed_at = changed_at;
         }
-        self.summary = Some(line.clone());
-        rows.push(Row::Summary(line));
+        self.summary = Some(row.clone());
+        rows.push(Row::Summary(row));
     }
 
     fn answer_row(&self, key: Option<&Key>, answered: &Answered, rows: &mut Vec<Row>) {
@@ -189,7 +201,7 @@ impl Live {
                 command: command.clone(),
                 body,
             })),
-            Err(error) => tracing::error!(%error, "an answer could not be written down"),
+            Err(error) => tracing::error!(%error, "failed to serialise an answer"),
         }
     }
 }

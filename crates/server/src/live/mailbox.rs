@@ -1,59 +1,67 @@
-//! What becomes of a session's mail, while its log can be written and while it cannot.
+//! Handles a session's messages, while its log can be written and while it cannot.
 
-use bistand_session::{Actor, Command, DeviceId, SeatId};
+use bistand_session::{Actor, Command, EntryCommand};
+use bistand_wire::http::Looked;
 use bistand_wire::socket::Bye;
 use bistand_wire::{Code, Problem};
 
-use super::ledger::Ledger;
-use super::mail::{Caller, Door, Mail, Reply, Whereabouts};
-use super::session::Live;
+use super::idempotency::IdempotencyCache;
+use super::message::{Caller, EntryRequest, EntryState, Reply, SessionMessage};
+use super::session::LiveSession;
 
-impl Live {
-    /// Mail while the log can be written.
-    pub(super) async fn take(&mut self, mail: Mail) {
-        match mail {
-            Mail::Command {
+impl LiveSession {
+    /// Whether a device could enter, or ask to, and whether it is inside already.
+    fn peek(&mut self, by: &EntryRequest) -> Looked {
+        let at = self.now();
+        let policy = &self.shared.environment.policy;
+        let looked = (self.committed).decide(policy, at, Actor::System, &by.command());
+        let inside = self.committed.entry_state(by.seat, by.device) == EntryState::Inside;
+        Looked {
+            opens: looked.is_ok(),
+            inside: inside.then_some(self.committed.id),
+        }
+    }
+
+    /// Handles a message while the log can be written.
+    pub(super) async fn handle(&mut self, message: SessionMessage) {
+        match message {
+            SessionMessage::Command {
                 caller,
                 id,
                 command,
-                patience,
-            } => self.socket_command(caller, (id, patience), command).await,
-            Mail::Connect { caller } => self.connect(caller).await,
-            Mail::Disconnect { connection, closed } => {
+                deadline,
+            } => self.socket_command(caller, (id, deadline), command).await,
+            SessionMessage::Connect { caller } => self.connect(caller).await,
+            SessionMessage::Disconnect { connection, closed } => {
                 self.disconnect(connection, closed).await;
             }
-            Mail::Watch { caller, have, turn } => {
-                self.meet(&caller).await;
-                if let Some(turn) = turn {
-                    self.page_claims(&caller, turn);
-                }
-                self.watch(&caller, have).await;
+            SessionMessage::SignedOut { actor } => self.sign_out(actor).await,
+            SessionMessage::Watch { caller, have, turn } => {
+                self.ensure_connected(&caller).await;
+                self.watch(&caller, have, turn).await;
             }
-            Mail::UseHere { caller } => {
-                self.meet(&caller).await;
+            SessionMessage::UseHere { caller } => {
+                self.ensure_connected(&caller).await;
                 self.take_call(&caller);
             }
-            Mail::Unwatch { connection } => self.watchers.remove(connection),
-            Mail::Enter { by, reply } => self.enter(*by, reply).await,
-            Mail::Door {
+            SessionMessage::Unwatch { connection } => self.watchers.remove(connection),
+            SessionMessage::Enter { by, reply } => self.enter(*by, reply).await,
+            SessionMessage::Whereabouts {
                 seat,
                 device,
                 reply,
-            } => drop(reply.send(Ok(self.whereabouts(seat, device)))),
-            Mail::Look { by, reply } => {
-                let at = self.now();
-                let looked = self.told.decide(at, Actor::System, &by.command());
-                reply.send(Ok(looked.is_ok())).ok();
-            }
-            Mail::Withdraw { seat, device } => {
-                let command = Command::Withdraw { seat, device };
+            } => drop(reply.send(Ok(self.committed.whereabouts(seat, device)))),
+            // The request may have been cancelled meanwhile; it needs no answer then.
+            SessionMessage::Peek { by, reply } => drop(reply.send(Ok(self.peek(&by)))),
+            SessionMessage::Withdraw { seat, device } => {
+                let command = Command::Entry(EntryCommand::Withdraw { seat, device });
                 self.decide(Actor::System, &command, None, None).await;
             }
-            Mail::Snapshot { actor, reply } => {
-                // Who asked and went away needs no answer.
+            SessionMessage::Snapshot { actor, reply } => {
+                // The request may have been cancelled meanwhile; it needs no answer then.
                 drop(reply.send(self.snapshot(actor).await));
             }
-            Mail::Ask {
+            SessionMessage::PageCommand {
                 actor,
                 id,
                 command,
@@ -61,115 +69,113 @@ impl Live {
             } => {
                 self.command(actor, id, &command, Reply::Page(reply)).await;
             }
-            Mail::Link { actor, seat, reply } => drop(reply.send(self.link(actor, seat))),
-            Mail::Offer {
+            SessionMessage::Link { actor, seat, reply } => drop(reply.send(self.link(actor, seat))),
+            // Refused already: the page has sent another one.
+            SessionMessage::Offer { deadline, .. } if deadline.has_passed() => {}
+            SessionMessage::Offer {
                 caller,
                 id,
                 sdp,
                 restart,
-            } => self.offer(caller, id, sdp, restart),
-            Mail::Typing {
+                deadline,
+            } => {
+                drop(deadline);
+                self.offer(caller, id, sdp, restart);
+            }
+            SessionMessage::Typing {
                 caller,
                 conversation,
             } => {
                 self.page_used(&caller);
                 self.typing(&caller, conversation);
             }
-            Mail::Quality(quality) => self.quality(&quality),
-            Mail::WordsErased => self.words_erased().await,
-            Mail::MediaGone { lost } => self.media_gone(lost),
-            Mail::Stop { .. } => {}
+            SessionMessage::Playback { caller, blocked } => self.page_plays(&caller, !blocked),
+            SessionMessage::Quality(quality) => self.quality(&quality),
+            SessionMessage::TextsErased => self.texts_erased().await,
+            SessionMessage::MediaGone { lost } => self.media_gone(lost),
+            SessionMessage::Stop { .. } => {}
         }
     }
 
-    pub(super) fn whereabouts(&self, seat: SeatId, device: DeviceId) -> Whereabouts {
-        let customer = self.told.seats.get(&seat).and_then(|seat| seat.customer());
-        let own = customer.filter(|one| one.entry.last_device == Some(device));
-        Whereabouts {
-            door: self.told.door(seat, device),
-            returned: own.is_some_and(|customer| customer.returned),
-            own: own.is_some(),
-        }
-    }
-
-    /// Mail while nothing can be written. What would change something is refused; who comes and who
-    /// goes is noted and written down later, and what is known is still shown.
-    pub(super) async fn take_broken(&mut self, mail: Mail) {
+    /// Handles a message while nothing can be written. Changes are refused; sockets that open and
+    /// close are noted and recorded later; and the committed state is still shown.
+    pub(super) async fn handle_unwritable(&mut self, message: SessionMessage) {
         let unavailable = || Problem::new(Code::Unavailable);
-        match mail {
-            Mail::Command {
+        match message {
+            SessionMessage::Command {
                 caller,
                 id,
-                patience,
+                deadline,
                 ..
             } => {
                 let reply = Reply::Socket {
                     outbox: caller.outbox,
                     id: id.clone(),
-                    patience,
+                    deadline,
                 };
                 self.refuse_unless_known(caller.actor, id, reply).await;
             }
-            Mail::Ask {
+            SessionMessage::PageCommand {
                 actor, id, reply, ..
             } => {
                 self.refuse_unless_known(actor, id, Reply::Page(reply))
                     .await;
             }
-            Mail::Enter { by, reply } => {
-                let door = self.told.door(by.seat, by.device);
-                let inside = door == Door::Inside;
-                // Who asked and went away needs no answer.
-                drop(reply.send(if inside { Ok(door) } else { Err(unavailable()) }));
+            SessionMessage::Enter { by, reply } => {
+                let state = self.committed.entry_state(by.seat, by.device);
+                let inside = state == EntryState::Inside;
+                // The request may have been cancelled meanwhile; it needs no answer then.
+                drop(reply.send(if inside {
+                    Ok(state)
+                } else {
+                    Err(unavailable())
+                }));
             }
-            Mail::Connect { caller } => {
-                self.page_came(&caller);
+            SessionMessage::Connect { caller } => {
+                self.page_connected(&caller);
                 self.callers.insert(caller.outbox.connection, caller);
             }
-            Mail::Disconnect { connection, closed } => {
-                self.forget(connection, closed);
+            SessionMessage::Disconnect { connection, closed } => {
+                self.remove_socket(connection, closed);
             }
-            // Nobody is told anything before their own coming is on disk: who has just come is
-            // sent away to come again, and does not wait without a word.
-            Mail::Watch { caller, .. } if !self.is_told_of(&caller) => {
+            SessionMessage::SignedOut { actor } => self.signed_out.people.push(actor),
+            // A watcher receives nothing before its own connection is on disk. The page of a new
+            // socket is asked to reconnect, so that it does not wait without an answer.
+            SessionMessage::Watch { caller, .. } if !self.is_connection_committed(&caller) => {
                 caller.outbox.close(Bye::Restart);
             }
-            Mail::Watch { caller, have, turn } => {
-                if let Some(turn) = turn {
-                    self.page_claims(&caller, turn);
-                }
-                self.watch(&caller, have).await;
-            }
-            // Where the call is, is not written.
-            Mail::UseHere { caller } => self.take_call(&caller),
-            // The question lapses by itself.
-            Mail::Withdraw { .. } => {}
-            writes_nothing @ (Mail::Unwatch { .. }
-            | Mail::Look { .. }
-            | Mail::Door { .. }
-            | Mail::Link { .. }
-            | Mail::Snapshot { .. }
-            | Mail::Offer { .. }
-            | Mail::Typing { .. }
-            | Mail::Quality(_)
-            | Mail::WordsErased
-            | Mail::MediaGone { .. }
-            | Mail::Stop { .. }) => self.take(writes_nothing).await,
+            SessionMessage::Watch { caller, have, turn } => self.watch(&caller, have, turn).await,
+            // Which page holds the call is not stored.
+            SessionMessage::UseHere { caller } => self.take_call(&caller),
+            // The request expires automatically.
+            SessionMessage::Withdraw { .. } => {}
+            writes_nothing @ (SessionMessage::Unwatch { .. }
+            | SessionMessage::Peek { .. }
+            | SessionMessage::Whereabouts { .. }
+            | SessionMessage::Link { .. }
+            | SessionMessage::Snapshot { .. }
+            | SessionMessage::Offer { .. }
+            | SessionMessage::Playback { .. }
+            | SessionMessage::Typing { .. }
+            | SessionMessage::Quality(_)
+            | SessionMessage::TextsErased
+            | SessionMessage::MediaGone { .. }
+            | SessionMessage::Stop { .. }) => self.handle(writes_nothing).await,
         }
     }
 
-    /// What is on disk is not refused when it is asked again.
+    /// Refuses a command, unless it is on disk already: then it gets its answer.
     pub(super) async fn refuse_unless_known(&mut self, actor: Actor, id: String, reply: Reply) {
-        let seat = self.told.seat(actor).ok().map(|seat| seat.id);
-        let key = (Ledger::actor(seat, actor), id);
+        let seat = self.committed.seat(actor).ok().map(|seat| seat.id);
+        let key = (IdempotencyCache::actor_key(seat, actor), id);
         if let Some(reply) = self.unless_known(&key, reply).await {
             reply.refuse(Problem::new(Code::Unavailable));
         }
     }
 
-    /// Whether the socket's coming is on disk.
-    pub(super) fn is_told_of(&self, caller: &Caller) -> bool {
-        let seat = self.told.seat(caller.actor);
+    /// Whether the socket's connection is on disk.
+    pub(super) fn is_connection_committed(&self, caller: &Caller) -> bool {
+        let seat = self.committed.seat(caller.actor);
         seat.is_ok_and(|seat| seat.connections.contains(&caller.outbox.connection))
     }
 }

@@ -1,45 +1,39 @@
-//! The session and its media: what may flow, who is connected, how the lines are.
+//! A session's media: which routes are open, which pages are connected, and how good the
+//! connections are.
 
 use bistand_media::{
-    ConnectionId as MediaConnection, Flow, MediaError, MediaEvent, PeerId, Quality, Reaches,
-    RoomId, Route, TrackKind, Transport,
+    ConnectionId as MediaConnectionId, Flow, MediaError, MediaEvent, PeerId, Quality, RoomId,
+    Route, TrackKind, Transport,
 };
-use bistand_session::state::Seat;
+use bistand_session::view::QualityAudience;
 use bistand_session::{MediaKind, SeatId, SessionId};
 use bistand_wire::socket::{self, ServerMessage};
 use bistand_wire::{Code, Problem};
 use tokio::time::Instant;
 
-use super::hub::Hub;
-use super::mail::{Caller, Mail};
-use super::pages::Pages;
-use super::session::Live;
-use super::surroundings::Forwarder;
-
-/// When a page may offer again that found too many before it.
-const BUSY_SECONDS: u32 = 2;
+use super::call_pages::CallPages;
+use super::environment::Forwarder;
+use super::message::{Caller, SessionMessage};
+use super::registry::SessionRegistry;
+use super::session::LiveSession;
 
 /// A session's room.
 pub(super) fn room(session: SessionId) -> RoomId {
     RoomId(session.0)
 }
 
-impl Live {
-    /// Tells the forwarding unit what may flow: what is on disk, less what was taken away since,
-    /// between the pages that hold the call. What was taken away and given again flows only when
-    /// the giving is on disk.
-    pub(super) fn direct_media(&mut self) {
-        self.prepare_media();
-        let decided = self.head.flow();
-        self.taken.retain(|_, last| *last > self.last_told);
+impl LiveSession {
+    /// Tells the SFU which routes are open: those on disk, without the ones revoked since, between
+    /// the pages that hold the call. A route that was revoked and granted again opens only when the
+    /// new grant is on disk.
+    pub(super) fn update_routes(&mut self) {
+        self.request_keyframes();
+        let (committed, pending) = (self.committed.flow(), self.pending.flow());
+        let flowing =
+            self.revoked
+                .open_routes(committed, &pending, self.last_pending, self.last_committed);
         let mut routes = Vec::new();
-        for route in self.told.flow() {
-            if !decided.contains(&route) {
-                self.taken.insert(route, self.last);
-            }
-            if self.taken.contains_key(&route) {
-                continue;
-            }
+        for route in flowing {
             let (from, to) = (self.pages.peer_of(route.from), self.pages.peer_of(route.to));
             let Some((from, to)) = from.zip(to) else {
                 continue;
@@ -48,46 +42,45 @@ impl Live {
                 MediaKind::Microphone => TrackKind::Microphone,
                 MediaKind::Camera => TrackKind::Camera,
             };
-            let line = route.line;
             routes.push(Route {
                 from,
                 kind,
                 to,
-                line,
+                slot: route.line,
             });
         }
         let flow = Flow { routes };
         if flow != self.flow {
-            let media = &self.shared.around.media;
-            media.set_flow(room(self.told.id), flow.clone());
+            let media = &self.shared.environment.media;
+            media.set_flow(room(self.committed.id), flow.clone());
             self.flow = flow;
         }
     }
 
-    /// When a call begins to ring, the cameras that may be in it begin with a keyframe: it is
-    /// asked for while the ring is on its way, and not when the call has been accepted.
-    fn prepare_media(&mut self) {
-        let rings = self.head.ring.is_some();
+    /// When a call begins to ring, requests keyframes from the cameras that may be in it, so that
+    /// they arrive while it rings and not only after it was accepted.
+    fn request_keyframes(&mut self) {
+        let rings = self.pending.ring.is_some();
         if std::mem::replace(&mut self.rang, rings) || !rings {
             return;
         }
-        for seat in self.head.seats.keys() {
+        for seat in self.pending.seats.keys() {
             if let Some(peer) = self.pages.peer_of(*seat) {
-                let media = &self.shared.around.media;
-                media.prepare(room(self.head.id), peer, TrackKind::Camera);
+                let media = &self.shared.environment.media;
+                media.prepare(room(self.pending.id), peer, TrackKind::Camera);
             }
         }
     }
 
-    /// Answers a page's offer; the work is done beside the session.
+    /// Answers a page's offer, in a separate task.
     pub(super) fn offer(&mut self, caller: Caller, id: String, sdp: String, restart: bool) {
         let refuse = |problem: Problem| {
-            caller.outbox.tell(&ServerMessage::Refused {
+            caller.outbox.send(&ServerMessage::Refused {
                 id: Some(id.clone()),
                 problem,
             });
         };
-        let seat = match self.told.seat(caller.actor) {
+        let seat = match self.committed.seat(caller.actor) {
             Ok(seat) => seat.id,
             Err(denial) => return refuse(Problem::from(denial)),
         };
@@ -98,21 +91,22 @@ impl Live {
         let Some(media) = page.and_then(|(seat, page)| self.pages.media(seat, page)) else {
             return refuse(Problem::new(Code::MediaUnavailable));
         };
-        // The certificate tells whether it is the same connection: another one cannot go on with
+        // The certificate shows whether it is the same connection: another one cannot continue with
         // the keys of the first.
         let fingerprint = fingerprint_of(&sdp);
         let same = media.connection.as_ref();
         let same = same.filter(|(_, known)| restart && *known == fingerprint);
         let same = same.map(|(connection, _)| *connection);
-        let connection = same.unwrap_or_else(|| MediaConnection(self.shared.around.random.bits()));
+        let connection =
+            same.unwrap_or_else(|| MediaConnectionId(self.shared.environment.random.bits()));
         media.connection = Some((connection, fingerprint));
         let peer = media.peer;
-        let media = self.shared.around.media.clone();
-        let room = room(self.told.id);
+        let media = self.shared.environment.media.clone();
+        let room = room(self.committed.id);
         let (resumes, fresh) = (same.is_some(), restart && same.is_none());
         tokio::spawn(async move {
             let answer = describe(&*media, (room, peer, connection), sdp, resumes).await;
-            caller.outbox.tell(&match answer {
+            caller.outbox.send(&match answer {
                 Ok(sdp) => ServerMessage::Described { id, sdp, fresh },
                 Err(problem) => ServerMessage::Refused {
                     id: Some(id),
@@ -122,17 +116,14 @@ impl Live {
         });
     }
 
-    /// How a line is: told to the person and to every agent who looks.
+    /// Sends the quality of a connection to its person and to every agent who watches.
     pub(super) fn quality(&self, quality: &Quality) {
-        // Of a page that does not hold the call nothing flows.
+        // Nothing flows to or from a page that does not hold the call.
         let Some(seat) = self.pages.seat_of(quality.peer) else {
             return;
         };
-        if self.told.call.is_none() {
-            return;
-        }
         let message = ServerMessage::Quality {
-            session: self.told.id,
+            session: self.committed.id,
             seat,
             quality: socket::Quality {
                 loss_up: quality.up.loss.unwrap_or(0.0),
@@ -143,45 +134,38 @@ impl Live {
                 microphone: quality.arrived.microphone,
                 camera: quality.arrived.camera,
                 silent: quality.arrived.silent,
-                receives: received(&self.pages, &quality.reaches),
+                quiet: quality.arrived.quiet_ms,
+                receives: received(&self.pages, quality),
             },
         };
-        self.tell_quality(seat, &message);
+        self.send_quality(seat, &message);
     }
 
-    /// To every agent; to a customer its own, and what agents receive of it: nothing else tells a
-    /// customer whether it is seen and heard.
-    fn tell_quality(&self, of: SeatId, message: &ServerMessage) {
-        let is_of_agent = self.told.seats.get(&of).is_some_and(Seat::is_agent);
+    fn send_quality(&self, of: SeatId, message: &ServerMessage) {
         for (actor, outbox) in self.watchers.outboxes() {
-            let Ok(viewer) = self.told.seat(actor) else {
-                continue;
-            };
-            if viewer.is_agent() {
-                outbox.tell(message);
-            } else if viewer.id == of || is_of_agent {
-                outbox.tell(&for_customer(message, of, viewer.id));
+            if let Some(audience) = self.committed.quality_audience(actor, of) {
+                outbox.send(&quality_for(audience, message));
             }
         }
     }
 
-    /// A page has to make a fresh connection; all of them for `None`.
-    pub(super) fn media_gone(&mut self, lost: Option<(PeerId, MediaConnection)>) {
+    /// A page has to connect its media again; all pages if `None`.
+    pub(super) fn media_gone(&mut self, lost: Option<(PeerId, MediaConnectionId)>) {
         let message = ServerMessage::MediaGone {
-            session: self.told.id,
+            session: self.committed.id,
         };
         if let Some((peer, connection)) = lost {
             if let Some(page) = self.pages.lost(peer, connection) {
-                self.tell_page(page, &message);
+                self.send_to_page(page, &message);
             }
             return;
         }
         self.pages.all_lost();
-        // The room began anew: it knows of no flow.
+        // The room was reset and has no routes.
         self.flow = Flow::default();
-        self.direct_media();
+        self.update_routes();
         for (_, outbox) in self.watchers.outboxes() {
-            outbox.tell(&message);
+            outbox.send(&message);
         }
     }
 }
@@ -193,28 +177,30 @@ fn fingerprint_of(sdp: &str) -> String {
     found.map(str::to_ascii_lowercase).unwrap_or_default()
 }
 
-fn received(pages: &Pages, reaches: &[Reaches]) -> Vec<socket::Received> {
-    let received = reaches.iter().filter_map(|reaches| {
+fn received(pages: &CallPages, quality: &Quality) -> Vec<socket::Received> {
+    let plays = pages.plays(quality.peer);
+    let received = quality.reaches.iter().filter_map(|reaches| {
+        let kind = match reaches.kind {
+            TrackKind::Microphone => MediaKind::Microphone,
+            TrackKind::Camera => MediaKind::Camera,
+            TrackKind::Screen => return None,
+        };
         Some(socket::Received {
             from: pages.seat_of(reaches.from)?,
-            kind: match reaches.kind {
-                TrackKind::Microphone => MediaKind::Microphone,
-                TrackKind::Camera => MediaKind::Camera,
-                TrackKind::Screen => return None,
-            },
+            kind,
             confirmed: reaches.is_confirmed,
+            played: plays || kind == MediaKind::Camera,
         })
     });
     received.collect()
 }
 
-/// A customer does not learn of other customers: of what an agent receives, its own tracks only.
-fn for_customer(message: &ServerMessage, of: SeatId, viewer: SeatId) -> ServerMessage {
+/// The part of a quality message that this audience may see.
+fn quality_for(audience: QualityAudience, message: &ServerMessage) -> ServerMessage {
     let mut message = message.clone();
-    if let ServerMessage::Quality { quality, .. } = &mut message
-        && of != viewer
-    {
-        quality.receives.retain(|received| received.from == viewer);
+    if let ServerMessage::Quality { quality, .. } = &mut message {
+        let receives = &mut quality.receives;
+        receives.retain(|received| audience.includes_tracks_of(received.from));
     }
     message
 }
@@ -231,7 +217,7 @@ fn whole(milliseconds: f32) -> u32 {
 
 async fn describe(
     media: &dyn Forwarder,
-    (room, peer, connection): (RoomId, PeerId, MediaConnection),
+    (room, peer, connection): (RoomId, PeerId, MediaConnectionId),
     sdp: String,
     resumes: bool,
 ) -> Result<String, Problem> {
@@ -242,19 +228,23 @@ async fn describe(
     };
     answer.map_err(|error| match error {
         MediaError::Offer(_) => Problem::new(Code::OfferNotUsable),
-        MediaError::Busy => Problem::slow_down(BUSY_SECONDS),
+        // The media queue is full. That is the server's fault, and is charged to no page.
+        MediaError::Busy => Problem::new(Code::Unavailable),
         _ => Problem::new(Code::MediaUnavailable),
     })
 }
 
-/// Carries what the media threads tell to the sessions that it concerns.
-pub(super) async fn carry(hub: Hub, mut events: tokio::sync::mpsc::UnboundedReceiver<MediaEvent>) {
+/// Carries the events of the media threads to the sessions that they concern.
+pub(super) async fn carry(
+    registry: SessionRegistry,
+    mut events: tokio::sync::mpsc::UnboundedReceiver<MediaEvent>,
+) {
     while let Some(event) = events.recv().await {
         let (room, lost) = match event {
             MediaEvent::Quality(quality) => {
-                hub.lines().heard(&quality);
+                registry.connections().seen(&quality);
                 let session = SessionId(quality.room.0);
-                hub.post_if_live(session, Mail::Quality(Box::new(quality)));
+                registry.post_ephemeral(session, SessionMessage::Quality(Box::new(quality)));
                 continue;
             }
             MediaEvent::Gone {
@@ -262,17 +252,17 @@ pub(super) async fn carry(hub: Hub, mut events: tokio::sync::mpsc::UnboundedRece
                 peer,
                 connection,
             } => {
-                hub.lines().gone(connection);
+                registry.connections().gone(connection);
                 (room, Some((peer, connection)))
             }
             MediaEvent::RoomFailed { room } => {
-                tracing::error!("a media room failed and was closed; its pages connect anew");
+                tracing::error!("a media room failed and was closed; its pages reconnect");
                 (room, None)
             }
             _ => continue,
         };
-        // The page makes a new connection only when it is told.
-        hub.post_when_there_is_room(SessionId(room.0), Mail::MediaGone { lost });
+        // The page connects again only when it is notified.
+        registry.post_queued(SessionId(room.0), SessionMessage::MediaGone { lost });
     }
 }
 
@@ -281,11 +271,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_customer_learns_of_an_agent_only_whether_it_receives_the_customers_own_tracks() {
+    fn a_quality_message_names_only_the_tracks_for_its_audience() {
         let received = |from| socket::Received {
             from: SeatId(from),
             kind: MediaKind::Camera,
             confirmed: true,
+            played: true,
         };
         let message = ServerMessage::Quality {
             session: SessionId(1),
@@ -299,6 +290,7 @@ mod tests {
                 microphone: 100,
                 camera: 0,
                 silent: 0,
+                quiet: 0,
                 receives: vec![received(2), received(3)],
             },
         };
@@ -308,7 +300,9 @@ mod tests {
             }
             _ => vec![],
         };
-        assert_eq!(names(&for_customer(&message, SeatId(1), SeatId(2))), [2]);
-        assert_eq!(names(&for_customer(&message, SeatId(2), SeatId(2))), [2, 3]);
+        let own = QualityAudience::TracksOf(SeatId(2));
+        assert_eq!(names(&quality_for(own, &message)), [2]);
+        let all = QualityAudience::Everything;
+        assert_eq!(names(&quality_for(all, &message)), [2, 3]);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-/// Both are bounds on memory alone: nothing that anybody sees depends on them.
+/// Both bound memory only, and nothing that is visible outside depends on them.
 #[derive(Clone, Copy, Debug)]
 pub struct Memory {
-    /// How long a session that nobody looks at stays.
+    /// How long a session without sockets stays in memory.
     pub idle: Duration,
-    /// Answers that a session remembers: a page mostly repeats what it sent a minute ago. Older
-    /// ones are looked up in the store.
+    /// Answers that a session caches: a page mostly repeats what it sent in the last minute. Older
+    /// ones are read from the store.
     pub answers: usize,
 }
 

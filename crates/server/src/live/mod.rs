@@ -1,46 +1,47 @@
-//! Live sessions: one task each, and the hub that finds them.
+//! Live sessions: one task for each, and the registry that finds them.
 //!
-//! The loop of every session is *decide → apply → append → tell* ([`session`]). It goes on with
-//! the next command while the disk is at work, but nothing is told before its events are on disk.
+//! Every session runs the loop *decide → apply → append → publish* ([`session`]). It continues with
+//! the next command while the disk is busy, but publishes nothing before its events are on disk.
 
-mod asking;
+mod call_pages;
 mod codes;
-mod coming;
 mod commands;
-mod connected;
+mod commit;
+mod create;
+mod deadline;
 mod decide;
-mod desk;
-mod hub;
-mod ledger;
-mod lines;
-mod mail;
+mod environment;
+mod idempotency;
+mod load;
 mod mailbox;
 mod media;
+mod media_connections;
 mod memory;
+mod message;
 mod offers;
-mod opening;
 mod outbox;
-mod pages;
-mod patience;
-mod rows;
+mod presence;
+mod projections;
+mod publish;
+mod registry;
+mod requests;
+mod revoked;
 mod session;
+mod session_list;
+mod sockets;
 mod summary;
-mod surroundings;
-mod tell;
 mod texts;
-mod wake;
-mod written;
 
-pub use asking::SocketMail;
-pub use desk::Told;
-pub use hub::Hub;
-pub use lines::Line;
-pub use mail::{Caller, Door, EnterBy, Snapshot, Whereabouts};
+pub use call_pages::UNNAMED_PAGE;
+pub use deadline::{ANSWER_TIMEOUT, store_answer};
+pub use environment::{Clock, Environment, Forwarder, Random, random_u64};
+pub use media_connections::MediaConnection;
 pub use memory::Memory;
-pub use opening::Opened;
-pub use outbox::{Closing, Letter, Letters, Outbox};
-pub use patience::{ANSWER_WITHIN, of_store};
+pub use message::{Caller, EntryRequest, EntryState, Snapshot, Whereabouts};
+pub use outbox::{Closing, Outbox, OutgoingFrame, OutgoingFrames};
+pub use registry::SessionRegistry;
+pub use requests::SocketMessage;
+pub use session_list::ListUpdates;
 pub use summary::STATUSES;
-pub use surroundings::{Clock, Forwarder, Random, Surroundings, random_u64};
 
 pub use crate::clock::now;

@@ -1,4 +1,4 @@
-//! How often a seat may have an offer answered: each costs as much as hundreds of messages.
+//! Limits the offers of a seat: each costs as much as hundreds of messages.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -8,19 +8,19 @@ use tokio::time::Instant;
 
 use crate::allowance::{Allowance, Pace, seconds};
 
-/// Offers in quick succession: a few tabs and devices of one person, whose network flaps. A page
-/// that was refused tries again after 1.5 s.
+/// A burst of offers: a few tabs and devices of one person on an unstable network. A refused page
+/// tries again after 1.5 s.
 const PACE: Pace = Pace {
     burst: 12,
     every: Duration::from_secs(1),
 };
 
-/// What the seats of a session have left.
+/// The offers that the seats of a session have left.
 #[derive(Default)]
 pub(super) struct OfferRates(HashMap<SeatId, Allowance>);
 
 impl OfferRates {
-    /// Takes one of a seat's offers; else the seconds until there is one again.
+    /// Takes one of a seat's offers, or returns the seconds until there is one again.
     pub(super) fn take(&mut self, seat: SeatId, now: Instant) -> Result<(), u32> {
         let left = self.0.entry(seat).or_insert_with(|| Allowance::full(now));
         left.take(PACE, now).map_err(seconds)

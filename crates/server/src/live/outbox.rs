@@ -1,12 +1,12 @@
-//! What waits to be written to one socket. Bounded: who does not read is dropped and comes back.
+//! The frames that wait to be written to one socket. Bounded: a socket that does not read is
+//! closed, and its page reconnects.
 //!
-//! What is worthless a moment later (somebody is typing, how a line is, the answer to a ping) waits
-//! once for each thing that it is about: a newer one takes the place of the one that waits. And
-//! when a reader is slow it is left out altogether, so that it never takes room from what must
-//! arrive.
+//! Ephemeral messages (typing, quality, pong) wait once for each subject: a newer one replaces the
+//! one that waits. For a slow reader they are dropped altogether, so that they never take room from
+//! what must arrive.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bistand_session::{ConnectionId, PageId, SeatId, SessionId};
@@ -14,14 +14,14 @@ use bistand_wire::socket::{Bye, ServerMessage};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// Messages that may wait for a slow reader: a few seconds of a busy session.
+/// Frames that may wait for a slow reader: a few seconds of a busy session.
 const WAITING_MESSAGES: usize = 512;
-/// When so many wait already, nothing ephemeral is added.
+/// When this many wait already, ephemeral messages are dropped.
 const WAITING_BEFORE_EPHEMERAL: usize = WAITING_MESSAGES / 4;
 
-/// One thing for the socket to do.
-pub enum Letter {
-    /// Write this.
+/// One instruction for the socket's writer.
+pub enum OutgoingFrame {
+    /// Write this text.
     Text(String),
     /// Write the newest message about this.
     Newest(About),
@@ -32,17 +32,17 @@ pub enum Letter {
 /// What an ephemeral message is about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum About {
-    /// Somebody types in a conversation.
+    /// Typing in a conversation.
     Typing(SessionId, SeatId, SeatId),
-    /// The line of somebody.
+    /// The quality of a seat's media connection.
     Quality(SessionId, SeatId),
-    /// That the server is there.
+    /// The answer to a ping.
     Pong,
-    /// Something could not be read, and nobody can say what.
+    /// A message could not be parsed, so the refusal names no id.
     Unread,
 }
 
-/// What an ephemeral message is about; nothing for one that must arrive.
+/// What an ephemeral message is about; `None` for one that must arrive.
 fn about(message: &ServerMessage) -> Option<About> {
     match *message {
         ServerMessage::Typing {
@@ -57,7 +57,7 @@ fn about(message: &ServerMessage) -> Option<About> {
     }
 }
 
-/// The newest ephemeral messages that wait.
+/// The newest ephemeral message about each subject.
 #[derive(Clone, Default)]
 pub struct Newest(Arc<Mutex<HashMap<About, String>>>);
 
@@ -68,7 +68,7 @@ impl Newest {
         self.lock().remove(&about)
     }
 
-    /// Whether there was none yet, so that a letter has to say that there is one.
+    /// Replaces the message. Returns whether there was none, so that a frame has to announce it.
     fn put(&self, about: About, message: String) -> bool {
         self.lock().insert(about, message).is_none()
     }
@@ -83,16 +83,16 @@ impl Newest {
     }
 }
 
-/// That a socket is to be closed, and why. From then on nothing that its page says is read, and
-/// nothing more is put into its outbox.
+/// Whether a socket is to be closed, and why. From then on nothing is read from it, and nothing
+/// more is put into its outbox.
 #[derive(Clone, Default)]
-pub struct Closing(Arc<Ending>);
+pub struct Closing(Arc<ClosingState>);
 
 #[derive(Default)]
-struct Ending {
+struct ClosingState {
     reason: Mutex<Option<Bye>>,
     begun: CancellationToken,
-    at_once: CancellationToken,
+    immediately: CancellationToken,
 }
 
 impl Closing {
@@ -101,21 +101,21 @@ impl Closing {
         self.0.begun.cancelled().await;
     }
 
-    /// Resolves when it is to be closed without what waits: its page is no longer entitled to it,
-    /// or does not read.
-    pub async fn at_once(&self) -> Bye {
-        self.0.at_once.cancelled().await;
+    /// Resolves when it is to be closed without writing what waits: because the page is no longer
+    /// entitled to it, or does not read.
+    pub async fn immediately(&self) -> Bye {
+        self.0.immediately.cancelled().await;
         self.reason().unwrap_or(Bye::TooSlow)
     }
 
-    /// Why, once it has begun.
+    /// The reason, once closing has begun.
     #[must_use]
     pub fn reason(&self) -> Option<Bye> {
         *self.lock()
     }
 
-    /// Whether this is the first reason. The first one is told, but for a sign-out, which must not
-    /// wait until somebody has read why else the socket is closed.
+    /// Returns whether this is the first reason. The first one is sent, except that a sign-out
+    /// replaces it: that must not wait until the page has read another reason.
     fn begin(&self, reason: Bye) -> bool {
         let mut known = self.lock();
         let first = known.is_none();
@@ -124,7 +124,7 @@ impl Closing {
         }
         drop(known);
         if matches!(reason, Bye::SignedOut | Bye::TooSlow) {
-            self.0.at_once.cancel();
+            self.0.immediately.cancel();
         }
         first
     }
@@ -135,90 +135,96 @@ impl Closing {
     }
 }
 
-/// What the writer of a socket reads from.
-pub struct Letters {
-    /// In this order.
-    pub letters: mpsc::Receiver<Letter>,
-    /// For [`Letter::Newest`].
+/// What a socket's writer reads from.
+pub struct OutgoingFrames {
+    /// The frames, in order.
+    pub frames: mpsc::Receiver<OutgoingFrame>,
+    /// The messages for [`OutgoingFrame::Newest`].
     pub newest: Newest,
     /// Whether the socket is to be closed.
     pub closing: Closing,
 }
 
-/// The way to one open socket. Cheap to clone.
+/// Sends to one open socket. Cheap to clone.
 #[derive(Clone)]
 pub struct Outbox {
     /// The socket.
     pub connection: ConnectionId,
     /// The page that opened it; `None` for a page without media.
     pub page: Option<PageId>,
-    letters: mpsc::Sender<Letter>,
+    /// Sockets are numbered in the order in which they were opened.
+    pub(super) number: u64,
+    frames: mpsc::Sender<OutgoingFrame>,
     newest: Newest,
     closing: Closing,
     refusals: Arc<AtomicU32>,
     goodbye: Arc<AtomicBool>,
+    elsewhere: Arc<AtomicBool>,
 }
 
+static OPENED: AtomicU64 = AtomicU64::new(0);
+
 impl Outbox {
-    /// An outbox, and what is to be written.
+    /// An outbox, and the frames that its writer reads.
     #[must_use]
-    pub fn new(connection: ConnectionId, page: Option<PageId>) -> (Self, Letters) {
-        let (sender, letters) = mpsc::channel(WAITING_MESSAGES);
+    pub fn new(connection: ConnectionId, page: Option<PageId>) -> (Self, OutgoingFrames) {
+        let (sender, frames) = mpsc::channel(WAITING_MESSAGES);
         let closing = Closing::default();
         let newest = Newest::default();
         let outbox = Self {
             connection,
             page,
-            letters: sender,
+            number: OPENED.fetch_add(1, Ordering::Relaxed),
+            frames: sender,
             newest: newest.clone(),
             closing: closing.clone(),
             refusals: Arc::default(),
             goodbye: Arc::default(),
+            elsewhere: Arc::default(),
         };
-        let letters = Letters {
-            letters,
+        let frames = OutgoingFrames {
+            frames,
             newest,
             closing,
         };
-        (outbox, letters)
+        (outbox, frames)
     }
 
-    /// Sends a message. A socket that is gone or too slow loses it and is closed; an ephemeral one
-    /// is left out for a slow reader.
-    pub fn tell(&self, message: &ServerMessage) {
+    /// Sends a message. A socket that is closed or too slow loses it and is closed; an ephemeral
+    /// message is dropped for a slow reader.
+    pub fn send(&self, message: &ServerMessage) {
         if matches!(message, ServerMessage::Refused { problem, .. } if !problem.is_ours()) {
             self.refusals.fetch_add(1, Ordering::Relaxed);
         }
         let Some(about) = about(message) else {
-            return self.put(Letter::Text(message.to_json()));
+            return self.put(OutgoingFrame::Text(message.to_json()));
         };
-        let waiting = self.letters.max_capacity() - self.letters.capacity();
+        let waiting = self.frames.max_capacity() - self.frames.capacity();
         if waiting >= WAITING_BEFORE_EPHEMERAL && !self.newest.waits(about) {
             return;
         }
         if self.newest.put(about, message.to_json()) {
-            self.put(Letter::Newest(about));
+            self.put(OutgoingFrame::Newest(about));
         }
     }
 
-    /// How much was refused since this was last asked, wherever it was refused; without what the
-    /// server itself could not do.
+    /// The refusals since the last call, except those that are the server's fault.
     pub(crate) fn take_refusals(&self) -> u32 {
         self.refusals.swap(0, Ordering::Relaxed)
     }
 
-    /// Closes the socket. Its page is told what waits already, and why; one that is signed out is
-    /// told only that. Nothing that the page says is read from now on.
+    /// Closes the socket after writing what waits and the reason; after a sign-out only the reason
+    /// is written. Nothing is read from now on.
     pub fn close(&self, reason: Bye) {
         let first = self.closing.begin(reason);
         if first && reason != Bye::SignedOut {
-            self.put(Letter::Close(reason));
+            self.put(OutgoingFrame::Close(reason));
         }
         self.closing.0.begun.cancel();
     }
 
-    /// The page has said goodbye. To be called before the socket ends: a session may see its end
-    /// before it is told, and takes a page that ended without a goodbye for lost.
+    /// The page has said goodbye. Must be called before the socket ends: a session may notice the
+    /// end before it is notified, and treats a socket that ended without a goodbye as lost.
     pub fn said_goodbye(&self) {
         self.goodbye.store(true, Ordering::Release);
     }
@@ -234,22 +240,29 @@ impl Outbox {
         &self.closing
     }
 
-    /// Whoever is at the other end may not be there any more, and does not come back.
-    pub(crate) fn is_signed_out(&self) -> bool {
-        self.closing.reason() == Some(Bye::SignedOut)
+    /// Closes a socket whose cookie now belongs to another person or session: its grace ends, and
+    /// the page learns who it is when it reconnects.
+    pub(crate) fn close_as_elsewhere(&self) {
+        self.elsewhere.store(true, Ordering::Release);
+        self.close(Bye::Restart);
     }
 
-    /// The socket has ended, or is about to: nobody is there.
+    /// The person was signed out, or is elsewhere, and does not come back here.
+    pub(crate) fn is_signed_out(&self) -> bool {
+        self.elsewhere.load(Ordering::Acquire) || self.closing.reason() == Some(Bye::SignedOut)
+    }
+
+    /// The socket has ended, or is about to.
     #[must_use]
     pub(super) fn has_ended(&self) -> bool {
-        self.letters.is_closed() || self.closing.0.begun.is_cancelled()
+        self.frames.is_closed() || self.closing.0.begun.is_cancelled()
     }
 
-    fn put(&self, letter: Letter) {
+    fn put(&self, frame: OutgoingFrame) {
         if self.closing.0.begun.is_cancelled() {
             return;
         }
-        if let Err(mpsc::error::TrySendError::Full(_)) = self.letters.try_send(letter) {
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.frames.try_send(frame) {
             self.closing.begin(Bye::TooSlow);
             self.closing.0.begun.cancel();
         }
@@ -279,23 +292,23 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_counted_and_one_of_what_nobody_can_name_waits() {
-        let (outbox, letters) = Outbox::new(ConnectionId(1), None);
+    fn refusals_are_counted_and_only_one_without_an_id_waits() {
+        let (outbox, frames) = Outbox::new(ConnectionId(1), None);
         for _ in 0..1_000 {
-            outbox.tell(&ServerMessage::Refused {
+            outbox.send(&ServerMessage::Refused {
                 id: None,
                 problem: Problem::new(Code::Malformed),
             });
         }
-        assert_eq!(letters.letters.len(), 1);
+        assert_eq!(frames.frames.len(), 1);
         for id in ["1", "2"] {
-            outbox.clone().tell(&ServerMessage::Refused {
+            outbox.clone().send(&ServerMessage::Refused {
                 id: Some(id.to_owned()),
                 problem: Problem::slow_down(1),
             });
         }
-        assert_eq!(letters.letters.len(), 3, "each that can be named");
-        outbox.tell(&ServerMessage::Refused {
+        assert_eq!(frames.frames.len(), 3, "each that can be named");
+        outbox.send(&ServerMessage::Refused {
             id: Some("3".to_owned()),
             problem: Problem::new(Code::Unavailable),
         });
@@ -307,24 +320,24 @@ mod tests {
         assert_eq!(outbox.take_refusals(), 0);
     }
 
-    fn overflows(letters: &Letters) -> bool {
-        letters.closing.at_once().now_or_never() == Some(Bye::TooSlow)
+    fn overflows(frames: &OutgoingFrames) -> bool {
+        frames.closing.immediately().now_or_never() == Some(Bye::TooSlow)
     }
 
     #[test]
-    fn who_is_signed_out_is_told_nothing_else_whatever_was_to_be_told_before() {
-        let (outbox, letters) = Outbox::new(ConnectionId(1), None);
+    fn after_a_sign_out_nothing_else_is_sent() {
+        let (outbox, frames) = Outbox::new(ConnectionId(1), None);
         outbox.close(Bye::Restart);
-        assert!(letters.closing.begun().now_or_never().is_some());
-        assert!(letters.closing.at_once().now_or_never().is_none());
-        outbox.tell(&durable(1));
-        assert_eq!(letters.letters.len(), 1, "the goodbye alone");
+        assert!(frames.closing.begun().now_or_never().is_some());
+        assert!(frames.closing.immediately().now_or_never().is_none());
+        outbox.send(&durable(1));
+        assert_eq!(frames.frames.len(), 1, "the goodbye alone");
         for reason in [Bye::SignedOut, Bye::Restart, Bye::SignedOut] {
             outbox.close(reason);
         }
-        assert_eq!(letters.letters.len(), 1, "repeated, it takes no room");
+        assert_eq!(frames.frames.len(), 1, "repeated, it takes no room");
         assert_eq!(
-            letters.closing.at_once().now_or_never(),
+            frames.closing.immediately().now_or_never(),
             Some(Bye::SignedOut)
         );
         assert!(outbox.is_signed_out() && outbox.has_ended());
@@ -332,54 +345,54 @@ mod tests {
 
     #[test]
     fn a_flood_of_typing_takes_one_place_and_closes_no_socket() {
-        let (outbox, mut letters) = Outbox::new(ConnectionId(1), None);
+        let (outbox, mut frames) = Outbox::new(ConnectionId(1), None);
         for _ in 0..100_000 {
-            outbox.tell(&typing(2));
-            outbox.tell(&ServerMessage::Pong { now: Timestamp(1) });
+            outbox.send(&typing(2));
+            outbox.send(&ServerMessage::Pong { now: Timestamp(1) });
         }
-        assert!(!overflows(&letters));
-        assert_eq!(letters.letters.len(), 2);
-        outbox.tell(&durable(1));
+        assert!(!overflows(&frames));
+        assert_eq!(frames.frames.len(), 2);
+        outbox.send(&durable(1));
         let mut texts = Vec::new();
-        while let Ok(letter) = letters.letters.try_recv() {
-            texts.push(match letter {
-                Letter::Text(text) => text,
-                Letter::Newest(about) => letters.newest.take(about).unwrap(),
-                Letter::Close(_) => panic!("closed"),
+        while let Ok(frame) = frames.frames.try_recv() {
+            texts.push(match frame {
+                OutgoingFrame::Text(text) => text,
+                OutgoingFrame::Newest(about) => frames.newest.take(about).unwrap(),
+                OutgoingFrame::Close(_) => panic!("closed"),
             });
         }
         assert_eq!(texts.len(), 3);
         assert!(texts[2].contains("done"), "{texts:?}");
-        outbox.tell(&typing(2));
-        assert_eq!(letters.letters.len(), 1, "the next one waits again");
+        outbox.send(&typing(2));
+        assert_eq!(frames.frames.len(), 1, "the next one waits again");
     }
 
     #[test]
     fn the_newest_is_written() {
-        let (outbox, letters) = Outbox::new(ConnectionId(1), None);
+        let (outbox, frames) = Outbox::new(ConnectionId(1), None);
         for now in [1, 2, 3] {
             let now = Timestamp(now);
-            outbox.tell(&ServerMessage::Pong { now });
+            outbox.send(&ServerMessage::Pong { now });
         }
-        let pong = letters.newest.take(About::Pong).unwrap();
+        let pong = frames.newest.take(About::Pong).unwrap();
         assert!(pong.contains("\"now\":3"), "{pong}");
     }
 
     #[test]
     fn a_slow_reader_gets_nothing_ephemeral_and_everything_else() {
-        let (outbox, letters) = Outbox::new(ConnectionId(1), None);
+        let (outbox, frames) = Outbox::new(ConnectionId(1), None);
         for id in 0..WAITING_BEFORE_EPHEMERAL {
-            outbox.tell(&durable(id));
+            outbox.send(&durable(id));
         }
         for seat in 0..200 {
-            outbox.tell(&typing(seat));
+            outbox.send(&typing(seat));
         }
-        assert_eq!(letters.letters.len(), WAITING_BEFORE_EPHEMERAL);
+        assert_eq!(frames.frames.len(), WAITING_BEFORE_EPHEMERAL);
         for id in WAITING_BEFORE_EPHEMERAL..WAITING_MESSAGES {
-            outbox.tell(&durable(id));
+            outbox.send(&durable(id));
         }
-        assert!(!overflows(&letters));
-        outbox.tell(&durable(0));
-        assert!(overflows(&letters), "it does not read at all");
+        assert!(!overflows(&frames));
+        outbox.send(&durable(0));
+        assert!(overflows(&frames), "it does not read at all");
     }
 }

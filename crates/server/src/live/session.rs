@@ -1,199 +1,211 @@
-//! One live session: *decide → apply → append → tell*.
+//! One live session: *decide → apply → append → publish*.
 //!
-//! Two copies of the state: `head` is what has been decided, `told` is what is on disk. Views,
-//! items and answers are made of `told` only; media flow as far as both allow, so that taking
-//! away works at once and giving waits for the disk.
+//! It keeps two copies of the state: `pending` is what has been decided, `committed` is what is on
+//! disk. Views, items and answers are built from `committed` only. Media flow as far as both allow,
+//! so revoking a route works immediately and granting one waits for the disk.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bistand_media::Flow;
-use bistand_session::{Actor, Command, ConnectionId, Route, SeatId, Session, Timestamp};
+use bistand_session::view::Parts;
+use bistand_session::{Actor, ConnectionId, PresenceCommand, SeatId, Session, Timestamp};
 use bistand_store::SessionKey;
 use bistand_wire::socket::Bye;
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use super::decide::{Work, Written};
-use super::hub::Shared;
-use super::ledger::Ledger;
-use super::mail::{Caller, Mail};
+use super::call_pages::CallPages;
+use super::decide::{Appended, PendingWrite};
+use super::idempotency::IdempotencyCache;
+use super::message::{Caller, SessionMessage};
 use super::offers::OfferRates;
-use super::pages::Pages;
-use super::rows::Invitations;
-use super::tell::Watchers;
+use super::projections::Invitations;
+use super::publish::Watchers;
+use super::registry::Shared;
+use super::revoked::RevokedRoutes;
+use super::sockets::SignedOut;
 use super::texts::Texts;
-use super::{media, wake};
+use super::{load, media};
 use crate::ops::metrics::Up;
 
-/// Commands that are written together at most: a bound on one write, far above a busy second.
+/// Commands written together: a bound on one write, far above a busy second.
 const BATCH: usize = 64;
-/// How long timeouts rest after a write that failed, so that a full disk is not hammered.
-pub(super) const REST_AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// How long the session waits after a failed write before it tries again, so that a full disk is
+/// not flooded with attempts.
+pub(super) const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 /// One session in memory.
-pub(super) struct Live {
+pub(super) struct LiveSession {
     pub(super) shared: Arc<Shared>,
     pub(super) key: SessionKey,
-    pub(super) head: Session,
-    pub(super) told: Session,
+    pub(super) pending: Session,
+    pub(super) committed: Session,
     pub(super) epoch: i64,
-    /// The sequence number of the last event in `head`, and in `told`.
-    pub(super) last: u64,
-    pub(super) last_told: u64,
+    /// The sequence numbers of the last events in `pending` and in `committed`.
+    pub(super) last_pending: u64,
+    pub(super) last_committed: u64,
     pub(super) number: i64,
-    pub(super) invitations: Invitations,
-    pub(super) invitations_told: Invitations,
+    pub(super) pending_invitations: Invitations,
+    pub(super) committed_invitations: Invitations,
     pub(super) texts: Texts,
-    pub(super) ledger: Ledger,
+    pub(super) idempotency: IdempotencyCache,
     pub(super) watchers: Watchers,
     pub(super) callers: BTreeMap<ConnectionId, Caller>,
-    pub(super) pages: Pages,
+    pub(super) signed_out: SignedOut,
+    pub(super) pages: CallPages,
     pub(super) flow: Flow,
-    /// Routes that are allowed on disk and were taken away since, each with the sequence number
-    /// up to which the disk has to come before they may flow again.
-    pub(super) taken: BTreeMap<Route, u64>,
+    pub(super) revoked: RevokedRoutes,
     pub(super) offers: OfferRates,
-    /// A call rang when media were last looked at.
+    /// Whether a call was ringing when the routes were last updated.
     pub(super) rang: bool,
     pub(super) summary: Option<bistand_store::Summary>,
-    pub(super) waiting: VecDeque<Work>,
-    /// The commands of each seat in the current second.
+    pub(super) waiting: VecDeque<PendingWrite>,
+    /// Each seat's commands in the current second.
     pub(super) rates: HashMap<Option<SeatId>, (i64, u32)>,
-    rest_until: Option<Instant>,
-    /// A write has failed and the log could not be read again yet: when that is tried next.
-    pub(super) mend_at: Option<Instant>,
-    /// Counts this session's call among those that are running.
+    backoff_until: Option<Instant>,
+    /// When to try again to reload the session, after a write failed and the log could not be read.
+    pub(super) reload_at: Option<Instant>,
+    /// Counts this session's call in the metrics.
     pub(super) calling: Option<Up>,
     clock: Timestamp,
 }
 
-enum Turn {
-    Mail(Mail),
-    Written(Written),
-    Due,
-    Mend,
+enum Step {
+    Message(SessionMessage),
+    Appended(Appended),
+    Timeout,
+    Reload,
     Idle,
 }
 
-impl Live {
-    pub(super) fn new(shared: Arc<Shared>, loaded: wake::Loaded) -> Self {
-        let pages = Pages::after_start(&loaded.session);
+impl LiveSession {
+    pub(super) fn new(shared: Arc<Shared>, loaded: load::Loaded) -> Self {
+        let pages = CallPages::after_start(&loaded.session);
         Self {
             shared,
             key: SessionKey::new(loaded.session.id.to_string()),
-            head: loaded.session.clone(),
-            told: loaded.session,
+            pending: loaded.session.clone(),
+            committed: loaded.session,
             epoch: loaded.epoch,
-            last: loaded.last,
-            last_told: loaded.last,
+            last_pending: loaded.last,
+            last_committed: loaded.last,
             number: loaded.number,
-            invitations: loaded.invitations.clone(),
-            invitations_told: loaded.invitations,
+            pending_invitations: loaded.invitations.clone(),
+            committed_invitations: loaded.invitations,
             texts: loaded.texts,
-            ledger: loaded.ledger,
+            idempotency: loaded.idempotency,
             watchers: Watchers::default(),
             callers: BTreeMap::new(),
+            signed_out: SignedOut::default(),
             pages,
             flow: Flow::default(),
-            taken: BTreeMap::new(),
+            revoked: RevokedRoutes::default(),
             offers: OfferRates::default(),
             rang: false,
             summary: None,
             waiting: VecDeque::new(),
             rates: HashMap::new(),
-            rest_until: None,
-            mend_at: None,
+            backoff_until: None,
+            reload_at: None,
             calling: None,
             clock: Timestamp(0),
         }
     }
 
-    /// Runs until it is stopped, fenced, or nobody has looked at it for a while. Returns what came
-    /// at the very end and was not looked at.
-    pub(super) async fn run(mut self, mut mailbox: mpsc::Receiver<Mail>) -> Vec<Mail> {
-        self.tell_desk();
-        self.recover().await;
-        let mut writing: Option<BoxFuture<'static, Written>> = None;
+    /// Runs until it is stopped, fenced or idle. Returns the messages that arrived at the very end
+    /// and were not handled.
+    pub(super) async fn run(
+        mut self,
+        mut mailbox: mpsc::Receiver<SessionMessage>,
+    ) -> Vec<SessionMessage> {
+        self.publish_row();
+        self.after_restart().await;
+        let mut writing: Option<BoxFuture<'static, Appended>> = None;
         let mut stop: Option<oneshot::Sender<()>> = None;
         loop {
             if writing.is_none() && !self.waiting.is_empty() {
-                writing = Some(self.write());
+                writing = Some(self.append_waiting());
             }
             if writing.is_none() && stop.is_some() {
                 break;
             }
             match self.next(&mut mailbox, &mut writing, stop.is_some()).await {
-                Turn::Mail(Mail::Stop { done }) => stop = Some(done),
-                Turn::Mail(mail) if self.mend_at.is_some() => self.take_broken(mail).await,
-                Turn::Mail(mail) => self.take(mail).await,
-                Turn::Due => self.pass_time().await,
-                Turn::Mend => {
-                    if !self.mend().await {
+                Step::Message(SessionMessage::Stop { done }) => stop = Some(done),
+                Step::Message(message) if self.reload_at.is_some() => {
+                    self.handle_unwritable(message).await
+                }
+                Step::Message(message) => self.handle(message).await,
+                Step::Timeout => self.run_timeouts().await,
+                Step::Reload => {
+                    if !self.reload().await {
                         break;
                     }
                 }
-                Turn::Written((work, results)) => {
+                Step::Appended((writes, results)) => {
                     writing = None;
-                    if !self.written(work, results).await {
+                    if !self.commit(writes, results).await {
                         break;
                     }
                 }
-                // On a slow disk somebody may still wait for an answer.
-                Turn::Idle if writing.is_some() => {}
-                Turn::Idle if self.is_idle() => break,
-                Turn::Idle if self.is_for_nobody() => self.let_go().await,
-                Turn::Idle => self.disconnect_the_ended().await,
+                // On a slow disk a caller may still wait for an answer.
+                Step::Idle if writing.is_some() => {}
+                Step::Idle if self.is_idle() => break,
+                Step::Idle if self.is_unwatched() => self.disconnect_all().await,
+                Step::Idle => self.disconnect_ended().await,
             }
         }
-        self.shared.around.media.close(media::room(self.told.id));
+        self.shared
+            .environment
+            .media
+            .close(media::room(self.committed.id));
         if let Some(done) = stop {
-            // Whoever stopped us and went away does not wait for it.
+            // The registry stops waiting after a timeout.
             done.send(()).ok();
             return Vec::new();
         }
         mailbox.close();
         let late = std::iter::from_fn(|| mailbox.try_recv().ok());
-        late.filter(|mail| !matches!(mail, Mail::Stop { .. }))
+        late.filter(|message| !matches!(message, SessionMessage::Stop { .. }))
             .collect()
     }
 
     async fn next(
         &self,
-        mailbox: &mut mpsc::Receiver<Mail>,
-        writing: &mut Option<BoxFuture<'static, Written>>,
+        mailbox: &mut mpsc::Receiver<SessionMessage>,
+        writing: &mut Option<BoxFuture<'static, Appended>>,
         stopping: bool,
-    ) -> Turn {
+    ) -> Step {
         let written = async {
             match writing {
                 Some(writing) => writing.await,
                 None => std::future::pending().await,
             }
         };
-        let due = self.due_in().filter(|_| self.mend_at.is_none());
-        let mend_at = self.mend_at;
+        let due = self.next_timeout_in().filter(|_| self.reload_at.is_none());
+        let reload_at = self.reload_at;
         tokio::select! {
             biased;
-            written = written => Turn::Written(written),
-            () = async { tokio::time::sleep_until(mend_at.unwrap_or_else(Instant::now)).await },
-                if mend_at.is_some() && !stopping => Turn::Mend,
+            written = written => Step::Appended(written),
+            () = async { tokio::time::sleep_until(reload_at.unwrap_or_else(Instant::now)).await },
+                if reload_at.is_some() && !stopping => Step::Reload,
             () = async { tokio::time::sleep(due.unwrap_or_default()).await },
-                if due.is_some() && !stopping => Turn::Due,
-            mail = mailbox.recv(), if !stopping && self.waiting.len() < BATCH => {
-                mail.map_or(Turn::Idle, Turn::Mail)
+                if due.is_some() && !stopping => Step::Timeout,
+            message = mailbox.recv(), if !stopping && self.waiting.len() < BATCH => {
+                message.map_or(Step::Idle, Step::Message)
             }
-            () = tokio::time::sleep(self.shared.memory.idle) => Turn::Idle,
+            () = tokio::time::sleep(self.shared.memory.idle) => Step::Idle,
         }
     }
 
-    fn due_in(&self) -> Option<Duration> {
+    fn next_timeout_in(&self) -> Option<Duration> {
         let holding = self.pages.holding.next_timeout();
-        let next = self.head.next_timeout().into_iter().chain(holding).min()?;
-        let now = self.shared.around.clock.now();
+        let next = self.next_timeout().into_iter().chain(holding).min()?;
+        let now = self.shared.environment.clock.now();
         let wait = u64::try_from(next.0.saturating_sub(now.0)).unwrap_or(0);
-        let rest = self.rest_until.map_or(Duration::ZERO, |until| {
+        let rest = self.backoff_until.map_or(Duration::ZERO, |until| {
             until.saturating_duration_since(Instant::now())
         });
         Some(Duration::from_millis(wait).max(rest))
@@ -203,75 +215,82 @@ impl Live {
         self.callers.is_empty()
             && self.watchers.is_empty()
             && self.waiting.is_empty()
-            && self.head.next_timeout().is_none()
+            && self.next_timeout().is_none()
             && self.pages.holding.next_timeout().is_none()
     }
 
-    /// The time, which never goes back within a session.
+    /// When the next timeout of the rules is due.
+    pub(super) fn next_timeout(&self) -> Option<Timestamp> {
+        self.pending.next_timeout(&self.shared.environment.policy)
+    }
+
+    /// The time, which never goes backwards within a session.
     pub(super) fn now(&mut self) -> Timestamp {
-        self.clock = self.clock.max(self.shared.around.clock.now());
+        self.clock = self.clock.max(self.shared.environment.clock.now());
         self.clock
     }
 
-    /// Names are read anew, and shown anew if they have changed.
-    pub(super) async fn words_erased(&mut self) {
-        match self.texts.recall_names(&self.told).await {
+    /// Reads the names again, and publishes them if they have changed.
+    pub(super) async fn texts_erased(&mut self) {
+        match self.texts.reload_names(&self.committed).await {
             Ok(false) => {}
             Ok(true) => {
-                self.watchers.show_anew();
-                self.tell().await;
+                self.watchers.resend_all();
+                self.publish(Parts::NONE).await;
             }
-            // Left as they are: nobody may take them for erased ones.
-            Err(error) => tracing::error!(%error, "the names of a session cannot be read"),
+            // Left as they are: they must not look erased.
+            Err(error) => tracing::error!(%error, "failed to read the names in a session"),
         }
     }
 
-    /// Everything that is due, one event at a time, until the store fails.
-    async fn pass_time(&mut self) {
-        self.pass_holding();
-        let clock = self.shared.around.clock.clone();
-        while self.is_rested() && self.head.next_timeout().is_some_and(|at| at <= clock.now()) {
-            self.decide(Actor::System, &Command::TimePassed, None, None)
-                .await;
+    /// Handles every timeout that is due, one event at a time, until the store fails.
+    async fn run_timeouts(&mut self) {
+        self.expire_holding();
+        let clock = self.shared.environment.clock.clone();
+        while self.may_retry() && self.next_timeout().is_some_and(|at| at <= clock.now()) {
+            self.decide(
+                Actor::System,
+                &PresenceCommand::TimePassed.into(),
+                None,
+                None,
+            )
+            .await;
         }
     }
 
-    fn is_rested(&self) -> bool {
-        self.rest_until.is_none_or(|until| until <= Instant::now())
+    fn may_retry(&self) -> bool {
+        self.backoff_until
+            .is_none_or(|until| until <= Instant::now())
     }
 
-    /// The store has failed: timeouts wait a little, so that it is not hammered.
-    pub(super) fn rest(&mut self) {
-        self.rest_until = Some(Instant::now() + REST_AFTER_FAILURE);
+    /// The store has failed: delays timeouts.
+    pub(super) fn back_off(&mut self) {
+        self.backoff_until = Some(Instant::now() + RETRY_DELAY);
     }
 
-    /// After a start: nobody is connected, every wait begins anew.
-    async fn recover(&mut self) {
-        let anybody = self
-            .head
-            .seats
-            .values()
-            .any(|seat| seat.presence.counts() || !seat.connections.is_empty());
-        if anybody {
-            self.decide(Actor::System, &Command::Recover, None, None)
-                .await;
-        }
+    /// Tells the rules that the server has restarted.
+    async fn after_restart(&mut self) {
+        self.decide(Actor::System, &PresenceCommand::Recover.into(), None, None)
+            .await;
     }
 }
 
-/// A session that panics takes nobody with it: its pages come back at once and wake it as its log
-/// says it is. Otherwise their sockets would stay open, and nothing on them would change any more.
-impl Drop for Live {
+/// When a session panics, its pages reconnect and load it again from its log. Otherwise their
+/// sockets would stay open without any further updates.
+impl Drop for LiveSession {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             return;
         }
-        tracing::error!("a session panicked; its pages come back");
+        tracing::error!("a session panicked; its pages reconnect");
         let callers = self.callers.values().map(|caller| &caller.outbox);
         let watchers = self.watchers.outboxes().map(|(_, outbox)| outbox);
         for outbox in callers.chain(watchers) {
             outbox.close(Bye::Restart);
         }
-        self.shared.around.media.close(media::room(self.told.id));
+        self.shared
+            .environment
+            .media
+            .close(media::room(self.committed.id));
     }
 }

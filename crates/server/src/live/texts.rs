@@ -1,6 +1,6 @@
-//! The words of a session. At hand are people's names and what was written a moment ago; all else
-//! is read from the store when somebody asks for it, so a long conversation costs no memory, and
-//! what was erased is gone at once.
+//! The texts of a session. Names and the newest messages are cached. All others are read from the
+//! store when needed, so a long conversation takes no memory, and erased texts disappear
+//! immediately.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -9,40 +9,40 @@ use bistand_session::{Session, TextId};
 use bistand_store::{SessionKey, SessionStore, StoreError};
 
 /// Texts by id; `None` for one that was erased.
-pub(super) type Words = BTreeMap<TextId, Option<String>>;
+pub(super) type TextsById = BTreeMap<TextId, Option<String>>;
 
-/// The words of one live session.
+/// The texts of one live session.
 pub(super) struct Texts {
     store: Arc<dyn SessionStore>,
     session: SessionKey,
-    at_hand: HashMap<TextId, Option<String>>,
+    cached: HashMap<TextId, Option<String>>,
 }
 
 impl Texts {
-    /// Nothing at hand yet.
+    /// An empty cache.
     pub(super) fn new(store: Arc<dyn SessionStore>, session: SessionKey) -> Self {
         Self {
             store,
             session,
-            at_hand: HashMap::new(),
+            cached: HashMap::new(),
         }
     }
 
-    /// This was written just now.
-    pub(super) fn written(&mut self, id: TextId, body: String) {
-        self.at_hand.insert(id, Some(body));
+    /// Caches a text that was just written.
+    pub(super) fn insert(&mut self, id: TextId, body: String) {
+        self.cached.insert(id, Some(body));
     }
 
-    /// Everybody has been told: only names stay at hand.
-    pub(super) fn told(&mut self, session: &Session) {
-        self.at_hand.retain(|id, _| is_name(session, *id));
+    /// Evicts everything but names, after the texts were published.
+    pub(super) fn evict_published(&mut self, session: &Session) {
+        self.cached.retain(|id, _| is_name(session, *id));
     }
 
-    /// Reads the names anew; whether any of them has changed.
+    /// Reads the names again. Returns whether any of them has changed.
     ///
     /// # Errors
-    /// If the database cannot be read; then they are what they were.
-    pub(super) async fn recall_names(&mut self, session: &Session) -> Result<bool, StoreError> {
+    /// If the database cannot be read; the names are unchanged then.
+    pub(super) async fn reload_names(&mut self, session: &Session) -> Result<bool, StoreError> {
         let seats = session.seats.values();
         let names: Vec<_> = seats
             .filter_map(|seat| seat.name)
@@ -50,40 +50,40 @@ impl Texts {
             .collect();
         let stored = Self::new(self.store.clone(), self.session.clone());
         let mut changed = false;
-        for (id, name) in stored.of(&names).await? {
-            changed |= self.at_hand.insert(id, name.clone()) != Some(name);
+        for (id, name) in stored.get(&names).await? {
+            changed |= self.cached.insert(id, name.clone()) != Some(name);
         }
         Ok(changed)
     }
 
     /// A name, if it is known.
     pub(super) fn name(&self, id: TextId) -> Option<String> {
-        self.at_hand.get(&id).cloned().flatten()
+        self.cached.get(&id).cloned().flatten()
     }
 
-    /// The words of these texts.
+    /// The bodies of these texts.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub(super) async fn of(&self, ids: &[TextId]) -> Result<Words, StoreError> {
-        let mut words = Words::new();
-        let mut elsewhere = Vec::new();
+    pub(super) async fn get(&self, ids: &[TextId]) -> Result<TextsById, StoreError> {
+        let mut found = TextsById::new();
+        let mut missing = Vec::new();
         for id in ids {
-            let known = self.at_hand.get(id);
+            let known = self.cached.get(id);
             if known.is_none() {
-                elsewhere.push(id.to_string());
+                missing.push(id.to_string());
             }
-            words.insert(*id, known.cloned().flatten());
+            found.insert(*id, known.cloned().flatten());
         }
-        if elsewhere.is_empty() {
-            return Ok(words);
+        if missing.is_empty() {
+            return Ok(found);
         }
-        for kept in self.store.texts_by_id(&self.session, &elsewhere).await? {
-            if let Ok(id) = kept.id.parse() {
-                words.insert(id, kept.body);
+        for stored in self.store.texts_by_id(&self.session, &missing).await? {
+            if let Ok(id) = stored.id.parse() {
+                found.insert(id, stored.body);
             }
         }
-        Ok(words)
+        Ok(found)
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/healthz`: the process answers. `/readyz`: it can be given work.
+//! `/healthz`: the process is alive. `/readyz`: it can serve requests.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 
-/// Longer than a busy disk takes, shorter than those who ask are willing to wait.
+/// Longer than a busy disk takes, shorter than the timeout of usual health checks.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `GET /healthz`
@@ -16,7 +16,7 @@ pub(crate) async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// `GET /readyz`: 200, or 503 with what is in the way.
+/// `GET /readyz`: 200, or 503 with the reason.
 pub(crate) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
     if app.is_stopping() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
@@ -28,10 +28,10 @@ pub(crate) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) 
             (StatusCode::SERVICE_UNAVAILABLE, "the store is not ready\n")
         }
         Err(_) => {
-            tracing::error!("the store does not answer");
+            tracing::error!("the store is not responding");
             (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "the store does not answer\n",
+                "the store is not responding\n",
             )
         }
     }

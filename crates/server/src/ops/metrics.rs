@@ -1,4 +1,4 @@
-//! `/metrics` for Prometheus. The figures are of the whole process.
+//! `/metrics` for Prometheus. The metrics cover the whole process.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -13,14 +13,15 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use crate::app::App;
 use crate::live::STATUSES;
 
-/// Bounds of the histograms in seconds: from a page out of memory to one that somebody gives up.
+/// Bounds of the histograms in seconds: from a page served from memory to one that a person gives
+/// up waiting for.
 const SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
-/// How often what was measured is put together.
+/// How often the recorder aggregates its samples.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
-/// Starts to record, once in a process.
+/// Starts recording, once per process.
 pub(crate) fn install() {
     RECORDER.get_or_init(|| {
         let built = PrometheusBuilder::new()
@@ -32,7 +33,7 @@ pub(crate) fn install() {
                 Some(handle)
             }
             Err(error) => {
-                tracing::error!(%error, "there will be no metrics");
+                tracing::error!(%error, "failed to start metrics; /metrics will be unavailable");
                 None
             }
         }
@@ -40,28 +41,22 @@ pub(crate) fn install() {
 }
 
 fn describe() {
-    let requests = "Time to answer a request, by route";
+    let requests = "Response time, by route";
     describe_histogram!("bistand_http_request_seconds", Unit::Seconds, requests);
-    let appends = "Time until what somebody did is on disk";
+    let appends = "Time until a change is on disk";
     describe_histogram!("bistand_store_append_seconds", Unit::Seconds, appends);
-    describe_counter!("bistand_sign_ins_total", "Tries to sign in, by outcome");
+    describe_counter!("bistand_sign_ins_total", "Attempts to sign in, by outcome");
     describe_counter!(
         "bistand_entries_total",
-        "Tries of codes and links, by outcome"
+        "Attempts to join by code or link, by outcome"
     );
-    describe_gauge!(
-        "bistand_sessions",
-        "All sessions that are stored, by status"
-    );
-    describe_gauge!("bistand_sessions_in_memory", "Sessions that are awake");
-    describe_gauge!(
-        "bistand_sockets",
-        "Open sockets, by who is at the other end"
-    );
-    describe_gauge!("bistand_calls", "Calls that are running");
-    let connections = "Media connections that are up, by transport";
+    describe_gauge!("bistand_sessions", "All stored sessions, by status");
+    describe_gauge!("bistand_sessions_in_memory", "Sessions in memory");
+    describe_gauge!("bistand_sockets", "Open sockets of agents and customers");
+    describe_gauge!("bistand_calls", "Calls in progress");
+    let connections = "Active media connections, by transport";
     describe_gauge!("bistand_media_connections", connections);
-    let bits = "Sound and picture at present, in from pages and out to them";
+    let bits = "Current audio and video, in from pages and out to them";
     describe_gauge!("bistand_media_bits_per_second", bits);
     for who in [AGENT, CUSTOMER] {
         gauge!("bistand_sockets", "who" => who).set(0.0);
@@ -74,7 +69,7 @@ pub(crate) const AGENT: &str = "agent";
 /// A customer's socket.
 pub(crate) const CUSTOMER: &str = "customer";
 
-/// One more of something, until this is dropped.
+/// Counts one more in a gauge until it is dropped.
 pub(crate) struct Up(Gauge);
 
 impl Up {
@@ -83,7 +78,7 @@ impl Up {
         Self::of(gauge!("bistand_sockets", "who" => who))
     }
 
-    /// A call that is running.
+    /// A call in progress.
     pub(crate) fn call() -> Self {
         Self::of(gauge!("bistand_calls"))
     }
@@ -100,7 +95,7 @@ impl Drop for Up {
     }
 }
 
-/// Keeps what was measured in bounds, for as long as the server runs.
+/// Keeps the recorder's memory bounded, while the server runs.
 pub(crate) async fn upkeep() {
     let mut interval = tokio::time::interval(UPKEEP_EVERY);
     loop {
@@ -111,9 +106,9 @@ pub(crate) async fn upkeep() {
     }
 }
 
-/// What is counted when somebody looks, rather than when it changes.
+/// Sets the gauges that are counted when they are read rather than when they change.
 async fn count(app: &App) {
-    gauge!("bistand_sessions_in_memory").set(app.hub.awake() as f64);
+    gauge!("bistand_sessions_in_memory").set(app.registry.loaded_sessions() as f64);
     match app.store.sessions_by_status().await {
         Ok(counted) => {
             for status in STATUSES {
@@ -122,16 +117,30 @@ async fn count(app: &App) {
                 gauge!("bistand_sessions", "status" => status).set(count as f64);
             }
         }
-        Err(error) => tracing::error!(%error, "the sessions cannot be counted"),
+        Err(error) => tracing::error!(%error, "failed to count sessions"),
     }
-    let lines = app.hub.media_lines();
+    let connections = app.registry.media_connections();
     for (transport, name) in [(Transport::Udp, "udp"), (Transport::Tcp, "tcp")] {
-        let count = lines.iter().filter(|line| line.transport == transport);
+        let count = connections
+            .iter()
+            .filter(|connection| connection.transport == transport);
         gauge!("bistand_media_connections", "transport" => name).set(count.count() as f64);
     }
     let bits: [(&str, u64); 2] = [
-        ("in", lines.iter().map(|line| line.bits_in).sum()),
-        ("out", lines.iter().map(|line| line.bits_out).sum()),
+        (
+            "in",
+            connections
+                .iter()
+                .map(|connection| connection.bits_in)
+                .sum(),
+        ),
+        (
+            "out",
+            connections
+                .iter()
+                .map(|connection| connection.bits_out)
+                .sum(),
+        ),
     ];
     for (direction, bits) in bits {
         gauge!("bistand_media_bits_per_second", "direction" => direction).set(bits as f64);

@@ -1,4 +1,4 @@
-//! What an operator watches: whether the server is well, its figures, its log.
+//! What an operator monitors: health, metrics and the log.
 
 pub(crate) mod health;
 pub mod logs;

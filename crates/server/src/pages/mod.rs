@@ -1,8 +1,8 @@
 //! The pages and their assets, embedded in the binary (in development builds they are read from
 //! `web/dist` at each request).
 //!
-//! The names of assets hold a hash of their content, so browsers may keep them for ever. Browsers
-//! ask for the pages themselves at each visit; an entity tag saves sending them again.
+//! The names of assets contain a hash of their content, so browsers may cache them forever.
+//! Browsers request the pages themselves at each visit; an entity tag saves sending them again.
 
 mod texts;
 
@@ -17,10 +17,10 @@ use bistand_wire::Code;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::http::Path;
-use crate::old;
+use crate::noscript;
 use crate::problem::Refusal;
 
-/// What `npm run build` in `web` made. It may be missing: then the pages say how to make it.
+/// The output of `npm run build` in `web`. It may be missing: then the pages say how to build it.
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 #[allow_missing = true]
@@ -29,17 +29,17 @@ struct Built;
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// What a developer sees who has built the server without the pages.
+/// The page for a developer who has built the server without the pages.
 const NOT_BUILT: &str = "The pages of Bistand are not built. Run `cargo xtask demo`, or \
     `npm install && npm run build` in the folder web, and build the server again.\n";
 
-/// Encodings that the build may have made beside a file, the better one first.
+/// Encodings in which the build may have stored a file, the better one first.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 
-/// What the customer's page adds to its own address where scripts do not run.
+/// What the customer's page adds to its address where scripts do not run.
 const PLAIN: &str = "plain=1";
 
-/// The customer's page: `/` and `/j/{token}`. Looking at a link uses nothing up.
+/// The customer's page: `/` and `/j/{token}`. Opening a link does not use it up.
 ///
 /// Internet Explorer, and any browser that runs no scripts, gets the page without script (A23).
 pub(crate) async fn customer(
@@ -48,8 +48,8 @@ pub(crate) async fn customer(
     token: Option<Path<String>>,
 ) -> Response {
     let plain = query.is_some_and(|query| query.split('&').any(|part| part == PLAIN));
-    if plain || old::is_old(&headers) {
-        return old::redirect(token.as_ref().map(|Path(token)| token.as_str()));
+    if plain || noscript::is_old(&headers) {
+        return noscript::redirect(token.as_ref().map(|Path(token)| token.as_str()));
     }
     page("customer", &headers)
 }
@@ -66,7 +66,7 @@ pub(crate) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Respo
     answer.unwrap_or_else(|| Refusal::from(Code::NotFound).into_response())
 }
 
-/// A page, with the address of its texts in the reader's language: the browser fetches them along
+/// A page, with the address of its texts in the reader's language: the browser loads them along
 /// with the scripts, and not one round trip later.
 fn page(name: &str, headers: &HeaderMap) -> Response {
     let Some(mut response) = file(&format!("{name}.html"), headers, ASK_AGAIN) else {
@@ -113,7 +113,7 @@ fn file(name: &str, headers: &HeaderMap, keep: HeaderValue) -> Option<Response> 
     Some(response)
 }
 
-/// A strong tag: of the bytes as they are sent, so each encoding has its own.
+/// A strong tag of the bytes as they are sent, so each encoding has its own.
 fn entity_tag(file: &EmbeddedFile) -> HeaderValue {
     use std::fmt::Write;
     let hash = file.metadata.sha256_hash();
@@ -136,7 +136,7 @@ fn has_already(headers: &HeaderMap, tag: &HeaderValue) -> bool {
         .any(|one| one.as_bytes() == tag.as_bytes())
 }
 
-/// The kinds of files that the build makes; anything else is not served.
+/// The types of files that the build produces; anything else is not served.
 fn content_type(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending {
@@ -156,7 +156,7 @@ fn content_type(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a browser takes an encoding. Weights other than "not at all" are not weighed.
+/// Whether a browser accepts an encoding. Of the weights, only "not at all" is respected.
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     let lines = headers.get_all(ACCEPT_ENCODING).iter();
     lines

@@ -1,4 +1,4 @@
-//! Which file of texts a page will ask for, read from the build's manifest.
+//! Which file of texts a page will request, read from the build's manifest.
 
 use std::collections::HashMap;
 
@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use super::Built;
 
-/// The languages of the pages; the first one for browsers that want none of them.
+/// The languages of the pages; the first one is for browsers that accept none of them.
 const LANGUAGES: [&str; 4] = ["en", "nl", "de", "da"];
-/// Languages whose readers get a neighbour's, as the pages themselves choose.
+/// Languages whose readers get a related one, as the pages themselves choose.
 const NEIGHBOURS: [(&str, &str); 3] = [("nb", "da"), ("nn", "da"), ("no", "da")];
 
 #[derive(Deserialize)]
@@ -17,8 +17,8 @@ struct Chunk {
     file: String,
 }
 
-/// The `Link` header that has the browser fetch a page's texts early. A reader who chose another
-/// language than the browser's loads one small file in vain.
+/// The `Link` header that makes the browser load a page's texts early. A reader who chose another
+/// language than the browser's loads one small file unnecessarily.
 pub(super) fn preload(page: &str, accepted: Option<&str>) -> Option<HeaderValue> {
     let manifest = Built::get(".vite/manifest.json")?;
     let chunks: HashMap<String, Chunk> = serde_json::from_slice(&manifest.data).ok()?;
@@ -28,7 +28,7 @@ pub(super) fn preload(page: &str, accepted: Option<&str>) -> Option<HeaderValue>
     HeaderValue::try_from(link).ok()
 }
 
-/// The first of the browser's languages that there is.
+/// The first of the browser's languages that is available.
 fn language(accepted: Option<&str>) -> &'static str {
     let wanted = accepted.unwrap_or_default().split(',').filter_map(|tag| {
         let primary = tag.split([';', '-']).next()?.trim().to_ascii_lowercase();

@@ -24,34 +24,34 @@ const BYTES_PER_UNIT: usize = 1_024;
 const COSTLY: u32 = 20;
 /// Units for a command: a full pace is as many a second as a seat may give.
 const COMMAND: u32 = 3;
-/// Units for a message that is passed on to others.
-const PASSED_ON: u32 = 5;
+/// Units for a message that is forwarded to others.
+const FORWARDED: u32 = 5;
 /// Units for each refusal: a page that is refused waits before it tries again.
 const REFUSAL: u32 = 10;
 /// The longest pause: refusals of one burst of messages may arrive together.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// That somebody types is passed on this often; pages show it for longer.
+/// Typing notifications are forwarded this often; pages show them for longer.
 const TYPING_EVERY: Duration = Duration::from_millis(500);
 
-/// The budget of one socket, most of which it shares with the others of the same person.
+/// The budget of one socket, most of it shared with the others of the same person.
 pub(super) struct Budget {
     share: Share,
     typed: Option<(SessionId, SeatId, Instant)>,
 }
 
 impl Budget {
-    /// Of a socket that has not said anything yet.
+    /// The budget of a new socket.
     pub(super) fn new(share: Share) -> Self {
         Self { share, typed: None }
     }
 
-    /// When the next message may be read; in the past if that is now. Another socket may put it
-    /// off.
+    /// When the next message may be read; in the past if that is now. Another socket of the same
+    /// person may postpone it.
     pub(super) fn reads_at(&self) -> Instant {
         self.share.messages(|left| left.clear_at(PACE))
     }
 
-    /// Charges for a message of so many bytes, whatever is in it.
+    /// Charges for a message of this many bytes, whatever it contains.
     pub(super) fn read(&mut self, bytes: usize, now: Instant) {
         let units = bytes / BYTES_PER_UNIT + 1;
         self.charge(u32::try_from(units).unwrap_or(u32::MAX), now);
@@ -61,7 +61,9 @@ impl Budget {
     pub(super) fn asked(&mut self, message: &ClientMessage, now: Instant) {
         match message {
             ClientMessage::Watch { .. } | ClientMessage::Offer { .. } => self.charge(COSTLY, now),
-            ClientMessage::UseHere { .. } => self.charge(PASSED_ON, now),
+            ClientMessage::UseHere { .. } | ClientMessage::Playback { .. } => {
+                self.charge(FORWARDED, now);
+            }
             ClientMessage::Command { .. } => self.charge(COMMAND, now),
             ClientMessage::Unwatch { .. } | ClientMessage::Typing { .. } | ClientMessage::Ping => {}
         }
@@ -72,14 +74,14 @@ impl Budget {
         self.charge(REFUSAL.saturating_mul(refusals), now);
     }
 
-    /// Whether it is worth telling that somebody types here; charges if so.
+    /// Whether a typing notification should be forwarded; charges for it if so.
     pub(super) fn typing(&mut self, session: SessionId, seat: SeatId, now: Instant) -> bool {
         let told = self.typed.is_some_and(|(told, there, at)| {
             (told, there) == (session, seat) && now < at + TYPING_EVERY
         });
         if !told {
             self.typed = Some((session, seat, now));
-            self.charge(PASSED_ON, now);
+            self.charge(FORWARDED, now);
         }
         !told
     }
@@ -94,7 +96,7 @@ impl Budget {
 mod tests {
     use super::*;
 
-    /// How many messages are read in this time when there are always more.
+    /// How many messages are read in this time under a constant load.
     fn read_within(time: Duration, charge: impl Fn(&mut Budget, Instant)) -> u32 {
         let began = Instant::now();
         let mut now = began;
@@ -195,6 +197,6 @@ mod tests {
                 assert!(budget.typing(SessionId(1), SeatId(seat), at));
             }
         });
-        assert!(read <= PACE.burst / (2 * PASSED_ON), "{read}");
+        assert!(read <= PACE.burst / (2 * FORWARDED), "{read}");
     }
 }

@@ -16,11 +16,13 @@ use super::budget::Budget;
 use super::people::Share;
 use super::{Who, read};
 use crate::app::App;
-use crate::live::{Caller, Hub, Letter, Letters, Outbox, Told, now};
+use crate::live::{
+    Caller, ListUpdates, Outbox, OutgoingFrame, OutgoingFrames, SessionRegistry, now,
+};
 use crate::ops::metrics::{AGENT, CUSTOMER, Up};
 
-/// A page that has said nothing for so long is gone: it pings every few seconds.
-const SILENCE: Duration = Duration::from_secs(15);
+/// A page that has been silent for this long is gone: pages ping every few seconds.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long one write may take before the page counts as gone.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -28,51 +30,51 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) async fn run(
     socket: WebSocket,
     app: &App,
-    (who, desk): (Who, Told),
+    (who, updates): (Who, ListUpdates),
     (id, page): (ConnectionId, PageId),
     (cookie, share): (TokenHash, Share),
 ) {
-    let hub = app.hub.clone();
+    let registry = app.registry.clone();
     let _open = Up::socket(match who {
         Who::Agent(_) => AGENT,
         Who::Customer { .. } => CUSTOMER,
     });
-    let (outbox, letters) = Outbox::new(id, Some(page));
-    // Before anything is told: a sign-out from now on closes this socket too.
-    let registered = app.sockets.add(cookie, &outbox);
+    let (outbox, frames) = Outbox::new(id, Some(page));
+    // Before anything is sent, so that a sign-out from now on closes this socket, too.
+    let open_socket = app.sockets.add(cookie, who, &outbox);
     let (sink, mut stream) = socket.split();
-    let epoch = hub.epoch().to_owned();
-    outbox.tell(&ServerMessage::Hello {
+    let epoch = registry.epoch().to_owned();
+    outbox.send(&ServerMessage::Hello {
         protocol: PROTOCOL,
         now: now(),
         epoch,
         identity: who.identity(),
     });
-    let mut writer = tokio::spawn(write(sink, letters));
+    let mut writer = tokio::spawn(write(sink, frames));
     let caller = Caller {
         actor: who.actor(),
         outbox: outbox.clone(),
     };
-    // Beside the reading: on a disk that hangs, what the page asks is answered all the same.
-    let coming = come(&hub, who, desk, &caller);
-    tokio::pin!(coming);
-    let mut is_coming = true;
+    // Concurrently with reading: while the disk hangs, the page still gets answers.
+    let opening = notify_open(&registry, who, updates, &caller);
+    tokio::pin!(opening);
+    let mut is_opening = true;
     let mut budget = Budget::new(share);
     let (mut closed, mut is_written) = (false, true);
-    let mut silent_at = Instant::now() + SILENCE;
+    let mut silent_at = Instant::now() + IDLE_TIMEOUT;
     let closing = outbox.closing();
     loop {
         budget.refused(outbox.take_refusals(), Instant::now());
         tokio::select! {
-            // First of all: whoever may not be here any more is not listened to.
+            // First, so that nothing more is read from a page that lost its access.
             biased;
             () = closing.begun() => break,
-            () = hub.stopped() => {
+            () = registry.stopped() => {
                 outbox.close(Bye::Restart);
-                say_the_rest(writer, stream, budget).await;
+                drain(writer, stream, budget).await;
                 return;
             }
-            () = &mut coming, if is_coming => is_coming = false,
+            () = &mut opening, if is_opening => is_opening = false,
             ended = &mut writer => {
                 note(ended);
                 is_written = false;
@@ -84,11 +86,11 @@ pub(super) async fn run(
                     break;
                 }
                 Some(Ok(message)) => {
-                    let meant = read::message(&hub, who, &caller, &mut budget, message).await;
-                    // Silent is only whoever could be heard.
-                    silent_at = Instant::now().max(budget.reads_at()) + SILENCE;
+                    let meant = read::message(&registry, who, &caller, &mut budget, message).await;
+                    // Only while the budget allows reading can the page time out.
+                    silent_at = Instant::now().max(budget.reads_at()) + IDLE_TIMEOUT;
                     if meant {
-                        registered.used(now());
+                        open_socket.used(now());
                     }
                 }
                 Some(Err(_)) | None => break,
@@ -96,23 +98,19 @@ pub(super) async fn run(
             () = tokio::time::sleep_until(silent_at) => break,
         }
     }
-    // Before the page reads its goodbye, which may take it a while.
-    go(&hub, who, id, closed);
+    // Before the writer finishes: the page may take a while to read its `bye`.
+    notify_closed(&registry, who, id, closed);
     if is_written && closing.reason().is_some() {
-        say_the_rest(writer, stream, budget).await;
+        drain(writer, stream, budget).await;
     } else {
         writer.abort();
     }
 }
 
-/// Waits until the page has been told why, and what it was to be told before; not for long. What
-/// it says meanwhile is dropped, and not left unread: a connection that ends with unread bytes can
-/// take its last words with it.
-async fn say_the_rest(
-    mut writer: JoinHandle<()>,
-    mut stream: SplitStream<WebSocket>,
-    mut budget: Budget,
-) {
+/// Waits, within a limit, until the page has received the waiting frames and the reason. Meanwhile
+/// its messages are read and dropped: closing a connection with unread bytes can discard what was
+/// sent last.
+async fn drain(mut writer: JoinHandle<()>, mut stream: SplitStream<WebSocket>, mut budget: Budget) {
     let until = Instant::now() + WRITE_TIMEOUT;
     let mut is_read = true;
     loop {
@@ -130,47 +128,51 @@ async fn say_the_rest(
     }
 }
 
-/// The next message, when the budget allows it: until then it waits in the network. Cancel-safe.
+/// The next message, once the budget allows it; until then it waits in the network. Cancel-safe.
 async fn next(
     stream: &mut SplitStream<WebSocket>,
     budget: &Budget,
 ) -> Option<Result<Message, axum::Error>> {
-    // Another socket of the same person may have put it off meanwhile.
+    // Another socket of the same person may have postponed it meanwhile.
     while budget.reads_at() > Instant::now() {
         tokio::time::sleep_until(budget.reads_at()).await;
     }
     stream.next().await
 }
 
-/// Tells the sessions that the page is there. One that cannot be shown its list is sent away to
-/// come again.
-async fn come(hub: &Hub, who: Who, desk: Told, caller: &Caller) {
+/// Notifies the sessions that the socket is open. If its session list cannot be read, the page is
+/// asked to reconnect.
+async fn notify_open(registry: &SessionRegistry, who: Who, updates: ListUpdates, caller: &Caller) {
     match who {
         Who::Agent(user) => {
-            if hub.agent_came(user, &caller.outbox, desk).await.is_err() {
+            if registry
+                .agent_connected(user, &caller.outbox, updates)
+                .await
+                .is_err()
+            {
                 caller.outbox.close(Bye::Restart);
             }
         }
-        Who::Customer { session, .. } => hub.customer_came(session, caller.clone()),
+        Who::Customer { session, .. } => registry.customer_connected(session, caller.clone()),
     }
 }
 
-/// Tells the sessions that the socket is gone.
-fn go(hub: &Hub, who: Who, id: ConnectionId, closed: bool) {
+/// Notifies the sessions that the socket has closed.
+fn notify_closed(registry: &SessionRegistry, who: Who, id: ConnectionId, closed: bool) {
     match who {
-        Who::Agent(user) => hub.agent_left(user, id, closed),
-        Who::Customer { session, .. } => hub.gone(session, id, closed),
+        Who::Agent(user) => registry.agent_disconnected(user, id, closed),
+        Who::Customer { session, .. } => registry.disconnected(session, id, closed),
     }
 }
 
 fn note(ended: Result<(), JoinError>) {
     if let Err(error) = ended {
-        tracing::error!(%error, "a socket's writer ended badly");
+        tracing::error!(%error, "a socket's writer failed");
     }
 }
 
 /// Browsers close with "going away" when a tab is closed, reloaded or has crashed; our pages with
-/// "normal" when they are done. A page that only suspects a dead connection gives no code.
+/// "normal" when they are done. A page that only suspects a dead connection sends no code.
 fn says_goodbye(outbox: &Outbox, frame: Option<CloseFrame>) -> bool {
     let says =
         frame.is_some_and(|frame| [close_code::AWAY, close_code::NORMAL].contains(&frame.code));
@@ -180,28 +182,31 @@ fn says_goodbye(outbox: &Outbox, frame: Option<CloseFrame>) -> bool {
     says
 }
 
-/// Writes letters until the socket is to be closed, or the page is gone.
-async fn write(mut sink: SplitSink<WebSocket, Message>, mut letters: Letters) {
-    let closing = letters.closing.clone();
+/// Writes frames until the socket is to be closed, or the page is gone.
+async fn write(mut sink: SplitSink<WebSocket, Message>, mut frames: OutgoingFrames) {
+    let closing = frames.closing.clone();
     let reason = tokio::select! {
         biased;
-        // What has been begun is not cut off: it lies whole in the socket's own buffer.
-        reason = closing.at_once() => Some(reason),
-        reason = carry(&mut sink, &mut letters) => reason,
+        // A write that has begun is completed: the frame is in the socket's own buffer.
+        reason = closing.immediately() => Some(reason),
+        reason = carry(&mut sink, &mut frames) => reason,
     };
     if let Some(reason) = reason {
         say_goodbye(&mut sink, reason).await;
     }
 }
 
-/// Writes letter after letter; the reason when one says to close, `None` when the page is gone or
+/// Writes the frames. Returns the reason when one says to close, or `None` when the page is gone or
 /// reads too slowly.
-async fn carry(sink: &mut SplitSink<WebSocket, Message>, letters: &mut Letters) -> Option<Bye> {
+async fn carry(
+    sink: &mut SplitSink<WebSocket, Message>,
+    frames: &mut OutgoingFrames,
+) -> Option<Bye> {
     loop {
-        let text = match letters.letters.recv().await? {
-            Letter::Text(text) => Some(text),
-            Letter::Newest(about) => letters.newest.take(about),
-            Letter::Close(reason) => return Some(reason),
+        let text = match frames.frames.recv().await? {
+            OutgoingFrame::Text(text) => Some(text),
+            OutgoingFrame::Newest(about) => frames.newest.take(about),
+            OutgoingFrame::Close(reason) => return Some(reason),
         };
         if let Some(text) = text {
             let sent = tokio::time::timeout(WRITE_TIMEOUT, sink.send(text.into())).await;
@@ -224,6 +229,6 @@ async fn say_goodbye(sink: &mut SplitSink<WebSocket, Message>, reason: Bye) {
         tokio::time::timeout(WRITE_TIMEOUT, farewell).await,
         Ok(Ok(()))
     ) {
-        tracing::debug!("a page was gone before it could be told goodbye");
+        tracing::debug!("a page disconnected before it received `bye`");
     }
 }

@@ -1,14 +1,14 @@
-//! The sockets: one for all sessions of an agent, one for the place of a customer.
+//! The sockets: one for all sessions of an agent, or one for the seat of a customer.
 //!
-//! A socket carries messages to and from the live sessions and knows no rule. It says `hello`,
-//! reads what the page sends, writes what sessions tell, and ends when the page goes, reads too
-//! slowly, falls silent, or the server stops.
+//! A socket carries messages to and from the live sessions and contains no rules. It sends `hello`,
+//! reads what the page sends, writes what the sessions send, and ends when the page leaves, reads
+//! too slowly or is silent, or when the server stops.
 
 mod budget;
 mod connection;
+mod open_sockets;
 mod people;
 mod read;
-mod register;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
@@ -18,22 +18,22 @@ use bistand_wire::{MESSAGE_BYTES, Problem};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::live::{Told, random_u64};
+use crate::live::{ListUpdates, SessionRegistry, UNNAMED_PAGE, random_u64};
 
+pub use open_sockets::{OpenSockets, close_revoked};
 pub use people::People;
 use people::Person;
-pub use register::{Register, look_again};
 
-/// Who is at the other end.
-#[derive(Clone, Copy)]
+/// The person behind a socket.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     /// A signed-in member of staff.
     Agent(UserId),
-    /// A customer at a place.
+    /// A customer in a seat.
     Customer {
         /// The session.
         session: SessionId,
-        /// The place.
+        /// The seat.
         seat: SeatId,
         /// The device.
         device: DeviceId,
@@ -41,7 +41,7 @@ pub enum Who {
 }
 
 impl Who {
-    /// Whom the rules know.
+    /// The actor for the rules.
     fn actor(self) -> Actor {
         match self {
             Self::Agent(user) => Actor::Agent(user),
@@ -49,7 +49,7 @@ impl Who {
         }
     }
 
-    /// Whose budget it uses up.
+    /// The person whose budget it uses.
     fn person(self) -> Person {
         match self {
             Self::Agent(user) => Person::Agent(user),
@@ -57,7 +57,7 @@ impl Who {
         }
     }
 
-    /// Whom a page takes itself to speak for; see [`ServerMessage::Hello`].
+    /// Whom the socket speaks for; see [`ServerMessage::Hello`].
     ///
     /// [`ServerMessage::Hello`]: bistand_wire::socket::ServerMessage::Hello
     fn identity(self) -> String {
@@ -67,7 +67,19 @@ impl Who {
         }
     }
 
-    /// A customer's socket speaks of the one session only.
+    /// Ends their grace in the sessions.
+    fn end_grace(self, registry: &SessionRegistry) {
+        match self {
+            Self::Agent(user) => registry.agent_signed_out(user),
+            Self::Customer {
+                session,
+                seat,
+                device,
+            } => registry.customer_signed_out(session, seat, device),
+        }
+    }
+
+    /// Whether messages may name this session; a customer's socket is for one session only.
     fn may_name(self, session: SessionId) -> bool {
         match self {
             Self::Agent(_) => true,
@@ -76,23 +88,19 @@ impl Who {
     }
 }
 
-/// What is read at once. A socket keeps it for as long as it is open, and mostly idles: longer
-/// messages are put together elsewhere.
+/// The read buffer. A socket keeps it as long as it is open, and mostly idles; longer messages are
+/// assembled elsewhere.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
 
-/// The page of those who do not name theirs: they were loaded from an older server, which knew of
-/// one page for each person.
-const UNNAMED: PageId = PageId(0);
-
-/// Upgrades a request to a socket of `who` on `page`, open for as long as `cookie` is good. An
-/// agent is told of the list as [`Told`] says.
+/// Upgrades a request to a socket of `who` on `page`, open as long as `cookie` is valid. An agent
+/// receives the session list as [`ListUpdates`] says.
 ///
 /// # Errors
-/// `slow-down` for whoever opens one socket after the other.
+/// `slow-down` for a person who opens too many sockets.
 pub fn upgrade(
     upgrade: WebSocketUpgrade,
     app: App,
-    who: (Who, Told),
+    who: (Who, ListUpdates),
     page: Option<PageId>,
     cookie: TokenHash,
 ) -> Result<Response, Problem> {
@@ -103,7 +111,7 @@ pub fn upgrade(
         .max_frame_size(MESSAGE_BYTES)
         .on_upgrade(move |socket| async move {
             let id = ConnectionId(random_u64());
-            let page = page.unwrap_or(UNNAMED);
+            let page = page.unwrap_or(UNNAMED_PAGE);
             connection::run(socket, &app, who, (id, page), (cookie, share)).await;
         }))
 }

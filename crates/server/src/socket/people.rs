@@ -1,4 +1,4 @@
-//! What the sockets of one person may cost together, however many are opened one after the other.
+//! Limits what the sockets of one person may cost together, and how often they are opened.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,16 +10,16 @@ use tokio::time::Instant;
 
 use crate::allowance::{Allowance, Pace, seconds};
 
-/// Sockets opened in quick succession: eight tabs whose network flaps four times. Then one in a
-/// while: each is written down when it comes and when it goes.
+/// A burst of openings: eight tabs on a network that fails four times. After that a slow rate,
+/// because opening and closing are both recorded.
 const OPENINGS: Pace = Pace {
     burst: 32,
     every: Duration::from_millis(500),
 };
-/// People remembered without looking for those who need not be.
-const UNTIDIED: usize = 1_000;
+/// People that are remembered before unused entries are removed.
+const CLEAN_UP_ABOVE: usize = 1_000;
 
-/// Somebody with sockets. Neither a cookie nor a device: whoever enters again gets new ones.
+/// A person with sockets. Not identified by cookie or device: entering again creates new ones.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Person {
     /// A member of staff.
@@ -28,37 +28,37 @@ pub enum Person {
     Seat(SessionId, SeatId),
 }
 
-/// What is left to one person, shared by their sockets. Cheap to clone.
+/// What one person has left, shared by their sockets. Cheap to clone.
 #[derive(Clone)]
-pub struct Share(Arc<Mutex<Purse>>);
+pub struct Share(Arc<Mutex<Remaining>>);
 
-struct Purse {
+struct Remaining {
     openings: Allowance,
     messages: Allowance,
 }
 
 impl Share {
-    /// A full one.
+    /// A full share.
     #[must_use]
     pub fn full(now: Instant) -> Self {
-        Self(Arc::new(Mutex::new(Purse {
+        Self(Arc::new(Mutex::new(Remaining {
             openings: Allowance::full(now),
             messages: Allowance::full(now),
         })))
     }
 
-    /// What is left for messages, to be read or changed.
+    /// Reads or changes what is left for messages.
     pub(super) fn messages<T>(&self, work: impl FnOnce(&mut Allowance) -> T) -> T {
         work(&mut self.lock().messages)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Purse> {
+    fn lock(&self) -> MutexGuard<'_, Remaining> {
         // Times are replaced whole, so a panic elsewhere left nothing half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Nobody uses it, and a new one would be the same.
-    fn is_needless(&self, now: Instant) -> bool {
+    /// Whether it is unused and equal to a new one.
+    fn is_unused(&self, now: Instant) -> bool {
         let purse = self.lock();
         Arc::strong_count(&self.0) == 1
             && purse.openings.is_full(now)
@@ -66,14 +66,14 @@ impl Share {
     }
 }
 
-/// Everybody who has sockets, or had them a moment ago.
+/// The people who have sockets, or had them a moment ago.
 #[derive(Default)]
 pub struct People(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
     shares: HashMap<Person, Share>,
-    /// When there are more, those who need not be remembered are looked for.
+    /// When there are more, unused entries are removed.
     tidy_beyond: usize,
 }
 
@@ -81,12 +81,12 @@ impl People {
     /// A socket of this person is about to open.
     ///
     /// # Errors
-    /// `slow-down` when too many were opened lately.
+    /// `slow-down` when too many were opened recently.
     pub fn open(&self, person: Person, now: Instant) -> Result<Share, Problem> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.shares.len() > known.tidy_beyond {
-            known.shares.retain(|_, share| !share.is_needless(now));
-            known.tidy_beyond = UNTIDIED + 2 * known.shares.len();
+            known.shares.retain(|_, share| !share.is_unused(now));
+            known.tidy_beyond = CLEAN_UP_ABOVE + 2 * known.shares.len();
         }
         let share = known.shares.entry(person);
         let share = share.or_insert_with(|| Share::full(now)).clone();
@@ -125,12 +125,12 @@ mod tests {
         let people = People::default();
         let now = Instant::now();
         let open = people.open(ANNA, now).unwrap();
-        for seat in (2..).take(2 * UNTIDIED) {
+        for seat in (2..).take(2 * CLEAN_UP_ABOVE) {
             let person = Person::Seat(SessionId(9), SeatId(seat));
             people.open(person, now).unwrap();
         }
         let known = || people.0.lock().unwrap();
-        assert_eq!(known().shares.len(), 2 * UNTIDIED + 1);
+        assert_eq!(known().shares.len(), 2 * CLEAN_UP_ABOVE + 1);
         known().tidy_beyond = 0;
         people.open(JONAS, now + OPENINGS.every).unwrap();
         assert!(known().shares.contains_key(&ANNA), "the socket is open");

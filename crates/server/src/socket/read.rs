@@ -1,4 +1,4 @@
-//! What a page sends, carried to the session that it names.
+//! Carries a page's messages to the sessions that they name.
 
 use axum::extract::ws::Message;
 use bistand_session::SessionId;
@@ -8,12 +8,13 @@ use tokio::time::Instant;
 
 use super::Who;
 use super::budget::Budget;
-use crate::live::{Caller, Hub, SocketMail, now};
+use crate::live::{Caller, SessionRegistry, SocketMessage, now};
 
-/// One message of the page, charged to its budget; whether a person meant something by it, which a
-/// ping does not say. What cannot be read is refused and changes nothing.
+/// Handles one message of the page, and charges it to its budget. Returns whether it shows that a
+/// person is active, which a ping does not. A message that cannot be parsed is refused and changes
+/// nothing.
 pub(super) async fn message(
-    hub: &Hub,
+    registry: &SessionRegistry,
     who: Who,
     caller: &Caller,
     budget: &mut Budget,
@@ -23,14 +24,14 @@ pub(super) async fn message(
     match message {
         Message::Text(text) => {
             budget.read(text.len(), at);
-            read(hub, who, caller, budget, &text).await
+            read(registry, who, caller, budget, &text).await
         }
         Message::Binary(bytes) => {
             budget.read(bytes.len(), at);
             refuse(caller, None, Problem::new(Code::Malformed));
             false
         }
-        // Answered below us, each.
+        // The WebSocket library answers each of them.
         Message::Ping(bytes) | Message::Pong(bytes) => {
             budget.read(bytes.len(), at);
             false
@@ -39,7 +40,13 @@ pub(super) async fn message(
     }
 }
 
-async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &str) -> bool {
+async fn read(
+    registry: &SessionRegistry,
+    who: Who,
+    caller: &Caller,
+    budget: &mut Budget,
+    text: &str,
+) -> bool {
     let message = match serde_json::from_str::<ClientMessage>(text) {
         Ok(message) => message,
         Err(_) => {
@@ -50,7 +57,7 @@ async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &
     budget.asked(&message, Instant::now());
     match message {
         ClientMessage::Ping => {
-            caller.outbox.tell(&ServerMessage::Pong { now: now() });
+            caller.outbox.send(&ServerMessage::Pong { now: now() });
             return false;
         }
         ClientMessage::Watch {
@@ -58,21 +65,26 @@ async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &
             have,
             turn,
         } => {
-            let mail = SocketMail::Watch { have, turn };
-            deliver(hub, who, caller, session, None, mail);
+            let message = SocketMessage::Watch { have, turn };
+            deliver(registry, who, caller, session, None, message);
         }
         ClientMessage::Unwatch { session } => {
-            deliver(hub, who, caller, session, None, SocketMail::Unwatch);
+            deliver(registry, who, caller, session, None, SocketMessage::Unwatch);
         }
         ClientMessage::UseHere { session } => {
-            deliver(hub, who, caller, session, None, SocketMail::UseHere);
+            deliver(registry, who, caller, session, None, SocketMessage::UseHere);
+        }
+        ClientMessage::Playback { session, blocked } => {
+            let message = SocketMessage::Playback { blocked };
+            deliver(registry, who, caller, session, None, message);
+            return false;
         }
         ClientMessage::Typing {
             session,
             conversation,
         } if budget.typing(session, conversation, Instant::now()) => {
-            let mail = SocketMail::Typing { conversation };
-            deliver(hub, who, caller, session, None, mail);
+            let message = SocketMessage::Typing { conversation };
+            deliver(registry, who, caller, session, None, message);
         }
         ClientMessage::Typing { .. } => {}
         ClientMessage::Command {
@@ -80,11 +92,11 @@ async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &
             session,
             command,
         } => {
-            let mail = SocketMail::Command {
+            let message = SocketMessage::Command {
                 id: id.clone(),
                 command,
             };
-            deliver(hub, who, caller, session, Some(id), mail);
+            deliver(registry, who, caller, session, Some(id), message);
         }
         ClientMessage::Offer {
             id,
@@ -92,24 +104,24 @@ async fn read(hub: &Hub, who: Who, caller: &Caller, budget: &mut Budget, text: &
             sdp,
             restart,
         } => {
-            let mail = SocketMail::Offer {
+            let message = SocketMessage::Offer {
                 id: id.clone(),
                 sdp,
                 restart,
             };
-            deliver(hub, who, caller, session, Some(id), mail);
+            deliver(registry, who, caller, session, Some(id), message);
         }
     }
     true
 }
 
 fn deliver(
-    hub: &Hub,
+    registry: &SessionRegistry,
     who: Who,
     caller: &Caller,
     session: SessionId,
     id: Option<String>,
-    mail: SocketMail,
+    message: SocketMessage,
 ) {
     if id
         .as_ref()
@@ -120,14 +132,14 @@ fn deliver(
     if !who.may_name(session) {
         return refuse(caller, id, Problem::new(Code::NotFound));
     }
-    hub.deliver(session, caller.clone(), mail);
+    registry.deliver(session, caller.clone(), message);
 }
 
-/// Tells a message of an unknown kind from one that is no message at all; an id that can be found
-/// goes back with the refusal, so that the page does not send it for ever.
+/// Distinguishes a message of an unknown kind from one that is no message at all. If it has an id,
+/// the refusal contains it, so that the page does not send it forever.
 fn refuse_unread(caller: &Caller, text: &str) {
-    const KINDS: [&str; 7] = [
-        "watch", "unwatch", "command", "offer", "useHere", "typing", "ping",
+    const KINDS: [&str; 8] = [
+        "watch", "unwatch", "command", "offer", "useHere", "playback", "typing", "ping",
     ];
     let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
     let field = |name: &str| {
@@ -144,5 +156,5 @@ fn refuse_unread(caller: &Caller, text: &str) {
 }
 
 fn refuse(caller: &Caller, id: Option<String>, problem: Problem) {
-    caller.outbox.tell(&ServerMessage::Refused { id, problem });
+    caller.outbox.send(&ServerMessage::Refused { id, problem });
 }

@@ -17,7 +17,7 @@ mod server;
 mod socket;
 
 pub use browser::{Answer, Browser};
-pub use disk::hang;
+pub use disk::{change, change_in, database, empty, fill, hang};
 pub use program::{Program, program, tool};
 pub use server::{PASSWORD, TestServer, UserRole};
 pub use socket::Socket;

@@ -49,7 +49,7 @@ impl Program {
         Self::run(program(), data, environment)
     }
 
-    /// Starts a server that may have so many files and sockets open.
+    /// Starts a server that may have this many files and sockets open.
     pub fn serve_with_descriptors(data: &Path, descriptors: u32) -> Self {
         let mut shell = Command::new("sh");
         let limited = format!("ulimit -n {descriptors} && exec \"$0\" \"$@\"");

@@ -9,11 +9,12 @@ use bistand_server::config::{Settings, Sources};
 use bistand_server::serve::{self, Running, Tuning};
 use bistand_session::UserId;
 use bistand_store::{NewUser, Role};
+use bistand_wire::http::Started;
 use tempfile::TempDir;
 
 use super::{Answer, Browser};
 
-/// The password of everybody whom the tests make.
+/// The password of all users in the tests.
 pub const PASSWORD: &str = "correct horse battery";
 
 /// What a user of the tests may do.
@@ -48,7 +49,7 @@ impl TestServer {
         Self::start_in(tempfile::tempdir().unwrap(), flags, Tuning::default()).await
     }
 
-    /// Starts one whose sessions sleep when nobody has looked at them for so long.
+    /// Starts one that unloads sessions which have been idle for this time.
     pub async fn start_idling(idle: Duration) -> Self {
         let mut tuning = Tuning::default();
         tuning.memory.idle = idle;
@@ -133,7 +134,7 @@ impl TestServer {
         self.running.addresses().next().unwrap()
     }
 
-    /// Where it listens for plain http and sends everybody on.
+    /// The address at which it redirects plain http.
     pub fn redirect_address(&self) -> SocketAddr {
         self.running.redirects().next().unwrap()
     }
@@ -183,6 +184,14 @@ impl TestServer {
         let answer = browser.sign_in(&login, PASSWORD).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         browser
+    }
+
+    /// A new agent, and a customer who has entered the session that the agent has started.
+    pub async fn meeting(&self) -> (Browser, Browser, Started) {
+        let agent = self.agent().await;
+        let started = agent.start_session().await;
+        let customer = self.customer(&started.code).await;
+        (agent, customer, started)
     }
 
     /// A browser whose customer has entered by a code.

@@ -116,7 +116,7 @@ fn what_cannot_be_is_refused_in_one_line() {
     assert!(refusal(&["user", "list"], "").contains("there is no database"));
     assert!(refusal(&add, "short").contains("12 to 128 characters"));
     assert!(tool(data, &add, &format!("{PASSWORD}\n")).status.success());
-    assert!(refusal(&add, PASSWORD).contains("login already"));
+    assert!(refusal(&add, PASSWORD).contains("login already exists"));
     let nobody = ["user", "reset", "--login", "nobody", "--password-stdin"];
     assert!(refusal(&nobody, PASSWORD).contains("no user with this login"));
     let odd = [
@@ -139,6 +139,37 @@ fn what_cannot_be_is_refused_in_one_line() {
         "--password-stdin",
     ];
     assert!(refusal(&odd, PASSWORD).contains("this name cannot be used"));
+}
+
+#[test]
+fn a_guessable_password_is_refused_with_a_reason_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let set = |arguments: &[&str], password: &str| {
+        let output = tool(data, arguments, &format!("{password}\n"));
+        (output.status.code(), text(&output.stderr))
+    };
+    let named = ["--name", "Vibeke Thorsen", "--password-stdin"];
+    let add = [&["user", "add", "--login", "vibeke"], &named[..]].concat();
+    let reset = ["user", "reset", "--login", "vibeke", "--password-stdin"];
+    for (password, reason) in [
+        ("password1234", "This is a very common password."),
+        ("vibekethorsen", "It consists mostly of the login, the name"),
+    ] {
+        let (code, said) = set(&add, password);
+        assert_eq!(code, Some(1), "{said}");
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        assert!(said.contains("nothing was changed"), "{said}");
+        assert!(said.contains(reason), "{said}");
+        assert!(!said.contains(password), "{said}");
+    }
+    let users = text(&tool(data, &["user", "list"], "").stdout);
+    assert_eq!(users, "");
+    assert_eq!(set(&add, PASSWORD).0, Some(0));
+    let (code, said) = set(&reset, "vibekethorsen");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("the login, the name"), "{said}");
+    assert_eq!(set(&reset, "tangerine lampshade orbit").0, Some(0));
 }
 
 #[test]

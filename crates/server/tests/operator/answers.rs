@@ -3,45 +3,20 @@
 
 use std::time::{Duration, Instant};
 
-use bistand_store::DATABASE_FILE;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::Connection as _;
 use tokio::time::timeout;
 
-use crate::common::{Answer, Socket, TestServer, hang};
+use crate::common::{Answer, Socket, TestServer, change, database, empty, fill, hang};
 
 /// How soon a disk that works again is used again.
 const SOON: Duration = Duration::from_secs(30);
 /// Two refusals, each after 1.5 s, on a machine that does much else.
 const TWO_REFUSALS: Duration = Duration::from_secs(12);
 
-pub(crate) async fn change(server: &TestServer, statements: String) {
-    let database = server.folder().join(DATABASE_FILE);
-    let address = format!("sqlite://{}", database.display());
-    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(statements))
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    connection.close().await.unwrap();
-}
-
-/// What every append writes.
-const WRITTEN: [(&str, &str); 2] = [("events", "INSERT"), ("logs", "UPDATE")];
-
-/// The disk is full from now on.
-async fn fill(server: &TestServer) {
-    let full = WRITTEN.map(|(table, verb)| {
-        format!(
-            "CREATE TRIGGER full_{table}_{verb} BEFORE {verb} ON {table}
-             BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;"
-        )
-    });
-    change(server, full.concat()).await;
-}
-
-async fn say(socket: &mut Socket, session: &str, id: &str) -> Value {
+/// Says something under this id; how that is answered.
+pub(crate) async fn say(socket: &mut Socket, session: &str, id: &str) -> Value {
     let say = json!({ "type": "say", "conversation": "p2", "body": format!("line {id}") });
     let command = json!({ "type": "command", "id": id, "session": session, "command": say });
     socket.send(command).await;
@@ -95,8 +70,8 @@ async fn on_a_full_disk_every_command_is_refused_and_all_is_well_when_there_is_r
         let answer = say(&mut desk, &session, id).await;
         assert_eq!(answer["problem"]["code"], "unavailable", "{answer}");
     }
-    // Nobody is told anything before their own coming is on disk: who comes meanwhile is sent away
-    // to come again, and does not wait without a word.
+    // A watcher receives nothing before its own connection is on disk: a page that connects
+    // meanwhile is asked to reconnect, and does not wait without an answer.
     let mut other = Socket::open(&agent, "/api/socket").await.unwrap();
     let watch = json!({ "type": "watch", "session": session, "have": {} });
     other.send(watch).await;
@@ -109,8 +84,7 @@ async fn on_a_full_disk_every_command_is_refused_and_all_is_well_when_there_is_r
     }
     assert_eq!(reason, Some(json!("restart")));
 
-    let room = WRITTEN.map(|(table, verb)| format!("DROP TRIGGER full_{table}_{verb};"));
-    change(&server, room.concat()).await;
+    empty(&server).await;
     let mut answer = say(&mut desk, &session, "two").await;
     while answer["type"] != "done" {
         assert_eq!(answer["problem"]["code"], "unavailable", "{answer}");
@@ -207,5 +181,39 @@ async fn a_page_without_script_sends_the_same_message_again_after_a_disk_that_hu
     kept.await.expect("it can be written again");
     let log = customer.get("/old/log").await.text;
     assert_eq!(log.matches("Hello").count(), 1, "{log}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn answers_are_deleted_when_they_are_thirty_days_old() {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let session = agent.start_session().await.session.to_string();
+    let mut desk = Socket::open(&agent, "/api/socket").await.unwrap();
+    for (id, days) in [("old", 31), ("younger", 29), ("new", 0)] {
+        assert_eq!(say(&mut desk, &session, id).await["type"], "done");
+        let age = days * DAY_MS;
+        let aged = format!("UPDATE answers SET at = at - {age} WHERE command = '{id}'");
+        change(&server, aged).await;
+    }
+    drop(desk);
+    // The server sweeps when it starts, and then every hour.
+    let server = server.restart().await;
+    let mut connection = database(server.folder()).await;
+    let swept = timeout(SOON, async {
+        loop {
+            let commands: Vec<String> =
+                sqlx::query_scalar("SELECT command FROM answers ORDER BY command")
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap();
+            if !commands.contains(&"old".to_owned()) {
+                return commands;
+            }
+            tokio::task::yield_now().await;
+        }
+    });
+    assert_eq!(swept.await.expect("it is swept"), ["new", "younger"]);
     server.stop().await;
 }

@@ -8,7 +8,7 @@ fn said(output: &std::process::Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-// The tool is waited for on this thread while the server goes on: it may hold the write lock.
+// This thread waits for the tool while the server continues: the tool may hold the write lock.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_of_a_running_server_restores_users_sessions_and_sign_ins() {
     let server = TestServer::start().await;

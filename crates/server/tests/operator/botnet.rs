@@ -1,8 +1,8 @@
-//! A botnet guesses codes against a running server, through a proxy that says for whom each request
-//! is. Every answer is one that the real door gave: delays, puzzles and all.
+//! A botnet guesses codes against a running server, through a proxy that forwards the client's
+//! address. Every response comes from the real server, with its delays and challenges.
 //!
-//! What is to be shown stands in the security page: of a million guesses a day at 10,000 open codes
-//! at most a tenth opens a lobby, and whoever has a code gets in meanwhile.
+//! The claim of the security page: of a million guesses a day at 10,000 valid codes, at most a
+//! tenth of a guess opens a lobby, and customers with a code get in meanwhile.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use crate::common::{Answer, Browser, TestServer};
 
 /// Open sessions: enough that codes of three lengths are open.
 const SESSIONS: usize = 1_050;
-/// Sessions that are opened at once.
+/// Sessions with valid codes at the same time.
 const AT_ONCE: usize = 16;
-/// Bots that guess at once, each from another address every time.
+/// Bots that guess concurrently, each from a different address every time.
 const BOTS: u32 = 24;
 /// For how long they guess.
 const ATTACK: Duration = Duration::from_secs(6);
-/// A guess may open something once in so many tries, whatever length the guesser goes for.
+/// One guess in this many may succeed, whatever code length the attacker targets.
 const ONE_IN: f64 = 1e7;
 /// Guesses a day, and what may come of them.
 const GUESSES_A_DAY: f64 = 1e6;
@@ -201,7 +201,7 @@ async fn guesses_that_come_at_once_from_one_address_do_not_slip_in_before_they_a
     // Five are free, the sixth is the first to be counted as too many.
     assert_eq!(codes.get("entry-not-valid"), Some(&6), "{codes:?}");
     assert_eq!(codes.get("slow-down"), Some(&144), "{codes:?}");
-    // Somebody else is not held up by that.
+    // Another address is not delayed by that.
     let agent = server.agent().await;
     let code = agent.start_session().await.code;
     let entered = enter(&server.anonymous(), "100.64.0.2", &code, None).await;

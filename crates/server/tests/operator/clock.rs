@@ -1,4 +1,4 @@
-//! Somebody sets the clock of the machine while people are inside.
+//! The machine's clock is set while people are in a session.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +11,7 @@ const HOUR: i64 = 3_600;
 /// Longer than the test takes, in ms; a jump is an hour at least.
 const SOON: i64 = 10 * 60 * 1_000;
 
-/// Compiles the clock; whoever has cargo has a C compiler, as its linker.
+/// Compiles the clock; cargo needs a C compiler as its linker anyway.
 fn build(place: &Path) -> PathBuf {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/operator/clock.c");
     let library = place.join("clock.so");
@@ -83,7 +83,7 @@ async fn no_wait_is_longer_or_shorter_when_the_clock_of_the_machine_is_set() {
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert_eq!(server.terminate().0, Some(0));
 
-    // It starts again behind what it has written down, and goes on from there.
+    // It restarts behind the last stored time, and continues from there.
     let server = Program::serve(folder.path(), &machine);
     let agent = agent.moved_to(server.address());
     let mut desk = Socket::open(&agent, "/api/socket").await.unwrap();

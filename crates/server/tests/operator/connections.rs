@@ -1,9 +1,9 @@
-//! Connections that nobody uses end, and however many there are, others are served.
+//! Unused connections are closed, and however many there are, others are served.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use bistand_server::listen::{Patience, Room};
+use bistand_server::listen::{ConnectionLimits, Timeouts};
 use bistand_server::serve::Tuning;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -19,17 +19,17 @@ const SHORT: Duration = Duration::from_millis(400);
 /// Longer than the test.
 const LONG: Duration = Duration::from_secs(600);
 
-fn patience(of: fn(&mut Patience) -> &mut Duration) -> Tuning {
-    let mut patience = Patience {
+fn timeouts(of: fn(&mut Timeouts) -> &mut Duration) -> Tuning {
+    let mut timeouts = Timeouts {
         handshake: LONG,
         first_request: LONG,
         headers: LONG,
         idle: LONG,
         farewell: SHORT,
     };
-    *of(&mut patience) = SHORT;
+    *of(&mut timeouts) = SHORT;
     Tuning {
-        patience,
+        timeouts,
         ..Tuning::default()
     }
 }
@@ -58,14 +58,14 @@ async fn until_closed(mut stream: TcpStream, what: &str) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_connection_without_a_request_is_closed_on_every_port() {
-    let server = TestServer::start_tuned(&TLS, patience(|limits| &mut limits.handshake)).await;
+    let server = TestServer::start_tuned(&TLS, timeouts(|limits| &mut limits.handshake)).await;
     let silent = sent(server.address(), b"").await;
     until_closed(silent, "TLS, nothing sent").await;
     let half = sent(server.address(), b"\x16\x03\x01\x02\x00\x01").await;
     until_closed(half, "TLS, the beginning of a handshake").await;
     server.stop().await;
 
-    let tuning = patience(|limits| &mut limits.first_request);
+    let tuning = timeouts(|limits| &mut limits.first_request);
     let server = TestServer::start_tuned(&TLS, tuning).await;
     let plain = TestServer::start_tuned(&[], tuning).await;
     for (port, address) in [
@@ -88,7 +88,7 @@ async fn a_connection_without_a_request_is_closed_on_every_port() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_is_quiet_after_the_tls_handshake_is_closed() {
-    let server = TestServer::start_tuned(&TLS, patience(|limits| &mut limits.first_request)).await;
+    let server = TestServer::start_tuned(&TLS, timeouts(|limits| &mut limits.first_request)).await;
     let folder = server
         .folder()
         .join("tls/self-signed-support.example.org.pem");
@@ -106,7 +106,7 @@ async fn a_connection_that_is_quiet_after_the_tls_handshake_is_closed() {
 
 #[tokio::test]
 async fn the_time_between_two_requests_has_an_end() {
-    let server = TestServer::start_tuned(&[], patience(|limits| &mut limits.idle)).await;
+    let server = TestServer::start_tuned(&[], timeouts(|limits| &mut limits.idle)).await;
     let kept = sent(
         server.address(),
         b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n",
@@ -125,9 +125,9 @@ async fn the_time_between_two_requests_has_an_end() {
 
 #[tokio::test]
 async fn a_socket_that_is_open_outlasts_all_limits_of_requests() {
-    let mut tuning = patience(|limits| &mut limits.first_request);
-    tuning.patience.idle = SHORT;
-    tuning.patience.headers = SHORT;
+    let mut tuning = timeouts(|limits| &mut limits.first_request);
+    tuning.timeouts.idle = SHORT;
+    tuning.timeouts.headers = SHORT;
     let server = TestServer::start_tuned(&[], tuning).await;
     let agent = server.agent().await;
     let mut desk = Socket::open(&agent, "/api/socket").await.unwrap();
@@ -142,14 +142,14 @@ async fn a_socket_that_is_open_outlasts_all_limits_of_requests() {
 
 #[tokio::test]
 async fn silent_connections_keep_nobody_out_and_close_no_socket() {
-    let room = Room {
+    let limits = ConnectionLimits {
         per_address: 4,
-        strangers: 16,
+        anonymous: 16,
         total: 24,
         per_cookie: 8,
     };
-    let mut tuning = patience(|limits| &mut limits.farewell);
-    tuning.room = Some(room);
+    let mut tuning = timeouts(|limits| &mut limits.farewell);
+    tuning.limits = Some(limits);
     let server = TestServer::start_tuned(&[], tuning).await;
     let agent = server.agent().await;
     let mut desk = Socket::open(&agent, "/api/socket").await.unwrap();

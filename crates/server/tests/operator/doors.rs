@@ -1,5 +1,5 @@
-//! The routes beside the door: whether a link opens anything, taking back a question, and whether
-//! the browser keeps cookies.
+//! The other routes for joining: whether a link is valid, withdrawing a request, and whether the
+//! browser stores cookies.
 
 use reqwest::Method;
 use reqwest::header::SET_COOKIE;
@@ -18,7 +18,7 @@ fn token(link: &str) -> &str {
     link.rsplit('/').next().unwrap()
 }
 
-/// What a route refuses whoever asks, before it looks at what is asked.
+/// What a route refuses for every caller, before it parses the request.
 async fn refuses_other_methods_and_other_sites(browser: &Browser, path: &str, body: Value) {
     for method in [Method::GET, Method::PUT, Method::DELETE] {
         let request = browser.request(method.clone(), path).json(&body);
@@ -48,9 +48,14 @@ async fn a_look_at_a_link_says_whether_it_opens_and_uses_nothing_up() {
     let body = json!({ "link": link });
     let entered = stranger.post("/api/enter", body).await;
     assert_eq!(entered.json()["outcome"], "inside", "{}", entered.text);
-    // The one who is inside, and another device, which would have to ask.
-    assert_eq!(look(&stranger, link).await, true);
-    assert_eq!(look(&server.anonymous(), link).await, true);
+    // The device in the seat, and another one, which would have to ask.
+    for (browser, inside) in [
+        (&stranger, json!(started.session)),
+        (&server.anonymous(), Value::Null),
+    ] {
+        let looked = browser.post("/api/look", json!({ "link": link })).await;
+        assert_eq!(looked.json(), json!({ "opens": true, "inside": inside }));
+    }
 
     let session = started.session.to_string();
     let mut desk = agent.staff_socket().await;
@@ -152,7 +157,7 @@ async fn f2_a_device_that_asks_for_a_place_can_think_better_of_it() {
     assert_eq!(second.enter(&code).await.json()["outcome"], "asked");
     until_asked(&mut socket, true).await;
 
-    // Nobody else takes the question back: not a stranger, not the first device's page.
+    // Only the device itself can withdraw its request: not a stranger, not the first device's page.
     let stranger = server.anonymous();
     for browser in [&stranger, &server.agent().await] {
         let cancelled = browser.post("/api/enter/cancel", json!({})).await;
@@ -212,7 +217,7 @@ async fn a_browser_learns_whether_it_keeps_cookies() {
     let foreign = server.anonymous().with_cookie("session", "1");
     assert_eq!(foreign.get("/api/cookies").await.json()["kept"], false);
 
-    // Whoever is known by another cookie of ours keeps them.
+    // A browser that sends another of our cookies stores cookies.
     let agent = server.agent().await;
     let code = agent.start_session().await.code;
     for known in [agent, server.customer(&code).await] {

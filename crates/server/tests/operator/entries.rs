@@ -7,28 +7,23 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sqlx::Connection as _;
 
-use crate::common::{Browser, TestServer};
+use crate::common::{Browser, TestServer, change_in, database};
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 /// Makes everything of the sessions in a data folder older, in ms.
 pub(super) async fn age(data: &Path, by: i64) {
-    let database = format!("sqlite://{}/bistand.sqlite", data.display());
-    let mut connection = sqlx::SqliteConnection::connect(&database).await.unwrap();
     let statements = format!(
         "DROP TRIGGER events_stay;
          UPDATE events SET at = at - {by};
          CREATE TRIGGER events_stay BEFORE UPDATE ON events
          BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
          UPDATE entries SET opens_at = opens_at - {by}, closes_at = closes_at - {by};
-         UPDATE summaries SET created_at = created_at - {by}, changed_at = changed_at - {by};"
+         UPDATE summaries SET created_at = created_at - {by}, changed_at = changed_at - {by},
+             over_since = over_since - {by};"
     );
-    sqlx::raw_sql(sqlx::AssertSqlSafe(statements))
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    connection.close().await.unwrap();
+    change_in(data, statements).await;
 }
 
 /// Stops a server and starts another one on its data, so much later.
@@ -105,10 +100,8 @@ async fn f1_start_new_frees_the_old_code_at_once() {
 #[tokio::test]
 async fn a1_the_end_of_a_session_frees_its_code_at_once_and_its_link_a_day_later() {
     let server = TestServer::start().await;
-    let agent = server.agent().await;
-    let started = agent.start_session().await;
+    let (agent, customer, started) = server.meeting().await;
     let session = started.session.to_string();
-    let customer = server.customer(&started.code).await;
     let mut socket = agent.staff_socket().await;
     socket.watch(&session).await;
     socket
@@ -143,10 +136,8 @@ async fn a1_the_end_of_a_session_frees_its_code_at_once_and_its_link_a_day_later
 #[tokio::test]
 async fn b49_a_session_that_is_reopened_after_its_link_was_over_has_another_one() {
     let server = TestServer::start().await;
-    let agent = server.agent().await;
-    let started = agent.start_session().await;
+    let (agent, customer, started) = server.meeting().await;
     let session = started.session.to_string();
-    let customer = server.customer(&started.code).await;
     let mut desk = agent.staff_socket().await;
     desk.watch(&session).await;
     let mut phone = customer.customer_socket().await;
@@ -178,4 +169,59 @@ async fn b49_a_session_that_is_reopened_after_its_link_was_over_has_another_one(
     assert_ne!(link, started.link);
     let (status, answer) = by_link(&customer, &server, &link).await;
     assert_eq!((status, &answer["outcome"]), (200, &json!("inside")));
+}
+
+/// What is stored of sessions and cookies, so that any change shows.
+async fn stored(server: &TestServer) -> (i64, i64, Vec<(String, i64)>) {
+    let mut connection = database(server.folder()).await;
+    let one = |sql: &'static str| sqlx::query_scalar::<_, i64>(sql);
+    let events = one("SELECT COUNT(*) FROM events").fetch_one(&mut connection);
+    let events = events.await.unwrap();
+    let texts = one("SELECT COUNT(*) FROM texts").fetch_one(&mut connection);
+    let texts = texts.await.unwrap();
+    let cookies = "SELECT token, expires_at FROM cookies WHERE session IS NOT NULL";
+    let cookies = sqlx::query_as(cookies).fetch_all(&mut connection);
+    let cookies = cookies.await.unwrap();
+    connection.close().await.unwrap();
+    (events, texts, cookies)
+}
+
+#[tokio::test]
+async fn a_device_that_is_inside_enters_again_and_nothing_changes() {
+    let server = TestServer::start().await;
+    let agent = server.agent().await;
+    let started = agent.start_session().await;
+    let token = started.link.rsplit('/').next().unwrap();
+    let customer = server.anonymous();
+    let enter = json!({ "link": token, "name": "Jonas" });
+    let entered = customer.post("/api/enter", enter.clone()).await;
+    assert_eq!(entered.json()["outcome"], "inside", "{}", entered.text);
+    let mut socket = customer.customer_socket().await;
+    socket.watch(&started.session.to_string()).await;
+    let before = stored(&server).await;
+    for again in [
+        enter,
+        json!({ "link": token }),
+        json!({ "code": started.code }),
+    ] {
+        let answer = customer.post("/api/enter", again).await;
+        assert_eq!(answer.json()["outcome"], "inside", "{}", answer.text);
+        assert!(!answer.headers.contains_key("set-cookie"));
+    }
+    socket.send(json!({ "type": "ping" })).await;
+    socket.next_of("pong").await;
+    assert_eq!(stored(&server).await, before);
+
+    // A browser that has lost the cookie of the seat gets a new one, and so does another session.
+    let (_, device) = customer
+        .cookie_header()
+        .split_once("bistand-device=")
+        .map(|(a, b)| (a.to_owned(), b.split(';').next().unwrap().to_owned()))
+        .unwrap();
+    let forgetful = server.anonymous().with_cookie("bistand-device", &device);
+    let (_, answer) = by_link(&forgetful, &server, &started.link).await;
+    assert_eq!(answer["outcome"], "inside");
+    assert_eq!(forgetful.get("/api/customer").await.status, 200);
+    let (events, _, cookies) = stored(&server).await;
+    assert_eq!((events, cookies.len()), (before.0, before.2.len() + 1));
 }

@@ -1,4 +1,4 @@
-//! Words that were erased, by hand or by age, are in no file of the data folder any more.
+//! Erased texts, by hand or by age, are no longer in any file of the data folder.
 
 use std::path::Path;
 use std::time::Duration;
@@ -39,7 +39,7 @@ async fn talk(agent: &Browser, desk: &mut Socket, name: &str, said: &str) -> Str
     session
 }
 
-/// The words of a conversation, for a page that has nothing yet.
+/// The texts of a conversation, for a page that has none yet.
 async fn words(socket: &mut Socket, session: &str) -> Vec<Value> {
     socket
         .send(json!({ "type": "watch", "session": session, "have": {} }))
@@ -55,7 +55,7 @@ fn said(output: &std::process::Output) -> String {
 }
 
 #[tokio::test]
-async fn words_erased_by_hand_are_gone_while_the_server_runs() {
+async fn g24_words_erased_by_hand_are_gone_while_the_server_runs() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     let add = [
@@ -95,7 +95,7 @@ async fn words_erased_by_hand_are_gone_while_the_server_runs() {
         assert!(!held(data, text), "{text} is still in a file");
     }
     assert!(held(data, "not to be forgotten"));
-    // The list forgets the name though nobody has asked for it.
+    // The list drops the name without being requested again.
     loop {
         let list = desk.next_of("desk").await;
         let lines = list["sessions"].as_array().unwrap();
@@ -120,7 +120,7 @@ async fn words_erased_by_hand_are_gone_while_the_server_runs() {
     let again = tool(data, &["erase", "--session", &first, "--yes"], "");
     assert_eq!(again.status.code(), Some(1));
     assert!(
-        said(&again).contains("no words to erase"),
+        said(&again).contains("no texts to erase"),
         "{}",
         said(&again)
     );
@@ -154,12 +154,14 @@ async fn words_are_erased_by_age_if_the_settings_say_so() {
     let server = TestServer::start().await;
     let agent = server.agent().await;
     let mut desk = agent.staff_socket().await;
-    talk(&agent, &mut desk, NAME, SAID).await;
+    let old = talk(&agent, &mut desk, NAME, SAID).await;
     let folder = server.stop().await;
     age(folder.path(), 2 * HOUR).await;
     let server = TestServer::start_on(folder, &[]).await;
-    let agent = server.agent().await;
+    // Its agent looks at the old session, which is written down and postpones nothing.
+    let agent = agent.moved_to(server.address());
     let mut desk = agent.staff_socket().await;
+    assert_eq!(words(&mut desk, &old).await.len(), 1);
     talk(&agent, &mut desk, "Somebody Else", "not to be forgotten").await;
     let folder = server.stop().await;
     // One was over 25 hours ago, the other 23.

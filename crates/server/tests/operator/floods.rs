@@ -18,7 +18,7 @@ const FLOOD: u32 = 4_000;
 const ACKNOWLEDGED: usize = 20;
 /// Longer than any answer takes, also on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// What a socket may cost: units at once, and units a second (`socket/budget.rs`).
+/// What a socket may cost: units in a burst, and units per second (`socket/budget.rs`).
 const BURST: f64 = 400.0;
 const UNITS_PER_SECOND: f64 = 200.0;
 

@@ -5,20 +5,21 @@ use std::path::Path;
 use crate::common::tool;
 
 /// Every command, and a word that its help must have.
-const COMMANDS: [(&[&str], &str); 13] = [
+const COMMANDS: [(&[&str], &str); 14] = [
     (&[], "remote support on your own server"),
     (&["serve"], "SIGTERM"),
     (&["user"], "disable"),
     (&["user", "add"], "--password-stdin"),
     (&["user", "reset"], "signed out everywhere"),
     (&["user", "list"], "List all users"),
-    (&["user", "disable"], "sign in no more"),
+    (&["user", "disable"], "Stop a user from signing in"),
     (&["user", "enable"], "sign in again"),
-    (&["backup"], "while the server runs"),
+    (&["backup"], "the server may be running"),
     (&["restore"], "--replace"),
     (&["erase"], "--customer"),
+    (&["audit"], "--session"),
     (&["config"], "reference"),
-    (&["config", "check"], "whether they can be used"),
+    (&["config", "check"], "without starting anything"),
 ];
 
 fn help(of: &[&str], flag: &str) -> String {

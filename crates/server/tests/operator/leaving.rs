@@ -1,4 +1,5 @@
-//! Who is out is out: at once, for everybody, and also when nothing can be written.
+//! A sign-out takes effect immediately, for every participant, and even when nothing can be
+//! written.
 
 use std::time::Duration;
 
@@ -9,12 +10,13 @@ use serde_json::json;
 use sqlx::Connection as _;
 use tokio::time::timeout;
 
-use super::answers::change;
-use crate::common::{Answer, Browser, PASSWORD, Socket, TestServer, UserRole, hang};
+use super::answers::say;
+use crate::common::{
+    Answer, Browser, PASSWORD, Socket, TestServer, UserRole, change, empty, fill, hang,
+};
 
 /// How soon a disk that works again is used again.
 const SOON: Duration = Duration::from_secs(30);
-
 /// Nothing about cookies can be written from now on.
 async fn keep_cookies_as_they_are(server: &TestServer) {
     let full = ["UPDATE", "DELETE"].map(|verb| {
@@ -29,29 +31,6 @@ async fn keep_cookies_as_they_are(server: &TestServer) {
 async fn make_room(server: &TestServer) {
     let room = "DROP TRIGGER full_cookies_UPDATE; DROP TRIGGER full_cookies_DELETE;";
     change(server, room.to_owned()).await;
-}
-
-/// The reason that a socket is told for its end.
-async fn goodbye(socket: &mut Socket) -> String {
-    let bye = socket.next_of("bye").await;
-    assert_eq!(socket.next().await, None, "closed");
-    bye["reason"].as_str().unwrap().to_owned()
-}
-
-/// How somebody in the session is there, once it is another way than `before`.
-async fn presence_after(socket: &mut Socket, before: &str, is_host: bool) -> String {
-    loop {
-        let part = socket.next_of("part").await;
-        if part["part"] != "people" {
-            continue;
-        }
-        let people = part["state"].as_array().unwrap();
-        let person = people.iter().find(|person| person["host"] == is_host);
-        let state = person.unwrap()["presence"]["state"].as_str().unwrap();
-        if state != before {
-            return state.to_owned();
-        }
-    }
 }
 
 fn forgets(answer: &Answer, name: &str) -> bool {
@@ -71,6 +50,12 @@ async fn me_with(server: &TestServer, cookies: &str) -> u16 {
 
 /// An agent and a customer, each with a socket that watches the session of both.
 async fn pair(server: &TestServer) -> (Browser, Socket, Browser, Socket) {
+    let (agent, desk, customer, socket, _) = pair_in_session(server).await;
+    (agent, desk, customer, socket)
+}
+
+/// The same, and their session.
+async fn pair_in_session(server: &TestServer) -> (Browser, Socket, Browser, Socket, String) {
     let agent = server.agent().await;
     let started = agent.start_session().await;
     let session = started.session.to_string();
@@ -79,8 +64,8 @@ async fn pair(server: &TestServer) -> (Browser, Socket, Browser, Socket) {
     let customer = server.customer(&started.code).await;
     let mut socket = customer.customer_socket().await;
     socket.watch(&session).await;
-    assert_eq!(presence_after(&mut desk, "absent", false).await, "present");
-    (agent, desk, customer, socket)
+    assert_eq!(desk.presence_after("absent", false).await, "present");
+    (agent, desk, customer, socket, session)
 }
 
 #[tokio::test]
@@ -88,38 +73,99 @@ async fn nobody_waits_for_whoever_signs_out_or_leaves_as_for_one_who_is_lost() {
     let server = TestServer::start().await;
     let (agent, mut desk, customer, mut socket) = pair(&server).await;
     assert_eq!(agent.post("/api/sign-out", json!({})).await.status, 204);
-    assert_eq!(goodbye(&mut desk).await, "signed-out");
-    let host = presence_after(&mut socket, "present", true).await;
+    assert_eq!(desk.goodbye().await, "signed-out");
+    let host = socket.presence_after("present", true).await;
     assert_eq!(host, "gone", "and not waited for");
     assert_eq!(customer.post("/api/leave", json!({})).await.status, 204);
-    assert_eq!(goodbye(&mut socket).await, "signed-out");
+    assert_eq!(socket.goodbye().await, "signed-out");
 
     let (_agent, mut desk, customer, socket) = pair(&server).await;
     socket.close().await;
-    let lost = presence_after(&mut desk, "present", false).await;
+    let lost = desk.presence_after("present", false).await;
     assert_eq!(lost, "grace", "the tab may have been loaded anew");
     let mut socket = customer.customer_socket().await;
-    let back = presence_after(&mut desk, "grace", false).await;
+    let back = desk.presence_after("grace", false).await;
     assert_eq!(back, "present");
     assert_eq!(customer.post("/api/leave", json!({})).await.status, 204);
-    assert_eq!(goodbye(&mut socket).await, "signed-out");
-    let left = presence_after(&mut desk, "present", false).await;
+    assert_eq!(socket.goodbye().await, "signed-out");
+    let left = desk.presence_after("present", false).await;
     assert_eq!(left, "gone");
 }
 
 #[tokio::test]
-async fn a_place_that_is_taken_anew_closes_the_sockets_of_the_earlier_cookie() {
+async fn nobody_waits_for_whoever_lost_the_connection_and_then_signs_out_or_leaves() {
+    let server = TestServer::start().await;
+    let (agent, desk, _customer, mut socket) = pair(&server).await;
+    drop(desk);
+    let lost = socket.presence_after("present", true).await;
+    assert_eq!(lost, "grace");
+    assert_eq!(agent.post("/api/sign-out", json!({})).await.status, 204);
+    assert_eq!(socket.presence_after("grace", true).await, "gone");
+
+    let (_agent, mut desk, customer, socket) = pair(&server).await;
+    drop(socket);
+    let lost = desk.presence_after("present", false).await;
+    assert_eq!(lost, "grace");
+    assert_eq!(customer.post("/api/leave", json!({})).await.status, 204);
+    assert_eq!(desk.presence_after("grace", false).await, "gone");
+}
+
+#[tokio::test]
+async fn nobody_waits_for_whoever_lost_the_connection_and_is_disabled() {
+    let server = TestServer::start().await;
+    let (agent, desk, _customer, mut socket) = pair(&server).await;
+    let me = agent.get("/api/me").await.json()["user"].clone();
+    drop(desk);
+    let lost = socket.presence_after("present", true).await;
+    assert_eq!(lost, "grace");
+    // As `bistand user disable` does, in another process.
+    let store = &server.app().store;
+    let disabled = store.set_disabled(me.as_str().unwrap(), true, 1, "cli");
+    assert!(disabled.await.unwrap());
+    assert_eq!(socket.presence_after("grace", true).await, "gone");
+}
+
+#[tokio::test]
+async fn nobody_waits_for_whoever_signs_out_while_the_disk_is_full() {
+    let server = TestServer::start().await;
+    for is_lost in [false, true] {
+        let (agent, desk, _customer, mut socket, session) = pair_in_session(&server).await;
+        let (mut desk, mut before) = (Some(desk), "present");
+        if is_lost {
+            desk = None;
+            before = "grace";
+            let lost = socket.presence_after("present", true).await;
+            assert_eq!(lost, before);
+        }
+        fill(&server).await;
+        assert_eq!(agent.post("/api/sign-out", json!({})).await.status, 204);
+        if let Some(mut desk) = desk {
+            assert_eq!(desk.goodbye().await, "signed-out");
+        }
+        // A session writes in the order in which it receives commands. So once a command after the
+        // sign-out is refused, the first write of the sign-out has failed, too.
+        let refused = say(&mut socket, &session, "in vain").await;
+        assert_eq!(refused["problem"]["code"], "unavailable", "{refused}");
+        empty(&server).await;
+        let host = socket.presence_after(before, true).await;
+        assert_eq!(host, "gone", "lost before: {is_lost}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_in_another_session_closes_the_sockets_of_the_earlier_cookie() {
     let server = TestServer::start().await;
     let agent = server.agent().await;
     let started = agent.start_session().await;
+    let another = agent.start_session().await;
     let customer = server.customer(&started.code).await;
     let mut socket = customer.customer_socket().await;
     socket.watch(&started.session.to_string()).await;
-    let entered = customer.enter(&started.code).await;
+    let entered = customer.enter(&another.code).await;
     assert_eq!(entered.json()["outcome"], "inside");
-    assert_eq!(goodbye(&mut socket).await, "restart");
+    assert_eq!(socket.goodbye().await, "restart");
     let mut socket = customer.customer_socket().await;
-    socket.watch(&started.session.to_string()).await;
+    socket.watch(&another.session.to_string()).await;
 }
 
 #[tokio::test]
@@ -132,13 +178,13 @@ async fn on_a_full_disk_whoever_signs_out_or_leaves_is_out_and_soon_off_the_disk
     let answer = agent.post("/api/sign-out", json!({})).await;
     assert_eq!((answer.status, answer.code()), (503, "unavailable".into()));
     assert!(forgets(&answer, "bistand-staff"), "{:?}", answer.headers);
-    assert_eq!(goodbye(&mut desk).await, "signed-out");
+    assert_eq!(desk.goodbye().await, "signed-out");
     assert_eq!(me_with(&server, &staff).await, 401);
 
     let answer = customer.post("/api/leave", json!({})).await;
     assert_eq!((answer.status, answer.code()), (503, "unavailable".into()));
     assert!(forgets(&answer, "bistand-place"), "{:?}", answer.headers);
-    assert_eq!(goodbye(&mut socket).await, "signed-out");
+    assert_eq!(socket.goodbye().await, "signed-out");
     let stranger = server.anonymous();
     let request = stranger.request(Method::GET, "/api/customer");
     let stands = stranger.send(request.header("cookie", place)).await;
@@ -170,7 +216,7 @@ async fn on_a_disk_that_hangs_whoever_signs_out_is_out_before_it_is_written() {
     let answer = agent.post("/api/sign-out", json!({})).await;
     assert_eq!((answer.status, answer.code()), (503, "unavailable".into()));
     assert!(forgets(&answer, "bistand-staff"), "{:?}", answer.headers);
-    assert_eq!(goodbye(&mut desk).await, "signed-out");
+    assert_eq!(desk.goodbye().await, "signed-out");
     assert_eq!(me_with(&server, &staff).await, 401);
     hanging.close().await.unwrap();
     server.stop().await;
@@ -235,7 +281,7 @@ async fn on_a_full_disk_staff_work_on_and_whoever_is_turned_out_is_out() {
     let meant = json!({ "type": "unwatch", "session": "s0000000000000001" });
     anna_socket.send(meant).await;
     server.app().store.remove_cookie(&bert).await.unwrap();
-    assert_eq!(goodbye(&mut bert_socket).await, "signed-out");
+    assert_eq!(bert_socket.goodbye().await, "signed-out");
     anna_socket.send(json!({ "type": "ping" })).await;
     anna_socket.next_of("pong").await;
 }

@@ -1,64 +1,35 @@
 //! Live sessions without the network: what no browser can bring about on purpose.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bistand_media::{ConnectionId as MediaConnection, Flow, MediaError, PeerId, RoomId, TrackKind};
+use bistand_media::RoomId;
 use bistand_server::live::{
-    Caller, Clock, Forwarder, Hub, Letter, Letters, Memory, Outbox, Random, SocketMail,
-    Surroundings, Told, now,
+    Caller, Clock, Environment, Forwarder, ListUpdates, Memory, Outbox, OutgoingFrame,
+    OutgoingFrames, Random, SessionRegistry, SocketMessage, now,
 };
 use bistand_session::{
-    Actor, Command, ConnectionId, FIRST_CUSTOMER_SEAT, PageId, SessionId, UserId,
+    Actor, ChatCommand, Command, ConnectionId, FIRST_CUSTOMER_SEAT, PageId, Policy, SessionId,
+    UserId,
 };
 use bistand_store::{Store, StoreSettings};
 use bistand_wire::socket::Bye;
-use futures_util::future::{BoxFuture, FutureExt};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+
+#[path = "../common/rooms.rs"]
+mod rooms;
+
+use rooms::Rooms;
 
 const AGENT: UserId = UserId(1);
 const SOON: Duration = Duration::from_secs(10);
 
-/// Forwards nothing, and remembers which rooms were closed.
-#[derive(Clone, Default)]
-struct Rooms(Arc<Mutex<Vec<RoomId>>>);
-
-impl Forwarder for Rooms {
-    fn set_flow(&self, _: RoomId, _: Flow) {}
-    fn prepare(&self, _: RoomId, _: PeerId, _: TrackKind) {}
-    fn leave(&self, _: RoomId, _: PeerId) {}
-
-    fn close(&self, room: RoomId) {
-        self.0.lock().unwrap().push(room);
-    }
-
-    fn connect(
-        &self,
-        _: RoomId,
-        _: PeerId,
-        _: MediaConnection,
-        _: String,
-    ) -> BoxFuture<'_, Result<String, MediaError>> {
-        std::future::ready(Err(MediaError::Busy)).boxed()
-    }
-
-    fn restart(
-        &self,
-        room: RoomId,
-        peer: PeerId,
-        connection: MediaConnection,
-        offer: String,
-    ) -> BoxFuture<'_, Result<String, MediaError>> {
-        self.connect(room, peer, connection, offer)
-    }
-}
-
-/// A hub with one session, whose clock panics when it is told to.
+/// A registry with one session, whose clock panics on request.
 struct House {
-    hub: Hub,
+    registry: SessionRegistry,
     session: SessionId,
     rooms: Rooms,
     fails: Arc<AtomicBool>,
@@ -77,19 +48,20 @@ impl House {
                 now()
             })
         };
-        let around = Surroundings {
-            store: Arc::new(Store::open(&settings).await.unwrap()),
+        let environment = Environment {
+            store: Store::open(&settings).await.unwrap().sessions(),
             media: Arc::new(rooms.clone()),
             clock,
             random: Random::default(),
+            policy: Policy::DEFAULT,
         };
         let (_, media_events) = mpsc::unbounded_channel();
         let base = "https://test.example";
-        let hub = Hub::start(around, media_events, base, Memory::default());
-        let hub = hub.await.unwrap();
-        let session = hub.open(AGENT, "Mette").await.unwrap().session;
+        let registry = SessionRegistry::start(environment, media_events, base, Memory::default());
+        let registry = registry.await.unwrap();
+        let session = registry.create(AGENT, "Mette").await.unwrap().session;
         Self {
-            hub,
+            registry,
             session,
             rooms,
             fails,
@@ -98,41 +70,43 @@ impl House {
     }
 
     /// A page of the agent opens its socket and asks to be shown the session.
-    async fn page(&self, number: u64) -> (Caller, Letters) {
-        let (caller, letters) = caller(number);
-        let came = self.hub.agent_came(AGENT, &caller.outbox, Told::Whole);
+    async fn page(&self, number: u64) -> (Caller, OutgoingFrames) {
+        let (caller, frames) = caller(number);
+        let came = self
+            .registry
+            .agent_connected(AGENT, &caller.outbox, ListUpdates::Whole);
         came.await.unwrap();
         let (have, turn) = (BTreeMap::new(), None);
-        let watch = SocketMail::Watch { have, turn };
-        self.hub.deliver(self.session, caller.clone(), watch);
-        (caller, letters)
+        let watch = SocketMessage::Watch { have, turn };
+        self.registry.deliver(self.session, caller.clone(), watch);
+        (caller, frames)
     }
 
     fn say(&self, caller: Caller, body: &str) {
-        let command = Command::Say {
+        let command = Command::Chat(ChatCommand::Say {
             conversation: Some(FIRST_CUSTOMER_SEAT),
             body: body.to_owned(),
-        };
+        });
         let id = body.to_owned();
-        let message = SocketMail::Command { id, command };
-        self.hub.deliver(self.session, caller, message);
+        let message = SocketMessage::Command { id, command };
+        self.registry.deliver(self.session, caller, message);
     }
 }
 
-fn caller(number: u64) -> (Caller, Letters) {
-    let (outbox, letters) = Outbox::new(ConnectionId(number), Some(PageId(number)));
+fn caller(number: u64) -> (Caller, OutgoingFrames) {
+    let (outbox, frames) = Outbox::new(ConnectionId(number), Some(PageId(number)));
     let actor = Actor::Agent(AGENT);
-    (Caller { actor, outbox }, letters)
+    (Caller { actor, outbox }, frames)
 }
 
 /// Everything up to the last part of the view; `None` when the socket is closed to come again.
-async fn shown(letters: &mut Letters) -> Option<String> {
+async fn shown(frames: &mut OutgoingFrames) -> Option<String> {
     let mut all = String::new();
     loop {
-        let letter = timeout(SOON, letters.letters.recv()).await;
-        match letter.expect("a letter in time").expect("a socket") {
-            Letter::Text(text) => all.push_str(&text),
-            Letter::Close(Bye::Restart) => return None,
+        let frame = timeout(SOON, frames.frames.recv()).await;
+        match frame.expect("a frame in time").expect("a socket") {
+            OutgoingFrame::Text(text) => all.push_str(&text),
+            OutgoingFrame::Close(Bye::Restart) => return None,
             _ => {}
         }
         if all.contains(r#""part":"invitations""#) {
@@ -144,34 +118,34 @@ async fn shown(letters: &mut Letters) -> Option<String> {
 #[tokio::test]
 async fn pages_of_a_session_that_panics_come_back_to_what_its_log_says() {
     let house = House::open().await;
-    let (caller, mut letters) = house.page(1).await;
-    assert!(shown(&mut letters).await.is_some());
+    let (caller, mut frames) = house.page(1).await;
+    assert!(shown(&mut frames).await.is_some());
 
     house.fails.store(true, Ordering::SeqCst);
     house.say(caller, "Hello");
-    let closed = shown(&mut letters).await;
+    let closed = shown(&mut frames).await;
     assert_eq!(closed, None, "the page is sent to come again");
     assert!(!house.fails.load(Ordering::SeqCst), "the session panicked");
     let room = RoomId(house.session.0);
     assert_eq!(*house.rooms.0.lock().unwrap(), [room]);
 
-    let (_, mut letters) = house.page(2).await;
-    assert!(shown(&mut letters).await.is_some());
+    let (_, mut frames) = house.page(2).await;
+    assert!(shown(&mut frames).await.is_some());
 }
 
 /// Commands may wait for a session to be woken while their sockets end.
 #[tokio::test]
 async fn d12_nobody_does_anything_who_has_gone_meanwhile() {
     let house = House::open().await;
-    let (gone, letters) = caller(1);
-    drop(letters);
+    let (gone, frames) = caller(1);
+    drop(frames);
     house.say(gone, "of somebody who has gone");
-    let (here, mut letters) = house.page(2).await;
+    let (here, mut frames) = house.page(2).await;
     house.say(here, "of somebody who is here");
-    let mut all = shown(&mut letters).await.unwrap();
+    let mut all = shown(&mut frames).await.unwrap();
     while !all.contains("of somebody who is here") {
-        match timeout(SOON, letters.letters.recv()).await.unwrap() {
-            Some(Letter::Text(text)) => all.push_str(&text),
+        match timeout(SOON, frames.frames.recv()).await.unwrap() {
+            Some(OutgoingFrame::Text(text)) => all.push_str(&text),
             _ => panic!("{all}"),
         }
     }

@@ -9,12 +9,14 @@
 mod common;
 
 mod accounts;
+mod another_cookie;
 mod answers;
 mod backups;
 mod botnet;
 mod clock;
 mod connections;
 mod doors;
+mod earlier;
 mod entries;
 mod erasing;
 mod floods;
@@ -31,5 +33,6 @@ mod refusals;
 mod routes;
 mod sick_disk;
 mod sign_in;
+mod slow_reader;
 mod start_and_stop;
 mod tls;

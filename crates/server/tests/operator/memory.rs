@@ -1,4 +1,4 @@
-//! Sessions that nobody looks at sleep, and cost no memory; nothing is lost by it.
+//! Idle sessions are unloaded and take no memory, and nothing is lost.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ async fn lived(
         let body = format!("line {number} {}", "x".repeat(300));
         let say = json!({ "type": "say", "conversation": "p2", "body": body });
         desk.command(&session, say).await;
-        // Fifty a second are let through, and an answer comes at once.
+        // Fifty per second are accepted and answered immediately.
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     desk.command(&session, json!({ "type": "endSession" }))
@@ -43,7 +43,7 @@ async fn lived(
     (session, customer)
 }
 
-/// Everything that a page without anything is told of the conversation, in order.
+/// The whole conversation as an empty page receives it, in order.
 async fn history(socket: &mut Socket, session: &str, last: &str) -> Vec<String> {
     socket
         .send(json!({ "type": "watch", "session": session, "have": {} }))
@@ -69,12 +69,12 @@ async fn history(socket: &mut Socket, session: &str, last: &str) -> Vec<String> 
 
 async fn until_awake(server: &TestServer, sessions: usize) {
     let waiting = tokio::time::timeout(Duration::from_secs(20), async {
-        while server.app().hub.awake() != sessions {
+        while server.app().registry.loaded_sessions() != sessions {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     });
     let waited = waiting.await;
-    let awake = server.app().hub.awake();
+    let awake = server.app().registry.loaded_sessions();
     assert!(waited.is_ok(), "{awake} and not {sessions} are awake");
 }
 
@@ -84,7 +84,7 @@ async fn a_session_that_is_over_sleeps_though_its_agent_is_there_and_wakes_whole
     let agent = server.agent().await;
     let mut desk = agent.staff_socket().await;
     let (session, customer) = lived(&server, &mut desk, &agent, TEXTS).await;
-    assert_eq!(server.app().hub.awake(), 1);
+    assert_eq!(server.app().registry.loaded_sessions(), 1);
     desk.send(json!({ "type": "unwatch", "session": session }))
         .await;
     until_awake(&server, 0).await;
@@ -104,7 +104,7 @@ async fn a_session_that_is_over_sleeps_though_its_agent_is_there_and_wakes_whole
             "{number}: {body}"
         );
     }
-    assert_eq!(server.app().hub.awake(), 1);
+    assert_eq!(server.app().registry.loaded_sessions(), 1);
     let reopen = json!({ "type": "setStatus", "to": "confirmed" });
     desk.command(&session, reopen).await;
 
@@ -116,7 +116,7 @@ async fn a_session_that_is_over_sleeps_though_its_agent_is_there_and_wakes_whole
     assert_eq!(stands["outcome"], "inside");
 }
 
-/// Watches, and says whether the host is there for whoever watches.
+/// Watches a session, and returns whether the host is present for the watcher.
 async fn host_is_there(socket: &mut Socket, session: &str) -> bool {
     socket
         .send(json!({ "type": "watch", "session": session, "have": {} }))
@@ -183,9 +183,9 @@ async fn a_session_that_is_not_over_stays_awake_while_its_agent_is_there() {
     let started = agent.start_session().await;
     for _ in 0..5 {
         tokio::time::sleep(IDLE).await;
-        assert_eq!(server.app().hub.awake(), 1);
+        assert_eq!(server.app().registry.loaded_sessions(), 1);
     }
-    // So a customer finds the agent there at once.
+    // So a customer sees the agent as present immediately.
     let customer = server.customer(&started.code).await;
     let mut phone = customer.customer_socket().await;
     let session = started.session.to_string();

@@ -1,4 +1,4 @@
-//! What a browser is told about every page and answer.
+//! The headers of every page and response.
 
 use reqwest::Method;
 

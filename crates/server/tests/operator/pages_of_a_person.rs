@@ -24,10 +24,8 @@ async fn here(socket: &mut Socket) -> Value {
 #[tokio::test]
 async fn the_first_page_holds_and_a_closed_one_gives_it_to_the_next() {
     let server = TestServer::start().await;
-    let agent = server.agent().await;
-    let started = agent.start_session().await;
+    let (agent, customer, started) = server.meeting().await;
     let session = started.session.to_string();
-    let customer = server.customer(&started.code).await;
     let mut first = page(&customer, CUSTOMER, "g1", &session).await;
     assert_eq!(here(&mut first).await, true);
     let mut second = page(&customer, CUSTOMER, "g2", &session).await;
@@ -48,10 +46,8 @@ async fn the_first_page_holds_and_a_closed_one_gives_it_to_the_next() {
 #[tokio::test]
 async fn whoever_rings_holds_the_call() {
     let server = TestServer::start().await;
-    let agent = server.agent().await;
-    let started = agent.start_session().await;
+    let (agent, customer, started) = server.meeting().await;
     let session = started.session.to_string();
-    let customer = server.customer(&started.code).await;
     let mut of_customer = page(&customer, CUSTOMER, "g9", &session).await;
     of_customer
         .command(
@@ -88,10 +84,8 @@ async fn whoever_rings_holds_the_call() {
 #[tokio::test]
 async fn a_page_without_a_name_works_as_before() {
     let server = TestServer::start().await;
-    let agent = server.agent().await;
-    let started = agent.start_session().await;
+    let (_, customer, started) = server.meeting().await;
     let session = started.session.to_string();
-    let customer = server.customer(&started.code).await;
     let mut first = customer.customer_socket().await;
     first
         .send(json!({ "type": "watch", "session": session, "have": {} }))
@@ -116,4 +110,50 @@ async fn a_page_is_named_by_sixteen_digits_at_most() {
     }
     let most = Socket::open(&agent, "/api/socket?page=gffffffffffffffff").await;
     assert!(most.is_ok());
+}
+
+#[tokio::test]
+async fn one_page_too_many_is_told_so_and_the_others_stay() {
+    let server = TestServer::start().await;
+    let (agent, customer, started) = server.meeting().await;
+    let session = started.session.to_string();
+    for (browser, path) in [(&agent, STAFF), (&customer, CUSTOMER)] {
+        let mut pages = Vec::new();
+        for number in 1..=8 {
+            let mut socket = page(browser, path, &format!("g{number}"), &session).await;
+            here(&mut socket).await;
+            pages.push(socket);
+        }
+        let mut ninth = page(browser, path, "g9", &session).await;
+        assert_eq!(ninth.goodbye().await, "too-many", "{path}");
+        for socket in &mut pages {
+            socket.send(json!({ "type": "ping" })).await;
+            socket.next_of("pong").await;
+        }
+        // After closing one, a person may open another.
+        pages.remove(0).close().await;
+        here(&mut pages[0]).await;
+        let mut another = page(browser, path, "ga", &session).await;
+        here(&mut another).await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_comes_back_is_not_one_too_many_while_its_lost_socket_counts() {
+    let server = TestServer::start().await;
+    let (_, customer, started) = server.meeting().await;
+    let session = started.session.to_string();
+    let mut pages = Vec::new();
+    for number in 1..=8 {
+        let mut socket = page(&customer, CUSTOMER, &format!("g{number}"), &session).await;
+        assert_eq!(here(&mut socket).await, number == 1);
+        pages.push(socket);
+    }
+    // The network has flapped: nothing says that the earlier sockets are dead.
+    for (number, lost) in (1..=8).zip(&mut pages) {
+        let mut again = page(&customer, CUSTOMER, &format!("g{number}"), &session).await;
+        assert_eq!(here(&mut again).await, number == 1, "{number}");
+        assert_eq!(lost.goodbye().await, "restart");
+        *lost = again;
+    }
 }

@@ -64,8 +64,8 @@ impl Terminal {
         let mut said = String::new();
         self.questions.read_to_string(&mut said).unwrap();
         let mut seen = Vec::new();
-        // The end of a terminal that nobody has open any more is an error; what was shown before
-        // it has been read.
+        // Reading from a terminal that no process has open any more is an error; what was shown
+        // before has been read.
         let _end = self.keyboard.read_to_end(&mut seen);
         (status.code(), said, String::from_utf8(seen).unwrap())
     }
@@ -78,7 +78,7 @@ async fn a_password_is_asked_for_twice_and_not_shown() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::run(folder.path(), &ADD);
     terminal.answer("Password: ", PASSWORD);
-    terminal.answer("The same again: ", PASSWORD);
+    terminal.answer("Repeat the password: ", PASSWORD);
     let (code, said, seen) = terminal.end();
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(seen.trim(), "", "only the ends of lines are shown");
@@ -103,16 +103,16 @@ fn a_slip_of_the_hand_or_a_change_of_mind_makes_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::run(folder.path(), &ADD);
     terminal.answer("Password: ", PASSWORD);
-    terminal.answer("The same again: ", "correct horse batteru");
+    terminal.answer("Repeat the password: ", "correct horse batteru");
     let (code, said, _) = terminal.end();
     assert_eq!(code, Some(1));
-    assert!(said.contains("the two passwords differ"), "{said}");
+    assert!(said.contains("the passwords do not match"), "{said}");
 
     let mut terminal = Terminal::run(folder.path(), &ADD);
     terminal.answer("Password: ", "half a password\u{3}");
     let (code, said, _) = terminal.end();
     assert_eq!(code, Some(1));
-    assert!(said.contains("given up; nothing has changed"), "{said}");
+    assert!(said.contains("cancelled; nothing was changed"), "{said}");
 
     let list = crate::common::tool(folder.path(), &["user", "list"], "");
     assert_eq!(String::from_utf8_lossy(&list.stdout), "");

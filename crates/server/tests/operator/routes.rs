@@ -1,4 +1,4 @@
-//! Every route × everybody who may come × the ways to misspell a path.
+//! Every route × every kind of caller × the ways to misspell a path.
 
 use std::collections::BTreeMap;
 

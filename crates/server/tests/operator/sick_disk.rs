@@ -1,17 +1,21 @@
-//! What people are told while the disk fails or hangs, where no session waits for it.
+//! The responses while the disk fails or hangs, where no session waits for it.
 
 use std::time::{Duration, Instant};
 
 use bistand_server::auth::hash_password;
-use bistand_store::{DATABASE_FILE, NewUser, Role};
+use bistand_store::{NewUser, Role};
 use reqwest::Method;
 use sqlx::Connection as _;
+use tokio::time::timeout;
 
-use super::answers::change;
-use crate::common::{PASSWORD, TestServer, UserRole, hang};
+use crate::common::{PASSWORD, TestServer, UserRole, change, database, hang};
 
 /// A refusal after 1.5 s, on a machine that does much else.
 const ONE_REFUSAL: Duration = Duration::from_secs(8);
+/// How soon a disk that works again is used again.
+const SOON: Duration = Duration::from_secs(30);
+/// Between two looks at what is stored.
+const A_MOMENT: Duration = Duration::from_millis(20);
 
 #[tokio::test]
 async fn on_a_disk_that_hangs_a_sign_in_is_refused_soon() {
@@ -28,6 +32,65 @@ async fn on_a_disk_that_hangs_a_sign_in_is_refused_soon() {
     }
     hanging.close().await.unwrap();
     server.stop().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_whose_audit_line_cannot_be_written_is_not_stored_either() {
+    let server = TestServer::start().await;
+    let id = server.add_user("anna", UserRole::Agent).await.to_string();
+    let browser = server.anonymous();
+    assert_eq!(browser.sign_in("anna", "a wrong one").await.status, 401);
+    let full = "CREATE TRIGGER full_audit BEFORE INSERT ON audit
+         BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;";
+    change(&server, full.to_owned()).await;
+    let answer = browser.sign_in("anna", PASSWORD).await;
+    assert_eq!((answer.status, answer.code()), (503, "unavailable".into()));
+    assert_eq!(cookies_of(&server, &id).await, 0);
+    let store = &server.app().store;
+    let user = store.user(&id).await.unwrap().unwrap();
+    assert_eq!(user.failed_sign_ins, 1, "not forgotten");
+
+    change(&server, "DROP TRIGGER full_audit".to_owned()).await;
+    assert_eq!(browser.sign_in("anna", PASSWORD).await.status, 200);
+    assert_eq!(cookies_of(&server, &id).await, 1);
+    let lines = store.audit_lines(None, 0, 100).await.unwrap();
+    let signed_in = lines.iter().filter(|line| line.action == "signed_in");
+    assert_eq!(signed_in.count(), 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_was_refused_leaves_no_cookie_when_it_is_stored_after_all() {
+    let server = TestServer::start().await;
+    let id = server.add_user("anna", UserRole::Agent).await.to_string();
+    let hanging = hang(server.folder()).await;
+    let answer = server.anonymous().sign_in("anna", PASSWORD).await;
+    assert_eq!(answer.code(), "unavailable", "{}", answer.text);
+    hanging.close().await.unwrap();
+    let store = &server.app().store;
+    let stored = timeout(SOON, async {
+        while (store.audit_lines(None, 0, 100).await.unwrap().iter())
+            .all(|line| line.action != "signed_in")
+        {
+            tokio::time::sleep(A_MOMENT).await;
+        }
+    });
+    stored.await.expect("it is stored after all");
+    let deleted = timeout(SOON, async {
+        while cookies_of(&server, &id).await > 0 {
+            tokio::time::sleep(A_MOMENT).await;
+        }
+    });
+    deleted.await.expect("nobody has that cookie");
+    server.stop().await;
+}
+
+async fn cookies_of(server: &TestServer, user: &str) -> i64 {
+    let mut connection = database(server.folder()).await;
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM cookies WHERE user = $1");
+    let count = count.bind(user).fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    count
 }
 
 #[tokio::test]
@@ -73,9 +136,7 @@ async fn a_page_without_script_stays_inside_while_the_words_cannot_be_read() {
     assert!(stranger.contains("name=\"code\""), "{stranger}");
 
     // Who asks is there, although nothing can be shown.
-    let database = server.folder().join(DATABASE_FILE);
-    let address = format!("sqlite://{}", database.display());
-    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+    let mut connection = database(server.folder()).await;
     let there = tokio::time::timeout(ONE_REFUSAL, async {
         loop {
             let count = "SELECT COUNT(*) FROM events WHERE kind = 'connected'";

@@ -1,11 +1,11 @@
-//! Signing in: what is told, what is kept, and how guessing is slowed down.
+//! Signing in: the responses, what is stored, and how guessing is slowed down.
 
 use bistand_server::auth::Token;
-use bistand_store::{Cookie, DATABASE_FILE, Holder};
+use bistand_store::{Cookie, Holder};
 use serde_json::json;
 use sqlx::Connection as _;
 
-use crate::common::{Browser, PASSWORD, TestServer, UserRole};
+use crate::common::{Browser, PASSWORD, TestServer, UserRole, database};
 
 #[tokio::test]
 async fn a_login_counts_in_whatever_case_and_the_answer_says_who() {
@@ -109,7 +109,7 @@ async fn a_sign_in_that_is_used_by_its_socket_alone_goes_on_and_an_expired_one_e
     let browser = server.anonymous().with_cookie("bistand-staff", &text);
     let mut socket = browser.staff_socket().await;
     socket.next_of("desk").await;
-    // Pings alone are a page that nobody looks at.
+    // A page that only sends pings is not in use.
     socket.send(json!({ "type": "ping" })).await;
     assert_eq!(socket.next_of("bye").await["reason"], "signed-out");
     assert!(app.now().0 >= expires_at, "not before its time");
@@ -338,7 +338,7 @@ async fn a_guesser_does_not_keep_the_owner_out() {
     let answer = own.send(from(&own, "198.51.100.1", PASSWORD)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
 
-    // Many addresses guess: whoever has never signed in waits.
+    // Many addresses guess: a device without an earlier sign-in waits.
     let app = server.app();
     let user = app.store.user_by_login("anna").await.unwrap().unwrap();
     for _ in 0..12 {
@@ -367,9 +367,7 @@ async fn an_unknown_login_costs_a_write_like_a_known_one() {
     }
     let user = server.app().store.user_by_login("known").await.unwrap();
     assert_eq!(user.unwrap().failed_sign_ins, 1);
-    let database = server.folder().join(DATABASE_FILE);
-    let address = format!("sqlite://{}", database.display());
-    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+    let mut connection = database(server.folder()).await;
     let counted: i64 =
         sqlx::query_scalar("SELECT value FROM counters WHERE name = 'failed_sign_ins'")
             .fetch_one(&mut connection)

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 use sqlx::Connection as _;
 
-use crate::common::{Browser, PASSWORD, Program, Socket, hang, program, tool};
+use crate::common::{Browser, PASSWORD, Program, Socket, change_in, hang, program, tool};
 
 const ADD: [&str; 7] = [
     "user",
@@ -46,30 +46,25 @@ fn refused(environment: &[(&str, &str)], code: i32, says: &str) {
 fn a_port_that_is_taken_is_told_by_its_number() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
-    let says = format!("port {} at 127.0.0.1 is already taken", address.port());
+    let says = format!("port {} at 127.0.0.1 is already in use", address.port());
     refused(&[("BISTAND_LISTEN", &address.to_string())], 1, &says);
     refused(&[("BISTAND_MEDIA_TCP", &address.to_string())], 1, &says);
 
     let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
-    let says = format!("port {} at 127.0.0.1 is already taken", address.port());
+    let says = format!("port {} at 127.0.0.1 is already in use", address.port());
     refused(&[("BISTAND_MEDIA_UDP", &address.to_string())], 1, &says);
 }
 
 /// Makes a database as a later version would leave it.
 async fn make_newer(data: &Path) {
     assert!(tool(data, &ADD, PASSWORD).status.success());
-    let database = format!("sqlite://{}/bistand.sqlite", data.display());
-    let mut connection = sqlx::SqliteConnection::connect(&database).await.unwrap();
-    sqlx::query("INSERT INTO schema_versions (version, name) VALUES (999, 'later')")
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    connection.close().await.unwrap();
+    let newer = "INSERT INTO schema_versions (version, name) VALUES (999, 'later')";
+    change_in(data, newer.to_owned()).await;
 }
 
 #[tokio::test]
-async fn a_database_from_a_newer_version_is_told_and_left_alone() {
+async fn g18_a_database_from_a_newer_version_is_told_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     make_newer(data).await;
@@ -210,7 +205,7 @@ fn config_check_starts_nothing() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        said.contains("bistand.toml: there is no setting `site.nmae`"),
+        said.contains("bistand.toml: unknown setting `site.nmae`"),
         "{said}"
     );
     assert!(!folder.path().join("bistand.sqlite").exists());
@@ -221,12 +216,12 @@ fn config_check_says_in_one_line_what_would_stop_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bistand.toml");
     for (settings, says) in [
-        ("listen = [", "line 1: this is not TOML"),
+        ("listen = [", "line 1: invalid TOML"),
         ("listen = []", "`listen` is empty"),
         ("listen = \"8080\"", "is not an IP address with a port"),
         (
             "public_url = \"http://support.example.org\"",
-            "give an https address",
+            "set an https address",
         ),
         (
             "[tls]\nmode = \"files\"",
@@ -249,11 +244,11 @@ fn config_check_says_in_one_line_what_would_stop_the_start() {
     std::fs::write(&file, "[site]\nname = \"Support\"").unwrap();
     let output = tool(folder.path(), &["config", "check"], "");
     assert!(output.status.success());
-    assert_eq!(output.stdout, b"The settings can be used.\n");
+    assert_eq!(output.stdout, b"The settings are valid.\n");
 }
 
 #[tokio::test]
-async fn a_stop_tells_the_pages_to_come_back_and_ends_well() {
+async fn g18_a_stop_tells_the_pages_to_come_back_and_ends_well() {
     let folder = tempfile::tempdir().unwrap();
     assert!(tool(folder.path(), &ADD, PASSWORD).status.success());
     let server = Program::serve(folder.path(), &[]);
@@ -302,7 +297,7 @@ async fn a_stop_does_not_wait_for_ever_for_a_disk_that_hangs() {
         .expect("an end, far before systemd's 90 s")
         .unwrap();
     assert_eq!(code, Some(0), "{log}");
-    assert!(log.contains("the disk does not answer"), "{log}");
+    assert!(log.contains("the disk is not responding"), "{log}");
     hanging.close().await.unwrap();
 }
 

@@ -20,7 +20,7 @@ fn certificate(data: &Path) -> CertificateDer<'static> {
     CertificateDer::from_pem_file(file).unwrap()
 }
 
-/// A connection after the handshake with a server of which this certificate alone is trusted.
+/// A connection after the handshake, which trusts only this certificate.
 pub(super) fn shaken(
     address: SocketAddr,
     host: &str,

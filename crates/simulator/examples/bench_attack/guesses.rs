@@ -1,4 +1,4 @@
-//! Who guesses codes and passwords: how far that gets, and whom it keeps out meanwhile.
+//! Guessing codes and passwords: how far an attacker gets, and whom that locks out meanwhile.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant};
@@ -63,7 +63,7 @@ async fn guess(base: String, address: IpAddr) -> anyhow::Result<u32> {
         match refusal(bot.enter(&code).await)? {
             None => anyhow::bail!("a guesser is inside"),
             Some(refusal) if refusal.code == "entry-not-valid" => decided += 1,
-            // The turn comes when the wait is over, and goes to whoever is first.
+            // The turn comes when the wait is over, and the first client gets it.
             Some(refusal) => wait(&refusal, end).await,
         }
     }
@@ -99,7 +99,7 @@ async fn enter(base: String, address: IpAddr, code: String) -> anyhow::Result<Op
     Ok(None)
 }
 
-/// Whether the time of a wrong sign-in tells that the login exists.
+/// Whether the time of a failed sign-in reveals that the login exists.
 pub(crate) async fn logins(target: &Target) -> anyhow::Result<Row> {
     for index in 0..LOGINS {
         target.add_user(&format!("known-{index}"))?;

@@ -1,8 +1,8 @@
-//! `cargo xtask bench attack`: what an attacker who knows the protocol can do to a server, and to
-//! whom. Everything is bounded in number and time, and stays on the loopback of this machine: the
-//! bench starts the servers that it attacks.
+//! `cargo xtask bench attack`: what an attacker who knows the protocol can do to a server and to
+//! its users. Everything is bounded in number and time, and stays on the loopback of this machine:
+//! the bench starts the servers that it attacks.
 
-// The table is the product, and while it is made something is to be seen.
+// The table is the output, and its progress is shown.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod floods;
@@ -11,6 +11,7 @@ mod idle;
 mod pages;
 mod raw;
 mod starts;
+#[path = "../target/mod.rs"]
 mod target;
 
 use std::io::Read as _;
@@ -48,7 +49,7 @@ enum Part {
     Flood(floods::Flood),
 }
 
-/// How long media are watched while somebody forges their source.
+/// How long media are watched while an attacker forges their source.
 const FORGED: Duration = Duration::from_secs(8);
 /// Connections that say nothing.
 const SILENT: usize = 80;
@@ -101,7 +102,7 @@ async fn attack(program: &Path, only: &str) -> anyhow::Result<Vec<Row>> {
     };
     let wanted = |name: &str| name.contains(only);
     if wanted("floods") {
-        take(floods::rows(&start().await?).await?);
+        take(floods::rows(&start().await?, &start().await?).await?);
     }
     if wanted("typing") {
         take(vec![pages::typing(&start().await?).await?]);

@@ -18,14 +18,14 @@ use crate::target::Target;
 const PAST: usize = 200;
 /// Messages of the customer.
 const MESSAGES: usize = 20;
-/// When nothing has come for so long, what was told has been told.
+/// After this long without a message, everything has arrived.
 const QUIET: Duration = Duration::from_millis(500);
 
 /// Bytes a second of the slow connection: 1 Mbit/s.
 const BYTES_PER_SECOND: u32 = 125_000;
 /// Bytes that wait in the slow connection at each end.
 const SLOW_BUFFER: u32 = 16 * 1_024;
-/// How long somebody types without end, in how many tabs, and how often another one says something.
+/// How long a person types without a pause, in how many tabs, and how often another one writes.
 const TYPING: Duration = Duration::from_secs(6);
 const TABS: u64 = 4;
 const CHAT_EVERY: Duration = Duration::from_millis(200);

@@ -57,7 +57,7 @@ impl Counter {
         }
     }
 
-    /// Waits until nothing has come for so long.
+    /// Waits until nothing has come for this long.
     pub(crate) async fn until_quiet(&mut self, quiet: Duration) -> anyhow::Result<Counted> {
         let mut all = self.until_now().await?;
         loop {

@@ -7,7 +7,7 @@ use futures_util::future::try_join_all;
 use crate::Row;
 use crate::target::Target;
 
-/// Open sessions, of so many agents.
+/// Open sessions, and the number of their agents.
 const SESSIONS: usize = 10_000;
 const AGENTS: usize = 20;
 

@@ -1,14 +1,14 @@
-//! Plays stories of random people until one goes wrong: `simulate --worlds 100000` against the
-//! rules, `simulate whole --seeds 10000` against the whole server.
+//! Runs stories of random people until one fails: `simulate --worlds 100000` against the rules,
+//! `simulate whole --seeds 10000` against the whole server.
 
 use std::io::Write;
 use std::time::Instant;
 
 use bistand_simulator::whole::{self, Failure};
-use bistand_simulator::{Dice, Report, run};
+use bistand_simulator::{Report, SeededRng, run};
 use clap::{Args, Parser, Subcommand};
 
-/// Plays stories of random people against the rules of a session, or against the whole server.
+/// Runs stories of random people against the rules of a session, or against the whole server.
 #[derive(Parser)]
 struct Options {
     #[command(subcommand)]
@@ -19,31 +19,31 @@ struct Options {
 
 #[derive(Args)]
 struct Rules {
-    /// The first seed; without one, one of the moment.
+    /// The first seed; by default it is taken from the current time.
     #[arg(long, env = "BISTAND_SEED")]
     seed: Option<u64>,
-    /// How many stories.
+    /// The number of stories.
     #[arg(long, default_value_t = 1_000)]
     worlds: u64,
-    /// How many things happen in each.
+    /// The number of steps in each.
     #[arg(long, env = "BISTAND_STEPS", default_value_t = 400)]
     steps: u64,
 }
 
 #[derive(Subcommand)]
 enum Against {
-    /// Live sessions, with a store and media that fail, crashes and lost sockets.
+    /// Live sessions, with a failing store and failing media, crashes and lost sockets.
     Whole {
-        /// How many stories.
+        /// The number of stories.
         #[arg(long, default_value_t = 1_000)]
         seeds: u64,
-        /// The first seed; without one, one of the moment.
+        /// The first seed; by default it is taken from the current time.
         #[arg(long)]
         from: Option<u64>,
-        /// How many things happen in each.
+        /// The number of steps in each.
         #[arg(long, default_value_t = whole::STEPS)]
         steps: u64,
-        /// Go on after a failure, and tell each in one line.
+        /// Continue after a failure, and report each in one line.
         #[arg(long)]
         all: bool,
     },
@@ -105,5 +105,5 @@ fn main() -> anyhow::Result<()> {
 
 fn seed_of_the_moment() -> u64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    Dice::new(now.map_or(0, |since| since.as_secs())).roll() >> 16
+    SeededRng::new(now.map_or(0, |since| since.as_secs())).next_u64() >> 16
 }

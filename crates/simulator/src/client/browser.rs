@@ -1,4 +1,4 @@
-//! The HTTP side of the protocol: cookies, sign-in, the door.
+//! The HTTP side of the protocol: cookies, signing in and joining.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,13 +14,13 @@ use sha2::{Digest as _, Sha256};
 use super::Socket;
 use super::screen::Screen;
 
-/// How often the door is asked again while somebody else is asked about us.
+/// How often the client polls while a person is asked whether to let it in.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
 
-/// Puzzles of more bits would take minutes.
+/// Challenges of more bits would take minutes.
 const BITS_AT_MOST: u64 = 28;
 
-/// A browser: it keeps cookies, and has no page (so it sends no `Origin`).
+/// A browser: it stores cookies, and has no page (so it sends no `Origin`).
 #[derive(Clone)]
 pub struct Browser {
     http: reqwest::Client,
@@ -28,7 +28,7 @@ pub struct Browser {
     cookies: BTreeMap<String, String>,
 }
 
-/// What a refusal says.
+/// A refusal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
     /// The status code; 0 over the socket.
@@ -37,7 +37,7 @@ pub struct Refusal {
     pub code: String,
     /// How long to wait, for `slow-down`.
     pub seconds: Option<u64>,
-    /// The puzzle, for `work-needed`.
+    /// The challenge, for `work-needed`.
     work: Option<Value>,
 }
 
@@ -60,12 +60,12 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// What the door answers.
+/// The outcome of joining.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Entry {
     /// Inside this session.
     Inside(String),
-    /// Somebody is asked about this device: `first-device` or `host`.
+    /// Who is asked whether to let this device in: `first-device` or `host`.
     Asked(String),
     /// The session is back at code entry.
     Returned,
@@ -84,7 +84,7 @@ impl Browser {
         }
     }
 
-    /// The same from an address of its own, for example another one of the loopback.
+    /// The same from another local address, for example one of the loopback network.
     ///
     /// # Errors
     /// When the client cannot be built.
@@ -96,18 +96,18 @@ impl Browser {
         })
     }
 
-    /// The server has moved to another port, as after a restart in a test.
+    /// Follows the server to another port, as after a restart in a test.
     pub fn moved_to(&mut self, base: &str) {
         self.base = base.trim_end_matches('/').to_owned();
     }
 
-    /// Where the server is.
+    /// The server's base URL.
     #[must_use]
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// What this browser sends as its cookies.
+    /// The value of this browser's `Cookie` header.
     #[must_use]
     pub fn cookie(&self) -> String {
         let pairs = self
@@ -117,10 +117,10 @@ impl Browser {
         pairs.collect::<Vec<_>>().join("; ")
     }
 
-    /// Sends a request; the answer's body, or the [`Refusal`].
+    /// Sends a request. Returns the body of the response, or the [`Refusal`].
     ///
     /// # Errors
-    /// A refusal, or an answer that is not as the protocol says.
+    /// A refusal, or a response that violates the protocol.
     pub async fn request(
         &mut self,
         method: Method,
@@ -173,7 +173,7 @@ impl Browser {
         }
     }
 
-    /// Signs in as staff; answers `Me`.
+    /// Signs in as staff. Returns `Me`.
     ///
     /// # Errors
     /// As [`Browser::request`].
@@ -182,7 +182,7 @@ impl Browser {
         self.request(Method::POST, "/api/sign-in", Some(body)).await
     }
 
-    /// Starts a session; answers its id, the code and the whole link.
+    /// Creates a session. Returns its id, the code and the link.
     ///
     /// # Errors
     /// As [`Browser::request`].
@@ -197,7 +197,7 @@ impl Browser {
         Ok((field("session")?, field("code")?, field("link")?))
     }
 
-    /// Knocks once, with a code.
+    /// Tries once to join with a code.
     ///
     /// # Errors
     /// As [`Browser::request`].
@@ -205,7 +205,7 @@ impl Browser {
         self.knock(json!({"code": code})).await
     }
 
-    /// Knocks once, with a whole link or its token.
+    /// Tries once to join with a link or its token.
     ///
     /// # Errors
     /// As [`Browser::request`].
@@ -214,10 +214,10 @@ impl Browser {
         self.knock(json!({"link": token})).await
     }
 
-    /// Knocks until inside or refused, for as long as somebody is asked about this device.
+    /// Polls until it has joined or is refused.
     ///
     /// # Errors
-    /// As [`Browser::request`]; `takeover-declined` among the refusals.
+    /// As [`Browser::request`]; the refusals include `takeover-declined`.
     pub async fn wait_at_the_door(&mut self, code: &str) -> anyhow::Result<String> {
         let mut pace = tokio::time::interval(ASK_AGAIN);
         loop {
@@ -230,7 +230,7 @@ impl Browser {
         }
     }
 
-    /// Where this browser stands as a customer.
+    /// The state of this browser as a customer.
     ///
     /// # Errors
     /// As [`Browser::request`].
@@ -239,7 +239,7 @@ impl Browser {
         read_entry(&answer)
     }
 
-    /// Knocks; solves the puzzle if there is one.
+    /// Tries to join, and solves the challenge if there is one.
     async fn knock(&mut self, mut body: Value) -> anyhow::Result<Entry> {
         let answer = match self
             .request(Method::POST, "/api/enter", Some(body.clone()))
@@ -261,12 +261,12 @@ impl Browser {
     /// Opens the socket of staff.
     ///
     /// # Errors
-    /// When the server does not let it in, or does not begin with `hello`.
+    /// If the server refuses it, or does not begin with `hello`.
     pub async fn staff_socket(&self) -> anyhow::Result<Socket> {
         Socket::open(self, "/api/socket", Screen::default()).await
     }
 
-    /// Opens the socket of staff again, with what another one has shown.
+    /// Opens the socket of staff again, with the screen of an earlier one.
     ///
     /// # Errors
     /// As [`Browser::staff_socket`].
@@ -294,7 +294,7 @@ fn read_entry(answer: &Value) -> anyhow::Result<Entry> {
     entry.with_context(|| format!("the door answers {answer}"))
 }
 
-/// Finds a nonce so that SHA-256 of `<challenge>:<nonce>` begins with so many zero bits.
+/// Finds a nonce so that SHA-256 of `<challenge>:<nonce>` begins with this many zero bits.
 fn solve(work: &Value) -> anyhow::Result<Value> {
     let challenge = work["challenge"]
         .as_str()

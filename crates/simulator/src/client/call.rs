@@ -1,5 +1,5 @@
-//! One peer connection, as the protocol page describes it: three lines that send, five that
-//! receive, no trickle.
+//! One peer connection, as the protocol page describes it: three transceivers that send, five that
+//! receive, no trickle ICE.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -18,38 +18,38 @@ use super::sending::{Sending, mark};
 use super::socket::Socket;
 use super::wire::Wire;
 
-/// Lines for sound that arrives: the host's microphone, and the one that is passed.
+/// Transceivers that receive audio: the host's microphone, and the one that is passed.
 const SOUND_LINES: usize = 2;
-/// Lines for pictures that arrive.
+/// Transceivers that receive video.
 const PICTURE_LINES: usize = 3;
-/// Packets of sound, and pictures, are 20 ms apart.
+/// Audio packets, and video frames, are 20 ms apart.
 const PACE: Duration = Duration::from_millis(20);
 
 /// How a client reaches the server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Path {
-    /// As a browser mostly does.
+    /// As browsers usually do.
     Udp,
-    /// Where nothing else gets through.
+    /// For networks that block UDP.
     Tcp,
 }
 
 /// What has arrived.
 #[derive(Clone, Default, Debug)]
 pub struct Arrived {
-    /// The connection stands.
+    /// The connection is established.
     pub connected: bool,
-    /// The connection is over.
+    /// The connection has ended.
     pub closed: bool,
-    /// Packets on each line for sound.
+    /// Packets on each audio transceiver.
     pub sound: [u64; SOUND_LINES],
-    /// Packets on each line for pictures.
+    /// Packets on each video transceiver.
     pub pictures: [u64; PICTURE_LINES],
-    /// The mark of the newest packet on each line for sound.
+    /// The mark of the newest packet on each audio transceiver.
     pub sound_marks: [Option<u8>; SOUND_LINES],
-    /// The mark of the newest packet on each line for pictures.
+    /// The mark of the newest packet on each video transceiver.
     pub picture_marks: [Option<u8>; PICTURE_LINES],
-    /// Packets that this client has published: sound, pictures.
+    /// Packets that this client has published: audio, video.
     pub published: [u64; 2],
 }
 
@@ -62,11 +62,11 @@ pub struct Call {
 }
 
 enum Change {
-    /// An ICE restart is offered; the offer goes back.
+    /// Starts an ICE restart, and returns the offer.
     Restart(tokio::sync::oneshot::Sender<String>),
-    /// It is answered.
+    /// Completes it with the answer.
     Restarted(String),
-    /// Bytes of somebody else's, to be sent from this connection's own address.
+    /// Sends arbitrary bytes from this connection's own address.
     Inject(Vec<u8>),
 }
 
@@ -77,11 +77,11 @@ impl Drop for Call {
 }
 
 impl Call {
-    /// Offers, is answered, connects. Publishes packets that begin with `mark`, and only while
-    /// the `media` part says so.
+    /// Sends an offer and connects. Publishes packets that begin with `mark`, and only while the
+    /// `media` part allows it.
     ///
     /// # Errors
-    /// When the offer is refused, the answer is not as the protocol says, or nothing connects.
+    /// If the offer is refused, the answer violates the protocol, or the connection fails.
     pub async fn connect(
         socket: &mut Socket,
         session: &str,
@@ -95,8 +95,8 @@ impl Call {
         Ok(call)
     }
 
-    /// The same with an offer that asks for a restart, as another document may send it by mistake;
-    /// and whether the answer says that it is a new connection.
+    /// The same with an offer that asks for a restart, as another document may send it by mistake.
+    /// Also returns whether the answer says that it is a new connection.
     ///
     /// # Errors
     /// As [`Call::connect`].
@@ -162,7 +162,7 @@ impl Call {
     /// Waits until something has arrived.
     ///
     /// # Errors
-    /// When it does not in time, or the connection ends before.
+    /// If it does not before the deadline, or the connection ends.
     pub async fn until(
         &mut self,
         what: &str,
@@ -181,7 +181,7 @@ impl Call {
         Ok(arrived)
     }
 
-    /// Waits for `count` more packets of sound with a mark on a line.
+    /// Waits for `count` more audio packets with a mark on a transceiver.
     ///
     /// # Errors
     /// As [`Call::until`].
@@ -192,7 +192,7 @@ impl Call {
         self.until(&what, is).await.map(|_| ())
     }
 
-    /// Waits for `count` more pictures with a mark on a line.
+    /// Waits for `count` more video packets with a mark on a transceiver.
     ///
     /// # Errors
     /// As [`Call::until`].
@@ -204,17 +204,17 @@ impl Call {
         self.until(&what, is).await.map(|_| ())
     }
 
-    /// Sends bytes to the server from this connection's own address, as somebody does who forges
+    /// Sends bytes to the server from this connection's own address, as an attacker does who forges
     /// that address.
     ///
     /// # Errors
-    /// When the connection is over.
+    /// If the connection has ended.
     pub fn inject(&self, bytes: Vec<u8>) -> anyhow::Result<()> {
         let sent = self.changes.send(Change::Inject(bytes));
         sent.ok().context("the connection is over")
     }
 
-    /// Restarts ICE on the connection that is there.
+    /// Restarts ICE on the existing connection.
     ///
     /// # Errors
     /// When the offer is refused.
@@ -236,7 +236,7 @@ impl Call {
     }
 }
 
-/// The lines of the connection, by their place in the offer.
+/// The transceivers of the connection, in the order of the offer.
 pub(super) struct Lines {
     microphone: Mid,
     camera: Mid,
@@ -244,7 +244,7 @@ pub(super) struct Lines {
     pictures: Vec<Mid>,
 }
 
-/// The offer, in the order of lines that the protocol page gives.
+/// The offer, with the transceivers in the order that the protocol page gives.
 pub(super) fn offer(rtc: &mut Rtc) -> anyhow::Result<(String, SdpPendingOffer, Lines)> {
     let mut api = rtc.sdp_api();
     let mut line = |kind, direction| api.add_media(kind, direction, None, None, None);
@@ -333,7 +333,7 @@ struct Driver {
 impl Driver {
     async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Change>) {
         let ended = self.drive(&mut inbox).await;
-        // Why it ended is told by what the test waits for.
+        // The test sees in what it waits for why the connection ended.
         drop(ended);
         self.shown.send_modify(|arrived| arrived.closed = true);
     }
@@ -364,7 +364,7 @@ impl Driver {
             Wire::Udp(_) => Protocol::Udp,
             Wire::Tcp { .. } => Protocol::Tcp,
         };
-        // What is no packet of ours may be anybody's.
+        // A packet that is not ours may come from anyone.
         if let Ok(receive) = Receive::new(protocol, from, self.local, packet) {
             self.rtc
                 .handle_input(Input::Receive(Instant::now(), receive))?;
@@ -417,7 +417,7 @@ impl Driver {
         }
     }
 
-    /// Sends what is to be sent and notes what has happened; says when to come back.
+    /// Sends the pending packets and handles events. Returns when to do so again.
     async fn drain(&mut self) -> anyhow::Result<Instant> {
         loop {
             match self.rtc.poll_output()? {

@@ -1,4 +1,4 @@
-//! What an attacker sends who knows the protocol: for the bench that attacks a server.
+//! What an attacker who knows the protocol sends, for the attack benchmark.
 
 use std::time::Instant;
 
@@ -8,10 +8,10 @@ use str0m::{Candidate, Output, Rtc};
 use super::call::{accept, candidate, offer};
 use super::socket::Socket;
 
-/// Steps in which a connection must have sent its first check.
+/// Steps within which a connection has to send its first connectivity check.
 const STEPS: usize = 1_000;
 
-/// An offer as a page makes it.
+/// An offer like that of a page.
 ///
 /// # Errors
 /// Never, unless the library changes.
@@ -19,8 +19,8 @@ pub fn an_offer() -> anyhow::Result<String> {
     Ok(offer(&mut Rtc::builder().build(Instant::now()))?.0)
 }
 
-/// A STUN request of a connection of one's own, with its password. It has no source yet: whoever
-/// sends it from another connection's address forges that.
+/// A STUN request of an own connection, with its password. It has no source address yet: sending it
+/// from another connection's address forges that.
 ///
 /// # Errors
 /// When the offer is refused.

@@ -1,13 +1,13 @@
-//! Another client, written from `docs/protocol.md` alone.
+//! A second client, written from `docs/protocol.md` alone.
 //!
-//! It shares no type with the server, on purpose: what it does must be possible for anybody who has
-//! read the page. It is pedantic where a browser is forgiving: a gap in a sequence, a part without
-//! its texts or a message of an unknown kind is a fault, and every wait ends with an error then.
+//! It deliberately shares no types with the server: anyone who has read the page must be able to
+//! write one. It is strict where a browser is lenient: a gap in a sequence, a part without its
+//! texts or a message of an unknown kind is a fault, and then every wait ends with an error.
 //!
 //! ```text
 //! Browser   cookies and requests: sign in, start a session, enter by code or link
-//! Socket    a connection with its Screen: what the server has told, commands and their answers
-//! Call      one peer connection: publishes marked packets, counts what arrives on which line
+//! Socket    a connection with its Screen: what the server has sent, commands and their answers
+//! Call      one peer connection: publishes marked packets, counts what arrives where
 //! ```
 
 mod browser;
@@ -26,5 +26,5 @@ pub use socket::Socket;
 
 use std::time::Duration;
 
-/// Longer than anything takes, also on a machine that is busy with other things.
+/// Longer than anything takes, even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);

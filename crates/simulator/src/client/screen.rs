@@ -1,4 +1,4 @@
-//! What the server has told this client: parts, words, conversations.
+//! What the server has sent to this client: parts, texts, conversations.
 
 use std::collections::BTreeMap;
 
@@ -7,42 +7,42 @@ use serde_json::Value;
 /// Everything that a page would show.
 #[derive(Clone, Default, Debug)]
 pub struct Screen {
-    /// What this page calls itself, on each of its sockets.
+    /// The page's id on all of its sockets.
     pub page: String,
-    /// The epoch of the media part, as `hello` told.
+    /// The epoch of the media part, from `hello`.
     pub epoch: String,
-    /// The protocol's version, as `hello` told.
+    /// The protocol's version, from `hello`.
     pub protocol: u64,
     /// The sessions that are watched.
     pub sessions: BTreeMap<String, SessionScreen>,
     /// The list of sessions; staff only.
     pub desk: Vec<Value>,
-    /// Why the server closes, once it has said so.
+    /// Why the server closes the socket, once it has said so.
     pub bye: Option<String>,
-    /// The socket is gone.
+    /// Whether the socket has closed.
     pub closed: bool,
-    /// The first thing that was not as the protocol says.
+    /// The first violation of the protocol.
     pub fault: Option<String>,
 }
 
-/// What is known of one session.
+/// What has been received about one session.
 #[derive(Clone, Default, Debug)]
 pub struct SessionScreen {
     /// The newest state of each part, by its name.
     pub parts: BTreeMap<String, Value>,
-    /// The words of texts; `None` for erased ones.
+    /// The bodies of texts; `None` for erased ones.
     pub texts: BTreeMap<String, Option<String>>,
     /// The items of each conversation, in order.
     pub items: BTreeMap<String, Vec<Value>>,
-    /// Whether this page holds the call, as last told.
+    /// Whether this page holds the call, as last received.
     pub here: Option<bool>,
-    /// In which turn.
+    /// The turn of the holder.
     pub turn: u64,
-    /// Who was told to be typing last.
+    /// The seat that was typing last.
     pub typing: Option<String>,
-    /// How often the media connection was lost for good.
+    /// How often the media connection was permanently lost.
     pub media_gone: u64,
-    /// The newest quality of each seat's line.
+    /// The newest quality of each seat's media connection.
     pub quality: BTreeMap<String, Value>,
     versions: BTreeMap<String, u64>,
 }
@@ -57,7 +57,7 @@ impl SessionScreen {
             .unwrap_or(&Value::Null)
     }
 
-    /// The own seat.
+    /// This client's seat.
     #[must_use]
     pub fn me(&self) -> &str {
         self.field("session", "/me").as_str().unwrap_or_default()
@@ -128,7 +128,7 @@ impl SessionScreen {
         known.is_none_or(|known| known <= version).then_some(())
     }
 
-    /// The next items: without gaps, without any twice, with their words.
+    /// The next items: without gaps or duplicates, and with their texts.
     fn take(&mut self, message: &Value) -> Option<()> {
         self.learn(&message["texts"])?;
         let conversation = message["conversation"].as_str()?;
@@ -147,8 +147,8 @@ impl SessionScreen {
 }
 
 impl Screen {
-    /// What a page keeps over a loss of its socket: what it calls itself, whether it held the call,
-    /// conversations and their words. The rest comes anew.
+    /// What a page keeps when it loses its socket: its id, whether it held the call, conversations
+    /// and their texts. The server sends the rest again.
     pub(crate) fn reconnected(mut self) -> Self {
         for session in self.sessions.values_mut() {
             session.parts.clear();
@@ -161,7 +161,7 @@ impl Screen {
         }
     }
 
-    /// Takes in a message that is no answer; one that is not as the protocol says is a fault.
+    /// Handles a message that is not an answer; one that violates the protocol is a fault.
     pub(crate) fn show(&mut self, message: &Value) {
         if self.read(message).is_none() && self.fault.is_none() {
             self.fault = Some(format!("not as the protocol says: {message}"));

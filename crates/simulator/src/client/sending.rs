@@ -7,11 +7,11 @@ use str0m::format::Codec;
 use str0m::media::{Mid, Pt};
 use str0m::rtp::{ExtensionValues, RtpWrite};
 
-/// Time units of one packet of sound: 20 ms at 48 kHz.
+/// Time units of one audio packet: 20 ms at 48 kHz.
 const SOUND_STEP: u32 = 960;
-/// Time units of one picture: 20 ms at 90 kHz.
+/// Time units of one frame: 20 ms at 90 kHz.
 const PICTURE_STEP: u32 = 1_800;
-/// Where the mark stands in a packet of VP8, behind the descriptor (RFC 7741) with a 15-bit
+/// Where the mark is in a packet of VP8, after the descriptor (RFC 7741) with a 15-bit
 /// picture id, TL0PICIDX and TID, and the first byte of the frame.
 const MARK_IN_PICTURE: usize = 7;
 /// Bytes of a packet, as of a small frame.
@@ -43,7 +43,7 @@ impl Sending {
         self.mid
     }
 
-    /// Publishes the next packet; nothing when the answer has no such line.
+    /// Publishes the next packet, unless the answer rejected the transceiver.
     pub(crate) fn publish(&mut self, rtc: &mut Rtc, mark: u8) {
         let Some(payload_type) = payload_type(rtc, self.codec) else {
             return;
@@ -98,7 +98,7 @@ fn payload_type(rtc: &Rtc, codec: Codec) -> Option<Pt> {
         .map(|known| known.pt())
 }
 
-/// The mark in what arrived.
+/// The mark in a received payload.
 pub(crate) fn mark(payload: &[u8], sound: bool) -> Option<u8> {
     payload
         .get(if sound { 0 } else { MARK_IN_PICTURE })

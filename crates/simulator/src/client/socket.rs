@@ -1,5 +1,5 @@
-//! The socket: a task of its own reads, answers and keeps the screen; waits are for a screen that
-//! shows something, with a deadline.
+//! The socket: a task reads messages, answers them and updates the screen. Waits have a deadline
+//! and check the screen.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -25,24 +25,24 @@ const PING_EVERY: Duration = Duration::from_secs(4);
 type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 type Answered = Result<Value, Refusal>;
 
-/// What is to be done with the socket.
-enum Letter {
-    /// A message, and who waits for the answer to which id.
+/// A request to the socket's task.
+enum Outgoing {
+    /// Send a message, and return the answer to this id.
     Send {
         message: Value,
         answer: Option<(String, oneshot::Sender<Answered>)>,
     },
-    /// The page is closed.
+    /// Say goodbye and close.
     Goodbye,
 }
 
-/// An open socket. Dropping it drops the connection without a word, as a lost network does.
+/// An open socket. Dropping it cuts the connection, as a lost network does.
 pub struct Socket {
-    letters: mpsc::UnboundedSender<Letter>,
+    outgoing: mpsc::UnboundedSender<Outgoing>,
     screen: watch::Receiver<Screen>,
     task: tokio::task::JoinHandle<()>,
     ids: u64,
-    /// Makes the ids of this client unlike those of another socket of the same person.
+    /// Distinguishes the ids of this client from those of another socket of the same person.
     name: u64,
     path: String,
 }
@@ -73,12 +73,12 @@ impl Socket {
             Err(Error::Http(response)) => bail!("the socket is refused: {}", response.status()),
             Err(error) => return Err(error.into()),
         };
-        let (letters, inbox) = mpsc::unbounded_channel();
+        let (outgoing, inbox) = mpsc::unbounded_channel();
         let (shown, screen) = watch::channel(screen.reconnected());
         let task = tokio::spawn(run(stream, inbox, shown));
         let path = path.to_owned();
         let mut socket = Self {
-            letters,
+            outgoing,
             screen,
             task,
             ids: 0,
@@ -91,7 +91,7 @@ impl Socket {
         Ok(socket)
     }
 
-    /// Connects again after a loss: watches what was watched, with what this client has.
+    /// Reconnects after a loss, and watches the same sessions with what this client already has.
     ///
     /// # Errors
     /// As [`Browser::staff_socket`].
@@ -133,7 +133,7 @@ impl Socket {
     /// Waits until the screen shows something.
     ///
     /// # Errors
-    /// When it does not in time, when the socket closes before, or at a fault of the protocol.
+    /// If it does not before the deadline, if the socket closes, or on a violation of the protocol.
     pub async fn until(
         &mut self,
         what: &str,
@@ -176,7 +176,7 @@ impl Socket {
             .context("the session is shown")
     }
 
-    /// Watches a session from what this client has of it, until all of it is there.
+    /// Watches a session, starting from what this client has of it, until everything has arrived.
     ///
     /// # Errors
     /// As [`Socket::until`].
@@ -203,7 +203,7 @@ impl Socket {
         .await
     }
 
-    /// Sends a command and waits for its answer; `say` is answered with its sequence.
+    /// Sends a command and waits for its answer; for `say`, the answer has a sequence number.
     ///
     /// # Errors
     /// The [`Refusal`], or no answer in time.
@@ -212,7 +212,7 @@ impl Socket {
         self.command_as(&id, session, command).await
     }
 
-    /// Sends a command under an id of the caller's: the same one again has no second effect.
+    /// Sends a command with the caller's id: repeating it has no second effect.
     ///
     /// # Errors
     /// As [`Socket::command`].
@@ -230,7 +230,7 @@ impl Socket {
         Ok(answer["sequence"].as_u64())
     }
 
-    /// Says something in the own, or the only, conversation.
+    /// Sends a message in the customer's own, or the only, conversation.
     ///
     /// # Errors
     /// As [`Socket::command`].
@@ -240,8 +240,8 @@ impl Socket {
         sequence.context("what was said has no sequence")
     }
 
-    /// Sends an offer; the answer's description, and whether it is of a new connection where a
-    /// restart was asked for.
+    /// Sends an offer. Returns the description in the answer, and whether it is of a new connection
+    /// although a restart was requested.
     ///
     /// # Errors
     /// The [`Refusal`], or no answer in time.
@@ -274,7 +274,7 @@ impl Socket {
         self.until_here(session, true).await
     }
 
-    /// Waits until this page is told whether it holds the call.
+    /// Waits until this page learns whether it holds the call.
     ///
     /// # Errors
     /// As [`Socket::until`].
@@ -285,13 +285,13 @@ impl Socket {
             .map(|_| ())
     }
 
-    /// Says goodbye, as a page does that is closed.
+    /// Says goodbye, as a page that is closed does.
     ///
     /// # Errors
-    /// When the socket is closed already.
+    /// If the socket is closed already.
     pub async fn close(mut self) -> anyhow::Result<()> {
-        self.letters
-            .send(Letter::Goodbye)
+        self.outgoing
+            .send(Outgoing::Goodbye)
             .map_err(|_| anyhow!("the socket is closed"))?;
         let closed = self.screen.wait_for(|screen| screen.closed);
         tokio::time::timeout(PATIENCE, closed)
@@ -300,7 +300,7 @@ impl Socket {
         Ok(())
     }
 
-    /// Tells that somebody is typing here.
+    /// Sends that this person is typing.
     ///
     /// # Errors
     /// When the socket is closed.
@@ -308,28 +308,28 @@ impl Socket {
         self.send(json!({"type": "typing", "session": session, "conversation": conversation}))
     }
 
-    /// Sends any message that has no answer.
+    /// Sends a message that has no answer.
     ///
     /// # Errors
     /// When the socket is closed.
     pub fn send(&self, message: Value) -> anyhow::Result<()> {
-        let letter = Letter::Send {
+        let message = Outgoing::Send {
             message,
             answer: None,
         };
-        self.letters
-            .send(letter)
+        self.outgoing
+            .send(message)
             .map_err(|_| anyhow!("the socket is closed"))
     }
 
     async fn ask(&mut self, id: &str, message: Value) -> anyhow::Result<Value> {
         let (answer, answered) = oneshot::channel();
-        let letter = Letter::Send {
+        let message = Outgoing::Send {
             message,
             answer: Some((id.to_owned(), answer)),
         };
-        self.letters
-            .send(letter)
+        self.outgoing
+            .send(message)
             .map_err(|_| anyhow!("the socket is closed"))?;
         let answered = tokio::time::timeout(PATIENCE, answered).await;
         let answered = answered.context("no answer in time")?;
@@ -345,20 +345,20 @@ impl Socket {
 /// Runs the connection until it ends.
 async fn run(
     mut stream: Stream,
-    mut inbox: mpsc::UnboundedReceiver<Letter>,
+    mut inbox: mpsc::UnboundedReceiver<Outgoing>,
     shown: watch::Sender<Screen>,
 ) {
     let mut waiting: BTreeMap<String, oneshot::Sender<Answered>> = BTreeMap::new();
     let mut ping = tokio::time::interval(PING_EVERY);
     loop {
         let message = tokio::select! {
-            letter = inbox.recv() => {
-                match letter {
-                    Some(Letter::Send { message, answer }) => {
+            message = inbox.recv() => {
+                match message {
+                    Some(Outgoing::Send { message, answer }) => {
                         waiting.extend(answer);
                         message
                     }
-                    Some(Letter::Goodbye) => {
+                    Some(Outgoing::Goodbye) => {
                         goodbye(&mut stream).await;
                         break;
                     }
@@ -396,7 +396,7 @@ async fn goodbye(stream: &mut Stream) {
     stream.close(Some(frame)).await.ok();
 }
 
-/// An answer goes to whoever waits for it, everything else to the screen.
+/// Passes an answer to the caller that waits for it, everything else to the screen.
 fn receive(
     text: &str,
     waiting: &mut BTreeMap<String, oneshot::Sender<Answered>>,
@@ -426,6 +426,6 @@ fn receive(
     let Some(answer) = answer else {
         return fault(format!("an answer to what nobody asked: {text}"));
     };
-    // Who asked may have given up meanwhile.
+    // The caller may have given up meanwhile.
     answer.send(answered.map_err(|(_, refusal)| refusal)).ok();
 }

@@ -10,7 +10,7 @@ use tokio::net::{TcpStream, UdpSocket};
 /// Larger than any packet of media.
 const PACKET: usize = 2_000;
 
-/// A way to the server.
+/// A transport to the server.
 pub(crate) enum Wire {
     Udp(UdpSocket),
     Tcp {
@@ -23,7 +23,8 @@ pub(crate) enum Wire {
 
 impl Wire {
     pub(crate) async fn udp(server: SocketAddr) -> io::Result<(Self, SocketAddr)> {
-        // Which of our addresses reaches the server; an unbound one is no candidate.
+        // Connecting finds out which local address reaches the server; an unbound one is no
+        // candidate.
         let probe = UdpSocket::bind(any_like(server)).await?;
         probe.connect(server).await?;
         let ip = probe.local_addr()?.ip();
@@ -48,7 +49,7 @@ impl Wire {
         ))
     }
 
-    /// The next packet, and whose. Cancel-safe.
+    /// The next packet and its source. Cancel-safe.
     pub(crate) async fn receive(&mut self) -> io::Result<(Vec<u8>, SocketAddr)> {
         match self {
             Self::Udp(socket) => {
@@ -78,7 +79,7 @@ impl Wire {
     pub(crate) async fn send(&mut self, packet: &[u8], to: SocketAddr) -> io::Result<()> {
         match self {
             Self::Udp(socket) => {
-                // A datagram that cannot leave is lost, as datagrams are.
+                // A datagram that cannot be sent is lost, like any other.
                 socket.send_to(packet, to).await.ok();
                 Ok(())
             }

@@ -1,37 +1,37 @@
-//! What happens next: mostly what people do, now and then what a machine does to them.
+//! The next action: mostly of people, now and then a failure of a machine.
 
 use std::time::Duration;
 
-use bistand_server::live::{EnterBy, Hub};
+use bistand_server::live::{EntryRequest, SessionRegistry};
 use bistand_session::state::Via;
-use bistand_session::{Actor, Command, FIRST_CUSTOMER_SEAT, SessionId};
+use bistand_session::{Actor, ChatCommand, Command, FIRST_CUSTOMER_SEAT, Policy, SessionId};
 
-use super::faults::{stir, weather};
+use super::faults::{change_disk, stir};
 use super::forwarder::Media;
-use super::helping::help;
 use super::page::{Asked, Sent};
+use super::progress::help;
 use super::receive::ONCE_MORE_MS;
+use super::scenario::{AGENTS, Inner, Scenario, key};
 use super::sockets;
-use super::stage::{AGENTS, Inner, Stage, key};
-use crate::actions::command_of;
+use crate::random_commands::command_of;
 
 /// Sessions in a story.
 const SESSIONS: usize = 2;
-/// Task turns that a server goes on for at most after a crash was decided on.
+/// The most task polls for which a server continues after a crash was decided.
 const TURNS: u64 = 120;
-/// How often somebody thinks of something better, at most, when a command would come to nothing.
-const THOUGHTS: u64 = 4;
+/// The most attempts to generate a command that would not be refused.
+const ATTEMPTS: u64 = 4;
 
-/// What the server's life comes to.
+/// What happens to the server.
 pub(super) enum Then {
-    /// It goes on.
+    /// It continues.
     On,
-    /// It dies after so many turns of its tasks.
+    /// It crashes after this many polls of its tasks.
     Crash(u64),
-    /// It is stopped as an operator does.
+    /// An operator stops it.
     Stop,
-    /// The world comes to rest and is looked over.
-    Rest,
+    /// Everything comes to rest and is checked.
+    Check,
 }
 
 #[derive(Clone, Copy)]
@@ -51,11 +51,11 @@ enum Next {
     Stir,
     BreakRoom,
     ReadSlowly,
-    Weather,
+    ChangeDisk,
     Usurp,
     Crash,
     Stop,
-    Rest,
+    Check,
 }
 
 const NEXT: &[(u64, Next)] = &[
@@ -74,14 +74,14 @@ const NEXT: &[(u64, Next)] = &[
     (15, Next::Stir),
     (5, Next::BreakRoom),
     (10, Next::ReadSlowly),
-    (40, Next::Weather),
+    (40, Next::ChangeDisk),
     (6, Next::Usurp),
     (18, Next::Crash),
     (4, Next::Stop),
-    (8, Next::Rest),
+    (8, Next::Check),
 ];
 
-/// How long until the next thing happens, in ms: at once, in the same breath, or much later.
+/// The time until the next action in ms: none, almost none, or much more.
 const PAUSES: &[(u64, (u64, u64))] = &[
     (50, (0, 1)),
     (60, (1, 40)),
@@ -91,98 +91,98 @@ const PAUSES: &[(u64, (u64, u64))] = &[
     (1, (5 * 60_000, 20 * 60_000)),
 ];
 
-/// How long the server is away, in ms: from a blink to beyond every grace.
+/// How long the server is down, in ms: from less than a second to beyond every grace.
 const AWAY: &[(u64, u64)] = &[(5, 500), (3, 20_000), (1, 120_000), (1, 3_600_000)];
 
-/// How long until the next step.
-pub(super) fn pause(stage: &Stage) -> Duration {
-    let dice = &mut stage.lock().dice;
-    let (from, to) = *dice.weighed(PAUSES);
-    Duration::from_millis(from + dice.below(to - from))
+/// The time until the next step.
+pub(super) fn pause(scenario: &Scenario) -> Duration {
+    let rng = &mut scenario.lock().rng;
+    let (from, to) = *rng.weighed(PAUSES);
+    Duration::from_millis(from + rng.below(to - from))
 }
 
-/// How long until the server is started again.
-pub(super) fn away(stage: &Stage) -> i64 {
-    let dice = &mut stage.lock().dice;
-    let most = *dice.weighed(AWAY);
-    i64::try_from(1 + dice.below(most)).unwrap_or(i64::MAX)
+/// The time until the server is restarted.
+pub(super) fn away(scenario: &Scenario) -> i64 {
+    let rng = &mut scenario.lock().rng;
+    let most = *rng.weighed(AWAY);
+    i64::try_from(1 + rng.below(most)).unwrap_or(i64::MAX)
 }
 
-/// One thing happens.
-pub(super) fn step(stage: &Stage, hub: &Hub, media: &Media) -> Then {
-    let next = *stage.lock().dice.weighed(NEXT);
+/// Performs one random action.
+pub(super) fn step(scenario: &Scenario, registry: &SessionRegistry, media: &Media) -> Then {
+    let next = *scenario.lock().rng.weighed(NEXT);
     match next {
-        Next::Speak => speak(stage, hub),
-        Next::Help => help(stage, hub),
-        Next::Repeat => repeat(stage),
-        Next::Connect => connect(stage, hub),
+        Next::Speak => speak(scenario, registry),
+        Next::Help => help(scenario, registry),
+        Next::Repeat => repeat(scenario),
+        Next::Connect => connect(scenario, registry),
         Next::Lose => {
             let (page, silently) = {
-                let mut inner = stage.lock();
-                (any_page(&mut inner), inner.dice.once_in(2))
+                let mut inner = scenario.lock();
+                (any_page(&mut inner), inner.rng.once_in(2))
             };
-            sockets::lose(stage, page, silently);
+            sockets::lose(scenario, page, silently);
         }
         Next::Close => {
-            let page = any_page(&mut stage.lock());
-            sockets::close(stage, page);
+            let page = any_page(&mut scenario.lock());
+            sockets::close(scenario, page);
         }
         Next::SignOut => {
-            let page = any_page(&mut stage.lock());
-            sockets::sign_out(stage, page);
+            let page = any_page(&mut scenario.lock());
+            sockets::sign_out(scenario, page);
         }
-        Next::Enter => enter(stage, hub, None),
-        Next::Open => open_session(stage, hub),
-        Next::Look => look(stage),
-        Next::Offer => offer(stage),
+        Next::Enter => enter(scenario, registry, None),
+        Next::Open => open_session(scenario, registry),
+        Next::Look => look(scenario),
+        Next::Offer => offer(scenario),
         Next::Type => {
-            let mut inner = stage.lock();
+            let mut inner = scenario.lock();
             if let Some((page, session)) = connected(&mut inner) {
                 inner.pages[page].send(Sent::Typing(session, FIRST_CUSTOMER_SEAT));
             }
         }
-        Next::Stir | Next::BreakRoom => stir(stage, media, matches!(next, Next::BreakRoom)),
+        Next::Stir | Next::BreakRoom => stir(scenario, media, matches!(next, Next::BreakRoom)),
         Next::ReadSlowly => {
-            let mut inner = stage.lock();
+            let mut inner = scenario.lock();
             let page = any_page(&mut inner);
-            let wait = i64::try_from(inner.dice.below(8_000)).unwrap_or(0);
+            let wait = i64::try_from(inner.rng.below(8_000)).unwrap_or(0);
             let until = inner.now().0 + wait;
             if let Some(link) = &mut inner.pages[page].link {
                 link.reads_from = until;
             }
         }
-        Next::Weather => weather(stage),
+        Next::ChangeDisk => change_disk(scenario),
         Next::Usurp => {
-            let session = any_session(&mut stage.lock());
+            let session = any_session(&mut scenario.lock());
             if let Some(session) = session {
-                stage
+                scenario
                     .lock()
                     .note(format!("another server claims {session}"));
-                stage.platter().usurp(&key(session));
+                scenario.image().claim_elsewhere(&key(session));
             }
         }
-        Next::Crash => return Then::Crash(stage.lock().dice.below(TURNS)),
+        Next::Crash => return Then::Crash(scenario.lock().rng.below(TURNS)),
         Next::Stop => return Then::Stop,
-        Next::Rest => return Then::Rest,
+        Next::Check => return Then::Check,
     }
     Then::On
 }
 
 fn any_page(inner: &mut Inner) -> usize {
     let count = inner.pages.len() as u64;
-    usize::try_from(inner.dice.below(count)).unwrap_or(0)
+    usize::try_from(inner.rng.below(count)).unwrap_or(0)
 }
 
 pub(super) fn any_session(inner: &mut Inner) -> Option<SessionId> {
     let sessions: Vec<_> = inner.sessions.keys().copied().collect();
-    (!sessions.is_empty()).then(|| *inner.dice.one_of(&sessions))
+    (!sessions.is_empty()).then(|| *inner.rng.one_of(&sessions))
 }
 
-/// A page with a socket, and a session that it may speak of.
+/// A page with a socket, and a session that it may name.
 fn connected(inner: &mut Inner) -> Option<(usize, SessionId)> {
     let pages = inner.pages.iter().enumerate();
     let linked = pages.filter(|(_, page)| page.link.is_some());
-    // An agent without a session knocks in vain, which is rarely worth a look.
+    // An agent without a session is refused, which is rarely worth testing.
     let weighed: Vec<_> = linked
         .map(|(number, page)| {
             (
@@ -198,7 +198,7 @@ fn connected(inner: &mut Inner) -> Option<(usize, SessionId)> {
     if weighed.is_empty() {
         return None;
     }
-    let page = *inner.dice.weighed(&weighed);
+    let page = *inner.rng.weighed(&weighed);
     let session = match inner.pages[page].of {
         Some(session) => session,
         None => any_session(inner)?,
@@ -206,30 +206,32 @@ fn connected(inner: &mut Inner) -> Option<(usize, SessionId)> {
     Some((page, session))
 }
 
-fn speak(stage: &Stage, hub: &Hub) {
-    let mut inner = stage.lock();
+fn speak(scenario: &Scenario, registry: &SessionRegistry) {
+    let mut inner = scenario.lock();
     let Some((page, session)) = connected(&mut inner) else {
         drop(inner);
-        return connect(stage, hub);
+        return connect(scenario, registry);
     };
     let actor = inner.pages[page].actor;
     let Some(state) = (inner.sessions.get(&session)).map(|known| known.state().clone()) else {
         return;
     };
     let now = inner.now();
-    let mut command = command_of(&mut inner.dice, &state, actor);
-    for _ in 0..inner.dice.below(THOUGHTS) {
-        if (state.decide(now, actor, &command)).is_ok_and(|events| !events.is_empty()) {
+    let mut command = command_of(&mut inner.rng, &state, actor);
+    for _ in 0..inner.rng.below(ATTEMPTS) {
+        if (state.decide(&Policy::DEFAULT, now, actor, &command))
+            .is_ok_and(|events| !events.is_empty())
+        {
             break;
         }
-        command = command_of(&mut inner.dice, &state, actor);
+        command = command_of(&mut inner.rng, &state, actor);
     }
     ask(&mut inner, page, session, command);
 }
 
-/// A page asks for something, with words that nobody else uses.
+/// A page sends a command, with a text that no other page uses.
 pub(super) fn ask(inner: &mut Inner, page: usize, session: SessionId, mut command: Command) {
-    if let Command::Say { body, .. } = &mut command
+    if let Command::Chat(ChatCommand::Say { body, .. }) = &mut command
         && body.chars().count() < 1_000
         && !body.is_empty()
     {
@@ -249,9 +251,9 @@ pub(super) fn ask(inner: &mut Inner, page: usize, session: SessionId, mut comman
     inner.pages[page].ask(asked);
 }
 
-/// A page asks what was answered already, as after an answer that was lost on its way.
-fn repeat(stage: &Stage) {
-    let mut inner = stage.lock();
+/// A page repeats an answered command, as if the answer had been lost.
+fn repeat(scenario: &Scenario) {
+    let mut inner = scenario.lock();
     let Some((page, _)) = connected(&mut inner) else {
         return;
     };
@@ -263,7 +265,7 @@ fn repeat(stage: &Stage) {
     if known.is_empty() {
         return;
     }
-    let (id, answered) = inner.dice.one_of(&known).clone();
+    let (id, answered) = inner.rng.one_of(&known).clone();
     if inner.pages[page].asked.iter().any(|asked| asked.id == id) {
         return;
     }
@@ -281,19 +283,19 @@ fn repeat(stage: &Stage) {
     });
 }
 
-fn connect(stage: &Stage, hub: &Hub) {
-    let mut inner = stage.lock();
+fn connect(scenario: &Scenario, registry: &SessionRegistry) {
+    let mut inner = scenario.lock();
     let page = any_page(&mut inner);
     let ready = inner.pages[page].inside && inner.pages[page].link.is_none();
     drop(inner);
     if ready {
-        sockets::open(stage, hub, page);
+        sockets::open(scenario, registry, page);
     }
 }
 
-/// A device at the door, with a code or link that somebody read out.
-pub(super) fn enter(stage: &Stage, hub: &Hub, into: Option<SessionId>) {
-    let mut inner = stage.lock();
+/// A device at code entry, with a code or link that it was given.
+pub(super) fn enter(scenario: &Scenario, registry: &SessionRegistry, into: Option<SessionId>) {
+    let mut inner = scenario.lock();
     let outside = inner.pages.iter().enumerate();
     let outside: Vec<_> = outside
         .filter(|(_, page)| !page.inside && !page.entering)
@@ -303,63 +305,65 @@ pub(super) fn enter(stage: &Stage, hub: &Hub, into: Option<SessionId>) {
     if outside.is_empty() {
         return;
     }
-    let page = *inner.dice.one_of(&outside);
+    let page = *inner.rng.one_of(&outside);
     inner.pages[page].entering = true;
     let (Some(session), Actor::Customer(seat, device)) =
         (inner.pages[page].of, inner.pages[page].actor)
     else {
         return;
     };
-    let stored = stage.platter().look(|tables| tables.entries(&key(session)));
+    let stored = scenario
+        .image()
+        .look(|tables| tables.entries(&key(session)));
     let entry = stored
         .into_iter()
         .find(|entry| entry.seat == seat.to_string());
     let generation = entry.as_ref().map_or(1, |entry| entry.generation);
     let has_code = entry.is_some_and(|entry| entry.code.is_some());
-    let via = if has_code && inner.dice.once_in(2) {
+    let via = if has_code && inner.rng.once_in(2) {
         Via::Code
     } else {
         Via::Link
     };
-    let name = inner.dice.once_in(2).then(|| "Vibeke".to_owned());
-    let by = EnterBy {
+    let name = inner.rng.once_in(2).then(|| "Vibeke".to_owned());
+    let by = EntryRequest {
         seat,
         generation: u32::try_from(generation).unwrap_or(0),
         device,
         via,
         name,
-        again: inner.dice.once_in(2),
+        again: inner.rng.once_in(2),
     };
     inner.note(format!(
         "page {page} enters {session} as {device} by {via:?}"
     ));
-    let (stage, hub) = (stage.clone(), hub.clone());
+    let (scenario, registry) = (scenario.clone(), registry.clone());
     drop(inner);
     tokio::spawn(async move {
-        let door = hub.enter(session, by).await;
-        stage.entered(page, session, door.ok());
+        let door = registry.enter(session, by).await;
+        scenario.entered(page, session, door.ok());
     });
 }
 
-fn open_session(stage: &Stage, hub: &Hub) {
-    if stage.lock().sessions.len() >= SESSIONS {
+fn open_session(scenario: &Scenario, registry: &SessionRegistry) {
+    if scenario.lock().sessions.len() >= SESSIONS {
         return;
     }
-    let (stage, hub) = (stage.clone(), hub.clone());
+    let (scenario, registry) = (scenario.clone(), registry.clone());
     tokio::spawn(async move {
-        if let Ok(opened) = hub.open(AGENTS[0], "Mette").await {
-            stage.opened(opened.session);
+        if let Ok(opened) = registry.create(AGENTS[0], "Mette").await {
+            scenario.opened(opened.session);
         }
     });
 }
 
-/// An agent turns to a session, or away from it.
-fn look(stage: &Stage) {
-    let mut inner = stage.lock();
+/// An agent opens or leaves the page of a session.
+fn look(scenario: &Scenario) {
+    let mut inner = scenario.lock();
     let Some((page, session)) = connected(&mut inner) else {
         return;
     };
-    if inner.pages[page].is_agent() && inner.dice.once_in(3) {
+    if inner.pages[page].is_agent() && inner.rng.once_in(3) {
         inner.pages[page].wants.remove(&session);
         inner.pages[page].send(Sent::Unwatch(session));
     } else {
@@ -367,10 +371,10 @@ fn look(stage: &Stage) {
     }
 }
 
-fn offer(stage: &Stage) {
-    let mut inner = stage.lock();
+fn offer(scenario: &Scenario) {
+    let mut inner = scenario.lock();
     if let Some((page, session)) = connected(&mut inner) {
-        let restart = inner.dice.once_in(4);
+        let restart = inner.rng.once_in(4);
         make_offer(&mut inner, page, session, restart);
     }
 }

@@ -1,9 +1,9 @@
 //! A store in memory with the contract of the real one, which can be slow, hang, fail and lose
 //! power between any two steps.
 //!
-//! What an append resolved for survives a crash. What was on its way may or may not: the writer
-//! dies before the commit, or after it and before anyone learns of it. After a commit that failed
-//! in its middle, a crash before the next write may find it made, as `Store::append` says.
+//! An acknowledged append survives a crash. One in progress may or may not: the writer dies before
+//! the commit, or after it and before anyone is notified. After a commit that failed halfway, a
+//! crash before the next write may leave it made, as `Store::append` documents.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,96 +19,96 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::tables::{Tables, unavailable};
-use crate::Dice;
+use crate::SeededRng;
 
 /// Appends in one transaction, as in the real store.
 const MAX_BATCH: usize = 128;
 
-/// How the disk does at the moment.
+/// The current faults of the disk.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Weather {
-    /// Of a hundred writes, so many fail.
+pub(super) struct DiskFaults {
+    /// The percentage of writes that fail.
     pub(super) failing_writes: u64,
-    /// Of a hundred reads, so many fail.
+    /// The percentage of reads that fail.
     pub(super) failing_reads: u64,
     /// The longest that one step takes, in ms.
     pub(super) slow_ms: u64,
-    /// Nothing moves before this.
+    /// The disk hangs until this time.
     pub(super) hangs_until: Option<Instant>,
-    /// What is read moves all the same: it is in memory.
+    /// Reads do not hang, because they are served from memory.
     pub(super) reads_go_on: bool,
 }
 
-/// What survives a crash. Cheap to clone; all clones are one.
+/// The data that survives a crash. Cheap to clone; all clones share it.
 #[derive(Clone)]
-pub(super) struct Platter(Arc<Mutex<Inner>>);
+pub(super) struct DiskImage(Arc<Mutex<Inner>>);
 
-/// What a listener hears, in the order in which it happens.
-pub(super) enum Heard<'a> {
+/// The events for a listener, in order.
+pub(super) enum DiskEvent<'a> {
     /// A step begins.
     Stepped,
-    /// An append was made.
+    /// An append was committed.
     Committed(&'a Append),
-    /// Its caller learns that the log is on disk up to this event.
+    /// The caller is notified that the log is on disk up to this event.
     Acknowledged(&'a SessionKey, u64),
-    /// These are to be written next, and the server could still decide otherwise.
+    /// These appends are written next, and the server can still decide otherwise.
     Given(&'a [Append]),
     /// A session has a new writer.
     Claimed(&'a SessionKey),
-    /// Something could not be read.
+    /// A read failed.
     Unread,
 }
 
-type Listener = Box<dyn FnMut(Heard<'_>) + Send>;
+type Listener = Box<dyn FnMut(DiskEvent<'_>) + Send>;
 
 struct Inner {
     tables: Tables,
-    /// A commit that failed in its middle, until the next write.
+    /// A commit that failed halfway, until the next write.
     limbo: Vec<Append>,
-    weather: Weather,
-    dice: Dice,
+    faults: DiskFaults,
+    rng: SeededRng,
     listener: Listener,
 }
 
-impl Platter {
+impl DiskImage {
     pub(super) fn new(seed: u64, listener: Listener) -> Self {
         Self(Arc::new(Mutex::new(Inner {
             tables: Tables::default(),
             limbo: Vec::new(),
-            weather: Weather::default(),
-            dice: Dice::new(seed),
+            faults: DiskFaults::default(),
+            rng: SeededRng::new(seed),
             listener,
         })))
     }
 
-    /// A store on this platter, for one life of a server, with a writer in this runtime.
+    /// A store on this data, for one run of a server, with a writer in this runtime.
     pub(super) fn open(&self) -> Disk {
         let (queue, waiting) = mpsc::unbounded_channel();
         tokio::spawn(write(self.clone(), waiting));
         Disk {
-            platter: self.clone(),
+            image: self.clone(),
             queue,
         }
     }
 
-    pub(super) fn set_weather(&self, weather: Weather) {
-        self.lock().weather = weather;
+    pub(super) fn set_faults(&self, faults: DiskFaults) {
+        self.lock().faults = faults;
     }
 
-    /// The machine dies; returns whether a commit that had failed turns out to be made.
+    /// The machine loses power. Returns whether a commit that had failed turns out to be made.
     pub(super) fn lose_power(&self) -> bool {
         let mut inner = self.lock();
-        inner.weather = Weather::default();
+        inner.faults = DiskFaults::default();
         let limbo = std::mem::take(&mut inner.limbo);
-        !limbo.is_empty() && inner.dice.once_in(2) && inner.commit(&limbo).iter().any(Result::is_ok)
+        !limbo.is_empty() && inner.rng.once_in(2) && inner.commit(&limbo).iter().any(Result::is_ok)
     }
 
-    /// Another server claims a session, as when two were started by mistake.
-    pub(super) fn usurp(&self, session: &SessionKey) {
+    /// Another server claims a session, as if two were started by mistake.
+    pub(super) fn claim_elsewhere(&self, session: &SessionKey) {
         self.lock().tables.claim(session);
     }
 
-    /// Looks at what is stored, at once and without a fault.
+    /// Reads what is stored, immediately and without faults.
     pub(super) fn look<T>(&self, at: impl FnOnce(&Tables) -> T) -> T {
         at(&self.lock().tables)
     }
@@ -117,16 +117,16 @@ impl Platter {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes as long as a step on the disk does, and lets others go first at least once.
+    /// Takes as long as a disk operation, and yields at least once.
     async fn step(&self, reads: bool) {
         let (turns, wait, hangs) = {
             let mut inner = self.lock();
-            (inner.listener)(Heard::Stepped);
-            let turns = 1 + inner.dice.below(3);
-            let most = inner.weather.slow_ms.max(2);
-            let wait = inner.dice.below(most + 1);
-            let hangs = inner.weather.hangs_until;
-            let hangs = hangs.filter(|_| !(reads && inner.weather.reads_go_on));
+            (inner.listener)(DiskEvent::Stepped);
+            let turns = 1 + inner.rng.below(3);
+            let most = inner.faults.slow_ms.max(2);
+            let wait = inner.rng.below(most + 1);
+            let hangs = inner.faults.hangs_until;
+            let hangs = hangs.filter(|_| !(reads && inner.faults.reads_go_on));
             (turns, wait, hangs)
         };
         for _ in 0..turns {
@@ -165,7 +165,7 @@ impl Inner {
         for append in appends {
             let verdict = self.tables.append(append);
             if verdict.is_ok() {
-                (self.listener)(Heard::Committed(append));
+                (self.listener)(DiskEvent::Committed(append));
             }
             verdicts.push(verdict);
         }
@@ -173,15 +173,15 @@ impl Inner {
     }
 
     fn read<T>(&mut self, what: impl FnOnce(&Tables) -> T) -> Result<T, StoreError> {
-        if self.dice.below(100) < self.weather.failing_reads {
-            (self.listener)(Heard::Unread);
+        if self.rng.below(100) < self.faults.failing_reads {
+            (self.listener)(DiskEvent::Unread);
             return Err(unavailable());
         }
         Ok(what(&self.tables))
     }
 
     fn change<T>(&mut self, what: impl FnOnce(&mut Tables) -> T) -> Result<T, StoreError> {
-        if self.dice.below(100) < self.weather.failing_writes {
+        if self.rng.below(100) < self.faults.failing_writes {
             return Err(unavailable());
         }
         self.limbo.clear();
@@ -189,9 +189,9 @@ impl Inner {
     }
 
     fn transact(&mut self, appends: Vec<Append>) -> Vec<Result<(), AppendError>> {
-        if self.dice.below(100) < self.weather.failing_writes {
+        if self.rng.below(100) < self.faults.failing_writes {
             let failed = vec![Err(AppendError::Unavailable("simulated".into())); appends.len()];
-            self.limbo = if self.dice.once_in(3) {
+            self.limbo = if self.rng.once_in(3) {
                 appends
             } else {
                 Vec::new()
@@ -205,26 +205,26 @@ impl Inner {
 
 type Work = (Append, oneshot::Sender<Result<(), AppendError>>);
 
-/// The one writer: what waits goes into one transaction.
-async fn write(platter: Platter, mut waiting: mpsc::UnboundedReceiver<Work>) {
+/// The only writer: all waiting appends go into one transaction.
+async fn write(image: DiskImage, mut waiting: mpsc::UnboundedReceiver<Work>) {
     let mut works = Vec::new();
     loop {
-        // What waits together may be written in several transactions, of which some fail.
-        let most = *platter.lock().dice.one_of(&[1, 2, MAX_BATCH]);
+        // Waiting appends may be written in several transactions, and some of those fail.
+        let most = *image.lock().rng.one_of(&[1, 2, MAX_BATCH]);
         if waiting.recv_many(&mut works, most).await == 0 {
             return;
         }
         let (appends, replies): (Vec<_>, Vec<_>) = works.drain(..).unzip();
         let ends: Vec<_> = appends.iter().map(end_of).collect();
-        (platter.lock().listener)(Heard::Given(&appends));
-        platter.step(false).await;
-        let verdicts = platter.lock().transact(appends);
-        platter.step(false).await;
+        (image.lock().listener)(DiskEvent::Given(&appends));
+        image.step(false).await;
+        let verdicts = image.lock().transact(appends);
+        image.step(false).await;
         for ((reply, verdict), (session, last)) in replies.into_iter().zip(verdicts).zip(ends) {
             if verdict.is_ok() {
-                (platter.lock().listener)(Heard::Acknowledged(&session, last));
+                (image.lock().listener)(DiskEvent::Acknowledged(&session, last));
             }
-            // Whoever asked may have gone; the append stands all the same.
+            // The caller may have stopped waiting; the append is valid nevertheless.
             drop(reply.send(verdict));
         }
     }
@@ -235,7 +235,7 @@ fn end_of(append: &Append) -> (SessionKey, u64) {
     (append.session.clone(), last)
 }
 
-/// Lets every other task that is ready have its turn.
+/// Yields to every other task that is ready.
 pub(super) fn another_turn() -> impl Future<Output = ()> + Send {
     struct Turn(bool);
     impl Future for Turn {
@@ -251,9 +251,9 @@ pub(super) fn another_turn() -> impl Future<Output = ()> + Send {
     Turn(false)
 }
 
-/// A store on a [`Platter`].
+/// A store on a [`DiskImage`].
 pub(super) struct Disk {
-    platter: Platter,
+    image: DiskImage,
     queue: mpsc::UnboundedSender<Work>,
 }
 
@@ -269,18 +269,18 @@ impl SessionStore for Disk {
 
     fn claim<'a>(&'a self, session: &'a SessionKey) -> Pending<'a, Result<Claim, StoreError>> {
         Box::pin(async move {
-            let claim = self.platter.change(|tables| tables.claim(session)).await?;
-            (self.platter.lock().listener)(Heard::Claimed(session));
+            let claim = self.image.change(|tables| tables.claim(session)).await?;
+            (self.image.lock().listener)(DiskEvent::Claimed(session));
             Ok(claim)
         })
     }
 
     fn load<'a>(&'a self, session: &'a SessionKey) -> Pending<'a, Result<Log, StoreError>> {
-        Box::pin(self.platter.read(|tables| tables.load(session)))
+        Box::pin(self.image.read(|tables| tables.load(session)))
     }
 
     fn live_sessions(&self) -> Pending<'_, Result<Vec<SessionKey>, StoreError>> {
-        Box::pin(self.platter.read(Tables::live_sessions))
+        Box::pin(self.image.read(Tables::live_sessions))
     }
 
     fn answer<'a>(
@@ -289,7 +289,7 @@ impl SessionStore for Disk {
         actor: &'a str,
         command: &'a str,
     ) -> Pending<'a, Result<Option<String>, StoreError>> {
-        Box::pin((self.platter).read(move |tables| tables.answer(session, actor, command)))
+        Box::pin((self.image).read(move |tables| tables.answer(session, actor, command)))
     }
 
     fn answers<'a>(
@@ -297,7 +297,7 @@ impl SessionStore for Disk {
         session: &'a SessionKey,
         limit: u32,
     ) -> Pending<'a, Result<Vec<Answer>, StoreError>> {
-        Box::pin((self.platter).read(move |tables| tables.answers(session, limit)))
+        Box::pin((self.image).read(move |tables| tables.answers(session, limit)))
     }
 
     fn texts_by_id<'a>(
@@ -305,14 +305,14 @@ impl SessionStore for Disk {
         session: &'a SessionKey,
         ids: &'a [String],
     ) -> Pending<'a, Result<Vec<KeptText>, StoreError>> {
-        Box::pin((self.platter).read(move |tables| tables.texts_by_id(session, ids)))
+        Box::pin((self.image).read(move |tables| tables.texts_by_id(session, ids)))
     }
 
     fn entries<'a>(
         &'a self,
         session: &'a SessionKey,
     ) -> Pending<'a, Result<Vec<Entry>, StoreError>> {
-        Box::pin(self.platter.read(|tables| tables.entries(session)))
+        Box::pin(self.image.read(|tables| tables.entries(session)))
     }
 
     fn entry_by_code<'a>(
@@ -320,7 +320,7 @@ impl SessionStore for Disk {
         code: &'a str,
     ) -> Pending<'a, Result<Option<EntryAt>, StoreError>> {
         Box::pin(
-            (self.platter).read(move |tables| {
+            (self.image).read(move |tables| {
                 tables.entry_where(|entry| entry.code.as_deref() == Some(code))
             }),
         )
@@ -331,31 +331,31 @@ impl SessionStore for Disk {
         link: &'a str,
     ) -> Pending<'a, Result<Option<EntryAt>, StoreError>> {
         Box::pin(
-            (self.platter).read(move |tables| {
+            (self.image).read(move |tables| {
                 tables.entry_where(|entry| entry.link.as_deref() == Some(link))
             }),
         )
     }
 
     fn open_entries_count(&self) -> Pending<'_, Result<u64, StoreError>> {
-        Box::pin(self.platter.read(Tables::open_entries_count))
+        Box::pin(self.image.read(Tables::open_entries_count))
     }
 
     fn summary<'a>(
         &'a self,
         session: &'a SessionKey,
     ) -> Pending<'a, Result<Option<Listed>, StoreError>> {
-        Box::pin(self.platter.read(|tables| tables.summary(session)))
+        Box::pin(self.image.read(|tables| tables.summary(session)))
     }
 
     fn summaries<'a>(
         &'a self,
         filter: &'a SummaryFilter,
     ) -> Pending<'a, Result<Vec<Listed>, StoreError>> {
-        Box::pin(self.platter.read(|tables| tables.summaries(filter)))
+        Box::pin(self.image.read(|tables| tables.summaries(filter)))
     }
 
     fn next_session_number(&self) -> Pending<'_, Result<i64, StoreError>> {
-        Box::pin(self.platter.change(Tables::next_number))
+        Box::pin(self.image.change(Tables::next_number))
     }
 }

@@ -1,18 +1,18 @@
-//! What breaks beside the server: its disk and its media.
+//! Faults outside the server: of its disk and its media.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::actions::any_session;
-use super::disk::Weather;
+use super::disk::DiskFaults;
 use super::forwarder::Media;
-use super::stage::Stage;
+use super::scenario::Scenario;
 
-/// Media break, or are heard of.
-pub(super) fn stir(stage: &Stage, media: &Media, breaks: bool) {
+/// Breaks media, or sends a report of their quality.
+pub(super) fn stir(scenario: &Scenario, media: &Media, breaks: bool) {
     let (session, gone) = {
-        let mut inner = stage.lock();
+        let mut inner = scenario.lock();
         let Some(session) = any_session(&mut inner) else {
             return;
         };
@@ -20,7 +20,7 @@ pub(super) fn stir(stage: &Stage, media: &Media, breaks: bool) {
             "media of {session} {}",
             if breaks { "break" } else { "stir" }
         ));
-        (session, inner.dice.once_in(3))
+        (session, inner.rng.once_in(3))
     };
     match breaks {
         true => media.break_room(session),
@@ -28,33 +28,33 @@ pub(super) fn stir(stage: &Stage, media: &Media, breaks: bool) {
     }
 }
 
-/// The disk works, or is slow, hangs, fails now and then, or fails.
-pub(super) fn weather(stage: &Stage) {
-    let mut inner = stage.lock();
-    let mut weather = Weather::default();
+/// Changes the state of the disk: it works, is slow, hangs, fails sometimes, or always.
+pub(super) fn change_disk(scenario: &Scenario) {
+    let mut inner = scenario.lock();
+    let mut faults = DiskFaults::default();
     match *inner
-        .dice
+        .rng
         .weighed(&[(6, 0), (2, 1), (2, 2), (2, 3), (2, 4), (1, 5)])
     {
-        1 => weather.slow_ms = 1_500,
+        1 => faults.slow_ms = 1_500,
         2 => {
-            let wait = inner.dice.below(8_000);
-            weather.hangs_until = Some(Instant::now() + Duration::from_millis(wait));
-            weather.reads_go_on = inner.dice.once_in(2);
+            let wait = inner.rng.below(8_000);
+            faults.hangs_until = Some(Instant::now() + Duration::from_millis(wait));
+            faults.reads_go_on = inner.rng.once_in(2);
             // It may fail when it no longer hangs.
-            weather.failing_writes = *inner.dice.one_of(&[0, 0, 30, 100]);
+            faults.failing_writes = *inner.rng.one_of(&[0, 0, 30, 100]);
         }
-        3 => (weather.failing_writes, weather.failing_reads) = (30, 10),
-        4 => weather.failing_writes = 100,
-        5 => (weather.failing_writes, weather.failing_reads) = (100, 100),
+        3 => (faults.failing_writes, faults.failing_reads) = (30, 10),
+        4 => faults.failing_writes = 100,
+        5 => (faults.failing_writes, faults.failing_reads) = (100, 100),
         _ => {}
     }
-    let hangs = weather.hangs_until.is_some();
-    let (writes, slow) = (weather.failing_writes, weather.slow_ms);
+    let hangs = faults.hangs_until.is_some();
+    let (writes, slow) = (faults.failing_writes, faults.slow_ms);
     inner.note(format!(
-        "weather: fails {writes} %, slow {slow} ms, hangs {hangs}"
+        "disk: fails {writes} %, slow {slow} ms, hangs {hangs}"
     ));
-    inner.disturb(&weather);
+    inner.disturb(&faults);
     drop(inner);
-    stage.platter().set_weather(weather);
+    scenario.image().set_faults(faults);
 }

@@ -1,5 +1,5 @@
-//! A forwarder of media that forwards nothing: it remembers what may flow, holds that against the
-//! reference, and breaks rooms and connections when it is told to.
+//! A media forwarder that forwards nothing: it records the routes, compares them with the
+//! reference, and breaks rooms and connections on request.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,20 +14,20 @@ use futures_util::future::{BoxFuture, FutureExt};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::disk::another_turn;
-use super::stage::Stage;
+use super::scenario::Scenario;
 
-/// Of a hundred offers, so many cannot be answered.
+/// The percentage of offers that fail.
 const FAILING: u64 = 10;
 
-/// One life of a forwarder. Cheap to clone; all clones are one.
+/// The forwarder of one run of the server. Cheap to clone; all clones share it.
 #[derive(Clone)]
 pub(super) struct Media(Arc<Inner>);
 
 struct Inner {
-    stage: Stage,
+    scenario: Scenario,
     events: UnboundedSender<MediaEvent>,
     rooms: Mutex<BTreeMap<RoomId, Room>>,
-    /// Whose each peer is, as its offer says.
+    /// The owner of each peer, according to its offer.
     owners: Mutex<BTreeMap<(RoomId, PeerId), Owner>>,
 }
 
@@ -59,16 +59,16 @@ struct Room {
 }
 
 impl Media {
-    pub(super) fn new(stage: Stage, events: UnboundedSender<MediaEvent>) -> Self {
+    pub(super) fn new(scenario: Scenario, events: UnboundedSender<MediaEvent>) -> Self {
         Self(Arc::new(Inner {
-            stage,
+            scenario,
             events,
             rooms: Mutex::default(),
             owners: Mutex::default(),
         }))
     }
 
-    /// What flows in a session, and how many routes there are between peers that nobody knows.
+    /// The routes in a session, and how many of them are between unknown peers.
     pub(super) fn flow(&self, session: SessionId) -> (BTreeSet<Directed>, usize) {
         let room = RoomId(session.0);
         let rooms = self.rooms();
@@ -80,7 +80,7 @@ impl Media {
         (known, unknown)
     }
 
-    /// Between peers that never made an offer nothing can flow.
+    /// Routes between peers that never made an offer are ignored.
     fn directed(&self, room: RoomId, flow: &Flow) -> BTreeSet<Directed> {
         let owners = self.owners();
         let routes = flow.routes.iter().filter_map(|route| {
@@ -90,7 +90,7 @@ impl Media {
                 TrackKind::Camera => MediaKind::Camera,
                 _ => MediaKind::Microphone,
             };
-            let line = route.line;
+            let line = route.slot;
             let route = Route {
                 from,
                 kind,
@@ -106,11 +106,11 @@ impl Media {
     pub(super) fn break_room(&self, session: SessionId) {
         let room = RoomId(session.0);
         self.rooms().remove(&room);
-        self.0.stage.lock().flows.remove(&session);
+        self.0.scenario.lock().flows.remove(&session);
         self.tell(MediaEvent::RoomFailed { room });
     }
 
-    /// A connection of a session falls silent for good, or is heard of.
+    /// A connection of a session is lost permanently, or a report of its quality is sent.
     pub(super) fn stir(&self, session: SessionId, gone: bool) {
         let room = RoomId(session.0);
         let first = self.rooms().get(&room).and_then(|room| {
@@ -145,7 +145,7 @@ impl Media {
     }
 
     fn tell(&self, event: MediaEvent) {
-        // A hub that is gone has nothing to carry.
+        // A registry that has stopped does not receive it.
         self.0.events.send(event).ok();
     }
 
@@ -172,7 +172,7 @@ impl Media {
     ) -> BoxFuture<'_, Result<String, MediaError>> {
         async move {
             another_turn().await;
-            if self.0.stage.lock().dice.below(100) < FAILING {
+            if self.0.scenario.lock().rng.below(100) < FAILING {
                 return Err(MediaError::Busy);
             }
             let mut rooms = self.rooms();
@@ -192,7 +192,7 @@ impl Forwarder for Media {
         let directed = self.directed(room, &flow);
         let routes: BTreeSet<Route> = directed.into_iter().map(|(route, ..)| route).collect();
         let session = SessionId(room.0);
-        let mut inner = self.0.stage.lock();
+        let mut inner = self.0.scenario.lock();
         inner.note(format!("media: {session} {routes:?}"));
         let checked = match inner.sessions.get(&session) {
             Some(reference) => reference.check_flow(&routes),
@@ -215,7 +215,7 @@ impl Forwarder for Media {
     fn close(&self, room: RoomId) {
         self.rooms().remove(&room);
         self.owners().retain(|(of, _), _| *of != room);
-        self.0.stage.lock().asleep(SessionId(room.0));
+        self.0.scenario.lock().asleep(SessionId(room.0));
     }
 
     fn connect(

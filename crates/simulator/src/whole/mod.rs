@@ -1,37 +1,39 @@
-//! The whole server but its network: `server/src/live` on a simulated store, a simulated forwarder
-//! of media, pages, a clock and dice of ours, all in one thread and in virtual time.
+//! The whole server without its network: `server/src/live` on a simulated store, with a simulated
+//! media forwarder, pages, a clock and random numbers, all in one thread and in virtual time.
 //!
-//! As Firezone's tunnel and TigerBeetle's cluster are tested: everything that happens follows from
-//! a seed, faults are part of the story, and a reference that is much simpler than the system says
-//! what everybody has to see. Here the reference is the log itself, replayed by the rules at every
+//! Like the tests of Firezone's tunnel and TigerBeetle's cluster: everything follows from a seed,
+//! faults are part of the story, and a reference that is much simpler than the system determines
+//! what each page has to see. Here the reference is the log itself, replayed by the rules at every
 //! append; the rules have a simulation of their own.
 //!
-//! A server lives in a runtime of its own. A crash drops that runtime, and with it every task at
-//! whatever await it has come to; only the [`disk::Platter`] stays. The runtime polls the story
-//! before each task, so a crash can come between any two of them.
+//! Each run of the server has its own runtime. A crash drops that runtime, and with it every task
+//! at its current await; only the [`disk::DiskImage`] remains. The runtime polls the story before
+//! each task, so a crash can happen between any two of them.
 //!
-//! What must hold at every moment is checked as it happens ([`receive`], [`forwarder`],
-//! [`reference`]), what must hold in the end whenever the world comes to rest ([`rest`]).
+//! Invariants that hold at all times are checked as things happen ([`receive`], [`forwarder`],
+//! [`reference`]); those that hold in the end, whenever everything has come to rest
+//! ([`quiescence`]).
 
 mod actions;
 mod disk;
 mod faults;
 mod forwarder;
-mod helping;
 mod page;
+mod progress;
+mod quiescence;
 mod receive;
 mod reference;
-mod rest;
 mod routes;
+mod scenario;
 mod sockets;
-mod stage;
 mod tables;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use bistand_server::live::{Clock, Hub, Memory, Random, Surroundings};
+use bistand_server::live::{Clock, Environment, Memory, Random, SessionRegistry};
+use bistand_session::Policy;
 use bistand_store::SessionStore;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
@@ -40,29 +42,29 @@ use crate::run::{Report, words_of};
 use actions::Then;
 use disk::another_turn;
 use forwarder::Media;
-use stage::Stage;
+use scenario::Scenario;
 
-/// How many things happen in a story, unless one asks for more.
+/// The default number of steps in a story.
 pub const STEPS: u64 = 150;
 /// How long a server may take to stop on a disk that works.
 const STOPPING: Duration = Duration::from_secs(30);
 /// Where the pages are reached.
 const PUBLIC_URL: &str = "https://test.example";
-/// After so long without anybody a session sleeps, in ms: seldom and often.
+/// How long idle sessions stay in memory, in ms: from short to long.
 const IDLE_MS: [u64; 3] = [2_000, 15_000, 60_000];
-/// So many answers are remembered: most are looked up in the store, or none.
+/// How many answers are cached, so that most are read from the store, or none.
 const ANSWERS: [usize; 2] = [3, 1_000];
 
-/// Something that must hold did not.
+/// A violated invariant.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// Plays the same story again.
+    /// Reproduces the story.
     pub seed: u64,
-    /// As was asked for.
+    /// The number of steps.
     pub steps: u64,
-    /// What does not hold.
+    /// What was violated.
     pub what: String,
-    /// What happened last.
+    /// The last actions.
     pub trail: Vec<String>,
 }
 
@@ -86,25 +88,25 @@ impl std::error::Error for Failure {}
 /// An empty simulated store that works, within a runtime.
 #[must_use]
 pub fn store(seed: u64) -> impl SessionStore {
-    disk::Platter::new(seed, Box::new(|_| {})).open()
+    disk::DiskImage::new(seed, Box::new(|_| {})).open()
 }
 
-/// How a life of the server ended.
+/// How a run of the server ended.
 enum End {
     Crashed,
     Stopped,
     Over,
 }
 
-/// Plays the story of a seed against the whole server; returns what happened and a number that is
-/// the same whenever the same has been told to the same pages.
+/// Runs the story of a seed against the whole server. Returns statistics, and a hash of everything
+/// that was sent to each page.
 ///
 /// # Errors
-/// [`Failure`] with the seed when something does not hold, or when the server panics.
+/// [`Failure`] with the seed if an invariant is violated or the server panics.
 pub fn run(seed: u64, steps: u64) -> Result<(Report, u64), Box<Failure>> {
-    let stage = Stage::new(seed);
-    let played = catch_unwind(AssertUnwindSafe(|| play(&stage, steps)));
-    let inner = stage.lock();
+    let scenario = Scenario::new(seed);
+    let played = catch_unwind(AssertUnwindSafe(|| play(&scenario, steps)));
+    let inner = scenario.lock();
     let what = match (played, &inner.failure) {
         (_, Some(what)) => what.clone(),
         (Ok(Err(error)), None) => format!("{error:#}"),
@@ -123,7 +125,7 @@ pub fn run(seed: u64, steps: u64) -> Result<(Report, u64), Box<Failure>> {
     }))
 }
 
-fn play(stage: &Stage, mut steps: u64) -> anyhow::Result<()> {
+fn play(scenario: &Scenario, mut steps: u64) -> anyhow::Result<()> {
     loop {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
@@ -131,37 +133,37 @@ fn play(stage: &Stage, mut steps: u64) -> anyhow::Result<()> {
             .event_interval(1)
             .build()?;
         let end = runtime.block_on(async {
-            stage.lock().begin_life();
-            let end = live(stage, &mut steps).await?;
-            let away = actions::away(stage);
-            stage.lock().end_life(away);
+            scenario.lock().begin_life();
+            let end = live(scenario, &mut steps).await?;
+            let away = actions::away(scenario);
+            scenario.lock().end_life(away);
             anyhow::Ok(end)
         })?;
         drop(runtime);
-        if stage.lock().failure.is_some() {
+        if scenario.lock().failure.is_some() {
             return Ok(());
         }
         match end {
             End::Over => return Ok(()),
-            End::Stopped => stage.platter().set_weather(disk::Weather::default()),
+            End::Stopped => scenario.image().set_faults(disk::DiskFaults::default()),
             End::Crashed => {
-                let revived = stage.platter().lose_power();
-                stage.lock().note(format!("a crash; revived: {revived}"));
+                let revived = scenario.image().lose_power();
+                scenario.lock().note(format!("a crash; revived: {revived}"));
             }
         }
     }
 }
 
-/// One life of the server.
-async fn live(stage: &Stage, steps: &mut u64) -> anyhow::Result<End> {
-    let (hub, media) = match start(stage).await? {
+/// One run of the server.
+async fn live(scenario: &Scenario, steps: &mut u64) -> anyhow::Result<End> {
+    let (registry, media) = match start(scenario).await? {
         Some(started) => started,
         None => return Ok(End::Crashed),
     };
     while *steps > 0 {
         *steps -= 1;
-        stage.lock().report.steps += 1;
-        match actions::step(stage, &hub, &media) {
+        scenario.lock().report.steps += 1;
+        match actions::step(scenario, &registry, &media) {
             Then::On => {}
             Then::Crash(turns) => {
                 for _ in 0..turns {
@@ -169,32 +171,43 @@ async fn live(stage: &Stage, steps: &mut u64) -> anyhow::Result<End> {
                 }
                 return Ok(End::Crashed);
             }
-            Then::Stop => return stop(stage, &hub, &media, steps).await,
-            Then::Rest => check(stage, rest::rest(stage, &hub, &media).await),
+            Then::Stop => return stop(scenario, &registry, &media, steps).await,
+            Then::Check => check(
+                scenario,
+                quiescence::check(scenario, &registry, &media).await,
+            ),
         }
-        match actions::pause(stage) {
+        match actions::pause(scenario) {
             Duration::ZERO => another_turn().await,
             pause => sleep(pause).await,
         }
-        let overdue = stage.lock().check_answers();
-        check(stage, overdue);
-        let handed = routes::check_handed(&mut stage.lock());
-        check(stage, handed);
-        if stage.lock().failure.is_some() {
+        let overdue = scenario.lock().check_answers();
+        check(scenario, overdue);
+        let handed = routes::check_handed(&mut scenario.lock());
+        check(scenario, handed);
+        if scenario.lock().failure.is_some() {
             return Ok(End::Over);
         }
     }
-    check(stage, rest::rest(stage, &hub, &media).await);
+    check(
+        scenario,
+        quiescence::check(scenario, &registry, &media).await,
+    );
     Ok(End::Over)
 }
 
-/// The server is stopped, while people go on and whatever the disk does.
-async fn stop(stage: &Stage, hub: &Hub, media: &Media, steps: &mut u64) -> anyhow::Result<End> {
-    stage.lock().note("the server is stopped");
-    let stopping = timeout(STOPPING, hub.stop());
+/// Stops the server, while people continue and regardless of the disk.
+async fn stop(
+    scenario: &Scenario,
+    registry: &SessionRegistry,
+    media: &Media,
+    steps: &mut u64,
+) -> anyhow::Result<End> {
+    scenario.lock().note("the server is stopped");
+    let stopping = timeout(STOPPING, registry.stop());
     tokio::pin!(stopping);
     loop {
-        let pause = actions::pause(stage);
+        let pause = actions::pause(scenario);
         tokio::select! {
             biased;
             stopped = &mut stopping => {
@@ -206,39 +219,40 @@ async fn stop(stage: &Stage, hub: &Hub, media: &Media, steps: &mut u64) -> anyho
             () = sleep(pause) => {}
         }
         *steps = steps.saturating_sub(1);
-        stage.lock().report.steps += 1;
-        if let Then::Crash(_) = actions::step(stage, hub, media) {
+        scenario.lock().report.steps += 1;
+        if let Then::Crash(_) = actions::step(scenario, registry, media) {
             return Ok(End::Crashed);
         }
     }
-    stage.lock().stopped();
+    scenario.lock().stopped();
     sleep(Duration::from_millis(100)).await;
     Ok(End::Stopped)
 }
 
-fn check(stage: &Stage, checked: Result<(), String>) {
-    stage.lock().check(checked);
+fn check(scenario: &Scenario, checked: Result<(), String>) {
+    scenario.lock().check(checked);
 }
 
-/// Starts a server, which may crash before it has begun.
-async fn start(stage: &Stage) -> anyhow::Result<Option<(Hub, Media)>> {
+/// Starts a server, which may crash during its start.
+async fn start(scenario: &Scenario) -> anyhow::Result<Option<(SessionRegistry, Media)>> {
     let (events, media_events) = mpsc::unbounded_channel();
-    let media = Media::new(stage.clone(), events);
-    let (clock, dice) = (stage.clone(), stage.clone());
+    let media = Media::new(scenario.clone(), events);
+    let (clock, rng) = (scenario.clone(), scenario.clone());
     let (crash, memory) = {
-        let dice = &mut stage.lock().dice;
-        let crash = dice.once_in(10).then(|| dice.below(60));
-        let idle = Duration::from_millis(*dice.one_of(&IDLE_MS));
-        let answers = *dice.one_of(&ANSWERS);
+        let rng = &mut scenario.lock().rng;
+        let crash = rng.once_in(10).then(|| rng.below(60));
+        let idle = Duration::from_millis(*rng.one_of(&IDLE_MS));
+        let answers = *rng.one_of(&ANSWERS);
         (crash, Memory { idle, answers })
     };
-    let around = Surroundings {
-        store: std::sync::Arc::new(stage.platter().open()),
+    let environment = Environment {
+        store: std::sync::Arc::new(scenario.image().open()),
         media: std::sync::Arc::new(media.clone()),
         clock: Clock::new(move || clock.lock().now()),
-        random: Random::new(move || dice.lock().dice.roll()),
+        random: Random::new(move || rng.lock().rng.next_u64()),
+        policy: Policy::DEFAULT,
     };
-    let started = Hub::start(around, media_events, PUBLIC_URL, memory);
+    let started = SessionRegistry::start(environment, media_events, PUBLIC_URL, memory);
     let crashed = async {
         match crash {
             Some(turns) => {
@@ -251,7 +265,7 @@ async fn start(stage: &Stage) -> anyhow::Result<Option<(Hub, Media)>> {
     };
     tokio::select! {
         biased;
-        hub = started => Ok(Some((hub?, media))),
+        registry = started => Ok(Some((registry?, media))),
         () = crashed => Ok(None),
     }
 }

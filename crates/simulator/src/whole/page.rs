@@ -1,5 +1,5 @@
-//! A simulated page: it keeps what it was told, asks with what it has, and repeats with the same
-//! id what was not answered.
+//! A simulated page: it keeps what it received, says on a new socket what it has, and repeats
+//! unanswered commands with the same ids.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,72 +8,72 @@ use bistand_session::{Actor, Command, ConnectionId, PageId, SeatId, SessionId};
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-/// What a page sends to its socket.
+/// What a page sends on its socket.
 pub(super) enum Sent {
     Command(SessionId, String, Box<Command>),
     Watch(SessionId, BTreeMap<SeatId, u32>),
     Unwatch(SessionId),
     Offer(SessionId, String, bool),
     Typing(SessionId, SeatId),
-    /// The page closes its socket and is not coming back.
+    /// The page closes its socket and does not come back.
     Goodbye,
 }
 
-/// An open socket, as the page has it.
+/// The page's end of an open socket.
 pub(super) struct Link {
     pub(super) connection: ConnectionId,
     /// The server's end.
     pub(super) outbox: Outbox,
     pub(super) inbox: mpsc::UnboundedSender<Sent>,
-    /// Sessions that were asked to be shown on this socket; `true` for more than once.
+    /// Sessions that the page watches on this socket; `true` if it asked more than once.
     pub(super) watched: BTreeMap<SessionId, bool>,
     /// Nothing is read before this, in ms.
     pub(super) reads_from: i64,
 }
 
-/// A command that was not answered yet.
+/// A command without an answer.
 pub(super) struct Asked {
     pub(super) id: String,
     pub(super) session: SessionId,
     pub(super) command: Command,
-    /// The last event on disk when it was sent first.
+    /// The last event on disk when it was first sent.
     pub(super) since: u64,
-    /// When it was sent first, in ms: a refusal may be of any time that it was sent.
+    /// When it was first sent, in ms: a refusal may belong to any time since then.
     pub(super) since_ms: i64,
-    /// When it was sent last, in ms.
+    /// When it was last sent, in ms.
     pub(super) at: i64,
-    /// It was refused for now, and is sent again a little later.
+    /// It was refused temporarily, and will be sent again.
     pub(super) rests: bool,
 }
 
-/// A command and its answer; asked again it has to get the same one.
+/// A command and its answer; repeating it has to return the same one.
 #[derive(Clone)]
 pub(super) struct Answered {
     pub(super) session: SessionId,
     pub(super) command: Command,
     pub(super) done: Option<Value>,
-    /// When it was sent last before it was answered, in ms.
+    /// When it was last sent before the answer, in ms.
     pub(super) sent: i64,
 }
 
-/// What a page knows of a session.
+/// What a page has received about a session.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// Whether it holds the call, as it was told on this socket.
+    /// Whether it holds the call, as received on this socket.
     pub(super) here: Option<bool>,
     pub(super) items: BTreeMap<SeatId, Vec<Value>>,
     pub(super) parts: BTreeMap<String, Value>,
     pub(super) version: u64,
 }
 
-/// One browser of somebody.
+/// One browser of a person.
 pub(super) struct Page {
     pub(super) actor: Actor,
-    /// The one session of a customer.
+    /// A customer's only session.
     pub(super) of: Option<SessionId>,
-    /// Past the code, as far as the page knows; agents always are.
+    /// Whether it has joined, as far as the page knows; agents always have.
     pub(super) inside: bool,
-    /// At the door, without an answer yet.
+    /// Whether a request to join has no answer yet.
     pub(super) entering: bool,
     pub(super) link: Option<Link>,
     pub(super) wants: BTreeSet<SessionId>,
@@ -83,9 +83,10 @@ pub(super) struct Page {
     /// Offers on this socket without an answer, with the time of each.
     pub(super) offers: BTreeMap<String, i64>,
     pub(super) desk: Option<Value>,
-    /// Until when a socket of this document may be open at the server that is lost here, in ms.
+    /// Until when a socket of this document that is lost here may still be open at the server, in
+    /// ms.
     pub(super) lingers_until: i64,
-    /// Counts the documents that were loaded here: each is a page of its own to the server.
+    /// Counts the documents loaded in this tab: for the server, each is a page of its own.
     document: u64,
 }
 
@@ -108,7 +109,7 @@ impl Page {
         }
     }
 
-    /// What the document calls itself; `number` is the page's.
+    /// The document's page id; `number` is the simulated page's.
     pub(super) fn name(&self, number: usize) -> PageId {
         PageId(self.document << 8 | (1 + number as u64))
     }
@@ -117,7 +118,7 @@ impl Page {
         matches!(self.actor, Actor::Agent(_))
     }
 
-    /// The socket is gone; what was told stays.
+    /// Drops the socket; what was received stays.
     pub(super) fn unlink(&mut self) -> Option<Link> {
         self.offers.clear();
         self.desk = None;
@@ -127,8 +128,8 @@ impl Page {
         self.link.take()
     }
 
-    /// The tab is closed, or loaded anew: another document, which knows nothing and still has what
-    /// was not answered.
+    /// Closes or reloads the tab: a new document that has received nothing, but still has the
+    /// unanswered commands.
     pub(super) fn reload(&mut self) -> Option<Link> {
         let link = self.unlink();
         self.seen.clear();
@@ -136,7 +137,7 @@ impl Page {
         link
     }
 
-    /// Back to code entry: the page begins with nothing.
+    /// Returns to code entry, with an empty page.
     pub(super) fn sent_out(&mut self) {
         self.unlink();
         self.inside = self.of.is_none();
@@ -145,7 +146,7 @@ impl Page {
         self.answered.clear();
     }
 
-    /// Everything that the page has of a session's conversations.
+    /// What the page has of a session's conversations.
     pub(super) fn have(&self, session: SessionId) -> BTreeMap<SeatId, u32> {
         let seen = self.seen.get(&session).into_iter();
         let counted = seen.flat_map(|seen| &seen.items);
@@ -159,15 +160,15 @@ impl Page {
             .collect()
     }
 
-    /// Sends; a page without a socket says nothing.
+    /// Sends a message, if the page has a socket.
     pub(super) fn send(&self, message: Sent) {
         if let Some(link) = &self.link {
-            // A socket that the server has closed is noticed when its goodbye is read.
+            // The page notices that the server closed the socket when it reads `bye`.
             link.inbox.send(message).ok();
         }
     }
 
-    /// Asks to be shown a session from now on.
+    /// Watches a session.
     pub(super) fn watch(&mut self, session: SessionId) {
         let have = self.have(session);
         let Some(link) = &mut self.link else { return };
@@ -177,13 +178,13 @@ impl Page {
         self.send(Sent::Watch(session, have));
     }
 
-    /// Sends a command for the first time, or once more under the same id.
+    /// Sends a command for the first time, or repeats it with the same id.
     pub(super) fn ask(&mut self, asked: Asked) {
         self.say_again(&asked);
         self.asked.push(asked);
     }
 
-    /// Sends a command that was refused for now once more, if it still has no answer.
+    /// Repeats a command that was refused temporarily, if it still has no answer.
     pub(super) fn ask_again(&mut self, id: &str, now: i64) {
         if let Some(place) = self.asked.iter().position(|asked| asked.id == id) {
             (self.asked[place].at, self.asked[place].rests) = (now, false);

@@ -1,30 +1,30 @@
-//! What pages are told, held against the reference the moment it leaves the server.
+//! Compares what pages receive with the reference, as it leaves the server.
 
 use std::time::Duration;
 
-use bistand_server::live::ANSWER_WITHIN;
-use bistand_session::{Actor, Command, ConnectionId, SeatId, SessionId};
+use bistand_server::live::ANSWER_TIMEOUT;
+use bistand_session::{Actor, ChatCommand, Command, ConnectionId, SeatId, SessionId};
 use bistand_wire::socket::Bye;
 use serde_json::Value;
 use tokio::time::sleep;
 
 use super::page::{Answered, Asked};
 use super::reference::sequence_of;
-use super::stage::{Inner, Stage, key};
+use super::scenario::{Inner, Scenario, key};
 use crate::world::Checked;
 
-/// What was refused for now is sent again after this.
+/// The pause before a temporarily refused command is sent again.
 const AGAIN: Duration = Duration::from_secs(1);
-/// A command that was sent twice and answered once may be refused the other time so much later,
-/// in ms.
+/// How much later a command that was sent twice and answered once may be refused the other time, in
+/// ms.
 pub(super) const ONCE_MORE_MS: i64 = 10_000;
 
-impl Stage {
-    /// A page is told something.
+impl Scenario {
+    /// A page receives a message.
     pub(super) fn receive(&self, page: usize, connection: ConnectionId, text: &str) {
         let mut inner = self.lock();
         inner.note(format!("page {page} < {text}"));
-        inner.told += 1;
+        inner.received += 1;
         let current = inner.pages[page].link.as_ref();
         if current.is_none_or(|link| link.connection != connection) {
             return;
@@ -138,7 +138,7 @@ impl Stage {
             match items.get(sequence - 1) {
                 None if sequence == items.len() + 1 => items.push(item.clone()),
                 None => return Err(format!("item {sequence} after {}", items.len())),
-                // Asked again on the same socket while items were on their way.
+                // It was watched again on the same socket while items were in transit.
                 Some(known) if again && known == item => {}
                 Some(_) => return Err(format!("item {sequence} twice")),
             }
@@ -147,11 +147,11 @@ impl Stage {
         reference.check_items(page.actor, conversation, told)
     }
 
-    /// The words are those on disk.
+    /// The texts match those on disk.
     fn texts(&self, session: SessionId, texts: &Value) -> Checked {
         let texts = texts.as_object().ok_or("no texts")?;
         for (id, body) in texts {
-            let stored = self.platter().look(|tables| {
+            let stored = self.image().look(|tables| {
                 let texts = tables.texts_by_id(&key(session), std::slice::from_ref(id));
                 texts.into_iter().next().and_then(|text| text.body)
             });
@@ -164,7 +164,7 @@ impl Stage {
 
     /// An answer to a command or an offer.
     fn answer(&self, page: usize, message: &Value) -> Checked {
-        // A message that is not durable came to nothing.
+        // A message that is not durable was refused.
         let Some(id) = message["id"].as_str() else {
             return Ok(());
         };
@@ -179,7 +179,7 @@ impl Stage {
                     false => Err("an answer to what nobody asked".to_owned()),
                 };
             };
-            // It was sent twice and refused once; refusals are not kept for long.
+            // It was sent twice and refused once; refusals are not cached for long.
             if message["type"] == "done" && answered.done.is_none() {
                 answered.done = Some(message["sequence"].clone());
             }
@@ -187,7 +187,7 @@ impl Stage {
         };
         let actor = inner.pages[page].actor;
         let asked = inner.pages[page].asked.remove(place);
-        // A page that reads slowly learns late what the server said soon.
+        // A page that reads slowly receives prompt answers late.
         let waited = inner.now().0 - asked.since_ms;
         let done = (message["type"] == "done").then(|| message["sequence"].clone());
         let code = message["problem"]["code"].as_str().map(str::to_owned);
@@ -195,9 +195,15 @@ impl Stage {
             *inner.report.denials.entry(code.clone()).or_default() += 1;
         }
         let before = inner.pages[page].answered.get(id).cloned();
+        let link = inner.pages[page].link.as_ref();
+        let reads_late = link.is_some_and(|link| link.reads_from > asked.at);
         drop(inner);
         let checked = match &code {
             Some(code) if is_passing(code) => self.check_passing(&asked, code, waited),
+            // A command that was sent twice may be refused first and done next: refusals are only
+            // cached in memory, and not for long. An answer is checked against the disk when it is
+            // read.
+            Some(_) if reads_late => Ok(()),
             _ => self.check_answer(actor, &asked, done.as_ref()),
         };
         if code.as_deref().is_some_and(comes_again) {
@@ -205,7 +211,7 @@ impl Stage {
             return checked;
         }
         let same = match (before, &done) {
-            // Remembered in memory only; a refusal that passes may come any time.
+            // Refusals are only cached in memory; a temporary one may come at any time.
             (None, _) | (Some(Answered { done: None, .. }), _) | (_, None) => true,
             (Some(before), done) => before.done == *done,
         };
@@ -226,7 +232,7 @@ impl Stage {
         }
     }
 
-    /// A page sends again what was refused for now, as ours do.
+    /// Sends a temporarily refused command again, as our pages do.
     fn ask_later(&self, page: usize, place: usize, asked: Asked) {
         let mut inner = self.lock();
         let id = asked.id.clone();
@@ -239,10 +245,10 @@ impl Stage {
             return;
         };
         let connection = link.connection;
-        let stage = self.clone();
+        let scenario = self.clone();
         tokio::spawn(async move {
             sleep(AGAIN).await;
-            let mut inner = stage.lock();
+            let mut inner = scenario.lock();
             let now = inner.now().0;
             let page = &mut inner.pages[page];
             if (page.link.as_ref()).is_some_and(|link| link.connection == connection) {
@@ -251,10 +257,11 @@ impl Stage {
         });
     }
 
-    /// A refusal that says "not now". What the server knows to be on disk is not refused, unless
-    /// the waiting came to its end.
+    /// Checks a temporary refusal. A command that the server knows to be on disk is not refused,
+    /// unless the deadline passed.
     fn check_passing(&self, asked: &Asked, code: &str, waited: i64) -> Checked {
-        if code != "unavailable" || u128::from(waited.unsigned_abs()) >= ANSWER_WITHIN.as_millis() {
+        if code != "unavailable" || u128::from(waited.unsigned_abs()) >= ANSWER_TIMEOUT.as_millis()
+        {
             return Ok(());
         }
         let inner = self.lock();
@@ -266,14 +273,14 @@ impl Stage {
         }
     }
 
-    /// What is done is on disk, once.
+    /// A command that is done is on disk exactly once.
     pub(super) fn check_answer(
         &self,
         actor: Actor,
         asked: &Asked,
         done: Option<&Value>,
     ) -> Checked {
-        let stored = self.platter().look(|tables| {
+        let stored = self.image().look(|tables| {
             let answers = tables.answers(&key(asked.session), u32::MAX);
             let mut answers = answers.into_iter();
             answers.find(|answer| answer.command == asked.id)
@@ -292,7 +299,7 @@ impl Stage {
                     false => Err(format!("done {done}, on disk {body}")),
                 }
             }
-            // What changes nothing is not written down.
+            // A command that changes nothing is not written.
             (Some(_), None) => {
                 let nothing = |decided: Result<Vec<_>, _>| decided.is_ok_and(|e| e.is_empty());
                 match reference.answered(asked.since, now, actor, &asked.command, nothing) {
@@ -319,17 +326,17 @@ impl Stage {
         }
     }
 
-    /// Every message that was acknowledged is on disk once, and no other one twice.
+    /// Every acknowledged message is on disk exactly once, and every other one at most once.
     pub(super) fn check_said(&self) -> Checked {
         let inner = self.lock();
         for page in &inner.pages {
             for answered in page.answered.values() {
-                let Command::Say { body, .. } = &answered.command else {
+                let Command::Chat(ChatCommand::Say { body, .. }) = &answered.command else {
                     continue;
                 };
-                // What cannot be seen is left out.
+                // Messages that no page can see are skipped.
                 let body: String = body.chars().filter(|c| !c.is_control()).collect();
-                let times = self.platter().look(|tables| {
+                let times = self.image().look(|tables| {
                     let stored = tables.get(&key(answered.session));
                     let texts = stored.map(|stored| stored.texts.iter());
                     let same = |text: &&bistand_store::KeptText| text.body.as_ref() == Some(&body);
@@ -344,12 +351,12 @@ impl Stage {
     }
 }
 
-/// A page sends the command again after these.
+/// Whether a page sends the command again after this refusal.
 fn comes_again(code: &str) -> bool {
     code != "not-found" && is_passing(code)
 }
 
-/// Refusals that say nothing about the command; it may be tried again.
+/// Whether a refusal is temporary and says nothing about the command.
 fn is_passing(code: &str) -> bool {
     matches!(code, "unavailable" | "slow-down" | "stopping" | "not-found")
 }

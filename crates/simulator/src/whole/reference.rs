@@ -1,11 +1,12 @@
-//! The reference: every session as its log says it is, at each append, replayed apart from the
-//! server. Whatever the server says of a session has to be what the rules say of one of these.
+//! The reference: every session as its log describes it, replayed at each append independently of
+//! the server. Everything that the server says about a session must follow from one of these
+//! states.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bistand_session::{
-    Actor, Command, Denial, Envelope, Event, Route, SeatId, Session, SessionId, Timestamp,
+    Actor, Command, Denial, Envelope, Event, Policy, Route, SeatId, Session, SessionId, Timestamp,
 };
 use bistand_store::{Append, Row};
 use serde_json::Value;
@@ -15,14 +16,14 @@ use crate::{invariants, transitions};
 
 /// One session.
 pub(super) struct Reference {
-    /// The states between appends, by the number of their last event.
+    /// The states between appends, by the sequence number of their last event.
     states: BTreeMap<u64, Arc<Session>>,
-    /// The last event of each command that has an answer, by the command's id.
+    /// The last event of each answered command, by the command's id.
     answers: BTreeMap<String, u64>,
-    /// What the server has learned to be on disk, and what it had before.
+    /// The last event that the server knows to be on disk, and the previous value.
     acknowledged: (u64, u64),
     last_at: i64,
-    /// The last view that was compared, because its parts come one by one.
+    /// The last compared view, because its parts arrive one by one.
     view: Option<(u64, Actor, Arc<Value>)>,
 }
 
@@ -43,7 +44,7 @@ impl Reference {
         })
     }
 
-    /// An append was made.
+    /// Applies an append.
     pub(super) fn commit(&mut self, append: &Append, now: Timestamp) -> Result<Vec<Event>, String> {
         let events = opened(append)?;
         if append.at < self.last_at || append.at > now.0 {
@@ -68,18 +69,18 @@ impl Reference {
         Ok(events)
     }
 
-    /// The server learns that everything up to here is on disk.
+    /// Notes that the server knows everything up to here to be on disk.
     pub(super) fn acknowledge(&mut self, last: u64) {
         self.acknowledged = (self.acknowledged.1, last.max(self.acknowledged.1));
     }
 
-    /// Whether the server has learned that this command is on disk.
+    /// Whether the server knows that this command is on disk.
     pub(super) fn has_acknowledged(&self, command: &str) -> bool {
         let last = self.answers.get(command);
         last.is_some_and(|last| *last <= self.acknowledged.1)
     }
 
-    /// As the log says now.
+    /// The current state of the log.
     pub(super) fn state(&self) -> &Arc<Session> {
         let (_, state) = self.states.last_key_value().expect("a log is never empty");
         state
@@ -89,7 +90,7 @@ impl Reference {
         *self.states.keys().last().expect("a log is never empty")
     }
 
-    /// What was shown to `actor` at `version` is what the rules show there.
+    /// Checks that a part shown to `actor` at `version` matches the rules.
     pub(super) fn check_part(
         &mut self,
         version: u64,
@@ -102,9 +103,9 @@ impl Reference {
                 .states
                 .get(&version)
                 .ok_or_else(|| format!("told version {version}; on disk is {}", self.last()))?;
-            // The time decides only what a button would be answered, which is compared at rest.
+            // Time only affects the answers for buttons, which are compared at rest.
             let view = state
-                .view(Timestamp(self.last_at), actor)
+                .view(&Policy::DEFAULT, Timestamp(self.last_at), actor)
                 .map_err(|denial| format!("told to one who has no place: {denial:?}"))?;
             let view = serde_json::to_value(view).map_err(|error| error.to_string())?;
             self.view = Some((version, actor, Arc::new(view)));
@@ -121,7 +122,7 @@ impl Reference {
         ))
     }
 
-    /// Items that were told stand in a log that is on disk.
+    /// Checks that sent items are in the log on disk.
     pub(super) fn check_items(
         &self,
         actor: Actor,
@@ -142,7 +143,7 @@ impl Reference {
         Err(format!("items that are in no log: {told}"))
     }
 
-    /// Whether the rules answered so in a state that the server may have had since `from`.
+    /// Whether the rules give this answer in a state that the server may have had since `from`.
     pub(super) fn answered(
         &self,
         from: u64,
@@ -151,27 +152,27 @@ impl Reference {
         command: &Command,
         is_it: impl Fn(Result<Vec<Event>, Denial>) -> bool,
     ) -> bool {
-        // The newest state of before counts too.
+        // The newest earlier state is included.
         let from = self
             .states
             .range(..=from)
             .next_back()
             .map_or(0, |(seq, _)| *seq);
         let mut states = self.states.range(from..);
-        states.any(|(_, state)| is_it(state.decide(now, actor, command)))
+        states.any(|(_, state)| is_it(state.decide(&Policy::DEFAULT, now, actor, command)))
     }
 
-    /// Whether somebody had a place at any time.
+    /// Whether a person had a seat at any time.
     pub(super) fn has_place(&self, actor: Actor) -> bool {
         self.states.values().any(|state| state.seat(actor).is_ok())
     }
 
-    /// What was taken away flows no more when the disk is given it: `written` are the appends of
-    /// this session that were given to the disk after the last event of the log.
+    /// Revoked routes are closed when the disk receives the revocation: `written` are the appends
+    /// of this session that were given to the disk after the last event of the log.
     pub(super) fn check_taken(&self, flow: &BTreeSet<Route>, written: &[&Append]) -> Checked {
         let mut session = Session::clone(self.state());
         for append in written {
-            // One that does not go on here will be refused.
+            // An append that does not continue this log will be refused.
             if append.expect < self.last() {
                 return Ok(());
             }
@@ -185,7 +186,7 @@ impl Reference {
         }
     }
 
-    /// Media may flow as far as a state allows that the server may believe in.
+    /// Routes may be open if one of the states that the server may be in allows them.
     pub(super) fn check_flow(&self, flow: &BTreeSet<Route>) -> Checked {
         let mut believed = self.states.range(self.acknowledged.0..);
         if flow.is_empty() || believed.any(|(_, state)| flow.is_subset(&flow_of(state))) {

@@ -1,19 +1,19 @@
-//! Who sends to whom when the world has come to rest, and who gets the call of a closed page.
+//! Who sends to whom at rest, and who gets the call of a closed page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bistand_session::limits::RELOAD_MS;
 use bistand_session::{Actor, ConnectionId, PageId, Route, SeatId, Session, SessionId};
 
 use super::forwarder::Media;
 use super::reference::flow_of;
-use super::stage::Inner;
+use super::scenario::Inner;
 use crate::world::Checked;
 
-/// When another page of the person has been told at the latest, in ms. Far below the time that a
-/// page is waited for that was lost and not closed.
-const HANDED_MS: i64 = 1_000;
+/// How soon another page of the person has to be notified, in ms.
+const HANDED_MS: i64 = RELOAD_MS + 1_000;
 
-/// A page that held a call was closed, and others of the same person were open.
+/// A closed page that held a call, while other pages of the same person were open.
 pub(super) struct Handed {
     session: SessionId,
     actor: Actor,
@@ -23,13 +23,13 @@ pub(super) struct Handed {
 
 type Holders = BTreeMap<SeatId, BTreeSet<PageId>>;
 
-/// What flows is what the rules allow, between the pages that hold the call: those that were told
-/// so, or that cannot have been told because they do not look.
+/// The open routes are those that the rules allow, between the pages that hold the call: those that
+/// were notified of it, or cannot have been because they do not watch.
 pub(super) fn check(inner: &Inner, session: SessionId, state: &Session, media: &Media) -> Checked {
     let holders = holders(inner, session, state)?;
     let (flows, unknown) = media.flow(session);
     let flowing: BTreeSet<Route> = flows.iter().map(|(route, ..)| *route).collect();
-    // Somebody without a socket may still send and receive, until the grace is over.
+    // A person without a socket may still send and receive, until the grace ends.
     let away = |seat: &SeatId| holders.get(seat).is_none_or(BTreeSet::is_empty);
     let may = flow_of(state);
     let must = may
@@ -49,7 +49,7 @@ pub(super) fn check(inner: &Inner, session: SessionId, state: &Session, media: &
     Ok(())
 }
 
-/// The pages of each seat of which one holds the call; none of a seat that is not connected.
+/// For each seat, the pages that may hold the call; none for a seat that is not connected.
 fn holders(inner: &Inner, session: SessionId, state: &Session) -> Result<Holders, String> {
     let mut holders = Holders::new();
     for seat in state.seats.values() {
@@ -81,11 +81,11 @@ fn holders(inner: &Inner, session: SessionId, state: &Session) -> Result<Holders
     Ok(holders)
 }
 
-/// A page is about to be closed; others that show the session have to get its calls.
+/// Notes that a page is about to be closed; others that show the session have to get its calls.
 pub(super) fn closes(inner: &mut Inner, page: usize) {
     let at = inner.now().0;
     let (actor, closed) = (inner.pages[page].actor, &inner.pages[page]);
-    // A session that is woken by the goodbye may meet the two in any order.
+    // A session that is loaded because of the goodbye may meet the two in any order.
     if at <= closed.lingers_until {
         return;
     }
@@ -108,7 +108,7 @@ pub(super) fn closes(inner: &mut Inner, page: usize) {
     }
 }
 
-/// The sockets of somebody, if each of them shows the session and was told where the call is.
+/// The sockets of a person, if each of them shows the session and was notified where the call is.
 fn connections(inner: &Inner, actor: Actor, session: SessionId) -> Option<Vec<ConnectionId>> {
     let mut connections = Vec::new();
     for page in inner.pages.iter().filter(|page| page.actor == actor) {
@@ -121,7 +121,7 @@ fn connections(inner: &Inner, actor: Actor, session: SessionId) -> Option<Vec<Co
     Some(connections)
 }
 
-/// The call of a closed page is at another one soon, and nobody waits for the closed one.
+/// The call of a closed page moves to another one in time, or to the same one after a reload.
 pub(super) fn check_handed(inner: &mut Inner) -> Checked {
     let now = inner.now().0;
     let due = |handed: &mut Handed| now - handed.at > HANDED_MS;
@@ -133,7 +133,7 @@ pub(super) fn check_handed(inner: &mut Inner) -> Checked {
         others,
     } in due
     {
-        // Who came or went since may have it, or a page that reads slowly.
+        // A page that connected or left since may have it, or a page that reads slowly.
         let still = connections(inner, actor, session).is_some_and(|now| now == others);
         let pages = inner.pages.iter().filter(|page| page.actor == actor);
         let reads = |link: &super::page::Link| link.reads_from <= at;

@@ -1,9 +1,11 @@
-//! The sockets between the pages and the server, as `server/src/socket` runs them: one task reads,
-//! one writes, and either ends the other.
+//! The sockets between the pages and the server, like `server/src/socket`: one task reads, one
+//! writes, and either ends the other.
 
 use std::time::Duration;
 
-use bistand_server::live::{Caller, Hub, Letter, Letters, Outbox, SocketMail, Told};
+use bistand_server::live::{
+    Caller, ListUpdates, Outbox, OutgoingFrame, OutgoingFrames, SessionRegistry, SocketMessage,
+};
 use bistand_session::{Actor, ConnectionId, SessionId};
 use bistand_wire::socket::Bye;
 use tokio::sync::mpsc;
@@ -12,17 +14,17 @@ use tokio::time::sleep;
 
 use super::page::{Link, Sent};
 use super::routes;
-use super::stage::Stage;
+use super::scenario::Scenario;
 
-/// A page that says nothing for so long is gone, in ms.
+/// A page that sends nothing for this long is gone, in ms.
 const SILENCE_MS: u64 = 15_000;
 
-/// Opens a socket for a page, which asks for what it wants and repeats what was not answered.
-pub(super) fn open(stage: &Stage, hub: &Hub, page: usize) {
-    let mut inner = stage.lock();
-    let connection = ConnectionId(inner.dice.roll());
+/// Opens a socket for a page, which watches its sessions and repeats what was not answered.
+pub(super) fn open(scenario: &Scenario, registry: &SessionRegistry, page: usize) {
+    let mut inner = scenario.lock();
+    let connection = ConnectionId(inner.rng.next_u64());
     let name = inner.pages[page].name(page);
-    let (outbox, letters) = Outbox::new(connection, Some(name));
+    let (outbox, frames) = Outbox::new(connection, Some(name));
     let (sender, inbox) = mpsc::unbounded_channel();
     let now = inner.now().0;
     inner.note(format!("page {page} opens {connection}"));
@@ -47,31 +49,31 @@ pub(super) fn open(stage: &Stage, hub: &Hub, page: usize) {
         page_now.ask(asked);
     }
     drop(inner);
-    let writer = tokio::spawn(write(stage.clone(), page, connection, letters));
-    // Both ways of telling an agent's list.
+    let writer = tokio::spawn(write(scenario.clone(), page, connection, frames));
+    // Both forms of the session list.
     let told = if page == 0 {
-        Told::Changes
+        ListUpdates::Changes
     } else {
-        Told::Whole
+        ListUpdates::Whole
     };
-    tokio::spawn(read(hub.clone(), (of, told), caller, inbox, writer));
+    tokio::spawn(read(registry.clone(), (of, told), caller, inbox, writer));
 }
 
-/// The tab is closed, which the browser tells the server.
-pub(super) fn close(stage: &Stage, page: usize) {
-    let mut inner = stage.lock();
+/// Closes the tab; the browser notifies the server.
+pub(super) fn close(scenario: &Scenario, page: usize) {
+    let mut inner = scenario.lock();
     routes::closes(&mut inner, page);
     let Some(link) = inner.pages[page].reload() else {
         return;
     };
     inner.note(format!("page {page} closes {}", link.connection));
-    // Whoever reads on the other side has gone already.
+    // The reader at the other end may be gone already.
     link.inbox.send(Sent::Goodbye).ok();
 }
 
-/// The person is signed out: the server hangs up, and whatever the page says is in vain.
-pub(super) fn sign_out(stage: &Stage, page: usize) {
-    let mut inner = stage.lock();
+/// Signs the person out: the server closes the socket and ignores what the page sends.
+pub(super) fn sign_out(scenario: &Scenario, page: usize) {
+    let mut inner = scenario.lock();
     let Some(link) = inner.pages[page].unlink() else {
         return;
     };
@@ -79,15 +81,15 @@ pub(super) fn sign_out(stage: &Stage, page: usize) {
     link.outbox.close(Bye::SignedOut);
 }
 
-/// The page's socket is lost; `silently` the server notices only after some silence.
-pub(super) fn lose(stage: &Stage, page: usize, silently: bool) {
-    let mut inner = stage.lock();
+/// Loses the page's socket. If `silently`, the server only notices after some time.
+pub(super) fn lose(scenario: &Scenario, page: usize, silently: bool) {
+    let mut inner = scenario.lock();
     let Some(link) = inner.pages[page].unlink() else {
         return;
     };
     inner.note(format!("page {page} loses {}", link.connection));
     if silently {
-        let wait = inner.dice.below(SILENCE_MS);
+        let wait = inner.rng.below(SILENCE_MS);
         let until = inner.now().0 + i64::try_from(wait).unwrap_or(0);
         let lingers = &mut inner.pages[page].lingers_until;
         *lingers = until.max(*lingers);
@@ -99,13 +101,13 @@ pub(super) fn lose(stage: &Stage, page: usize, silently: bool) {
 }
 
 async fn read(
-    hub: Hub,
-    (of, told): (Option<SessionId>, Told),
+    registry: SessionRegistry,
+    (of, told): (Option<SessionId>, ListUpdates),
     caller: Caller,
     mut inbox: mpsc::UnboundedReceiver<Sent>,
     mut writer: JoinHandle<()>,
 ) {
-    let coming = come(&hub, (of, told), &caller);
+    let coming = come(&registry, (of, told), &caller);
     tokio::pin!(coming);
     let (mut is_coming, mut closed, mut is_written) = (true, false, true);
     loop {
@@ -117,9 +119,9 @@ async fn read(
                 is_written = false;
                 break;
             }
-            () = hub.stopped() => {
+            () = registry.stopped() => {
                 caller.outbox.close(Bye::Restart);
-                // The writer ends by itself once it has said goodbye.
+                // The writer ends once it has sent `bye`.
                 writer.await.ok();
                 return;
             }
@@ -129,15 +131,15 @@ async fn read(
                     caller.outbox.said_goodbye();
                     break;
                 }
-                Some(message) => deliver(&hub, &caller, message),
+                Some(message) => deliver(&registry, &caller, message),
                 None => break,
             },
         }
     }
     let connection = caller.outbox.connection;
     match (of, caller.actor) {
-        (Some(session), _) => hub.gone(session, connection, closed),
-        (None, Actor::Agent(user)) => hub.agent_left(user, connection, closed),
+        (Some(session), _) => registry.disconnected(session, connection, closed),
+        (None, Actor::Agent(user)) => registry.agent_disconnected(user, connection, closed),
         _ => {}
     }
     if is_written && caller.outbox.closing().reason().is_some() {
@@ -147,39 +149,53 @@ async fn read(
     }
 }
 
-async fn come(hub: &Hub, (of, told): (Option<SessionId>, Told), caller: &Caller) {
+async fn come(
+    registry: &SessionRegistry,
+    (of, told): (Option<SessionId>, ListUpdates),
+    caller: &Caller,
+) {
     match (of, caller.actor) {
-        (Some(session), _) => hub.customer_came(session, caller.clone()),
-        (None, Actor::Agent(user)) if hub.agent_came(user, &caller.outbox, told).await.is_err() => {
+        (Some(session), _) => registry.customer_connected(session, caller.clone()),
+        (None, Actor::Agent(user))
+            if registry
+                .agent_connected(user, &caller.outbox, told)
+                .await
+                .is_err() =>
+        {
             caller.outbox.close(Bye::Restart);
         }
         _ => {}
     }
 }
 
-fn deliver(hub: &Hub, caller: &Caller, message: Sent) {
+fn deliver(registry: &SessionRegistry, caller: &Caller, message: Sent) {
     let (session, mail) = match message {
         Sent::Command(session, id, command) => {
             let command = *command;
-            (session, SocketMail::Command { id, command })
+            (session, SocketMessage::Command { id, command })
         }
         Sent::Offer(session, id, restart) => {
             let sdp = super::forwarder::offer_of(caller);
-            (session, SocketMail::Offer { id, sdp, restart })
+            (session, SocketMessage::Offer { id, sdp, restart })
         }
-        Sent::Watch(session, have) => (session, SocketMail::Watch { have, turn: None }),
-        Sent::Unwatch(session) => (session, SocketMail::Unwatch),
-        Sent::Typing(session, conversation) => (session, SocketMail::Typing { conversation }),
+        Sent::Watch(session, have) => (session, SocketMessage::Watch { have, turn: None }),
+        Sent::Unwatch(session) => (session, SocketMessage::Unwatch),
+        Sent::Typing(session, conversation) => (session, SocketMessage::Typing { conversation }),
         Sent::Goodbye => return,
     };
-    hub.deliver(session, caller.clone(), mail);
+    registry.deliver(session, caller.clone(), mail);
 }
 
-/// Hands the page its letters until one says to close, or it reads too slowly.
-async fn write(stage: Stage, page: usize, connection: ConnectionId, mut letters: Letters) {
+/// Passes the frames to the page until one closes the socket, or the page reads too slowly.
+async fn write(
+    scenario: Scenario,
+    page: usize,
+    connection: ConnectionId,
+    mut frames: OutgoingFrames,
+) {
     loop {
         let wait = {
-            let inner = stage.lock();
+            let inner = scenario.lock();
             let link = inner.pages[page].link.as_ref();
             let from = link.map_or(0, |link| link.reads_from);
             u64::try_from(from - inner.now().0).unwrap_or(0)
@@ -187,20 +203,20 @@ async fn write(stage: Stage, page: usize, connection: ConnectionId, mut letters:
         if wait > 0 {
             sleep(Duration::from_millis(wait)).await;
         }
-        let letter = tokio::select! {
+        let frame = tokio::select! {
             biased;
-            reason = letters.closing.at_once() => Some(Letter::Close(reason)),
-            letter = letters.letters.recv() => letter,
+            reason = frames.closing.immediately() => Some(OutgoingFrame::Close(reason)),
+            frame = frames.frames.recv() => frame,
         };
-        match letter {
-            Some(Letter::Text(text)) => stage.receive(page, connection, &text),
-            Some(Letter::Newest(about)) => {
-                if let Some(text) = letters.newest.take(about) {
-                    stage.receive(page, connection, &text);
+        match frame {
+            Some(OutgoingFrame::Text(text)) => scenario.receive(page, connection, &text),
+            Some(OutgoingFrame::Newest(about)) => {
+                if let Some(text) = frames.newest.take(about) {
+                    scenario.receive(page, connection, &text);
                 }
             }
-            Some(Letter::Close(reason)) => {
-                stage.closed(page, connection, reason);
+            Some(OutgoingFrame::Close(reason)) => {
+                scenario.closed(page, connection, reason);
                 return;
             }
             None => return,

@@ -1,30 +1,26 @@
-//! What is on the simulated disk: the same tables as in the real store, with the same refusals.
+//! The data on the simulated disk: the same tables as in the real store, with the same refusals.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bistand_store::{
     Answer, Append, AppendError, CANCELLED, Claim, DONE, Entry, EntryAt, KeptText, Listed, Log,
-    LoggedEvent, MAX_APPEND_BYTES, MAX_APPEND_PARTS, Row, SessionKey, StoreError, Summary,
-    SummaryFilter, Taken,
+    LoggedEvent, MAX_LISTED, Row, SessionKey, StoreError, Summary, SummaryFilter, Taken,
 };
 
-/// Lines that one call gives at most.
-const MOST_LISTED: u32 = 1_000;
-
-/// All of them.
+/// All tables.
 #[derive(Default)]
 pub(super) struct Tables {
     logs: BTreeMap<SessionKey, Stored>,
     numbers: i64,
 }
 
-/// What is stored of one session.
+/// The rows of one session.
 #[derive(Clone, Default)]
 pub(super) struct Stored {
     pub(super) epoch: i64,
     pub(super) events: Vec<Arc<LoggedEvent>>,
-    /// In the order of their times, each with its time.
+    /// In chronological order, each with its time.
     pub(super) answers: Vec<(i64, Answer)>,
     pub(super) texts: Vec<KeptText>,
     pub(super) entries: BTreeMap<String, Entry>,
@@ -34,7 +30,7 @@ pub(super) struct Stored {
 impl Tables {
     /// Writes all of an append or nothing.
     pub(super) fn append(&mut self, append: &Append) -> Result<(), AppendError> {
-        check_size(append)?;
+        append.check_size()?;
         let key = &append.session;
         let mut stored = self.logs.get(key).cloned().unwrap_or_else(|| Stored {
             epoch: append.epoch,
@@ -105,7 +101,7 @@ impl Tables {
                     (entry.code, entry.link) = (None, None);
                 }
             }
-            // Who may prove what is not the simulation's matter.
+            // The simulation does not check the audit log.
             Row::Audit(_) => {}
             other => {
                 let reason = format!("the simulated store has no {other:?}");
@@ -259,7 +255,7 @@ impl Tables {
             let order = b.summary.changed_at.cmp(&a.summary.changed_at);
             order.then_with(|| a.session.cmp(&b.session))
         });
-        lines.truncate(filter.limit.min(MOST_LISTED) as usize);
+        lines.truncate(filter.limit.min(MAX_LISTED) as usize);
         lines
     }
 
@@ -275,23 +271,7 @@ impl Stored {
     }
 }
 
-fn check_size(append: &Append) -> Result<(), AppendError> {
-    let events = append.events.iter();
-    let events = events.map(|event| event.kind.len() + event.body.len());
-    let rows = append.rows.iter().map(|row| match row {
-        Row::Text(text) => text.body.len(),
-        Row::Answer(answer) => answer.body.len(),
-        Row::Audit(audit) => audit.detail.len(),
-        _ => 0,
-    });
-    let parts = append.events.len() + append.rows.len();
-    if parts > MAX_APPEND_PARTS || events.chain(rows).sum::<usize>() > MAX_APPEND_BYTES {
-        return Err(AppendError::TooLarge);
-    }
-    Ok(())
-}
-
-/// What the store says when the disk does not work.
+/// The error of the store when the disk fails.
 pub(super) fn unavailable() -> StoreError {
     StoreError::Unavailable("the simulated disk fails".to_owned())
 }
