@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.e2e.ts",
   outputDir: "test-results",
-  // Two cores carry one call with two browsers; more at once only measures the machine.
+  // Two cores handle one call with two browsers; more in parallel would only measure the machine.
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,

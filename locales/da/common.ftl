@@ -6,7 +6,7 @@ product = Bistand
 # Mennesker.
 role-agent = Medarbejder
 you = Dig
-guest = Kunde
+customer = Kunde
 
 # Knapper, der betyder det samme overalt.
 copy = Kopiér
@@ -78,6 +78,7 @@ reach-not-arriving = { $what ->
     [microphone] Din lyd kommer ikke igennem.
    *[both] Dit billede og din lyd kommer ikke igennem.
 }
+reach-not-played = { $name } kan ikke høre dig endnu og skal først trykke for lyd.
 reach-not-received = { $what ->
     [camera] { $name } modtager ikke dit billede.
     [microphone] { $name } modtager ikke din lyd.
@@ -102,6 +103,9 @@ sound-tap = Tryk for lyd
 other-page-title = Opkaldet er på en anden fane eller enhed
 other-page-body = Kamera og mikrofon er slået fra her. Du kan stadig chatte.
 other-page-use = Fortsæt her
+# Én person kan ikke have flere faner åbne i en session; denne er én for meget.
+too-many-title = Du har sessionen åben i for mange faner
+too-many-body = Luk en af dem, og prøv igen.
 picture-of = Billede fra { $name }
 picture-own = Dit billede
 device-number = { $kind ->

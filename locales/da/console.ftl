@@ -25,6 +25,7 @@ signin-slow = { $seconds ->
    *[other] For mange forsøg. Du kan prøve igen om { $seconds } sekunder.
 }
 signin-forgotten = Glemt adgangskoden? Bed din administrator om en ny.
+signin-elsewhere = Du loggede ud i en anden fane. Dine kladder er slettet.
 signin-ended = Du er logget ud. Log ind for at fortsætte; dine kladder er gemt.
 signin-displaced = Der er nu logget ind med en anden konto i denne browser. Log ind her for at fortsætte; dine kladder er gemt.
 signin-customer = Har du en sessionskode?
@@ -55,18 +56,19 @@ desk-all = Alle
 desk-ringing = Ringer til dig
 desk-waiting = Venter
 desk-running = I et opkald
+desk-out-of-call = Ikke i opkaldet
 desk-requested = Anmodninger
 desk-invited = Inviteret
-desk-left = Forladt
+desk-left = Gået
 desk-today = I dag
 desk-earlier = Tidligere
-desk-is-invited = Ikke her endnu
+desk-is-invited = Ikke kommet endnu
 desk-is-waiting = Venter på dit opkald
 desk-is-called = Du ringer
 desk-is-checking = Gør sig klar
 desk-is-left-call = Har forladt opkaldet
 desk-is-left = Har forladt sessionen
-desk-is-expired = Ikke her endnu, koden er udløbet
+desk-is-expired = Ikke kommet endnu, koden er udløbet
 desk-since = { $what } · { $ago }
 desk-is-running = I opkaldet
 desk-is-away = Ikke forbundet
@@ -123,7 +125,7 @@ invite-link = Link
 invite-where = Indtast den på { $address }
 invite-until = Gælder til kl. { $time } på én enhed ({ $left } tilbage)
 invite-expired = Koden er udløbet. Linket virker stadig.
-invite-used = I brug. Koden virker nu kun på enheden hos { $name }.
+invite-used = I brug. Koden virker nu kun på den enhed, som { $name } bruger.
 invite-renew = Ny kode og nyt link
 invite-renewing = Opretter en ny kode
 invite-renew-hint = Opretter en ny kode og et nyt link. De gamle virker derefter ikke længere.
@@ -149,8 +151,10 @@ session-end-title = Afslut sessionen med { $name }?
 session-cancel-title = Annullér sessionen med { $name }?
 session-cancel-body = Koden og linket virker ikke længere, og sessionen kan ikke genåbnes.
 session-cancelling = Annullerer
+session-end-done = Sessionen markeres som færdig. Du kan genåbne den.
 session-end-running = Opkaldet stopper for alle, og sessionen markeres som færdig. Du kan genåbne den.
 session-end-cancel = Opkaldet stopper for alle, og sessionen annulleres. Den kan ikke genåbnes.
+session-end-changed = Sessionen er ændret i mellemtiden. Vælg igen, hvad du vil gøre.
 session-end-keep = Lad den være åben
 session-more = Mere
 session-loading = Åbner sessionen
@@ -158,11 +162,14 @@ session-slow = Sessionen bliver ikke indlæst. Vi prøver stadig.
 session-lobby-none-body = Så snart din kunde deltager, hører du en lyd og ser det her.
 session-lobby-here = { $name } er her
 session-lobby-checking = { $name } er i gang med mediekontrollen
-session-lobby-lost = Forbindelsen til { $name } er afbrudt. Pladsen holdes i { $seconds } s.
+session-lobby-lost = Forbindelsen til { $name } er afbrudt. Pladsen holdes i { $seconds } s endnu.
 session-lobby-gone = { $name } kom ikke tilbage. Koden og linket virker stadig.
 session-lobby-left = { $name } er gået. Kunden kan komme tilbage med linket eller en gyldig kode.
 session-lobby-no-microphone = { $name } har ingen mikrofon, der virker. I kan chatte.
-session-lobby-no-speaker = { $name } har ikke testet højttaleren. Spørg i begyndelsen af opkaldet, om du kan høres.
+session-lobby-no-speaker = { $name } har ikke testet højttaleren. { $ask ->
+    [now] Spørg, om du kan høres.
+   *[later] Spørg i begyndelsen af opkaldet, om du kan høres.
+}
 session-start-call = Start opkald
 session-start-hint = { $name } skal besvare opkaldet. Dit kamera er slukket, til du tænder det.
 session-start-rings-you = { $name } ringer til dig. Besvar opkaldet øverst på siden.
@@ -173,6 +180,12 @@ session-unanswered = { $name } svarede ikke
 session-declined = { $name } kan ikke besvare opkaldet lige nu
 session-own-unsupported = Opkald virker ikke i din browser. Åbn konsollen i en anden browser.
 session-no-picture = Kameraet hos { $name } er slukket
+session-camera-trouble = { $why ->
+    [missing] { $name } har intet kamera
+    [blocked-by-page] Browseren hos { $name } blokerer kameraet
+    [blocked-by-system] Enheden hos { $name } blokerer kameraet
+   *[other] Kameraet hos { $name } virker ikke
+}
 session-picture-soon = Billedet er på vej
 session-no-customer = Du er den eneste i opkaldet. { $name } kan komme tilbage.
 session-over-done = Afsluttet kl. { $time }
@@ -210,6 +223,19 @@ stage-region = Billede og opkaldsbjælke
 stage-controls = Opkaldsbjælke
 stage-camera-why = Du kan tænde kameraet under opkaldet, eller mens det ringer.
 stage-muted = Din lyd er slået fra
+stage-muted-elsewhere = { $name } kan ikke høre dig · din mikrofon er slået til hos { $other }
+# What customers hear and see of the agent in sessions that are not on the screen.
+live-elsewhere = { $what ->
+    [microphone] Mikrofon slået til: { $name }
+    [camera] Kamera slået til: { $name }
+   *[both] Mikrofon og kamera slået til: { $name }
+}
+live-entry = { $what ->
+    [microphone] Din mikrofon er slået til her
+    [camera] Dit kamera er slået til her
+   *[both] Din mikrofon og dit kamera er slået til her
+}
+sound-blocked = Du kan ikke høre { $names } endnu. Din browser afspiller først lyd efter et tryk eller klik.
 stage-mute = Lyd fra
 stage-sound = Lyd
 stage-people = Personer
@@ -226,12 +252,15 @@ voice-leave = Forlad stemmeopkald
 voice-none = Der er ikke noget stemmeopkald i gang. Billede og chat fortsætter.
 voice-first = Mik. 1
 voice-second = Mik. 2
-voice-free = Ledig
+voice-two = To personer kan tale ad gangen.
+voice-free = Ledig mikrofon
 voice-muted = Lyd slået fra
 voice-not-heard = Høres ikke
+voice-alone = Ingen kan høre dig her
 voice-silent = Ingen lyd
 voice-unknown = Ukendt
 voice-give = Giv mikrofonen til { $name }
+voice-all-have = Alle i stemmeopkaldet har en mikrofon.
 
 # Personer.
 people-title = Personer
@@ -243,9 +272,9 @@ people-in-call = I opkaldet
 people-checking = Gør sig klar
 people-no-microphone = ingen mikrofon
 people-ready = Klar til opkaldet
-people-grace = Forbindelsen er afbrudt, vi venter { $seconds } s
+people-grace = Forbindelsen er afbrudt, vi venter { $seconds } s endnu
 people-gone = Kom ikke tilbage
-people-absent = Ikke her endnu
+people-absent = Ikke kommet endnu
 people-unknown = Ukendt: Serveren svarer ikke
 
 # Lyd og enheder.
@@ -256,7 +285,7 @@ sound-ring-volume = Ringetonens lydstyrke
 sound-try = Afspil testtone
 
 # Lydopsætningsguiden.
-wizard-title = Lydopsætningsguide
+wizard-title = Guide til lydopsætning
 wizard-headset = Et headset med mikrofon lyder bedst: Tag det på, og vælg det herunder.
 wizard-tone = Hørte du testtonen?
 wizard-yes = Ja
@@ -320,8 +349,8 @@ doctor-is-dismissed = anmodning lukket
 doctor-is-blocked-by-page = blokeret i browseren
 doctor-is-blocked-by-system = blokeret af enheden
 doctor-is-busy = bruges af en anden app
-doctor-is-unsupported = ikke understøttet
-doctor-is-lost = forbindelse afbrudt
+doctor-is-unsupported = ikke under­støttet
+doctor-is-lost = for­bindelse afbrudt
 doctor-line-unknown = Forbindelse: testes
 doctor-line-udp = Forbindelse: UDP
 doctor-line-tcp = Forbindelse: kun TCP, langsommere
@@ -397,13 +426,14 @@ find-none = Intet fundet
 find-accept = Besvar opkaldet fra { $name }
 find-decline = Afvis opkaldet fra { $name }
 find-mute = Slå lyd fra eller til
-find-camera = Slå kamera til eller fra
+find-camera = Tænd eller sluk kameraet
 
 # Tastatur.
 keys-title = Tastatur
 keys-regions = Næste, forrige område
 keys-sessions = Næste, forrige session
 keys-start = Start session
+keys-call = Start opkald, eller vend tilbage til det
 keys-invite = Kode og link
 keys-accept = Besvar, afvis opkaldet
 keys-chat = Til chatten
@@ -413,6 +443,13 @@ keys-zoom = Zoom ind, zoom ud, vis hele billedet
 keys-give = Giv mikrofonen
 keys-escape = Luk et panel
 keys-single = Enkelttaster (V, M) på billedet
+# What a key does not do now, and why.
+note-no-session = Åbn en session først.
+note-no-call = Du er ikke i et opkald.
+note-no-caller = Der er ingen, der ringer til dig.
+note-which-call = Du er i flere opkald. Åbn det, du vil tale i.
+note-call-away = Opkaldet med { $name } er på en anden fane eller enhed. Slå mikrofonen til dér, eller vælg »Fortsæt her«.
+note-silenced-away = Din lyd er slået fra. Opkaldet med { $name } er på en anden fane eller enhed.
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift

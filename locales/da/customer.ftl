@@ -1,66 +1,10 @@
-# Kundens side.
-
-# Indtast koden.
-entry-page = Indtast din kode
-entry-title = Indtast din kode
-entry-lead = Du får ni cifre af den, der hjælper dig.
-entry-code-label = Sessionskode
-entry-code-state = { $have } af { $of } cifre indtastet
-entry-missing = { $count ->
-    [0] Alle cifre er indtastet.
-    [one] Der mangler ét ciffer. Mellemrum er ligegyldige.
-   *[other] Der mangler { $count } cifre. Mellemrum er ligegyldige.
-}
-entry-first-hint = Mellemrum er ligegyldige.
-entry-name = Dit navn (valgfrit)
-entry-continue = Fortsæt
-entry-continue-busy = Åbner
-entry-continue-why = Indtast alle cifrene først.
-entry-cookies = Din browser blokerer cookies for denne side og kan derfor ikke holde din plads. Tillad cookies for webstedet i browserens indstillinger, eller åbn siden i en anden browser. Din kode er ikke brugt endnu.
-entry-safe-title = Ingen kan se eller høre dig endnu.
-entry-safe-body = Det bestemmer du på næste side.
-entry-no-code = Ingen kode?
-entry-contact = Kontakt os: { $contact }
-entry-help = Hjælp til at deltage
-entry-privacy = Privatlivspolitik
-
-# Med et link.
-link-title = Du er inviteret
-link-lead = { $name } vil gerne hjælpe dig her.
-link-enter = Deltag
-link-not-open = Dette link er ikke længere gyldigt. Bed om et nyt, eller indtast en kode.
-link-neutral-title = Din session med { $name }
-link-looking = Vi kontrollerer dit link.
-link-dead-title = Dette link er ikke længere gyldigt
-link-dead-body = Bed om et nyt link, eller indtast en sessionskode.
-link-code-instead = Indtast en kode i stedet
+# Kundens side i sessionen.
 
 # En anden enhed har pladsen (F2).
-takeover-asking-title = Et øjeblik
-takeover-asking-device = Din session er åben på en anden enhed. Vi spørger dér, om du må fortsætte her.
-takeover-asking-host = Vi spørger medarbejderen, om du må fortsætte på denne enhed.
-takeover-asking-nobody = Medarbejderen er ikke forbundet lige nu. Din anmodning venter på svar.
-takeover-asking-then-host = { $seconds ->
-    [one] Kommer der ikke noget svar, spørger vi medarbejderen om { $seconds } sekund.
-   *[other] Kommer der ikke noget svar, spørger vi medarbejderen om { $seconds } sekunder.
-}
-takeover-asking-left = { $seconds ->
-    [one] Din anmodning udløber om { $seconds } sekund.
-   *[other] Din anmodning udløber om { $seconds } sekunder.
-}
-takeover-cancel = Annullér
-takeover-ask-again = Spørg igen
 takeover-asked-title = Vil du fortsætte på en anden enhed?
 takeover-asked-body = Nogen har åbnet din session med samme kode på en anden enhed. Er det ikke dig, så bliv her.
 takeover-allow = Fortsæt dér
 takeover-refuse = Bliv her
-takeover-gone-title = Du fortsætter på en anden enhed
-takeover-gone-body = Denne side modtager og sender ikke længere noget.
-takeover-here = Indtast din kode for at komme tilbage hertil.
-other-session-title = Du deltager nu i en anden session i denne browser
-other-session-body = Du kan kun deltage i én session ad gangen. Indtast din kode for at komme tilbage til denne.
-forgotten-title = Denne browser kender ikke længere din session
-forgotten-body = Dens cookies er slettet eller blokeret. Indtast din kode for at komme tilbage.
 inside-slow = Det tager længere tid end normalt. Du behøver ikke gøre noget: Vi bliver ved med at prøve.
 
 # Lobby.
@@ -242,6 +186,7 @@ call-nothing = { $name } hverken ser eller hører dig nu
 call-unsure = Et øjeblik: Vi kontrollerer, om { $name } kan se og høre dig
 call-their-muted = { $name } har slået lyden fra
 call-their-silent = Lyden fra { $name } kommer ikke frem til dig.
+call-their-tap = Du hører ikke { $name } endnu: Tryk for lyd.
 call-in-call = I opkaldet
 call-leave = Forlad
 call-chat = Chat
@@ -252,12 +197,14 @@ call-only-sound = Du taler med { $name }
 call-own-paused = Dit kamera er på pause. Det starter igen, når du kommer tilbage.
 call-swap = Byt billederne
 call-restart-failed = { $what ->
-    [camera] Kameraet kan ikke længere startes.
-   *[microphone] Mikrofonen kan ikke længere startes.
+    [both] Kameraet og mikrofonen kan ikke startes.
+    [camera] Kameraet kan ikke startes.
+   *[microphone] Mikrofonen kan ikke startes.
 }
 call-permission-lost = { $what ->
-    [camera] Kameraet er ikke længere tilladt på denne side.
-   *[microphone] Mikrofonen er ikke længere tilladt på denne side.
+    [camera] Kameraet er ikke tilladt på denne side.
+    [both] Kameraet og mikrofonen er ikke tilladt på denne side.
+   *[microphone] Mikrofonen er ikke tilladt på denne side.
 }
 call-join-voice = Deltag i stemmeopkald
 call-join-voice-body = { $name } har startet et stemmeopkald. Vil du deltage?
@@ -275,22 +222,9 @@ gone-seconds = { $seconds ->
 gone-private = Ingen kan se eller høre dig nu
 gone-camera = Dit kamera starter igen, når { $name } er tilbage.
 
-# Tilbage ved koden (D13, D14).
-returned-title = { $name } kom ikke tilbage
-returned-body = Tryk på »Fortsæt« for at vente igen. Din kode er allerede udfyldt.
-returned-kept = Disse beskeder nåede ikke frem. Du kan sende dem igen:
-returned-kept-one = Denne besked nåede ikke frem. Du kan sende den igen:
-
 # Slut.
 ended-page = Session afsluttet
 ended-title = Sessionen er afsluttet
 ended-title-cancelled = Sessionen er annulleret
 ended-body = Ingen kan se eller høre dig længere.
 ended-new = Indtast en anden kode
-lobby-closed-title = Du har ventet længe
-lobby-closed-body = Efter to timer er din plads frigivet. Indtast din kode for at vente igen.
-
-# Når siden selv går i stå.
-stopped-title = Denne side virker ikke længere
-stopped-body = Intet er gået tabt. Indlæs siden igen for at fortsætte.
-stopped-reload = Indlæs igen

@@ -6,7 +6,7 @@ product = Bistand
 # Menschen.
 role-agent = Mitarbeiter
 you = Sie
-guest = Kunde
+customer = Kunde
 
 # Schaltflächen, die überall dasselbe bedeuten.
 copy = Kopieren
@@ -78,6 +78,7 @@ reach-not-arriving = { $what ->
     [microphone] Ihr Ton kommt nicht durch.
    *[both] Ihr Bild und Ihr Ton kommen nicht durch.
 }
+reach-not-played = { $name } hört Sie noch nicht und muss für den Ton erst tippen.
 reach-not-received = { $what ->
     [camera] { $name } empfängt Ihr Bild nicht.
     [microphone] { $name } empfängt Ihren Ton nicht.
@@ -103,6 +104,9 @@ sound-tap = Für Ton tippen
 other-page-title = Der Anruf läuft in einem anderen Tab oder auf einem anderen Gerät
 other-page-body = Kamera und Mikrofon sind hier aus. Chatten können Sie weiterhin.
 other-page-use = Hier fortsetzen
+# Mehr Tabs einer Person gehen in einer Sitzung nicht; dieser ist einer zu viel.
+too-many-title = Diese Sitzung ist in zu vielen Tabs geöffnet
+too-many-body = Schließen Sie einen davon und versuchen Sie es erneut.
 picture-of = Bild von { $name }
 picture-own = Ihr Bild
 device-number = { $kind ->

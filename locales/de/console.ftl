@@ -18,13 +18,14 @@ signin-hide = Passwort verbergen
 signin-submit = Anmelden
 signin-busy = Sie werden angemeldet
 signin-missing = Geben Sie Benutzernamen und Passwort ein.
-signin-cookies = Ihr Browser blockiert Cookies für diese Seite; ohne Cookies können Sie sich nicht anmelden. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, und versuchen Sie es erneut.
+signin-cookies = Ihr Browser blockiert Cookies für diese Seite; ohne Cookies können Sie sich nicht anmelden. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers und versuchen Sie es erneut.
 signin-caps = Die Feststelltaste ist eingeschaltet.
 signin-slow = { $seconds ->
     [one] Zu viele Versuche. In { $seconds } Sekunde können Sie es erneut versuchen.
    *[other] Zu viele Versuche. In { $seconds } Sekunden können Sie es erneut versuchen.
 }
 signin-forgotten = Passwort vergessen? Bitten Sie Ihren Administrator um ein neues.
+signin-elsewhere = Sie haben sich in einem anderen Tab abgemeldet. Ihre Entwürfe wurden gelöscht.
 signin-ended = Sie wurden abgemeldet. Melden Sie sich an, um weiterzumachen; Ihre Entwürfe sind noch da.
 signin-displaced = In diesem Browser ist jetzt ein anderes Konto angemeldet. Melden Sie sich hier an, um weiterzumachen; Ihre Entwürfe sind noch da.
 signin-customer = Haben Sie einen Sitzungscode?
@@ -55,9 +56,10 @@ desk-all = Alle
 desk-ringing = Ruft Sie an
 desk-waiting = Wartet
 desk-running = Im Anruf
+desk-out-of-call = Nicht im Anruf
 desk-requested = Anfragen
 desk-invited = Eingeladen
-desk-left = Hat die Sitzung verlassen
+desk-left = Gegangen
 desk-today = Heute
 desk-earlier = Früher
 desk-is-invited = Noch nicht da
@@ -149,20 +151,25 @@ session-end-title = Sitzung mit { $name } beenden?
 session-cancel-title = Sitzung mit { $name } abbrechen?
 session-cancel-body = Code und Link gelten dann nicht mehr, und die Sitzung kann nicht erneut geöffnet werden.
 session-cancelling = Wird abgebrochen
+session-end-done = Die Sitzung wird als „Fertig“ markiert. Sie können sie erneut öffnen.
 session-end-running = Der Anruf endet für alle, und die Sitzung wird als „Fertig“ markiert. Sie können sie erneut öffnen.
 session-end-cancel = Der Anruf endet für alle, und die Sitzung wird abgebrochen. Sie kann dann nicht erneut geöffnet werden.
+session-end-changed = Die Sitzung hat sich inzwischen geändert. Wählen Sie erneut, was Sie tun möchten.
 session-end-keep = Offen lassen
 session-more = Mehr
 session-loading = Die Sitzung wird geöffnet
 session-slow = Die Sitzung lädt nicht. Wir versuchen es weiter.
 session-lobby-none-body = Sobald Ihr Kunde teilnimmt, hören Sie einen Ton und sehen es hier.
 session-lobby-here = { $name } ist da
-session-lobby-checking = { $name } macht die Medienprüfung
+session-lobby-checking = { $name } ist bei der Medienprüfung
 session-lobby-lost = Die Verbindung zu { $name } ist unterbrochen. Der Platz bleibt noch { $seconds } s reserviert.
 session-lobby-gone = { $name } ist nicht zurückgekommen. Code und Link gelten noch.
 session-lobby-left = { $name } ist gegangen. Mit dem Link oder einem gültigen Code kann der Kunde zurückkommen.
 session-lobby-no-microphone = { $name } hat kein funktionierendes Mikrofon. Sie können chatten.
-session-lobby-no-speaker = { $name } hat den Lautsprecher nicht getestet. Fragen Sie zu Beginn des Anrufs, ob Sie zu hören sind.
+session-lobby-no-speaker = { $name } hat den Lautsprecher nicht getestet. { $ask ->
+    [now] Fragen Sie, ob Sie zu hören sind.
+   *[later] Fragen Sie zu Beginn des Anrufs, ob Sie zu hören sind.
+}
 session-start-call = Anruf starten
 session-start-hint = { $name } muss annehmen. Ihre Kamera bleibt aus, bis Sie sie einschalten.
 session-start-rings-you = { $name } ruft Sie an. Nehmen Sie den Anruf oben auf der Seite an.
@@ -173,6 +180,12 @@ session-unanswered = { $name } hat den Anruf nicht angenommen
 session-declined = { $name } kann den Anruf gerade nicht annehmen
 session-own-unsupported = Anrufe sind in Ihrem Browser nicht möglich. Öffnen Sie die Konsole in einem anderen Browser.
 session-no-picture = Die Kamera von { $name } ist aus
+session-camera-trouble = { $why ->
+    [missing] { $name } hat keine Kamera
+    [blocked-by-page] Der Browser von { $name } blockiert die Kamera
+    [blocked-by-system] Das Gerät von { $name } blockiert die Kamera
+   *[other] Die Kamera von { $name } funktioniert nicht
+}
 session-picture-soon = Das Bild kommt gleich
 session-no-customer = Sie sind allein im Anruf. { $name } kann zurückkommen.
 session-over-done = Beendet um { $time } Uhr
@@ -210,6 +223,19 @@ stage-region = Bild und Anrufleiste
 stage-controls = Anrufleiste
 stage-camera-why = Sie können Ihre Kamera einschalten, sobald es klingelt, und während des Anrufs.
 stage-muted = Ihr Mikrofon ist aus
+stage-muted-elsewhere = { $name } hört Sie nicht · Ihr Mikrofon ist bei { $other } an
+# What customers hear and see of the agent in sessions that are not on the screen.
+live-elsewhere = { $what ->
+    [microphone] Mikrofon an: { $name }
+    [camera] Kamera an: { $name }
+   *[both] Mikrofon und Kamera an: { $name }
+}
+live-entry = { $what ->
+    [microphone] Ihr Mikrofon ist hier an
+    [camera] Ihre Kamera ist hier an
+   *[both] Ihr Mikrofon und Ihre Kamera sind hier an
+}
+sound-blocked = Sie hören { $names } noch nicht. Ihr Browser spielt Ton erst ab, wenn Sie tippen oder klicken.
 stage-mute = Mikro aus
 stage-sound = Ton
 stage-people = Personen
@@ -226,12 +252,15 @@ voice-leave = Sprachanruf verlassen
 voice-none = Es läuft kein Sprachanruf. Bild und Chat gehen weiter.
 voice-first = Mikro 1
 voice-second = Mikro 2
-voice-free = Frei
+voice-two = Zwei Personen können gleichzeitig sprechen.
+voice-free = Freies Mikrofon
 voice-muted = Mikrofon aus
 voice-not-heard = Nicht zu hören
+voice-alone = Niemand da, der Sie hört
 voice-silent = Kein Ton
 voice-unknown = Unbekannt
 voice-give = Mikrofon übergeben an { $name }
+voice-all-have = Im Sprachanruf haben alle ein Mikrofon.
 
 # Personen.
 people-title = Personen
@@ -243,7 +272,7 @@ people-in-call = Im Anruf
 people-checking = Bereitet sich vor
 people-no-microphone = kein Mikrofon
 people-ready = Bereit für den Anruf
-people-grace = Verbindung unterbrochen, wir warten { $seconds } s
+people-grace = Verbindung unterbrochen, wir warten noch { $seconds } s
 people-gone = Nicht zurückgekommen
 people-absent = Noch nicht da
 people-unknown = Unbekannt: Der Server antwortet nicht
@@ -261,7 +290,7 @@ wizard-headset = Am besten klingt ein Headset mit Mikrofon: Setzen Sie es auf un
 wizard-tone = Haben Sie den Testton gehört?
 wizard-yes = Ja
 wizard-no = Nein
-wizard-no-tone = Wählen Sie unten einen anderen Lautsprecher, stellen Sie lauter und prüfen Sie, ob der Ton des Computers eingeschaltet ist.
+wizard-no-tone = Wählen Sie unten einen anderen Lautsprecher, stellen Sie die Lautstärke höher und prüfen Sie, ob der Ton des Computers eingeschaltet ist.
 wizard-speak = Sagen Sie etwas. Die Balken bewegen sich, wenn Ihr Mikrofon funktioniert.
 wizard-heard = Wir hören Sie
 wizard-muted = Ihr Mikrofon ist im Anruf aus. Schalten Sie es ein und sagen Sie etwas.
@@ -308,10 +337,10 @@ doctor-camera = Kamera
 doctor-microphone = Mikrofon
 doctor-sound = Ton
 doctor-is-ok = in Ordnung
-doctor-is-wait = noch nicht geprüft
-doctor-is-left-out = übersprungen
-doctor-is-not-tried = noch nicht geprüft
-doctor-is-trying = wird geprüft
+doctor-is-wait = noch nicht getestet
+doctor-is-left-out = über­sprungen
+doctor-is-not-tried = noch nicht getestet
+doctor-is-trying = wird getestet
 doctor-is-pending = Browser bittet um Erlaubnis
 doctor-is-works = in Ordnung
 doctor-is-silent = kein Ton
@@ -320,12 +349,12 @@ doctor-is-dismissed = Abfrage geschlossen
 doctor-is-blocked-by-page = im Browser blockiert
 doctor-is-blocked-by-system = vom Gerät blockiert
 doctor-is-busy = von anderer App verwendet
-doctor-is-unsupported = nicht unterstützt
-doctor-is-lost = Verbindung unterbrochen
+doctor-is-unsupported = nicht unter­stützt
+doctor-is-lost = Ver­bindung unter­brochen
 doctor-line-unknown = Verbindung: wird geprüft
 doctor-line-udp = Verbindung: UDP
 doctor-line-tcp = Verbindung: nur TCP, langsamer
-doctor-line-failed = Verbindung: nichts kommt durch
+doctor-line-failed = Verbindung: es kommt nichts durch
 doctor-line-unsupported = Anrufe hier nicht möglich
 doctor-say = Sagen Sie:
 doctor-quote = „{ $words }“
@@ -404,6 +433,7 @@ keys-title = Tastatur
 keys-regions = Nächster, voriger Bereich
 keys-sessions = Nächste, vorige Sitzung
 keys-start = Sitzung starten
+keys-call = Anruf starten oder zum Anruf zurück
 keys-invite = Code und Link
 keys-accept = Anruf annehmen, ablehnen
 keys-chat = Zum Chat
@@ -413,6 +443,13 @@ keys-zoom = Vergrößern, verkleinern, ganzes Bild zeigen
 keys-give = Das Mikrofon übergeben
 keys-escape = Einen Bereich schließen
 keys-single = Einzeltasten (V, M) auf dem Bild
+# What a key does not do now, and why.
+note-no-session = Öffnen Sie zuerst eine Sitzung.
+note-no-call = Sie sind in keinem Anruf.
+note-no-caller = Es ruft gerade niemand an.
+note-which-call = Sie sind in mehreren Anrufen. Öffnen Sie den, in dem Sie sprechen möchten.
+note-call-away = Der Anruf mit { $name } läuft in einem anderen Tab oder auf einem anderen Gerät. Schalten Sie Ihr Mikrofon dort ein oder wählen Sie „Hier fortsetzen“.
+note-silenced-away = Ihr Mikrofon ist aus. Der Anruf mit { $name } läuft in einem anderen Tab oder auf einem anderen Gerät.
 key-ctrl = Strg
 key-alt = Alt
 key-shift = Umschalt

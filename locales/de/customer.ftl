@@ -1,66 +1,10 @@
-# Die Seite des Kunden.
-
-# Code eingeben.
-entry-page = Code eingeben
-entry-title = Geben Sie Ihren Code ein
-entry-lead = Die Person, die Ihnen hilft, nennt Ihnen neun Ziffern.
-entry-code-label = Sitzungscode
-entry-code-state = { $have } von { $of } Ziffern eingegeben
-entry-missing = { $count ->
-    [0] Alle Ziffern sind eingegeben.
-    [one] Noch eine Ziffer. Leerzeichen spielen keine Rolle.
-   *[other] Noch { $count } Ziffern. Leerzeichen spielen keine Rolle.
-}
-entry-first-hint = Leerzeichen spielen keine Rolle.
-entry-name = Ihr Name (optional)
-entry-continue = Weiter
-entry-continue-busy = Wird geöffnet
-entry-continue-why = Geben Sie zuerst alle Ziffern ein.
-entry-cookies = Ihr Browser blockiert Cookies für diese Seite und kann Ihren Platz deshalb nicht behalten. Erlauben Sie Cookies für diese Website in den Einstellungen des Browsers, oder öffnen Sie die Seite in einem anderen Browser. Ihr Code wurde noch nicht verwendet.
-entry-safe-title = Noch kann Sie niemand sehen oder hören.
-entry-safe-body = Das entscheiden Sie auf der nächsten Seite.
-entry-no-code = Kein Code?
-entry-contact = So erreichen Sie uns: { $contact }
-entry-help = Hilfe beim Teilnehmen
-entry-privacy = Datenschutzhinweise
-
-# Über einen Link.
-link-title = Sie sind eingeladen
-link-lead = { $name } möchte Ihnen hier helfen.
-link-enter = Teilnehmen
-link-not-open = Dieser Link ist nicht mehr gültig. Bitten Sie um einen neuen oder geben Sie einen Code ein.
-link-neutral-title = Ihre Sitzung mit { $name }
-link-looking = Wir prüfen Ihren Link.
-link-dead-title = Dieser Link ist nicht mehr gültig
-link-dead-body = Bitten Sie um einen neuen Link, oder geben Sie einen Sitzungscode ein.
-link-code-instead = Lieber einen Code eingeben
+# Die Seite des Kunden in der Sitzung.
 
 # Ein anderes Gerät hat den Platz (F2).
-takeover-asking-title = Einen Moment
-takeover-asking-device = Ihre Sitzung ist auf einem anderen Gerät offen. Wir fragen dort, ob Sie hier weitermachen dürfen.
-takeover-asking-host = Wir fragen den Mitarbeiter, ob Sie auf diesem Gerät weitermachen dürfen.
-takeover-asking-nobody = Der Mitarbeiter ist gerade nicht verbunden. Ihre Anfrage bleibt offen.
-takeover-asking-then-host = { $seconds ->
-    [one] Kommt keine Antwort, fragen wir in { $seconds } Sekunde den Mitarbeiter.
-   *[other] Kommt keine Antwort, fragen wir in { $seconds } Sekunden den Mitarbeiter.
-}
-takeover-asking-left = { $seconds ->
-    [one] Ihre Anfrage verfällt in { $seconds } Sekunde.
-   *[other] Ihre Anfrage verfällt in { $seconds } Sekunden.
-}
-takeover-cancel = Abbrechen
-takeover-ask-again = Erneut fragen
 takeover-asked-title = Auf einem anderen Gerät weitermachen?
 takeover-asked-body = Jemand hat Ihre Sitzung mit demselben Code auf einem anderen Gerät geöffnet. Sind Sie das nicht, bleiben Sie hier.
 takeover-allow = Dort weitermachen
 takeover-refuse = Hier bleiben
-takeover-gone-title = Sie machen auf einem anderen Gerät weiter
-takeover-gone-body = Diese Seite empfängt und sendet nichts mehr.
-takeover-here = Geben Sie Ihren Code ein, um hierher zurückzukommen.
-other-session-title = Sie nehmen in diesem Browser jetzt an einer anderen Sitzung teil
-other-session-body = Das geht nur mit einer Sitzung gleichzeitig. Geben Sie Ihren Code ein, um hierher zurückzukommen.
-forgotten-title = Dieser Browser kennt Ihre Sitzung nicht mehr
-forgotten-body = Seine Cookies wurden gelöscht oder blockiert. Geben Sie Ihren Code ein, um zurückzukommen.
 inside-slow = Es dauert länger als sonst. Sie müssen nichts tun: Wir versuchen es weiter.
 
 # Lobby.
@@ -92,7 +36,7 @@ skip-back = Zurück zur Prüfung
 check-camera = Kamera
 check-microphone = Mikrofon
 check-sound = Ton
-check-not-tried = Noch nicht geprüft
+check-not-tried = Noch nicht getestet
 check-not-tested = Nicht getestet
 check-trying = Einen Moment
 check-pending = Ihr Browser bittet um Erlaubnis
@@ -139,7 +83,7 @@ stuck-others-work = { $what ->
 why-pending = Ihr Browser wartet auf Ihre Antwort. Suchen Sie die Abfrage am Rand des Fensters und wählen Sie „Zulassen“.
 why-missing = { $what ->
     [camera] Es wurde keine Kamera gefunden. Schließen Sie eine an oder wählen Sie „Nur Ton“.
-    [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an, oder machen Sie ohne weiter und nutzen Sie den Chat.
+    [microphone] Es wurde kein Mikrofon gefunden. Schließen Sie ein Headset an oder machen Sie ohne weiter und nutzen Sie den Chat.
    *[both] Es wurden weder Kamera noch Mikrofon gefunden. Schließen Sie sie an oder überspringen Sie die Medienprüfung.
 }
 why-dismissed = Die Abfrage wurde ohne Antwort geschlossen. Drücken Sie „Erneut prüfen“ und wählen Sie „Zulassen“.
@@ -242,6 +186,7 @@ call-nothing = { $name } sieht und hört Sie jetzt nicht
 call-unsure = Einen Moment: Wir prüfen, ob { $name } Sie sehen und hören kann
 call-their-muted = Das Mikrofon von { $name } ist aus
 call-their-silent = Der Ton von { $name } kommt bei Ihnen nicht an.
+call-their-tap = Sie hören { $name } noch nicht: Tippen Sie für den Ton.
 call-in-call = Im Anruf
 # The soft hyphen is for the narrowest phones.
 call-leave = Ver{"\u00AD"}lassen
@@ -253,12 +198,14 @@ call-only-sound = Sie sprechen mit { $name }
 call-own-paused = Ihre Kamera ist angehalten. Sie läuft weiter, wenn Sie zurückkommen.
 call-swap = Bilder tauschen
 call-restart-failed = { $what ->
-    [camera] Die Kamera lässt sich nicht mehr starten.
-   *[microphone] Das Mikrofon lässt sich nicht mehr starten.
+    [both] Kamera und Mikrofon lassen sich nicht starten.
+    [camera] Die Kamera lässt sich nicht starten.
+   *[microphone] Das Mikrofon lässt sich nicht starten.
 }
 call-permission-lost = { $what ->
-    [camera] Die Kamera ist auf dieser Seite nicht mehr erlaubt.
-   *[microphone] Das Mikrofon ist auf dieser Seite nicht mehr erlaubt.
+    [camera] Die Kamera ist auf dieser Seite nicht erlaubt.
+    [both] Kamera und Mikrofon sind auf dieser Seite nicht erlaubt.
+   *[microphone] Das Mikrofon ist auf dieser Seite nicht erlaubt.
 }
 call-join-voice = Am Sprachanruf teilnehmen
 call-join-voice-body = { $name } hat einen Sprachanruf gestartet. Möchten Sie teilnehmen?
@@ -276,22 +223,9 @@ gone-seconds = { $seconds ->
 gone-private = Niemand kann Sie jetzt sehen oder hören
 gone-camera = Ihre Kamera läuft weiter, wenn { $name } wieder da ist.
 
-# Wieder bei der Codeeingabe (D13, D14).
-returned-title = { $name } ist nicht zurückgekommen
-returned-body = Drücken Sie „Weiter“, um erneut zu warten. Ihr Code ist schon eingetragen.
-returned-kept = Diese Nachrichten sind nicht angekommen. Sie können sie erneut senden:
-returned-kept-one = Diese Nachricht ist nicht angekommen. Sie können sie erneut senden:
-
 # Vorbei.
 ended-page = Sitzung beendet
 ended-title = Die Sitzung ist beendet
 ended-title-cancelled = Die Sitzung wurde abgebrochen
 ended-body = Niemand kann Sie mehr sehen oder hören.
 ended-new = Anderen Code eingeben
-lobby-closed-title = Sie haben lange gewartet
-lobby-closed-body = Nach zwei Stunden wurde Ihr Platz freigegeben. Geben Sie Ihren Code ein, um erneut zu warten.
-
-# Wenn die Seite selbst nicht mehr kann.
-stopped-title = Diese Seite funktioniert nicht mehr
-stopped-body = Es ging nichts verloren. Laden Sie die Seite neu, um weiterzumachen.
-stopped-reload = Neu laden

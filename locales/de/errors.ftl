@@ -2,7 +2,7 @@
 
 denial-entry-not-valid = Dieser Code ist nicht gültig. Prüfen Sie die Ziffern oder bitten Sie um einen neuen Code.
 denial-takeover-declined = Ihr Platz bleibt auf dem anderen Gerät. Machen Sie dort weiter oder bitten Sie den Mitarbeiter um einen neuen Code.
-denial-takeover-unanswered = Niemand hat geantwortet. Fragen Sie erneut, oder bitten Sie den Mitarbeiter um einen neuen Code.
+denial-takeover-unanswered = Niemand hat geantwortet. Fragen Sie erneut oder bitten Sie den Mitarbeiter um einen neuen Code.
 denial-takeover-exhausted = Ihr Platz wird auf einem anderen Gerät verwendet. Bitten Sie den Mitarbeiter um einen neuen Code.
 denial-no-takeover-asked = Diese Frage ist schon beantwortet. Sie müssen nichts mehr tun.
 denial-replaced = Sie machen auf einem anderen Gerät weiter. Bleiben Sie dort oder geben Sie den Code hier erneut ein.
@@ -15,7 +15,7 @@ denial-status-not-allowed = Der aktuelle Status lässt diese Änderung nicht zu.
 denial-not-confirmed = Die Sitzung ist noch nicht bestätigt. Sobald sie bestätigt ist, können Sie anrufen.
 denial-still-checking = Die Medienprüfung läuft noch. Warten Sie, bis sie abgeschlossen oder übersprungen ist.
 denial-nobody-to-call = Im Moment ist niemand da, der den Anruf annehmen kann. Sie können chatten.
-denial-calls-unsupported = Anrufe sind im Browser des Kunden nicht möglich. Nutzen Sie den Chat, oder bitten Sie den Kunden, einen anderen Browser zu versuchen.
+denial-calls-unsupported = Anrufe sind im Browser des Kunden nicht möglich. Nutzen Sie den Chat oder bitten Sie den Kunden, einen anderen Browser zu versuchen.
 denial-already-ringing = Es klingelt schon. Warten Sie auf eine Antwort.
 denial-not-ringing = Es klingelt nicht mehr. Sie können den Anruf selbst starten.
 denial-own-ring = Das ist Ihr eigener Anruf. Warten Sie, bis er angenommen wird.

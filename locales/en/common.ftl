@@ -6,7 +6,7 @@ product = Bistand
 # People.
 role-agent = Agent
 you = You
-guest = Customer
+customer = Customer
 
 # Buttons that mean the same everywhere.
 copy = Copy
@@ -78,6 +78,7 @@ reach-not-arriving = { $what ->
     [microphone] Your voice isn’t getting through.
    *[both] Your video and voice aren’t getting through.
 }
+reach-not-played = { $name } can’t hear you yet: their browser wants a tap for sound.
 reach-not-received = { $what ->
     [camera] { $name } isn’t receiving your video.
     [microphone] { $name } isn’t receiving your voice.
@@ -102,6 +103,9 @@ sound-tap = Tap for sound
 other-page-title = The call is on another tab or device
 other-page-body = Your camera and microphone are off here. You can still chat.
 other-page-use = Use here
+# As many tabs of a person are open in a session as may be; this is one more.
+too-many-title = You have too many tabs of this session open
+too-many-body = Close one, then try again.
 picture-of = { $name }’s video
 picture-own = Your video
 device-number = { $kind ->

@@ -25,6 +25,7 @@ signin-slow = { $seconds ->
    *[other] Too many attempts. You can try again in { $seconds } seconds.
 }
 signin-forgotten = Forgotten your password? Ask your administrator for a new one.
+signin-elsewhere = You signed out in another tab. Your drafts have been deleted.
 signin-ended = You have been signed out. Sign in to continue; your drafts are kept.
 signin-displaced = This browser is now signed in with another account. Sign in here to continue; your drafts are kept.
 signin-customer = Do you have a session code?
@@ -55,6 +56,7 @@ desk-all = All
 desk-ringing = Calling you
 desk-waiting = Waiting
 desk-running = In a call
+desk-out-of-call = Not in the call
 desk-requested = Requests
 desk-invited = Invited
 desk-left = Left
@@ -149,8 +151,10 @@ session-end-title = End the session with { $name }?
 session-cancel-title = Cancel the session with { $name }?
 session-cancel-body = The code and the link stop working, and the session can’t be reopened.
 session-cancelling = Cancelling
+session-end-done = The session is marked as done. You can reopen it.
 session-end-running = The call ends for everyone, and the session is marked as done. You can reopen it.
 session-end-cancel = The call ends for everyone, and the session is cancelled. It can’t be reopened.
+session-end-changed = The session has changed meanwhile. Choose again what to do.
 session-end-keep = Keep it open
 session-more = More
 session-loading = Opening the session
@@ -162,7 +166,10 @@ session-lobby-lost = { $name } lost the connection. Keeping the place for { $sec
 session-lobby-gone = { $name } didn’t come back. The code and the link still work.
 session-lobby-left = { $name } has left. They can come back with the link or a valid code.
 session-lobby-no-microphone = { $name } has no working microphone. You can chat.
-session-lobby-no-speaker = { $name } hasn’t tested the speaker. When the call starts, ask whether they can hear you.
+session-lobby-no-speaker = { $name } hasn’t tested the speaker. { $ask ->
+    [now] Ask whether they can hear you.
+   *[later] When the call starts, ask whether they can hear you.
+}
 session-start-call = Start call
 session-start-hint = { $name } has to accept. Your camera stays off until you turn it on.
 session-start-rings-you = { $name } is calling you. Accept the call at the top of the page.
@@ -173,6 +180,12 @@ session-unanswered = { $name } didn’t answer
 session-declined = { $name } can’t take the call right now
 session-own-unsupported = Calls don’t work in your browser. Open the console in another browser.
 session-no-picture = { $name }’s camera is off
+session-camera-trouble = { $why ->
+    [missing] { $name } has no camera
+    [blocked-by-page] { $name }’s browser blocks the camera
+    [blocked-by-system] { $name }’s device blocks the camera
+   *[other] { $name }’s camera isn’t working
+}
 session-picture-soon = Video is starting
 session-no-customer = You’re the only one in the call. { $name } can come back.
 session-over-done = Done at { $time }
@@ -210,6 +223,19 @@ stage-region = Video and call controls
 stage-controls = Call controls
 stage-camera-why = You can turn your camera on during the call or while it’s ringing.
 stage-muted = You’re muted
+stage-muted-elsewhere = { $name } can’t hear you · your microphone is with { $other }
+# What customers hear and see of the agent in sessions that are not on the screen.
+live-elsewhere = { $what ->
+    [microphone] Microphone live: { $name }
+    [camera] Camera live: { $name }
+   *[both] Microphone and camera live: { $name }
+}
+live-entry = { $what ->
+    [microphone] Your microphone is live here
+    [camera] Your camera is live here
+   *[both] Your microphone and camera are live here
+}
+sound-blocked = You can’t hear { $names } yet. Your browser plays sound only after a tap or click.
 stage-mute = Mute
 stage-sound = Sound
 stage-people = People
@@ -226,12 +252,15 @@ voice-leave = Leave voice call
 voice-none = No voice call is running. Video and chat continue.
 voice-first = Mic 1
 voice-second = Mic 2
-voice-free = Free
+voice-two = Two people can speak at a time.
+voice-free = Free microphone
 voice-muted = Muted
 voice-not-heard = Not heard
+voice-alone = No one here to hear you
 voice-silent = No sound
 voice-unknown = Unknown
 voice-give = Pass the microphone to { $name }
+voice-all-have = Everyone in the voice call has a microphone.
 
 # People.
 people-title = People
@@ -404,6 +433,7 @@ keys-title = Keyboard
 keys-regions = Next, previous region
 keys-sessions = Next, previous session
 keys-start = Start session
+keys-call = Start call, or back to the call
 keys-invite = Code and link
 keys-accept = Accept, decline the call
 keys-chat = Go to the chat
@@ -413,6 +443,13 @@ keys-zoom = Zoom in, zoom out, show all of the video
 keys-give = Pass the microphone
 keys-escape = Close a panel
 keys-single = Single keys (V, M) on the video
+# What a key does not do now, and why.
+note-no-session = Open a session first.
+note-no-call = You’re not in a call.
+note-no-caller = No one is calling you.
+note-which-call = You’re in several calls. Open the one you want to speak in.
+note-call-away = The call with { $name } is on another tab or device. Turn your microphone on there, or choose “Use here”.
+note-silenced-away = Muted. The call with { $name } is on another tab or device.
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift

@@ -1,66 +1,10 @@
-# The customer's page.
-
-# Code entry.
-entry-page = Enter your code
-entry-title = Enter your code
-entry-lead = The person helping you will give you nine digits.
-entry-code-label = Session code
-entry-code-state = { $have } of { $of } digits entered
-entry-missing = { $count ->
-    [0] All digits entered.
-    [one] One more digit. Spaces don’t matter.
-   *[other] { $count } more digits. Spaces don’t matter.
-}
-entry-first-hint = Spaces don’t matter.
-entry-name = Your name (optional)
-entry-continue = Continue
-entry-continue-busy = Joining
-entry-continue-why = Enter all the digits first.
-entry-cookies = Your browser blocks cookies for this page, so it can’t keep your place. Allow cookies for this site in the browser’s settings, or open this page in another browser. Your code hasn’t been used up.
-entry-safe-title = Nobody can see or hear you yet.
-entry-safe-body = You decide that on the next page.
-entry-no-code = No code?
-entry-contact = Contact us: { $contact }
-entry-help = Help with joining
-entry-privacy = Privacy notice
-
-# By link.
-link-title = You are invited
-link-lead = { $name } would like to help you here.
-link-enter = Join
-link-not-open = This link is no longer valid. Ask for a new one, or enter a code.
-link-neutral-title = Your session with { $name }
-link-looking = We’re checking your link.
-link-dead-title = This link is no longer valid
-link-dead-body = Ask for a new link, or enter a session code.
-link-code-instead = Enter a code instead
+# The customer's page in the session.
 
 # Another device has the place (F2).
-takeover-asking-title = One moment
-takeover-asking-device = Your session is open on another device. We’re asking there whether you can continue here.
-takeover-asking-host = We’re asking your agent whether you can continue on this device.
-takeover-asking-nobody = Your agent isn’t connected right now. Your request stays open.
-takeover-asking-then-host = { $seconds ->
-    [one] If there’s no answer, we’ll ask your agent in { $seconds } second.
-   *[other] If there’s no answer, we’ll ask your agent in { $seconds } seconds.
-}
-takeover-asking-left = { $seconds ->
-    [one] Your request expires in { $seconds } second.
-   *[other] Your request expires in { $seconds } seconds.
-}
-takeover-cancel = Cancel
-takeover-ask-again = Ask again
 takeover-asked-title = Continue on another device?
 takeover-asked-body = Someone opened your session with the same code on another device. If that isn’t you, stay here.
 takeover-allow = Continue there
 takeover-refuse = Stay here
-takeover-gone-title = You continued on another device
-takeover-gone-body = This page no longer receives or sends anything.
-takeover-here = Enter your code to come back here.
-other-session-title = This browser joined another session
-other-session-body = It can be in one session at a time. Enter your code to come back to this one.
-forgotten-title = This browser no longer remembers your session
-forgotten-body = Its cookies were cleared or blocked. Enter your code to come back.
 inside-slow = The server is taking a while to answer. You don’t have to do anything: we keep trying.
 
 # Lobby.
@@ -242,6 +186,7 @@ call-nothing = { $name } doesn’t see or hear you now
 call-unsure = One moment: we’re checking whether { $name } can see and hear you
 call-their-muted = { $name } is muted
 call-their-silent = { $name }’s voice isn’t reaching you.
+call-their-tap = You don’t hear { $name } yet: tap for sound.
 call-in-call = In the call
 call-leave = Leave
 call-chat = Chat
@@ -252,12 +197,14 @@ call-only-sound = You’re talking to { $name }
 call-own-paused = Your camera is paused. It starts again when you come back.
 call-swap = Swap the videos
 call-restart-failed = { $what ->
-    [camera] The camera couldn’t be restarted.
-   *[microphone] The microphone couldn’t be restarted.
+    [both] The camera and the microphone couldn’t be started.
+    [camera] The camera couldn’t be started.
+   *[microphone] The microphone couldn’t be started.
 }
 call-permission-lost = { $what ->
-    [camera] The camera is no longer allowed on this page.
-   *[microphone] The microphone is no longer allowed on this page.
+    [camera] The camera isn’t allowed on this page.
+    [both] The camera and the microphone aren’t allowed on this page.
+   *[microphone] The microphone isn’t allowed on this page.
 }
 call-join-voice = Join voice call
 call-join-voice-body = { $name } has started a voice call. Would you like to join?
@@ -275,22 +222,9 @@ gone-seconds = { $seconds ->
 gone-private = Nobody can see or hear you now
 gone-camera = Your camera starts again when { $name } is back.
 
-# Back at code entry (D13, D14).
-returned-title = { $name } didn’t come back
-returned-body = Press “Continue” to wait again. Your code is already filled in.
-returned-kept = These messages didn’t arrive. You can send them again:
-returned-kept-one = This message didn’t arrive. You can send it again:
-
 # Over.
 ended-page = Session ended
 ended-title = The session has ended
 ended-title-cancelled = The session was cancelled
 ended-body = Nobody can see or hear you any more.
 ended-new = Enter another code
-lobby-closed-title = You’ve been waiting a long time
-lobby-closed-body = Your place was released after two hours. Enter your code to wait again.
-
-# The page's own troubles.
-stopped-title = This page stopped working
-stopped-body = Nothing is lost. Reload the page to continue.
-stopped-reload = Reload

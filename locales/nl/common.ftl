@@ -6,7 +6,7 @@ product = Bistand
 # Mensen.
 role-agent = Medewerker
 you = U
-guest = Klant
+customer = Klant
 
 # Knoppen die overal hetzelfde betekenen.
 copy = Kopiëren
@@ -78,6 +78,7 @@ reach-not-arriving = { $what ->
     [microphone] Het eigen geluid komt niet door.
    *[both] Eigen beeld en geluid komen niet door.
 }
+reach-not-played = { $name } hoort nog niets en moet eerst tikken voor geluid.
 reach-not-received = { $what ->
     [camera] { $name } ontvangt geen beeld.
     [microphone] { $name } ontvangt geen geluid.
@@ -102,6 +103,9 @@ sound-tap = Tik voor geluid
 other-page-title = Het gesprek loopt op een ander tabblad of apparaat
 other-page-body = Camera en microfoon staan hier uit. Chatten kan wel.
 other-page-use = Hier verdergaan
+# Meer tabbladen van één persoon gaan niet in een sessie; dit is er een te veel.
+too-many-title = Deze sessie is in te veel tabbladen geopend
+too-many-body = Sluit een van die tabbladen en probeer het opnieuw.
 picture-of = Beeld van { $name }
 picture-own = Eigen beeld
 device-number = { $kind ->

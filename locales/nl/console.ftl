@@ -25,6 +25,7 @@ signin-slow = { $seconds ->
    *[other] Te veel pogingen. Over { $seconds } seconden kun je het weer proberen.
 }
 signin-forgotten = Wachtwoord vergeten? Vraag je beheerder om een nieuw wachtwoord.
+signin-elsewhere = Je hebt je op een ander tabblad afgemeld. Je concepten zijn verwijderd.
 signin-ended = Je bent afgemeld. Meld je aan om verder te gaan; je concepten zijn bewaard.
 signin-displaced = In deze browser is nu een ander account aangemeld. Meld je hier aan om verder te gaan; je concepten zijn bewaard.
 signin-customer = Hebt u een sessiecode?
@@ -55,18 +56,19 @@ desk-all = Alle
 desk-ringing = Belt je
 desk-waiting = Wacht
 desk-running = In gesprek
+desk-out-of-call = Niet in gesprek
 desk-requested = Aanvragen
 desk-invited = Uitgenodigd
 desk-left = Vertrokken
 desk-today = Vandaag
 desk-earlier = Eerder
-desk-is-invited = Nog niet hier
+desk-is-invited = Is er nog niet
 desk-is-waiting = Wacht tot je belt
 desk-is-called = Je belt
 desk-is-checking = Maakt zich klaar
 desk-is-left-call = Heeft het gesprek verlaten
 desk-is-left = Vertrokken
-desk-is-expired = Nog niet hier, code verlopen
+desk-is-expired = Is er nog niet, code verlopen
 desk-since = { $what } · { $ago }
 desk-is-running = In gesprek
 desk-is-away = Niet verbonden
@@ -149,8 +151,10 @@ session-end-title = Sessie met { $name } beëindigen?
 session-cancel-title = Sessie met { $name } annuleren?
 session-cancel-body = De code en de link werken dan niet meer, en de sessie kan niet worden heropend.
 session-cancelling = Wordt geannuleerd
+session-end-done = De sessie krijgt de status ‘Klaar’. Je kunt de sessie heropenen.
 session-end-running = Het gesprek stopt voor iedereen en de sessie krijgt de status ‘Klaar’. Je kunt de sessie heropenen.
 session-end-cancel = Het gesprek stopt voor iedereen en de sessie wordt geannuleerd. Je kunt de sessie dan niet heropenen.
+session-end-changed = De sessie is intussen veranderd. Kies opnieuw wat je wilt doen.
 session-end-keep = Open laten
 session-more = Meer
 session-loading = De sessie wordt geopend
@@ -162,7 +166,10 @@ session-lobby-lost = De verbinding met { $name } is verbroken. De plaats blijft 
 session-lobby-gone = { $name } is niet teruggekomen. De code en de link werken nog.
 session-lobby-left = { $name } is vertrokken. Met de link of een geldige code kan de klant terugkomen.
 session-lobby-no-microphone = { $name } heeft geen werkende microfoon. Jullie kunnen chatten.
-session-lobby-no-speaker = { $name } heeft de luidspreker niet getest. Vraag aan het begin van het gesprek of je te horen bent.
+session-lobby-no-speaker = { $name } heeft de luidspreker niet getest. { $ask ->
+    [now] Vraag of je te horen bent.
+   *[later] Vraag aan het begin van het gesprek of je te horen bent.
+}
 session-start-call = Gesprek starten
 session-start-hint = { $name } moet opnemen. Je camera blijft uit tot je hem aanzet.
 session-start-rings-you = { $name } belt je. Neem bovenaan de pagina op.
@@ -173,6 +180,12 @@ session-unanswered = { $name } nam niet op
 session-declined = { $name } kan nu niet opnemen
 session-own-unsupported = Bellen werkt niet in je browser. Open de console in een andere browser.
 session-no-picture = De camera van { $name } staat uit
+session-camera-trouble = { $why ->
+    [missing] { $name } heeft geen camera
+    [blocked-by-page] De browser van { $name } blokkeert de camera
+    [blocked-by-system] Het apparaat van { $name } blokkeert de camera
+   *[other] De camera van { $name } werkt niet
+}
 session-picture-soon = Het beeld komt eraan
 session-no-customer = Je bent als enige in het gesprek. { $name } kan terugkomen.
 session-over-done = Afgerond om { $time }
@@ -197,7 +210,7 @@ incoming-decline = Weigeren
 incoming-open = Openen
 
 # Beeld en oproepbalk.
-stage-picture = Live beeld van { $name }
+stage-picture = Livebeeld van { $name }
 picture-paused = Beeld gepauzeerd
 arrive-age = { $seconds ->
     [one] Beeld staat { $seconds } seconde stil
@@ -210,6 +223,19 @@ stage-region = Beeld en gespreksbalk
 stage-controls = Gespreksbalk
 stage-camera-why = Je camera kan aan zodra het overgaat of tijdens het gesprek.
 stage-muted = Je microfoon staat uit
+stage-muted-elsewhere = { $name } hoort je niet · je microfoon staat aan bij { $other }
+# What customers hear and see of the agent in sessions that are not on the screen.
+live-elsewhere = { $what ->
+    [microphone] Microfoon aan: { $name }
+    [camera] Camera aan: { $name }
+   *[both] Microfoon en camera aan: { $name }
+}
+live-entry = { $what ->
+    [microphone] Je microfoon staat hier aan
+    [camera] Je camera staat hier aan
+   *[both] Je microfoon en camera staan hier aan
+}
+sound-blocked = Je hoort { $names } nog niet. Je browser speelt geluid pas af na een tik of klik.
 stage-mute = Mic uit
 stage-sound = Geluid
 stage-people = Personen
@@ -226,12 +252,15 @@ voice-leave = Spraakoproep verlaten
 voice-none = Er loopt geen spraakoproep. Beeld en chat gaan door.
 voice-first = Mic 1
 voice-second = Mic 2
-voice-free = Vrij
+voice-two = Twee mensen kunnen tegelijk spreken.
+voice-free = Vrije microfoon
 voice-muted = Microfoon uit
 voice-not-heard = Niet te horen
+voice-alone = Er is niemand die je hoort
 voice-silent = Geen geluid
 voice-unknown = Onbekend
 voice-give = Microfoon doorgeven aan { $name }
+voice-all-have = Iedereen in de spraakoproep heeft een microfoon.
 
 # Personen.
 people-title = Personen
@@ -243,9 +272,9 @@ people-in-call = In gesprek
 people-checking = Maakt zich klaar
 people-no-microphone = geen microfoon
 people-ready = Klaar voor het gesprek
-people-grace = Verbinding verbroken, we wachten { $seconds } s
+people-grace = Verbinding verbroken, we wachten nog { $seconds } s
 people-gone = Is niet teruggekomen
-people-absent = Nog niet hier
+people-absent = Is er nog niet
 people-unknown = Onbekend: de server reageert niet
 
 # Geluid en apparaten.
@@ -256,7 +285,7 @@ sound-ring-volume = Volume van de beltoon
 sound-try = Testtoon afspelen
 
 # De wizard voor geluidsinstelling.
-wizard-title = Wizard voor geluidsinstelling
+wizard-title = Geluid instellen
 wizard-headset = Een headset met microfoon klinkt het best: zet hem op en kies hem hieronder.
 wizard-tone = Heb je de testtoon gehoord?
 wizard-yes = Ja
@@ -309,19 +338,19 @@ doctor-microphone = Microfoon
 doctor-sound = Geluid
 doctor-is-ok = werkt
 doctor-is-wait = nog niet getest
-doctor-is-left-out = overgeslagen
+doctor-is-left-out = over­geslagen
 doctor-is-not-tried = nog niet getest
 doctor-is-trying = wordt getest
-doctor-is-pending = browser vraagt om toestemming
+doctor-is-pending = browser vraagt om toe­stemming
 doctor-is-works = werkt
 doctor-is-silent = geen geluid
 doctor-is-missing = niet gevonden
 doctor-is-dismissed = vraag gesloten
-doctor-is-blocked-by-page = geblokkeerd in de browser
-doctor-is-blocked-by-system = geblokkeerd door het apparaat
+doctor-is-blocked-by-page = geblok­keerd in de browser
+doctor-is-blocked-by-system = geblok­keerd door het apparaat
 doctor-is-busy = in gebruik door andere app
-doctor-is-unsupported = niet ondersteund
-doctor-is-lost = verbinding verbroken
+doctor-is-unsupported = niet onder­steund
+doctor-is-lost = ver­binding ver­broken
 doctor-line-unknown = Verbinding: wordt getest
 doctor-line-udp = Verbinding: UDP
 doctor-line-tcp = Verbinding: alleen TCP, trager
@@ -404,6 +433,7 @@ keys-title = Toetsenbord
 keys-regions = Volgend, vorig gebied
 keys-sessions = Volgende, vorige sessie
 keys-start = Sessie starten
+keys-call = Gesprek starten of ernaar teruggaan
 keys-invite = Code en link
 keys-accept = Oproep opnemen, weigeren
 keys-chat = Naar de chat
@@ -413,6 +443,13 @@ keys-zoom = Inzoomen, uitzoomen, hele beeld tonen
 keys-give = De microfoon doorgeven
 keys-escape = Een paneel sluiten
 keys-single = Losse toetsen (V, M) op het beeld
+# What a key does not do now, and why.
+note-no-session = Open eerst een sessie.
+note-no-call = Je bent niet in gesprek.
+note-no-caller = Er belt niemand.
+note-which-call = Je bent in meerdere gesprekken. Open het gesprek waarin je wilt spreken.
+note-call-away = Het gesprek met { $name } loopt op een ander tabblad of apparaat. Zet je microfoon daar aan, of kies ‘Hier verdergaan’.
+note-silenced-away = Je microfoon staat uit. Het gesprek met { $name } loopt op een ander tabblad of apparaat.
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift

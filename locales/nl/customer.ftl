@@ -1,66 +1,10 @@
-# De pagina van de klant.
-
-# Code invoeren.
-entry-page = Voer uw code in
-entry-title = Voer uw code in
-entry-lead = U krijgt negen cijfers van degene die u helpt.
-entry-code-label = Sessiecode
-entry-code-state = { $have } van { $of } cijfers ingevoerd
-entry-missing = { $count ->
-    [0] Alle cijfers zijn ingevoerd.
-    [one] Nog één cijfer. Spaties maken niet uit.
-   *[other] Nog { $count } cijfers. Spaties maken niet uit.
-}
-entry-first-hint = Spaties maken niet uit.
-entry-name = Uw naam (niet verplicht)
-entry-continue = Ga verder
-entry-continue-busy = Wordt geopend
-entry-continue-why = Voer eerst alle cijfers in.
-entry-cookies = Uw browser blokkeert cookies voor deze pagina en kan uw plaats dus niet bewaren. Sta cookies voor deze site toe in de instellingen van de browser, of open deze pagina in een andere browser. Uw code is nog niet gebruikt.
-entry-safe-title = Nog niemand kan u zien of horen.
-entry-safe-body = Dat bepaalt u op de volgende pagina.
-entry-no-code = Geen code?
-entry-contact = Neem contact op: { $contact }
-entry-help = Hulp bij het deelnemen
-entry-privacy = Privacyverklaring
-
-# Via een link.
-link-title = U bent uitgenodigd
-link-lead = { $name } wil u hier graag helpen.
-link-enter = Deelnemen
-link-not-open = Deze link is niet meer geldig. Vraag om een nieuwe of voer een code in.
-link-neutral-title = Uw sessie met { $name }
-link-looking = We controleren uw link.
-link-dead-title = Deze link is niet meer geldig
-link-dead-body = Vraag om een nieuwe link, of voer een sessiecode in.
-link-code-instead = Liever een code invoeren
+# De pagina van de klant in de sessie.
 
 # Een ander apparaat heeft de plaats (F2).
-takeover-asking-title = Een ogenblik
-takeover-asking-device = Uw sessie is open op een ander apparaat. We vragen daar of u hier verder mag gaan.
-takeover-asking-host = We vragen de medewerker of u op dit apparaat verder mag gaan.
-takeover-asking-nobody = De medewerker is op dit moment niet verbonden. Uw verzoek blijft openstaan.
-takeover-asking-then-host = { $seconds ->
-    [one] Komt er geen antwoord, dan vragen we het over { $seconds } seconde aan de medewerker.
-   *[other] Komt er geen antwoord, dan vragen we het over { $seconds } seconden aan de medewerker.
-}
-takeover-asking-left = { $seconds ->
-    [one] Uw verzoek vervalt over { $seconds } seconde.
-   *[other] Uw verzoek vervalt over { $seconds } seconden.
-}
-takeover-cancel = Annuleren
-takeover-ask-again = Opnieuw vragen
 takeover-asked-title = Verdergaan op een ander apparaat?
 takeover-asked-body = Iemand heeft uw sessie met dezelfde code geopend op een ander apparaat. Bent u dat niet? Blijf dan hier.
 takeover-allow = Daar verdergaan
 takeover-refuse = Hier blijven
-takeover-gone-title = U gaat verder op een ander apparaat
-takeover-gone-body = Deze pagina ontvangt en verstuurt niets meer.
-takeover-here = Voer uw code in om hier terug te komen.
-other-session-title = U neemt in deze browser nu deel aan een andere sessie
-other-session-body = Dat kan met één sessie tegelijk. Voer uw code in om hierheen terug te gaan.
-forgotten-title = Deze browser kent uw sessie niet meer
-forgotten-body = De cookies zijn gewist of geblokkeerd. Voer uw code in om terug te komen.
 inside-slow = Het duurt langer dan gewoonlijk. U hoeft niets te doen: we blijven het proberen.
 
 # Lobby.
@@ -242,6 +186,7 @@ call-nothing = { $name } ziet en hoort u nu niet
 call-unsure = Een ogenblik: we controleren of { $name } u kan zien en horen
 call-their-muted = De microfoon van { $name } staat uit
 call-their-silent = Het geluid van { $name } komt hier niet door.
+call-their-tap = U hoort { $name } nog niet: tik voor geluid.
 call-in-call = In gesprek
 # The soft hyphen is for the narrowest phones.
 call-leave = Ver{"\u00AD"}laten
@@ -253,12 +198,14 @@ call-only-sound = U bent in gesprek met { $name }
 call-own-paused = Uw camera is gepauzeerd en start weer als u terugkomt.
 call-swap = Beelden verwisselen
 call-restart-failed = { $what ->
-    [camera] De camera kan niet meer worden gestart.
-   *[microphone] De microfoon kan niet meer worden gestart.
+    [both] De camera en de microfoon kunnen niet worden gestart.
+    [camera] De camera kan niet worden gestart.
+   *[microphone] De microfoon kan niet worden gestart.
 }
 call-permission-lost = { $what ->
-    [camera] De camera is op deze pagina niet meer toegestaan.
-   *[microphone] De microfoon is op deze pagina niet meer toegestaan.
+    [camera] De camera is op deze pagina niet toegestaan.
+    [both] De camera en de microfoon zijn op deze pagina niet toegestaan.
+   *[microphone] De microfoon is op deze pagina niet toegestaan.
 }
 call-join-voice = Deelnemen aan spraakoproep
 call-join-voice-body = { $name } heeft een spraakoproep gestart. Wilt u deelnemen?
@@ -276,22 +223,9 @@ gone-seconds = { $seconds ->
 gone-private = Niemand kan u nu zien of horen
 gone-camera = Uw camera start weer als { $name } terug is.
 
-# Terug bij de code (D13, D14).
-returned-title = { $name } is niet teruggekomen
-returned-body = Druk op ‘Ga verder’ om opnieuw te wachten. Uw code is al ingevuld.
-returned-kept = Deze berichten zijn niet aangekomen. U kunt ze opnieuw versturen:
-returned-kept-one = Dit bericht is niet aangekomen. U kunt het opnieuw versturen:
-
 # Afgelopen.
 ended-page = Sessie beëindigd
 ended-title = De sessie is beëindigd
 ended-title-cancelled = De sessie is geannuleerd
 ended-body = Niemand kan u nog zien of horen.
 ended-new = Een andere code invoeren
-lobby-closed-title = U hebt lang gewacht
-lobby-closed-body = Na twee uur is uw plaats vrijgegeven. Voer uw code in om opnieuw te wachten.
-
-# Als de pagina zelf vastloopt.
-stopped-title = Deze pagina werkt niet meer
-stopped-body = Er is niets verloren gegaan. Laad de pagina opnieuw om verder te gaan.
-stopped-reload = Opnieuw laden

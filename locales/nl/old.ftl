@@ -18,5 +18,5 @@ old-ended = Deze sessie is beëindigd.
 old-returned = Er is niemand teruggekomen. Voer de code opnieuw in om te blijven wachten.
 old-asked = De code wordt op een ander apparaat gebruikt. Sta dit apparaat daar toe, of wacht tot de medewerker het toestaat, en druk dan opnieuw op de knop.
 old-cookies = Uw browser blokkeert cookies voor deze pagina en kan uw plaats dus niet bewaren. Sta cookies voor deze site toe en druk opnieuw op de knop. Uw code is nog niet gebruikt.
-old-forgotten = Deze browser weet niet meer in welke sessie u was: de cookies zijn gewist of geblokkeerd. Open deze pagina opnieuw en voer uw code in.
-old-too-long = Deze tekst is veel te lang en is niet verzonden. Ga in de browser terug om de tekst in te korten.
+old-forgotten = Deze browser kent uw sessie niet meer: de cookies zijn gewist of geblokkeerd. Open deze pagina opnieuw en voer uw code in.
+old-too-long = Deze tekst is veel te lang en is niet verstuurd. Ga in de browser terug om de tekst in te korten.

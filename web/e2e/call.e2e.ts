@@ -56,7 +56,7 @@ test("B15 B30 B31 B32 B33 declining and giving up end a ring; the customer calls
   await mette.page.getByRole("button", { name: "Stop calling" }).click();
   const missed = jonas.page.getByRole("heading", { name: "Missed call from Mette Sørensen" });
   await expect(missed).toBeVisible();
-  // Who gave up knows; nobody is told that there was no answer.
+  // The caller who gave up knows it; neither page says that there was no answer.
   await expect(mette.page.getByText("No answer")).toHaveCount(0);
   await expect(status(mette)).toHaveAttribute("data-is", "confirmed");
 
@@ -101,7 +101,7 @@ test("B11 B49 muted is silent; one leaves and comes back; a status by hand, and 
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
 });
 
-test("E1 E10 E12 E18 E19 voice ends and starts inside the call, and joining is a choice", async ({
+test("E1 E6 E10 E11 E12 E18 E19 voice ends and starts in a call; joining is a choice", async ({
   server,
   person,
 }) => {

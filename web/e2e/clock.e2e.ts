@@ -1,4 +1,4 @@
-// Somebody, or a time service, sets the clock of the machine that the server runs on.
+// An operator, or a time service, sets the clock of the machine that the server runs on.
 import { MachineClock } from "./clock";
 import { expect, test } from "./fixtures";
 import type { Person } from "./participant";
@@ -7,7 +7,7 @@ import { enterByCode, passTheCheck, signIn, startSession } from "./steps";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
-/** Each is set so long after the one before, in ms. */
+/** How long after the previous one each is set, in ms. */
 const JUMPS = [HOUR, -HOUR, DAY, -DAY] as const;
 const EACH_FOR_MS = 5_000;
 /** How long it rings (B15) and how long a lost connection is waited for (D12), in ms. */

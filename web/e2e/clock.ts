@@ -1,5 +1,5 @@
 // The clock of the machine that a server runs on, set while it runs. Only the wall clock moves: the
-// clock that counts since the machine's start goes on, as it does on a real machine.
+// clock that counts since the machine's start continues, as it does on a real machine.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -3,7 +3,7 @@
 import { expect, test } from "./fixtures";
 import { BUILT_IN, HEADSET, SECOND, WEBCAM, giveMachine, plugIn, unplug } from "./machine";
 import type { Person } from "./participant";
-import { THEIR_PICTURE, call, enterByCode, inACall, signIn, startSession } from "./steps";
+import { THEIR_PICTURE, call, enterByCode, inACall } from "./steps";
 
 const gone = ({ page }: Person, what: string) => page.getByText(`“${what}” is not connected.`);
 const inUse = ({ page }: Person, what: string) => page.getByText(`Now in use: ${what}.`);
@@ -80,14 +80,11 @@ test("A4 the only microphone unplugged is told to both, and speaks again when it
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
 });
 
-test("A8 A16 A18 audio only tests the microphone; without one both sides know", async ({
+test("A8 A16 audio only tests the microphone; without one both sides know", async ({
   server,
-  person,
+  mette,
+  invited: { jonas, code },
 }) => {
-  const mette = await person("agent");
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  const jonas = await person("customer", { phone: true });
   const { page } = jonas;
   await giveMachine(jonas, [WEBCAM]);
   await enterByCode(jonas, server, code, "Jonas Berg");
@@ -111,12 +108,9 @@ test("A8 A16 A18 audio only tests the microphone; without one both sides know", 
 
 test("A3 on a phone the chat makes way, the focus stays, an untested speaker is told", async ({
   server,
-  person,
+  mette,
+  invited: { jonas, code },
 }) => {
-  const mette = await person("agent");
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  const jonas = await person("customer", { phone: true });
   const { page } = jonas;
   await enterByCode(jonas, server, code, "Jonas Berg");
   const chat = page.getByRole("textbox");
@@ -150,14 +144,11 @@ test("A3 on a phone the chat makes way, the focus stays, an untested speaker is 
   await expect(mette.page.getByText("hasn’t tested the speaker.")).toHaveCount(0);
 });
 
-test("A6 A18 two busy devices are told as what they are, and the sentence to say has both", async ({
+test("A6 G16 two busy devices are told as what they are, and the sentence to say has both", async ({
   server,
-  person,
+  mette,
+  invited: { jonas, code },
 }) => {
-  const mette = await person("agent");
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  const jonas = await person("customer", { phone: true });
   await giveMachine(jonas, [BUILT_IN, WEBCAM], [BUILT_IN.deviceId, WEBCAM.deviceId]);
   await enterByCode(jonas, server, code, "Jonas Berg");
   await jonas.page.getByRole("button", { name: "Continue", exact: true }).click();

@@ -1,9 +1,9 @@
-// Entering when ordinary life is in the way: no cookies, nobody at the console, a session reopened.
+// Entering when ordinary life is in the way: no cookies, no agent connected, a session reopened.
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { expect, test } from "./fixtures";
 import { ProtocolAgent } from "./protocol-agent";
-import { enterByCode, inACall, signIn, startSession } from "./steps";
+import { enterByCode, startSession } from "./steps";
 
 test("A1 a browser that blocks cookies is told so before the code is used up", async ({
   server,
@@ -66,12 +66,9 @@ test("A1 a page of another site cannot show ours in a frame, so no code is lost 
 
 test("D12 with nobody at the console a customer waits, without a countdown", async ({
   server,
-  person,
+  mette,
+  invited: { jonas, code },
 }) => {
-  const mette = await person("agent");
-  const jonas = await person("customer", { phone: true });
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
   const console = mette.page.url();
   await mette.page.goto("about:blank");
   await enterByCode(jonas, server, code, "Jonas Berg");
@@ -86,12 +83,9 @@ test("D12 with nobody at the console a customer waits, without a countdown", asy
 });
 
 test("B19 F1 before a call the end is called a cancellation; a session has a name", async ({
-  server,
-  person,
+  mette,
 }) => {
-  const mette = await person("agent");
   const { page } = mette;
-  await signIn(mette, server);
   await startSession(mette);
   await page.getByRole("button", { name: "Code and link", exact: true }).click();
   await page.getByLabel("Name or case number").fill("Boiler 4711");
@@ -104,37 +98,38 @@ test("B19 F1 before a call the end is called a cancellation; a session has a nam
   await expect(page.getByText("the session can’t be reopened")).toBeVisible();
 });
 
-test("B49 reopened after the customer has gone: said, with a valid code", async ({
-  server,
-  person,
-}) => {
-  const mette = await person("agent");
-  const jonas = await person("customer");
-  const { page } = mette;
-  await inACall(mette, jonas, server);
-  await page.getByRole("button", { name: "End session" }).first().click();
-  await page.getByRole("button", { name: "End session" }).last().click();
-  await expect(jonas.page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
-  // After the end: no field that cannot send, nothing unasked, own doings as one's own.
-  await expect(page.getByText("You ended the session")).toBeVisible();
-  for (const one of [page, jonas.page]) {
-    await expect(one.locator("p", { hasText: "You can still read the chat." })).toBeVisible();
-    await expect(one.locator("textarea")).toHaveCount(0);
-    await expect(one.getByText("Nothing was changed")).toHaveCount(0);
-  }
+test.describe("on a large screen", () => {
+  test.use({ customer: {} });
 
-  await jonas.page.close();
-  await expect(page.locator(".k-people-part").getByText("Left")).toBeVisible();
-  await page.getByRole("button", { name: "Reopen" }).first().click();
-  await expect(page.getByText(/Jonas Berg has left/)).toBeVisible();
-  await expect(page.getByText("Jonas Berg is here")).toHaveCount(0);
-  const code = (await page.locator("[data-code]").first().innerText()).replace(/\D/g, "");
-  await page.locator("#k-list .seg button").first().click();
-  await expect(page.locator(".item", { hasText: "Jonas Berg" })).toContainText("Left · now");
+  test("B49 reopened after the customer has gone: said, with a valid code", async ({
+    server,
+    mette: { page },
+    inside: { jonas },
+  }) => {
+    await page.getByRole("button", { name: "End session" }).first().click();
+    await page.getByRole("button", { name: "End session" }).last().click();
+    await expect(jonas.page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
+    // After the end: no field that cannot send, nothing unasked, own actions named as own.
+    await expect(page.getByText("You ended the session")).toBeVisible();
+    for (const one of [page, jonas.page]) {
+      await expect(one.locator("p", { hasText: "You can still read the chat." })).toBeVisible();
+      await expect(one.locator("textarea")).toHaveCount(0);
+      await expect(one.getByText("Nothing was changed")).toHaveCount(0);
+    }
 
-  // The same device is back by its address; another one by the code.
-  const back = await jonas.context.newPage();
-  await back.goto(server.url);
-  await expect(back.getByRole("heading", { name: "All set" })).toBeVisible();
-  expect(code).toMatch(/^\d{9,}$/);
+    await jonas.page.close();
+    await expect(page.locator(".k-people-part").getByText("Left")).toBeVisible();
+    await page.getByRole("button", { name: "Reopen" }).first().click();
+    await expect(page.getByText(/Jonas Berg has left/)).toBeVisible();
+    await expect(page.getByText("Jonas Berg is here")).toHaveCount(0);
+    const code = (await page.locator("[data-code]").first().innerText()).replace(/\D/g, "");
+    await page.locator("#k-list .seg button").first().click();
+    await expect(page.locator(".item", { hasText: "Jonas Berg" })).toContainText("Left · now");
+
+    // The same device is back by its address; another one by the code.
+    const back = await jonas.context.newPage();
+    await back.goto(server.url);
+    await expect(back.getByRole("heading", { name: "All set" })).toBeVisible();
+    expect(code).toMatch(/^\d{9,}$/);
+  });
 });

@@ -1,4 +1,4 @@
-// The door: codes, links, other devices, and what a mistyped or outworn code is told.
+// Entry: codes, links, other devices, and the answer to a mistyped or expired code.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import type { Person } from "./participant";
@@ -29,7 +29,7 @@ async function paste({ page, context }: Person, text: string): Promise<void> {
   await page.keyboard.press("Control+V");
 }
 
-test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its digits", async ({
+test("A1 C9 a code may have spaces and dashes, or be pasted; a wrong one keeps its digits", async ({
   server,
   person,
 }) => {
@@ -51,7 +51,15 @@ test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its 
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText(NOT_OPEN)).toBeVisible();
   await expect(field).toHaveValue(wrong(code).replace(/(\d{3})(?=\d)/g, "$1 "));
-  // What went wrong is said anew in another language.
+  // After a tap on the button, too, the next code takes its place; one tap into it changes nothing.
+  await expect(field).toBeFocused();
+  await field.tap();
+  await page.keyboard.type("9");
+  await expect(field).toHaveValue("9");
+  await paste(jonas, wrong(code));
+  await page.getByRole("button", { name: "Continue", exact: true }).tap();
+  await expect(page.getByText(NOT_OPEN)).toBeVisible();
+  // What went wrong is shown in another language.
   await page.locator("select").selectOption("de");
   await expect(page.getByText("Dieser Code ist nicht gültig.")).toBeVisible();
   await page.locator("select").selectOption("en");
@@ -62,7 +70,10 @@ test("A1 a code may have spaces and dashes, or be pasted; a wrong one keeps its 
   await expect(page.getByRole("heading", INSIDE)).toBeVisible();
 });
 
-test("A1 a name that is too long is told, and nothing is lost", async ({ server, person }) => {
+test("A1 a name that is too long is blamed alone, with its limit; nothing is lost", async ({
+  server,
+  person,
+}) => {
   const mette = await ProtocolAgent.signIn(await person("agent"), server);
   const { code } = await mette.start();
   const { page } = await person("customer");
@@ -77,15 +88,25 @@ test("A1 a name that is too long is told, and nothing is lost", async ({ server,
   await page.getByLabel("Session code").fill(code);
   await name.fill("N".repeat(10_000));
   await page.getByRole("button", { name: "Continue", exact: true }).click();
-  await expect(page.getByText("This text is too long.")).toBeVisible();
-  await expect(page.getByLabel("Session code")).toHaveValue(/^\d{3} \d{3} \d{3}$/);
-  // What nobody sees is no reason to refuse a name.
+  await expect(page.getByText("A name can have up to 80 characters.")).toBeVisible();
+  const field = page.getByLabel("Session code");
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await expect(name).toBeFocused();
+  await expect(field).not.toHaveAttribute("aria-invalid");
+  await expect(field).toHaveValue(/^\d{3} \d{3} \d{3}$/);
+  // Without a network no field is at fault.
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await expect(page.getByText("No connection. Nothing was lost.")).toBeVisible();
+  for (const one of [name, field]) await expect(one).not.toHaveAttribute("aria-invalid");
+  await page.context().setOffline(false);
+  // Invisible characters are no reason to refuse a name.
   await name.fill("Jonas\u0007\u202e");
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", INSIDE)).toBeVisible();
 });
 
-test("A1 looking at a link uses nothing up; its button lets in", async ({ server, person }) => {
+test("A1 C10 looking at a link uses nothing up; its button lets in", async ({ server, person }) => {
   const mette = await person("agent");
   await signIn(mette, server);
   const { link } = await startSession(mette);
@@ -143,6 +164,40 @@ test("F2 the first device is asked; it may refuse, or move and be told so", asyn
   ).toBeVisible();
 });
 
+test("F2 who asks loses the network for a moment: the answer is not for nobody", async ({
+  server,
+  person,
+}) => {
+  const mette = await ProtocolAgent.signIn(await person("agent"), server);
+  const { code } = await mette.start();
+  const jonas = await person("customer", { phone: true });
+  await enterByCode(jonas, server, code);
+  const asked = jonas.page.getByRole("heading", { name: "Continue on another device?" });
+  const { page, context } = await person("second");
+
+  // Withdrawn without a network: people are asked no longer than until the network is back.
+  await tryCode(page, server, code);
+  await expect(asked).toBeVisible();
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByLabel("Session code")).toHaveValue(/\d/);
+  await context.setOffline(false);
+  await expect(asked).toBeHidden({ timeout: 5_000 });
+
+  // Not withdrawn: the page says that it is offline, keeps asking and takes the seat.
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await expect(asked).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByText(/No connection\. Trying again/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: "One moment" })).toBeVisible();
+  await jonas.page.getByRole("button", { name: "Continue there" }).click();
+  await expect(
+    jonas.page.getByRole("heading", { name: "You continued on another device" }),
+  ).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole("heading", INSIDE)).toBeVisible();
+});
+
 test("F2 the host is asked when the first device is not connected", async ({ server, person }) => {
   const mette = await person("agent");
   await signIn(mette, server);
@@ -185,7 +240,7 @@ test("F1 F4 code and link are copied by buttons, and New code and link kills bot
 
   const jonas = await person("customer", { phone: true });
   await jonas.page.goto(link);
-  // A dead link says so by itself, and offers the code.
+  // A dead link says so without a press, and offers the code.
   await expect(
     jonas.page.getByRole("heading", { name: "This link is no longer valid" }),
   ).toBeVisible();
@@ -207,21 +262,27 @@ test("B19 a session that is cancelled meanwhile says so, and opens no more", asy
   await expect(
     jonas.page.getByRole("heading", { name: "The session was cancelled" }),
   ).toBeVisible();
-  // The form does not wait for a server that is slow to take the place back.
-  let answer: () => void = () => undefined;
-  const late = new Promise<void>((resolve) => (answer = resolve));
-  await jonas.page.route("**/api/customer?*", async (route) => {
-    await late;
-    await route.continue();
-  });
-  await jonas.page.getByRole("button", { name: "Enter another code" }).click();
-  await expect(jonas.page.getByLabel("Session code")).toBeVisible();
-  // A page that is loaded anew before that shows the cancelled session once more.
-  const left = jonas.page.waitForResponse((response) => response.url().endsWith("/api/leave"));
-  answer();
-  await left;
-  await tryCode(jonas.page, server, code);
-  await expect(jonas.page.getByText(NOT_OPEN)).toBeVisible();
+  // The form does not wait for a server that is slow to take the place back, and a page that is
+  // reloaded before that does not show the cancelled session once more.
+  const { page } = jonas;
+  await page.route("**/api/leave", () => undefined);
+  await page.getByRole("button", { name: "Enter another code" }).click();
+  await expect(page.getByLabel("Session code")).toBeVisible();
+  for (const _ of [1, 2]) {
+    const asked = page.waitForRequest("**/api/leave");
+    await page.reload();
+    await asked;
+    await expect(page.getByLabel("Session code")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "The session was cancelled" })).toBeHidden();
+  }
+  await page.unroute("**/api/leave");
+  await tryCode(page, server, code);
+  await expect(page.getByText(NOT_OPEN)).toBeVisible();
+  // The server has taken the place back: a tab without a memory of it is asked for a code, too.
+  const fresh = await jonas.tab();
+  const whoIsHere = fresh.page.waitForResponse("**/api/customer?*");
+  await fresh.page.goto(server.url);
+  expect((await whoIsHere).status()).toBe(204);
 });
 
 test("A1 too many wrong codes are told how many seconds to wait", async ({ server, person }) => {

@@ -2,7 +2,7 @@
 // for getting at the pictures of a video.
 import { expect, test } from "@playwright/test";
 import type { Page } from "puppeteer-core";
-import { quantile } from "../lab/figures";
+import { quantile } from "../lab/metrics";
 import { startFirefox } from "./firefox";
 import { HEIGHT, WIDTH, knownVideo, pictureAt } from "./tracking/film";
 import { WITNESS, errorsOf, serveLaboratory, type Served } from "./tracking/laboratory";
@@ -10,6 +10,8 @@ import { MEDIAN_ERROR, P95_ERROR, SHOWN, note } from "./tracking/steps";
 
 /** Pictures that the error is measured over. */
 const MEASURED = 60;
+/** A frame that a slow machine left out cannot be marked: a person taps again, at most so often. */
+const TAPS = 10;
 
 let served: Served;
 
@@ -21,7 +23,10 @@ test.afterAll(async () => {
   await served.close();
 });
 
-/** Waits until so many pictures have been looked at. */
+/** How many taps the page has answered. */
+const answers = () => window.witnessed.marked.length + window.witnessed.refused.length;
+
+/** Waits until this many frames have been processed. */
 async function look(page: Page, pictures: number): Promise<void> {
   const begun = await page.evaluate(() => window.witnessed.seen.length);
   await expect
@@ -38,14 +43,20 @@ async function expectHeld(page: Page, what: string): Promise<void> {
   const picture = await page.$(".stage > button");
   const box = await picture?.boundingBox();
   if (!box) throw new Error("there is no picture");
-  await page.mouse.click(box.x + (250 / WIDTH) * box.width, box.y + (150 / HEIGHT) * box.height);
+  const [x, y] = [box.x + (250 / WIDTH) * box.width, box.y + (150 / HEIGHT) * box.height];
+  for (let taps = 1, marks = 0; marks === 0; taps += 1) {
+    expect(taps).toBeLessThanOrEqual(TAPS);
+    await page.mouse.click(x, y);
+    await expect.poll(() => page.evaluate(answers)).toBe(taps);
+    marks = await page.evaluate(() => window.witnessed.marked.length);
+  }
   await look(page, MEASURED);
   const witnessed = await page.evaluate(() => window.witnessed);
-  // Firefox may show the page another picture than it says; but a file's times tell the pictures.
+  // Firefox may show the page another frame than it says; but a file's times identify the frames.
   witnessed.shown = witnessed.seen.map(({ time, width, height }) => {
     return { time, picture: pictureAt(time), width, height };
   });
-  expect(witnessed.refused).toEqual([]);
+  expect(witnessed.refused.filter((why) => why !== "time-unknown")).toEqual([]);
   const mark = witnessed.marked.at(-1)?.id ?? -1;
   const { errors, visible } = errorsOf(witnessed, mark);
   const [median, p95] = [quantile(errors, 0.5), quantile(errors, 0.95)];

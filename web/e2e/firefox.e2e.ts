@@ -1,12 +1,12 @@
 // Another browser than all other tests: Debian's Firefox as the customer. It has VP8 only, hides
 // its addresses and speaks another protocol to its driver.
 import type { Page } from "puppeteer-core";
-import { acceptCall, enter, press, skipTheCheck } from "./firefox";
+import { acceptCall, enter, skipTheCheck } from "./firefox";
 import { expect, test } from "./fixtures";
 import { Server } from "./server";
 import { THEIR_PICTURE, signIn, startSession } from "./steps";
 
-/** Whether each of these elements goes on: its clock moves. */
+/** Whether each of these elements plays: its clock moves. */
 async function moves(page: Page, selector: string): Promise<boolean> {
   const at = () =>
     page.evaluate((which) => {
@@ -39,7 +39,8 @@ test("A27 Firefox as the customer: code, chat, and a call in which both see and 
 
   await skipTheCheck(page);
   await acceptCall(mette, page);
-  await press(page, ".call-bar .call:first-child");
+  // Skipped before the level was measured, and not muted by anyone.
+  await page.locator(".call-bar ::-p-text(Mute)").wait();
   await mette.page.getByRole("button", { name: "Camera" }).first().click();
 
   const theirs = () =>

@@ -5,7 +5,7 @@ import type { Server } from "./server";
 
 const FIREFOX = process.env["E2E_FIREFOX"] ?? "/usr/bin/firefox-esr";
 
-/** Fake devices that are granted by themselves, and nothing that calls home. */
+/** Fake devices with permission granted automatically, and nothing that calls home. */
 const PREFERENCES = {
   "media.navigator.streams.fake": true,
   "media.navigator.permission.disabled": true,
@@ -39,9 +39,10 @@ export async function write(page: Page, field: string, text: string): Promise<vo
   await page.type(field, text);
 }
 
-/** Presses a button, once it is there. */
+/** Presses a button, once it is there: scrolled to as a person does, clear of the foot. */
 export async function press(page: Page, button: string): Promise<void> {
   await page.locator(button).wait();
+  await page.$eval(button, (found) => found.scrollIntoView({ block: "center" }));
   await page.click(button);
 }
 

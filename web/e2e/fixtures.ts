@@ -6,6 +6,15 @@ import { startFirefox } from "./firefox";
 import type { Who } from "./media";
 import { Person, noteComplaints, type PersonOptions } from "./participant";
 import { Server, type Proxied } from "./server";
+import { call, enterByCode, passTheCheck, seeAndHear, signIn, startSession } from "./steps";
+import { startWebKit, type WebKit } from "./webkit";
+
+/** A customer who has been given a code and a link, and has opened neither. */
+interface Invited {
+  jonas: Person;
+  code: string;
+  link: string;
+}
 
 interface Fixtures {
   server: Server;
@@ -21,6 +30,16 @@ interface Fixtures {
   watch: (page: Page) => Page;
   /** Starts the browser of one more participant; closed after the test. */
   person: (who: Who, options?: PersonOptions) => Promise<Person>;
+  /** A window of a new WebKit with these switches, which may leave no error; closed afterwards. */
+  webkit: (switches?: readonly string[]) => Promise<WebKit>;
+  /** The browser of `invited`; a phone, unless `test.use` says otherwise. */
+  customer: PersonOptions;
+  /** An agent who has signed in and sees the list. */
+  mette: Person;
+  /** Mette has started a session for this customer. */
+  invited: Invited;
+  /** Mette and the customer are in a call, in which they see and hear each other. */
+  inside: Invited;
 }
 
 export const test = base.extend<Fixtures>({
@@ -104,6 +123,36 @@ export const test = base.extend<Fixtures>({
       await person.close();
     }
     expect(people.flatMap(({ complaints }) => complaints)).toEqual([]);
+  },
+  // eslint-disable-next-line no-empty-pattern
+  webkit: async ({}, use) => {
+    const windows: WebKit[] = [];
+    await use(async (switches) => {
+      const webkit = await startWebKit(switches);
+      windows.push(webkit);
+      return webkit;
+    });
+    const said = await Promise.allSettled(windows.map((webkit) => webkit.complaints()));
+    for (const webkit of windows) await webkit.close();
+    expect(said).toEqual(windows.map(() => ({ status: "fulfilled", value: [] })));
+  },
+  customer: [{ phone: true }, { option: true }],
+  mette: async ({ server, person }, use) => {
+    const mette = await person("agent");
+    await signIn(mette, server);
+    await use(mette);
+  },
+  invited: async ({ mette, person, customer }, use) => {
+    const { code, link } = await startSession(mette);
+    await use({ jonas: await person("customer", customer), code, link });
+  },
+  inside: async ({ mette, invited, server }, use) => {
+    const { jonas, code } = invited;
+    await enterByCode(jonas, server, code, "Jonas Berg");
+    await passTheCheck(jonas);
+    await call(mette, jonas);
+    await seeAndHear(mette, jonas);
+    await use(invited);
   },
 });
 

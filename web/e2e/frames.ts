@@ -1,4 +1,4 @@
-// How a picture goes on, asked of whichever element shows it now: a page may put another one in its
+// How a video plays, asked of the element that shows it now: a page may put another one in its
 // place at any time, and a tab behind another draws nothing, so a chain of frame callbacks ends.
 import type { Page } from "@playwright/test";
 
@@ -15,7 +15,7 @@ export interface Flow {
 /** How often an element is asked, in ms; a tab behind another is asked once a second. */
 const LOOK_EVERY_MS = 50;
 
-/** Watches a picture for so long, in ms. */
+/** Watches a video for this long, in ms. */
 export function flowOf(page: Page, selector: string, during: number): Promise<Flow> {
   return page.evaluate(
     ([which, during, every]) =>
@@ -48,7 +48,7 @@ export function flowOf(page: Page, selector: string, during: number): Promise<Fl
   );
 }
 
-/** Whether a picture has moved twice within so long, in ms. */
+/** Whether a video has shown two new frames within this time, in ms. */
 export function moves(page: Page, selector: string, within: number): Promise<boolean> {
   return page.evaluate(
     ([which, within, every]) =>

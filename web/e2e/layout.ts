@@ -1,11 +1,25 @@
 // What a person would call broken at a glance, found in the page itself: scrolling sideways, words
 // that are cut or stick out of their button, controls that lie on one another, labels that touch.
-import type { Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** All of it is in view, and a finger on any part of it reaches it. */
+export async function expectFree(control: Locator): Promise<void> {
+  await expect(control).toBeInViewport({ ratio: 1 });
+  const covered = await control.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const rows = [top + 2, (top + bottom) / 2, bottom - 2];
+    return rows.filter((y) => {
+      const hit = document.elementFromPoint((left + right) / 2, y);
+      return hit === null || !element.contains(hit);
+    });
+  });
+  expect(covered, String(control)).toEqual([]);
+}
 
 /** Faults of what is on the screen now, each said once. */
 export function layoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    // A new width is taken in by styles at once and by the page's own code a moment later.
+    // A new width reaches the styles immediately and the page's own code a moment later.
     for (let frame = 0; frame < 3; frame += 1)
       await new Promise((resolve) => requestAnimationFrame(resolve));
     const CONTROLS = "a[href], button, input, select, textarea, [role=tab]";
@@ -47,13 +61,27 @@ export function layoutFaults(page: Page): Promise<string[]> {
     });
     const isEmpty = ({ left, top, right, bottom }: Box) => right - left < 2 || bottom - top < 2;
 
-    /** What is seen of a box: cut by whatever scrolls or hides around it. */
+    const scrollerOf = (element: Element) => {
+      let at = element.parentElement;
+      while (at && !/auto|scroll/.test(getComputedStyle(at).overflowY)) at = at.parentElement;
+      return at;
+    };
+    /** What stays at the foot of a scroller: the rest scrolls on behind it, and out again. */
+    const feet = [...document.querySelectorAll(".c-stays, .c-bottom")].filter(
+      (foot) => isShown(foot) && getComputedStyle(foot).position === "sticky",
+    );
+    /** What is seen of a box: cut by whatever scrolls or hides around it, or stays before it. */
     const seen = (element: Element, box: Box): Box => {
       let part = common(box, { left: 0, top: 0, right: innerWidth, bottom: innerHeight });
       for (let at = element.parentElement; at; at = at.parentElement) {
         const { overflowX, overflowY } = getComputedStyle(at);
         if (overflowX === "visible" && overflowY === "visible") continue;
         part = common(part, at.getBoundingClientRect());
+      }
+      for (const foot of feet) {
+        if (foot.contains(element) || !scrollerOf(foot)?.contains(element)) continue;
+        const { top, bottom } = foot.getBoundingClientRect();
+        if (part.top < bottom) part = { ...part, bottom: Math.min(part.bottom, top) };
       }
       return part;
     };

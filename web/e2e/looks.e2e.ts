@@ -1,5 +1,5 @@
-// Every page in both themes, on a phone and on a desk, in four languages: pictures for whoever
-// looks at them, and whatever can be found wrong without eyes.
+// Every page in both themes, on a phone and a desktop, in four languages: screenshots for people
+// to look at, and the faults that can be found without eyes.
 import { expect, test } from "./fixtures";
 import { LANGUAGES, Looker, PHONE, expectNothingWrong } from "./looks";
 import { enterByCode, inACall, signIn, startSession } from "./steps";
@@ -42,30 +42,30 @@ test("the customer's pages before a call are fit to be seen, read and read out",
   const mette = await person("agent");
   const jonas = await person("customer");
   const { page } = jonas;
-  const guest = new Looker(page, "customer");
+  const customer = new Looker(page, "customer");
   await signIn(mette, server);
   const { code, link } = await startSession(mette);
 
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "You are invited" })).toBeVisible();
-  await guest.look("1-link");
+  await customer.look("1-link");
   await page.goto(server.url);
   await page.getByLabel("Session code").fill("417 203 9");
-  await guest.look("2-code");
+  await customer.look("2-code");
   // As long as a code can be, on a very busy site.
   await page.getByLabel("Session code").fill("000000000000");
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByText("That code isn’t valid.")).toBeVisible();
-  await guest.look("2-wrong-code");
+  await customer.look("2-wrong-code");
   await enterByCode(jonas, server, code, "Jonas Berg");
-  await guest.look("3-welcome");
+  await customer.look("3-welcome");
   await page.getByRole("button", { name: "Skip media check" }).click();
-  await guest.look("4-skip");
+  await customer.look("4-skip");
   await page.getByRole("button", { name: "Back to the check" }).click();
   await mette.page.getByRole("textbox", { name: /^Message / }).fill("I am here. Take your time.");
   await mette.page.getByRole("button", { name: "Send", exact: true }).click();
 
-  // What Chromium says when it is denied; a browser that grants by itself denies nothing.
+  // What Chromium says when it is denied; a browser that grants automatically denies nothing.
   await page.evaluate(() => {
     navigator.mediaDevices.getUserMedia = () =>
       Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
@@ -74,31 +74,31 @@ test("the customer's pages before a call are fit to be seen, read and read out",
   });
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "We cannot see or hear" })).toBeVisible();
-  await guest.look("5-blocked");
+  await customer.look("5-blocked");
   await page.evaluate(() => {
     Reflect.deleteProperty(navigator.mediaDevices, "getUserMedia");
     Reflect.deleteProperty(navigator.permissions, "query");
   });
   await expect(page.getByText("We hear you")).toBeVisible();
-  await guest.look("6-check");
+  await customer.look("6-check");
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
-  await guest.look("7-ready");
+  await customer.look("7-ready");
   await mette.page.getByRole("button", { name: "Start call" }).click();
   await expect(page.getByRole("heading", { name: /is calling you/ })).toBeVisible();
-  await guest.look("8-ring", ["en", "de"]);
-  expectNothingWrong(guest);
+  await customer.look("8-ring", ["en", "de"]);
+  expectNothingWrong(customer);
 });
 
 test("a call and its end are fit to be seen, read and read out", async ({ server, person }) => {
   const mette = await person("agent");
   const jonas = await person("customer");
   const desk = new Looker(mette.page, "console");
-  const guest = new Looker(jonas.page, "customer");
+  const customer = new Looker(jonas.page, "customer");
   await inACall(mette, jonas, server);
   await mette.page.getByRole("button", { name: "Camera" }).first().click();
   await expect(jonas.page.locator(".tile video")).toBeVisible();
-  await guest.look("9-call");
+  await customer.look("9-call");
   await desk.look("6-call");
   await mette.page.getByRole("tab", { name: "Sound" }).click();
   await mette.page.getByRole("button", { name: "Audio setup wizard" }).click();
@@ -108,7 +108,7 @@ test("a call and its end are fit to be seen, read and read out", async ({ server
   await mette.page.getByRole("button", { name: "End session" }).last().click();
   await expect(jonas.page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
   await desk.look("9-over");
-  await guest.look("10-ended");
+  await customer.look("10-ended");
 
   await mette.page.getByRole("button", { name: "Reopen" }).first().click();
   await expect(jonas.page.getByRole("heading", { name: "All set" })).toBeVisible();
@@ -117,12 +117,12 @@ test("a call and its end are fit to be seen, read and read out", async ({ server
   await desk.look("10-incoming", ["en", "de"]);
   await mette.page.goto(`${server.url}/healthz`);
   await expect(jonas.page.getByText(/^Mette .* isn’t connected$/)).toBeVisible();
-  await guest.look("11-agent-gone", ["de"]);
+  await customer.look("11-agent-gone", ["de"]);
   await expect(jonas.page.getByRole("heading", { name: /didn’t come back/ })).toBeVisible({
     timeout: 40_000,
   });
-  await guest.look("12-returned");
-  expectNothingWrong(desk, guest);
+  await customer.look("12-returned");
+  expectNothingWrong(desk, customer);
 });
 
 test("A23 the page without script is fit to be seen, read and read out", async ({

@@ -1,10 +1,11 @@
-// How a page looks and whether everybody can use it: pictures in every language, theme and size;
+// How a page looks and whether everyone can use it: screenshots in every language, theme and size;
 // nothing that axe finds; nothing cut, covered or touching on any phone, nor at 200 % zoom; usable
 // in forced colours; still when motion is to be reduced.
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { fileURLToPath } from "node:url";
 import { layoutFaults } from "./layout";
+import { speak } from "./steps";
 
 const FOLDER = fileURLToPath(new URL("../screenshots/", import.meta.url));
 
@@ -31,7 +32,7 @@ type Language = (typeof LANGUAGES)[number];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const RULES_OF = { console: RULES, customer: [...RULES, "wcag2aaa"], old: RULES };
 
-/** Looks at pages from all sides; what is wrong is kept, so that one run tells everything. */
+/** Looks at pages from all sides; faults are collected, so that one run reports all of them. */
 export class Looker {
   readonly wrong: string[] = [];
   readonly #page: Page;
@@ -47,7 +48,7 @@ export class Looker {
     const page = this.#page;
     const before = page.viewportSize() ?? SIZES.desk;
     for (const language of languages) {
-      await this.#speak(language);
+      await speak(page, language);
       const what = `${this.#whose}-${name} in ${language}`;
       for (const [size, viewport] of Object.entries(SIZES)) {
         await page.setViewportSize(viewport);
@@ -73,23 +74,12 @@ export class Looker {
       }
     }
     // The steps of a test are taken in English.
-    if (this.#whose !== "old") await this.#speak("en");
+    if (this.#whose !== "old") await speak(page, "en");
     await this.#moves(name);
     // Browsers without script have their own page and know nothing of forced colours.
     if (this.#whose !== "old") await this.#forced(name);
     await page.emulateMedia({ colorScheme: null, reducedMotion: null, forcedColors: null });
     await page.setViewportSize(before);
-  }
-
-  /** As another window of this browser would change it. */
-  async #speak(language: Language): Promise<void> {
-    const page = this.#page;
-    if ((await page.locator("html").getAttribute("lang")) === language) return;
-    await page.evaluate((to) => {
-      localStorage.setItem("bistand.language", to);
-      dispatchEvent(new StorageEvent("storage", { key: "bistand.language" }));
-    }, language);
-    await expect(page.locator("html")).toHaveAttribute("lang", language);
   }
 
   async #ask(what: string): Promise<void> {
@@ -101,7 +91,7 @@ export class Looker {
         this.wrong.push(`${what}: ${id} at ${target.join(" ")}`);
   }
 
-  /** Whoever wants no motion gets none: nothing moves, not even for a moment. */
+  /** Reduced motion is respected: nothing moves, not even for a moment. */
   async #moves(name: string): Promise<void> {
     const moving = await this.#page.evaluate(() =>
       document

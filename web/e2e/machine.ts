@@ -9,7 +9,7 @@ export interface Plugged {
   label: string;
 }
 
-/** What stands in the page as `machine`. */
+/** What the page sees as `machine`. */
 interface Machine {
   devices: Plugged[];
   busy: string[];

@@ -1,30 +1,9 @@
 // The media check with everything that a browser may answer, and what the agent sees of it.
 import { expect, test } from "./fixtures";
 import type { Person, PersonOptions } from "./participant";
+import { permissions } from "./permissions";
 import type { Server } from "./server";
 import { THEIR_PICTURE, call, enterByCode, passTheCheck, signIn, startSession } from "./steps";
-
-type Setting = "granted" | "denied" | "prompt";
-
-/** Lets a test say what this browser answers from now on when a page asks for both. */
-async function permissions(
-  { browser, context, page }: Person,
-  { url }: Server,
-): Promise<(setting: Setting) => Promise<void>> {
-  const own = await context.newCDPSession(page);
-  const { targetInfo } = await own.send("Target.getTargetInfo");
-  const all = await browser.newBrowserCDPSession();
-  const { browserContextId = "" } = targetInfo;
-  return async (setting) => {
-    for (const name of ["camera", "microphone"])
-      await all.send("Browser.setPermission", {
-        permission: { name },
-        setting,
-        origin: url,
-        ...(browserContextId ? { browserContextId } : {}),
-      });
-  };
-}
 
 /** An agent with the session open, and a customer inside, before the choice. */
 async function bothInside(
@@ -45,7 +24,7 @@ function step(mette: Person, name: string) {
   return mette.page.locator(`[data-step=${name}]`);
 }
 
-test("A2 A3 A4 A18 E3 three things are checked, with a drop-down where there is a choice", async ({
+test("A2 A3 A4 E3 three things are checked, with a drop-down where there is a choice", async ({
   server,
   person,
 }) => {
@@ -174,11 +153,11 @@ test("A6 A8 A9 A12 no camera: told so, and audio only enters without the agent",
   await mette.page.getByRole("button", { name: "Start call" }).click();
   await jonas.page.getByRole("button", { name: "Accept" }).click();
   await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
-  await expect(mette.page.getByText("Jonas Berg’s camera is off")).toBeVisible();
+  await expect(mette.page.getByText("Jonas Berg has no camera")).toBeVisible();
   await expect(mette.page.locator(THEIR_PICTURE)).toHaveCount(0);
 });
 
-test("A18 a page that may not listen yet calls nobody silent, and listens after a tap", async ({
+test("G16 a page that may not listen yet calls nobody silent, and listens after a tap", async ({
   server,
   person,
 }) => {
@@ -223,8 +202,66 @@ test("A16 a permission taken away in mid-call is said, and taken up when given",
   await call(mette, jonas);
   await expect.poll(() => mette.sees(THEIR_PICTURE, "customer")).toBe(true);
   await permit("denied");
-  await expect(jonas.page.getByText("The camera is no longer allowed on this page.")).toBeVisible();
+  const lost = jonas.page.getByText("The camera and the microphone aren’t allowed on this page.");
+  await expect(lost).toBeVisible();
+  await expect(mette.page.getByText("Jonas Berg’s browser blocks the camera")).toBeVisible();
+  // Given back, it is what the person wants again: nothing has to be pressed.
   await permit("granted");
-  await jonas.page.getByRole("button", { name: "Try again" }).click();
   await expect.poll(() => mette.sees(THEIR_PICTURE, "customer"), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => mette.hearsToneOf("customer")).toBe(true);
+  await expect(lost).toHaveCount(0);
+
+  // One alone: the browser ends the other one's track, too, which continues after a moment.
+  await permit("denied", ["camera"]);
+  await expect(jonas.page.getByText("The camera isn’t allowed on this page.")).toBeVisible();
+  await expect.poll(() => mette.hearsToneOf("customer"), { timeout: 30_000 }).toBe(true);
+  await jonas.page.getByRole("button", { name: "Try again" }).click();
+  await expect(jonas.page.getByText("The camera isn’t allowed on this page.")).toBeVisible();
+  await permit("granted");
+  await expect.poll(() => mette.sees(THEIR_PICTURE, "customer"), { timeout: 30_000 }).toBe(true);
+});
+
+test("A16 one permission taken away in the check leaves the other device open", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { grants: false, phone: true });
+  const { page } = jonas;
+  const permit = await permissions(jonas, server);
+  await permit("granted");
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await expect(page.getByText("We hear you")).toBeVisible();
+  await permit("denied", ["camera"]);
+  await expect(page.getByRole("heading", { name: "We cannot see you" })).toBeVisible();
+  await expect(step(mette, "microphone")).toHaveAttribute("data-is", "ok");
+  await page.getByRole("button", { name: "Audio only" }).click();
+  await expect(page.getByText("We hear you")).toBeVisible();
+  await call(mette, jonas, { sees: false });
+  await expect.poll(() => mette.hearsToneOf("customer"), { timeout: 30_000 }).toBe(true);
+});
+
+test("A16 permissions taken away after the check are said until the call and in it", async ({
+  server,
+  person,
+}) => {
+  const { mette, jonas } = await bothInside(person, server, { grants: false, phone: true });
+  const { page } = jonas;
+  const permit = await permissions(jonas, server);
+  await permit("granted");
+  await passTheCheck(jonas);
+  await permit("denied");
+  await expect(page.getByRole("heading", { name: "We cannot see or hear you" })).toBeVisible();
+  await permit("granted");
+  await expect(page.getByRole("heading", { name: "All set" })).toBeVisible();
+
+  await mette.page.getByRole("button", { name: "Start call" }).click();
+  await expect(page.getByRole("button", { name: "Accept" })).toBeVisible();
+  await permit("denied");
+  const lost = page.getByText("The camera and the microphone aren’t allowed on this page.");
+  await expect(lost).toBeVisible();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await expect(page.locator(".call-bar")).toBeVisible();
+  await expect(lost).toBeVisible();
+  await permit("granted");
+  await expect.poll(() => mette.hearsToneOf("customer"), { timeout: 30_000 }).toBe(true);
 });

@@ -12,12 +12,9 @@ import {
 
 test("A1 A7 B4 B12 B13 B30 B33 by code: chat at once, then both see and hear each other", async ({
   server,
-  person,
+  mette,
+  invited: { jonas, code },
 }) => {
-  const mette = await person("agent");
-  const jonas = await person("customer", { phone: true });
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
   await enterByCode(jonas, server, code, "Jonas Berg");
 
   // Chat is live before the media check.
@@ -48,7 +45,7 @@ test("A1 A7 B4 B12 B13 B30 B33 by code: chat at once, then both see and hear eac
   await expect(mette.page.getByText("Done").first()).toBeVisible();
 });
 
-test("B8 B50 from the agent's phone: a session is started, called, written in and ended", async ({
+test("B8 B50 C1 from the agent's phone: a session is started, called, written in, ended", async ({
   server,
   person,
 }) => {

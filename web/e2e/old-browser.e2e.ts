@@ -1,19 +1,15 @@
 // Internet Explorer: a page without script, chat both ways, and two ways on.
 import { expect, test } from "./fixtures";
-import { signIn, startSession } from "./steps";
 
 /** How Internet Explorer 11 names itself. */
 const INTERNET_EXPLORER = "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko";
 
 test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script; the agent is told", async ({
   server,
-  person,
+  mette,
+  invited: { jonas, code, link },
 }) => {
-  const mette = await person("agent");
-  await signIn(mette, server);
-  const { code, link } = await startSession(mette);
-  const { browser } = await person("customer");
-  const context = await browser.newContext({
+  const context = await jonas.browser.newContext({
     userAgent: INTERNET_EXPLORER,
     javaScriptEnabled: false,
     locale: "de",
@@ -28,7 +24,7 @@ test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script; the agent
   await page.goto(link);
   await expect(page).toHaveURL(/\/old\?link=/);
 
-  // A wrong code is told in the same language, and kept.
+  // A wrong code is refused in the same language, and kept.
   await page.goto(server.url);
   const wrong = `${code.slice(0, -1)}${(Number(code.at(-1)) + 1) % 10}`;
   await page.getByLabel("Sitzungscode").fill(wrong);
@@ -50,11 +46,11 @@ test("A6 A23 A24 A25 A26 Internet Explorer gets a chat without script; the agent
   await expect(mette.page.getByText("Die Heizung ist <i>kalt</i>")).toBeVisible();
   await expect(log.getByText("Die Heizung ist <i>kalt</i>")).toBeVisible();
 
-  // The agent asks to come back with another browser; the sentence stands ready.
+  // The agent asks to come back with another browser; the sentence is ready.
   await mette.page.getByRole("button", { name: "Send it" }).click();
   await expect(log.getByText("Please come back with another browser")).toBeVisible();
 
-  // After the end there is no field for words that nobody could receive.
+  // After the end there is no field for messages that could not be received.
   await mette.page.getByRole("button", { name: "Cancel session" }).first().click();
   await mette.page.getByRole("button", { name: "Cancel session" }).last().click();
   await expect(mette.page.getByText(/^Cancelled at/)).toBeVisible();

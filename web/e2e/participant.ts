@@ -4,7 +4,7 @@ import { moves } from "./frames";
 import { LOOKS, filmOf, soundOf, type Who } from "./media";
 
 export interface PersonOptions {
-  /** Whether the browser grants camera and microphone by itself; without, all is denied. */
+  /** Whether the browser grants camera and microphone automatically; otherwise all is denied. */
   grants?: boolean;
   /** Cameras and microphones that the machine has. */
   devices?: number;
@@ -17,7 +17,7 @@ export interface PersonOptions {
   switches?: string[];
 }
 
-/** A picture that moves shows two frames more within so long, in ms. */
+/** A video that moves shows two more frames within this time, in ms. */
 const MOVES_WITHIN_MS = 3_000;
 
 export const CHROMIUM = process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium";

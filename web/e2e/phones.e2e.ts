@@ -1,13 +1,12 @@
-// What phones do to a call, as far as a desk's browser can be made to do it: a clock that stands
-// still after a telephone call, an encoder that gives nothing, a speaker with another id, sound
-// that waits for a tap.
+// What phones do to a call, as far as a desktop browser can simulate it: a clock that stops after a
+// telephone call, an encoder without output, a speaker with another id, audio that waits for a tap.
 import { expect, test } from "./fixtures";
 import type { Person } from "./participant";
 import { THEIR_PICTURE, enterByCode, inACall, signIn, startSession } from "./steps";
 
 /**
  * Another app comes to the front, and the page is looked at again. The driver of these tests keeps
- * every page visible, so the page is told.
+ * every page visible, so the test tells the page.
  */
 async function awayAndBack({ page }: Person): Promise<void> {
   for (const state of ["hidden", "visible"])
@@ -147,7 +146,7 @@ test("A4 E22 the chosen speaker is used again after a reload, on both sides", as
     await someone.page.reload();
     await expect.poll(() => speakerOf(someone)).toBe(chosen);
   }
-  await devices.click();
+  // The reload has kept the sheet open.
   await expect(choice).toHaveValue(last);
 });
 
@@ -166,7 +165,7 @@ test("where the browser wants a tap for sound there is one visible button, and i
   await mette.page.getByRole("button", { name: "Start call" }).click();
   await jonas.page.getByRole("button", { name: "Accept" }).click();
   await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
-  // Looking into a page counts as a gesture: it has to try by itself before a test looks.
+  // Looking into a page counts as a gesture: it has to try on its own before a test looks.
   await jonas.page.addInitScript(() => {
     const { play } = HTMLMediaElement.prototype;
     HTMLMediaElement.prototype.play = function tried(this: HTMLMediaElement) {
@@ -183,7 +182,14 @@ test("where the browser wants a tap for sound there is one visible button, and i
   const tap = jonas.page.getByRole("button", { name: "Tap for sound" });
   await expect(tap).toHaveCount(1);
   await expect(tap).toBeInViewport();
+  const unheard = jonas.page.getByText("You don’t hear Mette Sørensen yet: tap for sound.");
+  await expect(unheard).toBeVisible();
+  // The agent does not unknowingly speak to a customer who hears nothing.
+  const unknowing = mette.page.getByText("Jonas Berg can’t hear you yet");
+  await expect(unknowing).toBeVisible();
   await tap.tap();
+  await expect(unknowing).toHaveCount(0);
   await expect(tap).toHaveCount(0);
+  await expect(unheard).toHaveCount(0);
   await expect.poll(() => jonas.hearsToneOf("agent")).toBe(true);
 });

@@ -4,7 +4,7 @@ import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dg
 import { once } from "node:events";
 import { connect, createServer, type Server as TcpServer, type Socket } from "node:net";
 
-/** Loopback too, but another address: what the server is told to advertise. */
+/** Loopback too, but another address: what the server is configured to advertise. */
 export const PROXY_HOST = "127.0.0.2";
 const SERVER_HOST = "127.0.0.1";
 
@@ -17,7 +17,7 @@ export interface Conditions {
 }
 
 /** A small generator of even numbers from 0 to 1 (mulberry32). */
-function dice(seed: number): () => number {
+function seededRng(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -31,8 +31,8 @@ function dice(seed: number): () => number {
 export class UdpProxy {
   readonly #front: UdpSocket;
   readonly #port: number;
-  readonly #roll: () => number;
-  /** One socket towards the server for each browser, so that the server tells them apart. */
+  readonly #random: () => number;
+  /** One socket towards the server for each browser, so that the server can distinguish them. */
   readonly #backs = new Map<string, UdpSocket>();
   conditions: Conditions;
   /** Nothing passes while it is cut. */
@@ -44,7 +44,7 @@ export class UdpProxy {
     this.#front = front;
     this.#port = port;
     this.conditions = conditions;
-    this.#roll = dice(conditions.seed ?? 1);
+    this.#random = seededRng(conditions.seed ?? 1);
     front.on("message", (data, from) => this.#up(data, from));
   }
 
@@ -86,7 +86,7 @@ export class UdpProxy {
 
   #pass({ port }: RemoteInfo, send: () => void): void {
     const { loss = 0, delay = 0 } = this.conditions;
-    if (this.cut || this.cutPorts.has(port) || this.#roll() < loss) return;
+    if (this.cut || this.cutPorts.has(port) || this.#random() < loss) return;
     const unlessClosed = () => {
       try {
         send();
@@ -125,7 +125,7 @@ export class TcpProxy {
     return new TcpProxy(front, port, target, delay);
   }
 
-  /** Nothing passes any more, and nobody is told: the connections hang, as on a dead line. */
+  /** Nothing passes any more and neither side knows: the connections hang, as on a dead network. */
   cut(): void {
     this.#cut = true;
     for (const socket of this.#open) socket.pause();

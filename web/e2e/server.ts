@@ -33,7 +33,7 @@ interface Ports {
   /** Where browsers find the pages. */
   page: number;
   media: number;
-  /** Where the server listens, if something stands in between. */
+  /** Where the server listens, if something is in between. */
   listen?: number;
   /** The address of the media, if not this machine alone. */
   mediaHost?: string;
@@ -146,7 +146,7 @@ export class Server {
     await this.#end("SIGKILL");
   }
 
-  /** Stops as an operator does: the pages are told. */
+  /** Stops as an operator does: the pages are notified. */
   async stop(): Promise<void> {
     await this.#end("SIGTERM");
   }

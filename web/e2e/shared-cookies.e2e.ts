@@ -1,5 +1,5 @@
 // The tabs of one browser share their cookies: another person may sign in, or another session be
-// entered, beside a page that is open. That page must not go on in the other one's name.
+// entered, beside a page that is open. That page must not continue in the other one's name.
 import { expect, test } from "./fixtures";
 import { METTE, type Account } from "./server";
 import { enterByCode, signIn, startSession } from "./steps";
@@ -61,17 +61,16 @@ test("who signs in in another tab signs the first one out, and sends nothing of 
 
 test("a session entered in another tab: the first one ends where it cannot come back", async ({
   server,
-  person,
+  mette,
+  invited: { jonas, link },
 }) => {
-  const mette = await person("agent");
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  const jonas = await person("customer");
-  await enterByCode(jonas, server, code, "Jonas Berg");
+  await jonas.page.goto(link);
+  await jonas.page.getByRole("button", { name: "Join", exact: true }).click();
+  await expect(jonas.page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
   await mette.page.goto(`${server.url}/console`);
-  const { link } = await startSession(mette);
+  const { link: another } = await startSession(mette);
   const second = await jonas.tab();
-  await second.page.goto(link);
+  await second.page.goto(another);
   await second.page.getByRole("button", { name: "Join", exact: true }).click();
   await expect(second.page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
 
@@ -81,4 +80,19 @@ test("a session entered in another tab: the first one ends where it cannot come 
     jonas.page.getByRole("heading", { name: "This browser joined another session" }),
   ).toBeVisible();
   await expect(second.page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+
+  // Who came by a link has no code: the link leads back, and now the other tab has to give way.
+  const { page } = jonas;
+  await expect(page.getByLabel("Session code")).toHaveCount(0);
+  await expect(page.getByText("Enter your code")).toHaveCount(0);
+  await expect(page.getByText("Nobody can see or hear you yet.")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Enter a code instead" })).toBeVisible();
+  await page.getByRole("button", { name: "Back to your session" }).click();
+  await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+  await expect(
+    second.page.getByRole("heading", { name: "This browser joined another session" }),
+  ).toBeVisible();
+  await second.page.getByRole("button", { name: "Enter a code instead" }).click();
+  await expect(second.page.getByLabel("Session code")).toBeVisible();
+  await expect(second.page.getByText("Enter your code to come back here.")).toBeVisible();
 });

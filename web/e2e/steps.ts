@@ -1,5 +1,5 @@
 // Steps that many tests begin with, in the words of the pages.
-import { expect } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Person } from "./participant";
 import { METTE, type Account, type Server } from "./server";
 
@@ -26,6 +26,16 @@ export async function startSession(agent: Person): Promise<{ code: string; link:
   return { code, link: await page.getByLabel("Link", { exact: true }).first().inputValue() };
 }
 
+/** Changes the language of a page without a reload, as another window of this browser would. */
+export async function speak(page: Page, language: string): Promise<void> {
+  if ((await page.locator("html").getAttribute("lang")) === language) return;
+  await page.evaluate((to) => {
+    localStorage.setItem("bistand.language", to);
+    dispatchEvent(new StorageEvent("storage", { key: "bistand.language" }));
+  }, language);
+  await expect(page.locator("html")).toHaveAttribute("lang", language);
+}
+
 /** The customer types the code and comes in. */
 export async function enterByCode(
   customer: Person,
@@ -39,6 +49,27 @@ export async function enterByCode(
   if (name) await page.getByLabel("Your name").fill(name);
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+}
+
+/**
+ * The customer comes in and checks the microphone, whatever the language of the page; the button
+ * that continues.
+ */
+export async function checkInAnyLanguage(
+  { page }: Person,
+  server: Server,
+  code: string,
+): Promise<Locator> {
+  await page.goto(server.url);
+  const field = page.locator("input[name=code]");
+  await field.fill(code);
+  const next = page.locator('main .btn[data-kind="main"]');
+  await next.click();
+  // The button of the form looks the same, and takes no second press while it opens the session.
+  await expect(field).toHaveCount(0);
+  await next.click();
+  await expect(page.locator("[data-check=microphone][data-is=ok]")).toBeVisible();
+  return next;
 }
 
 /** The customer goes through the media check with everything working. */

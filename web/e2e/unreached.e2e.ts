@@ -1,8 +1,9 @@
-// A server that is there and cannot answer now, and a page that is opened meanwhile: nobody is sent
-// to the door for it, and nobody waits without a word.
+// A server that is there but cannot answer now, and a page that is opened meanwhile: it does not go
+// back to code entry for that, and says what it is waiting for.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { enterByCode, signIn, startSession } from "./steps";
+import { SITE } from "./server";
+import { THEIR_PICTURE, enterByCode, passTheCheck } from "./steps";
 
 const BUSY = { status: 503, json: { code: "unavailable" } };
 const OFFLINE = "No connection. Nothing was lost.";
@@ -32,11 +33,11 @@ test("a page whose script or texts do not come shows its places and the ways on"
   for (const way of ways) await expect(page.getByRole("link", { name: way })).toBeVisible();
   await page.unrouteAll();
 
-  await page.route("**/assets/en-*.js", (route) => route.abort());
+  await page.route("**/assets/en-*.js*", (route) => route.abort());
   await page.goto(server.url);
   await expect(page.getByRole("link", { name: "Fortsæt uden scripts" })).toBeVisible();
   await page.unrouteAll();
-  // By itself, at the next try.
+  // Automatically, at the next try.
   await expect(page.getByRole("heading", { name: "Enter your code" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Fortsæt uden scripts" })).toHaveCount(0);
 
@@ -46,13 +47,29 @@ test("a page whose script or texts do not come shows its places and the ways on"
   await expect(page.getByText("The console isn’t loading.")).toBeVisible();
 });
 
-test("a busy server signs no agent out, and one hurried tap asks once", async ({
+test("a language whose texts do not come is not shown as chosen, and can be chosen again", async ({
   server,
   person,
 }) => {
-  const mette = await person("agent");
-  const { page } = mette;
-  await signIn(mette, server);
+  const { page } = await person("customer", { phone: true });
+  await page.goto(server.url);
+  await expect(page.getByRole("heading", { name: "Enter your code" })).toBeVisible();
+  const list = page.locator(".c-lang select");
+  await page.route("**/assets/de-*.js*", (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed");
+  await list.selectOption("de");
+  await failed;
+  await expect(list).toHaveValue("en");
+  await expect(page.getByRole("heading", { name: "Enter your code" })).toBeVisible();
+  await page.unrouteAll();
+  await list.selectOption("de");
+  await expect(page.getByRole("heading", { name: "Geben Sie Ihren Code ein" })).toBeVisible();
+  await expect(list).toHaveValue("de");
+});
+
+test("a busy server signs no agent out, and one hurried tap asks once", async ({
+  mette: { page },
+}) => {
   await page.route("**/api/me*", (route) => route.fulfill(BUSY));
   await page.reload();
   await expect(page.getByText(OFFLINE)).toBeVisible();
@@ -75,11 +92,10 @@ test("a busy server signs no agent out, and one hurried tap asks once", async ({
   expect(asked).toBe(1);
 });
 
-test("a busy server asks no customer for the code again", async ({ server, person }) => {
-  const mette = await person("agent");
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  const jonas = await person("customer", { phone: true });
+test("a busy server asks no customer for the code again", async ({
+  server,
+  invited: { jonas, code },
+}) => {
   const { page } = jonas;
   await enterByCode(jonas, server, code, "Jonas Berg");
   await page.route("**/api/customer?*", (route) => route.fulfill(BUSY));
@@ -87,15 +103,15 @@ test("a busy server asks no customer for the code again", async ({ server, perso
   await expect(page.getByText(OFFLINE)).toBeVisible();
   await expect(page.getByLabel("Session code")).toHaveCount(0);
   await page.unroute("**/api/customer?*");
-  // By itself, within the seconds of a try.
+  // Automatically, within the seconds of a try.
   await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
 });
 
-test("a page that is told nothing says that it takes a while", async ({ server, person }) => {
-  const mette = await person("agent");
-  const jonas = await person("customer", { phone: true });
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
+test("a page that is told nothing says that it takes a while", async ({
+  server,
+  mette,
+  invited: { jonas, code },
+}) => {
   await enterByCode(jonas, server, code, "Jonas Berg");
   for (const { page } of [mette, jonas]) {
     await withoutParts(page);
@@ -109,14 +125,36 @@ test("a page that is told nothing says that it takes a while", async ({ server, 
   await expect(jonas.page.getByText("No connection.")).toHaveCount(0);
 });
 
+test("an organisation that is learnt of late is named, and has an address after the end", async ({
+  server,
+  mette,
+  invited: { jonas, code },
+}) => {
+  const { page } = jonas;
+  let answer: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/site", async (route) => {
+    await late;
+    await route.continue();
+  });
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  answer();
+  await passTheCheck(jonas);
+  await mette.page.getByRole("button", { name: "Start call" }).click();
+  await expect(page.getByRole("heading", { name: /is calling you/ })).toBeVisible();
+  await expect(page.locator(".ring .lead")).toHaveText(SITE);
+  await page.getByRole("button", { name: "Accept" }).tap();
+  await expect(mette.page.locator(THEIR_PICTURE)).toBeVisible();
+  await mette.page.getByRole("button", { name: "End session" }).first().click();
+  await mette.page.getByRole("button", { name: "End session" }).last().click();
+  await expect(page.getByRole("heading", { name: "The session has ended" })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Contact us/ })).toBeVisible();
+});
+
 test("D14 a page that is sent away before it knows anything blames nobody", async ({
   server,
-  person,
+  invited: { jonas, code },
 }) => {
-  const mette = await person("agent");
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  const jonas = await person("customer");
   const { page } = jonas;
   await enterByCode(jonas, server, code, "Jonas Berg");
   await page.routeWebSocket(/\/api\/.*socket/, (socket) =>

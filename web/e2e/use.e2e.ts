@@ -2,20 +2,24 @@
 // with a long name, while words change in place.
 import { layoutFaults } from "./layout";
 import { expect, test } from "./fixtures";
-import { THEIR_PICTURE, enterByCode, inACall, passTheCheck, signIn, startSession } from "./steps";
+import {
+  THEIR_PICTURE,
+  checkInAnyLanguage,
+  enterByCode,
+  inACall,
+  passTheCheck,
+  signIn,
+  startSession,
+} from "./steps";
 
 /** As long as names are, and without a place to break. */
 const LONG = "Wolfeschlegelsteinhausenberg";
 
 test("a zoomed console has a way back, and a long name leaves the entry steps their room", async ({
   server,
-  person,
+  mette: { page },
+  invited: { jonas, code },
 }) => {
-  const mette = await person("agent");
-  const { page } = mette;
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  const jonas = await person("customer");
   await enterByCode(jonas, server, code, LONG);
   const steps = page.locator(".doctor");
   await expect(steps).toBeVisible();
@@ -38,12 +42,9 @@ test("a zoomed console has a way back, and a long name leaves the entry steps th
 
 test("another code is typed over a refused one, and a call that rings is the agent's", async ({
   server,
-  person,
+  mette,
+  invited: { jonas, code },
 }) => {
-  const mette = await person("agent");
-  await signIn(mette, server);
-  const { code } = await startSession(mette);
-  const jonas = await person("customer", { phone: true });
   const { page } = jonas;
   await page.goto(server.url);
   const field = page.getByLabel("Session code");
@@ -126,12 +127,7 @@ for (const language of ["en", "de"])
     await page.setViewportSize({ width: 390, height: 660 });
     await signIn(mette, server);
     const { code } = await startSession(mette);
-    await page.goto(server.url);
-    await page.locator("input[name=code]").fill(code);
-    const next = page.locator('main .btn[data-kind="main"]');
-    await next.click();
-    await next.click();
-    await expect(page.locator("[data-check=microphone][data-is=ok]")).toBeVisible();
+    const next = await checkInAnyLanguage(jonas, server, code);
     await page.locator("[data-check=sound] .btn").first().click();
     await expect(page.locator("[data-check=sound] .btn")).not.toHaveCount(1);
     for (const height of [660, 600]) {
@@ -175,12 +171,7 @@ test("a German call on the smallest phone can be answered, and its bar stays whe
   await page.setViewportSize({ width: 320, height: 568 });
   await signIn(mette, server);
   const { code } = await startSession(mette);
-  await page.goto(server.url);
-  await page.locator("input[name=code]").fill(code);
-  const next = page.locator('main .btn[data-kind="main"]');
-  await next.click();
-  await next.click();
-  await expect(page.locator("[data-check=microphone][data-is=ok]")).toBeVisible();
+  const next = await checkInAnyLanguage(jonas, server, code);
   await next.click();
   await mette.page.getByRole("button", { name: "Start call" }).click();
   const accept = page.locator('.btn[data-kind="go"]');
@@ -209,9 +200,8 @@ test("the agent enlarges the video, and one's own line is always in sight", asyn
   person,
 }) => {
   const mette = await person("agent");
-  const jonas = await person("customer");
   const { page } = mette;
-  await inACall(mette, jonas, server);
+  await inACall(mette, await person("customer"), server);
   const scale = () =>
     page
       .locator(".k-zoom > div")

@@ -26,8 +26,18 @@ export interface WebKit {
   press: (css: string) => Promise<void>;
   type: (css: string, text: string) => Promise<void>;
   run: <T>(script: string, ...values: unknown[]) => Promise<T>;
+  /** Opens a page, and notes its errors from then on. */
+  open: (url: string) => Promise<void>;
+  /** The errors of the page that is open. */
+  complaints: () => Promise<string[]>;
   close: () => Promise<void>;
 }
+
+const LISTEN = `window.complaints = [];
+  addEventListener("error", (event) => complaints.push(String(event.message)));
+  addEventListener("unhandledrejection", (event) => complaints.push(String(event.reason)));
+  addEventListener("securitypolicyviolation", ({ violatedDirective }) =>
+    complaints.push(violatedDirective));`;
 
 function browser(): string {
   const machines = readdirSync(LIBRARIES).filter((name) => name.endsWith("-linux-gnu"));
@@ -49,7 +59,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A screen that nobody looks at; its name. */
+/** The name of a virtual screen. */
 async function startScreen(): Promise<{ screen: ChildProcess; display: string }> {
   const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", SCREEN, "-nolisten", "tcp"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
@@ -120,6 +130,11 @@ function windowOf(driver: WebDriver, end: () => void): WebKit {
     press: async (css) => (await see(css)).click(),
     type: async (css, text) => (await see(css)).sendKeys(text),
     run: (script, ...values) => driver.executeScript(script, ...values),
+    open: async (url) => {
+      await driver.get(url);
+      await driver.executeScript(LISTEN);
+    },
+    complaints: () => driver.executeScript("return window.complaints ?? []"),
     close: async () => {
       await driver.quit().catch(() => undefined);
       end();

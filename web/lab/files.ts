@@ -1,4 +1,4 @@
-// Files that somebody chooses on the page.
+// Files that are chosen on the page.
 
 /** The file that was chosen; the same one can then be chosen again. */
 export function chosenFile(event: Event): File | null {

@@ -1,4 +1,4 @@
-// What the page knows and does: a source, a tracker that follows it, marks, figures, and runs.
+// What the page knows and does: a source, a tracker that follows it, marks, metrics, and runs.
 import { pageDevices } from "../src/lib/media/devices";
 import { MediaOwner, browserMedia } from "../src/lib/media/owner";
 import { TrackerError, type Feature, type Shape, type Sighting } from "../src/lib/tracking/abi";
@@ -7,7 +7,7 @@ import type { Variant } from "../src/lib/tracking/module";
 import { startScript } from "../src/lib/tracking/start";
 import { Tracking, type Condition, type WorkerLike } from "../src/lib/tracking/tracking";
 import { followVideo, picturesOf, type Shown } from "../src/lib/tracking/video";
-import { Series, jitter, type Place } from "./figures";
+import { Series, jitter, type Place } from "./metrics";
 import { throughACall, type Loopback } from "./loopback";
 import { Past } from "./past";
 import SCRIPT from "./worker?worker&url";
@@ -24,7 +24,7 @@ export interface Mark {
   places: Place[];
 }
 
-/** Pictures that the figures are of: ten seconds. */
+/** Pictures that the metrics are of: ten seconds. */
 const FIGURE_PICTURES = 300;
 /** Places that the jitter of a mark is estimated from: two seconds. */
 const JITTER_PLACES = 60;
@@ -50,9 +50,9 @@ export class Laboratory {
   marks = $state<Mark[]>([]);
   seen = $state.raw<Seen | null>(null);
   shown = $state.raw<Shown | null>(null);
-  figures = $state.raw({ median: 0, p95: 0, tracking: 0, waiting: 0, memory: 0 });
+  metrics = $state.raw({ median: 0, p95: 0, tracking: 0, waiting: 0, memory: 0 });
   showFeatures = $state(false);
-  /** Marks are made on the picture that is so old, in milliseconds. */
+  /** Marks are set on a frame of this age, in milliseconds. */
   lateness = $state(0);
   recording = $state(false);
   replayed = $state.raw<Replayed[] | null>(null);
@@ -69,7 +69,7 @@ export class Laboratory {
     return this.#tracking;
   }
 
-  /** Begins anew with a source; `variant` and `way` are for comparing. */
+  /** Starts from scratch with a source; `variant` and `way` are for comparing. */
   open(source: Source, file: File | null, variant: Variant | "best", way: Way): Promise<void> {
     return this.#inTurn(async () => {
       await this.#close();
@@ -219,12 +219,12 @@ export class Laboratory {
     this.#features = (await unlessStopped(this.#tracking?.features())) ?? [];
   }
 
-  /** Brings the figures up to date; called a few times a second. */
+  /** Brings the metrics up to date; called a few times a second. */
   async refresh(): Promise<void> {
-    // Pictures that are left out change no more of the condition, and are not told one by one.
+    // Dropped frames change nothing else in the condition, and are not reported one by one.
     this.condition = this.#tracking?.condition ?? null;
     const memory = (await unlessStopped(this.#tracking?.memory())) ?? 0;
-    this.figures = {
+    this.metrics = {
       median: this.#milliseconds.median,
       p95: this.#milliseconds.p95,
       tracking: this.#trackingOnly.median,
@@ -332,7 +332,7 @@ export class Laboratory {
     this.marks.push({ id, what, sighting: null, places: [] });
   }
 
-  /** Does something with the tracker; a refusal is told in words. */
+  /** Does something with the tracker; a refusal is shown as text. */
   async #doing(work: (tracking: Tracking) => Promise<void>): Promise<void> {
     if (!this.#tracking) {
       this.message = "Choose a source first.";

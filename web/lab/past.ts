@@ -17,7 +17,7 @@ export class Past {
     if (this.#farthest === 0) this.clear();
   }
 
-  /** Keeps the picture that the video shows now, if anybody will want it. */
+  /** Keeps the frame that the video shows now, if it may be needed. */
   async keep(video: HTMLVideoElement, time: number): Promise<void> {
     if (this.#farthest === 0 || video.videoWidth === 0) return;
     const bitmap = await createImageBitmap(video);

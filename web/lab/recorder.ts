@@ -28,7 +28,7 @@ class Run {
   }
 
   write(bytes: Uint8Array): void {
-    // A failure shows when the run is ended: nobody waits for a single record.
+    // A failure shows when the run is ended: nothing waits for a single record.
     this.#writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => undefined);
   }
 
@@ -38,7 +38,7 @@ class Run {
   }
 }
 
-/** Wraps a module's exports, so that calls are recorded while somebody wants it. */
+/** Wraps a module's exports, so that calls are recorded while that is switched on. */
 export class Recorder {
   #run: Run | null = null;
   #started: Call | null = null;

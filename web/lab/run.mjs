@@ -1,6 +1,6 @@
 // A recorded run of a tracker module: every call with its answer. Written by the laboratory page,
 // replayed there and in Node, and natively by `crates/vision-web/src/run.rs`, which also says what
-// the format is. Plain JavaScript, so that Node runs it as it stands.
+// the format is. Plain JavaScript, so that Node runs it unchanged.
 
 /** The first bytes of every run; the last of them is the version. */
 export const BEGINNING = new TextEncoder().encode("BISTRUN1");
@@ -65,7 +65,7 @@ export function answerOf(module, status) {
  * @param {Call} call
  * @returns {Answer}
  */
-export function perform(module, call) {
+function perform(module, call) {
   const name = KINDS[call.kind];
   if (name === undefined) throw new Error(`the run holds an unknown call: ${call.kind}`);
   if (call.bytes.length > 0) {
@@ -196,7 +196,7 @@ export function* records(run) {
 }
 
 /**
- * Does every call of a run anew and compares the answers. Gives the number of calls and pictures;
+ * Repeats every call of a run and compares the answers. Gives the number of calls and pictures;
  * where an answer differs, the first that does.
  * @param {Module} module
  * @param {Uint8Array} run

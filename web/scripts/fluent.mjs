@@ -1,14 +1,15 @@
 // Reading locales/*/*.ftl: which texts a page needs, and what each text takes as arguments.
 // Used by the generator of the typed keys and by the build.
-import { FluentResource } from "@fluent/bundle";
+import { Visitor, parse } from "@fluent/syntax";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const LANGUAGES = ["en", "nl", "de", "da"];
-export const FILES = ["common", "customer", "console", "errors"];
-/** Which files each page loads, in one chunk per language. */
+export const FILES = ["common", "entry", "customer", "console", "errors"];
+/** Which files each page loads, in one chunk per language. The customer's texts come in two. */
 export const PAGES = {
-  customer: ["common", "customer", "errors"],
+  entry: ["common", "entry", "errors"],
+  customer: ["customer"],
   console: ["common", "console", "errors"],
 };
 
@@ -34,42 +35,52 @@ export function readTexts(language, file) {
     .join("\n");
 }
 
-/**
- * Every variable that a pattern names, however deep in a selection.
- * @param {unknown} node
- * @param {Set<string>} found
- */
-function collectVariables(node, found) {
-  if (Array.isArray(node)) {
-    for (const part of node) collectVariables(part, found);
-  } else if (node !== null && typeof node === "object") {
-    const part = /** @type {Record<string, unknown>} */ (node);
-    if (part["type"] === "var" && typeof part["name"] === "string") found.add(part["name"]);
-    for (const inner of Object.values(part)) collectVariables(inner, found);
+class Variables extends Visitor {
+  /** @type {Set<string>} */
+  found = new Set();
+
+  /**
+   * @override
+   * @param {import("@fluent/syntax").VariableReference} node
+   */
+  visitVariableReference(node) {
+    this.found.add(node.id.name);
   }
-  return found;
 }
 
 /**
- * The messages of one file: identifier to sorted variable names.
+ * The messages of one file: identifier to sorted variable names. Refuses what the pages would skip
+ * without a word, which can be a whole text or its second half.
+ * @param {string} source
+ * @param {string} path where the source is from, for errors
+ * @returns {Map<string, string[]>}
+ */
+export function messagesOf(source, path) {
+  /** @type {Map<string, string[]>} */
+  const messages = new Map();
+  for (const entry of parse(source, {}).body) {
+    if (entry.type === "Junk") {
+      const line = source.slice(0, entry.span?.start).split("\n").length;
+      const why = entry.annotations.map(({ message }) => message).join(", ");
+      throw new Error(`${path}:${line}: cannot read what begins here: ${why}`);
+    }
+    if (entry.type !== "Message" && entry.type !== "Term") continue;
+    const id = entry.type === "Term" ? `-${entry.id.name}` : entry.id.name;
+    if (messages.has(id)) throw new Error(`${path}: "${id}" twice`);
+    const variables = new Variables();
+    variables.visit(entry);
+    messages.set(id, [...variables.found].sort());
+  }
+  return messages;
+}
+
+/**
+ * The messages of one file of one language, as `messagesOf`.
  * @param {string} language
  * @param {string} file
  * @returns {Map<string, string[]>}
  */
 export function readMessages(language, file) {
-  const source = readTexts(language, file);
-  const starts = source.split("\n").filter((line) => /^-?[a-zA-Z][\w-]* *=/.test(line));
-  const body = new FluentResource(source).body;
-  // The parser skips what it cannot read; a skipped text must not pass unseen.
-  const read = new Set(body.map((entry) => entry.id));
-  for (const line of starts) {
-    const id = (line.split("=")[0] ?? "").trim();
-    if (!read.has(id)) throw new Error(`${language}/${file}.ftl: cannot read the text "${id}"`);
-  }
-  const messages = new Map();
-  for (const entry of body) {
-    if (messages.has(entry.id)) throw new Error(`${language}/${file}.ftl: "${entry.id}" twice`);
-    messages.set(entry.id, [...collectVariables(entry, new Set())].sort());
-  }
-  return messages;
+  const path = pathOf(language, file);
+  return messagesOf(readFileSync(path, "utf8"), path);
 }

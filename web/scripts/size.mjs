@@ -1,5 +1,5 @@
 // Prints what a customer downloads in script before the join form works, and fails above the limit:
-// the page's own chunk, everything it imports at once, and the texts of the wordiest language. What
+// the page's own chunk, everything it imports statically, and the longest texts. What
 // is loaded later (the call) does not count.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -30,9 +30,7 @@ const weigh = (file) => gzipSync(readFileSync(`dist/${file}`), { level: 9 }).len
 
 const scripts = [...withImports("customer.html", new Set())];
 const languages = LANGUAGES.map((language) => {
-  const found = Object.entries(manifest).find(([key]) =>
-    key.endsWith(`texts/customer/${language}`),
-  );
+  const found = Object.entries(manifest).find(([key]) => key.endsWith(`texts/entry/${language}`));
   if (!found) throw new Error(`no texts of the customer's page in ${language}`);
   return { file: found[1].file, bytes: weigh(found[1].file) };
 }).sort((a, b) => b.bytes - a.bytes);

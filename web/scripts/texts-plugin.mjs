@@ -1,5 +1,5 @@
-// Gives each page its texts as one chunk per language: `virtual:texts/customer/de`. Only the page's
-// own texts in its own language are ever loaded.
+// Gives each page its texts as chunks per language: `virtual:texts/entry/de`. Only the page's own
+// texts in its own language are ever loaded.
 import { LANGUAGES, PAGES, pathOf, readTexts } from "./fluent.mjs";
 
 const PREFIX = "virtual:texts/";

@@ -16,7 +16,7 @@ export const WITHIN_MS = 20_000;
 const LAST = 5;
 
 /** The steps of a call, each from the end of the one before; the last one runs beside them. */
-export const STEPS = [
+const STEPS = [
   "START pressed → sent (agent's page)",
   "→ rings at the customer (socket, rules, disk)",
   "→ accepted (customer's page)",
@@ -63,7 +63,7 @@ export async function sidesOf(person: Start, against: string | undefined): Promi
   return sides;
 }
 
-/** One session with so many calls, then `more` sessions for their first call alone. */
+/** One session with this many calls, then `more` sessions for their first call alone. */
 export async function callsBehind(
   sides: readonly Side[],
   { delay, calls, more }: { delay: number; calls: number; more: number },

@@ -32,7 +32,7 @@ test("cold", async () => {
   if (path) writeFileSync(path, table(rows.map(({ row }) => row)));
 });
 
-/** From the start of the navigation until a digit that is typed stands in the form, in ms. */
+/** From the start of the navigation until a typed digit appears in the form, in ms. */
 async function untilUsable(url: string): Promise<number> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
   const page = await (await browser.newContext({ locale: "de" })).newPage();

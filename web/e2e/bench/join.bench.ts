@@ -12,7 +12,7 @@ import { middles, table, type Row } from "./table";
 
 /** Calls in one session, for each delay. */
 const CALLS = Number(process.env["JOIN_CALLS"] ?? 20);
-/** Sessions of which only the first call counts, for each delay. */
+/** How many sessions for each delay; only their first call counts. */
 const SESSIONS = Number(process.env["JOIN_SESSIONS"] ?? 4);
 /** One way, in ms: sockets, pages and media alike; `JOIN_DELAYS=75` for one of them. */
 const DELAYS = (process.env["JOIN_DELAYS"] ?? "0,25,75").split(",").map(Number);

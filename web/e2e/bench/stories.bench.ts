@@ -1,12 +1,12 @@
 // How long a person waits in ordinary trouble for the sentence that says what is so, and for audio
-// and video to be back. `STORIES=headset,camera` tells some of them; what `BENCH_ROWS` holds of
+// and video to be back. `STORIES=headset,camera` runs some of them; what `BENCH_ROWS` holds of
 // earlier runs stays in the table, so that a long bench can be run in parts.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "../fixtures";
 import { cameraUnplugged, headsetUnplugged } from "./stories/devices";
 import { cameraFrozen, cookiesBlocked, translatedPage } from "./stories/pages";
 import { agentCut, clockSet, serverKilled } from "./stories/server";
-import type { Story, Told } from "./stories/story";
+import type { Story, StoryResult } from "./stories/story";
 import { secondTab } from "./stories/tabs";
 import { table } from "./table";
 
@@ -23,7 +23,7 @@ const STORIES: Readonly<Record<string, Story>> = {
 };
 const WANTED = process.env["STORIES"]?.split(",") ?? Object.keys(STORIES);
 
-/** All rows so far, by story: a story that fails ends the process that has told those before. */
+/** All rows so far, by story: a story that fails ends the process that ran those before. */
 const ROWS = process.env["BENCH_ROWS"];
 
 for (const name of WANTED) {
@@ -37,12 +37,12 @@ for (const name of WANTED) {
   });
 }
 
-function read(): Record<string, Told> {
+function read(): Record<string, StoryResult> {
   if (!ROWS || !existsSync(ROWS)) return {};
-  return JSON.parse(readFileSync(ROWS, "utf8")) as Record<string, Told>;
+  return JSON.parse(readFileSync(ROWS, "utf8")) as Record<string, StoryResult>;
 }
 
-function write(all: Record<string, Told>): void {
+function write(all: Record<string, StoryResult>): void {
   if (ROWS) writeFileSync(ROWS, JSON.stringify(all));
   const path = process.env["BENCH_TABLE"];
   if (!path) return;

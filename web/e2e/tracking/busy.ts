@@ -7,10 +7,10 @@ import { readFileSync, readdirSync } from "node:fs";
 /** What Chromium calls the thread of a worker; Linux keeps 15 letters. */
 const WORKER_THREAD = "DedicatedWorker";
 
-/** What keeps a processor busy; it ends by itself when the process has ended that is named. */
+/** What keeps a processor busy; it ends automatically with the process that it is given. */
 const BUSY = "while kill -0 $1; do i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; done";
 
-/** So many programs: the worker has one part of the processor, and each of them another one. */
+/** How many programs: the worker has one part of the processor, and each of them another one. */
 const PROGRAMS = 10;
 
 const read = (path: string): string => {

@@ -1,5 +1,5 @@
 // A film of known motion for a fake camera: a painted wall, seen by a camera that swings, turns and
-// nears. Each picture says its number in blocks along its lower edge, so that whoever sees it
+// nears. Each frame says its number in blocks along its lower edge, so that a test that sees it
 // knows where everything truly is in it, however late it came and whatever was left out. Measures
 // are pixels of the film as it usually is; it can be drawn larger.
 import { spawnSync } from "node:child_process";
@@ -12,7 +12,7 @@ export const HEIGHT = 360;
 export const PICTURES = 100;
 
 /** How the film is drawn and played. */
-export interface Format {
+interface Format {
   /** The width of the pictures, in pixels. */
   width: number;
   perSecond: number;
@@ -24,7 +24,7 @@ const USUAL: Format = { width: WIDTH, perSecond: 20 };
 export const BLOCK = 24;
 export const BLOCKS = 10;
 
-/** The path of the film; it is made once. */
+/** The path of the film; it is created once. */
 export function knownFilm(format = USUAL): string {
   const folder = join(tmpdir(), "bistand-e2e-tracking-2");
   const path = join(folder, `known-${format.width}-${format.perSecond}.y4m`);
@@ -32,7 +32,7 @@ export function knownFilm(format = USUAL): string {
   mkdirSync(folder, { recursive: true });
   const begun = `${path}.${process.pid}`;
   writeFileSync(begun, film(format));
-  // Whole or not at all, also when two make it at once.
+  // Complete or not at all, even if two processes create it at the same time.
   renameSync(begun, path);
   return path;
 }
@@ -64,7 +64,7 @@ export interface Point {
   y: number;
 }
 
-/** How the camera stands in a picture; the film ends where it begins. */
+/** Where the camera is in a frame; the film ends where it begins. */
 function camera(picture: number) {
   const phase = (2 * Math.PI * picture) / PICTURES;
   return {
@@ -92,7 +92,7 @@ export function toPicture(picture: number, { x, y }: Point): Point {
 }
 
 /** A number from 0 to 1 that is always the same for a cell. */
-function dice(column: number, row: number, salt: number): number {
+function noise(column: number, row: number, salt: number): number {
   let mixed = Math.imul(column, 0x9e3779b9) ^ Math.imul(row, 0x85ebca6b) ^ Math.imul(salt, 0xc2b2);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
   mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
@@ -107,7 +107,7 @@ function paint(): Float32Array {
   for (let y = 0; y < WALL; y += 1) {
     for (let x = 0; x < WALL; x += 1) {
       const tile = (size: number, salt: number) =>
-        dice(Math.floor(x / size), Math.floor(y / size), salt);
+        noise(Math.floor(x / size), Math.floor(y / size), salt);
       wall[y * WALL + x] = 40 + 90 * tile(37, 1) + 60 * tile(17, 2) + 40 * tile(9, 3);
     }
   }

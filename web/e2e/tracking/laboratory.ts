@@ -1,4 +1,4 @@
-// The laboratory page, built and served as it stands, and what a test reads from it.
+// The laboratory page, built and served as it is, and what a test reads from it.
 import { existsSync } from "node:fs";
 import { build, preview } from "vite";
 import type { Seen } from "../../src/lib/tracking/messages";
@@ -41,7 +41,7 @@ export async function serveLaboratory(headers: Headers = () => ({})): Promise<Se
   return { url: `http://localhost:${address.port}/tracker.html`, close: () => server.close() };
 }
 
-/** What the page has seen and done, as the page itself was told. */
+/** What the page has seen and done, as the page itself learned it. */
 export interface Witnessed {
   /** The number of the picture that was shown at a time, by the time in milliseconds. */
   shown: { time: number; picture: number; width: number; height: number }[];
@@ -97,7 +97,7 @@ function note({ block, blocks, filmWidth }: typeof NUMBER): void {
   });
 }
 
-/** What a page is told to evaluate so that it notes everything. */
+/** The script that a page evaluates so that it notes everything. */
 export const WITNESS = [note, NUMBER] as const;
 
 export interface Errors {

@@ -1,11 +1,11 @@
 // What a person does on the laboratory page, and what is measured of it.
 import { expect, test, type Page } from "@playwright/test";
-import { quantile } from "../../lab/figures";
+import { quantile } from "../../lab/metrics";
 import { Person, type PersonOptions } from "../participant";
 import { HEIGHT, WIDTH, knownFilm } from "./film";
 import { WITNESS, errorsOf } from "./laboratory";
 
-/** Errors that nobody would see, in pixels of a picture 480 wide: the median and 95 %. */
+/** Errors too small to see, in pixels of a frame 480 wide: the median and 95 %. */
 export const MEDIAN_ERROR = 1;
 export const P95_ERROR = 2.5;
 
@@ -30,7 +30,7 @@ export async function visit(
 
 export const picture = (page: Page) => page.getByRole("button", { name: /^The picture/ });
 
-/** Waits until so many pictures have been looked at. */
+/** Waits until this many frames have been processed. */
 export async function look(page: Page, pictures: number, within = 60_000): Promise<void> {
   const begun = await page.evaluate(() => window.witnessed.seen.length);
   await expect
@@ -76,9 +76,9 @@ export async function tap(page: Page, x: number, y: number): Promise<number> {
 }
 
 /** Notes a figure in the report and in the log of the run. */
-export function note(what: string, figures: unknown): void {
-  test.info().annotations.push({ type: what, description: JSON.stringify(figures) });
-  console.log(what, JSON.stringify(figures));
+export function note(what: string, metrics: unknown): void {
+  test.info().annotations.push({ type: what, description: JSON.stringify(metrics) });
+  console.log(what, JSON.stringify(metrics));
 }
 
 /** How far a mark was from the truth, in pixels of the film. */

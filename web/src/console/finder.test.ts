@@ -3,6 +3,7 @@ import { matching, type Choice } from "./finder";
 
 const choice = (words: string, more = ""): Choice => ({
   id: words,
+  is: more === "" ? "action" : "session",
   words,
   more,
   keys: "",
@@ -29,4 +30,22 @@ test("every word has to be there, accents and capitals do not matter", () => {
 
 test("what begins with the word comes first", () => {
   expect(found("e")[0]).toBe("End session");
+});
+
+test("what can be done comes before a session that only its state or its name brings up", () => {
+  const german = [
+    choice("Sitzung starten"),
+    choice("Zum Anruf zurück"),
+    choice("Anruf starten"),
+    choice("Ümit", "Wartet auf Ihren Anruf"),
+    choice("Joanra", "Nicht verbunden"),
+    choice("Anrufbeantworter Nord", "Im Anruf"),
+  ];
+  expect(matching(german, "anr").map(({ words }) => words)).toEqual([
+    "Anruf starten",
+    "Zum Anruf zurück",
+    "Anrufbeantworter Nord",
+    "Joanra",
+    "Ümit",
+  ]);
 });

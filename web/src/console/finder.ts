@@ -2,8 +2,9 @@
 
 export interface Choice {
   id: string;
+  is: "action" | "session";
   words: string;
-  /** What stands beside it: how a session stands. */
+  /** Shown beside it: the state of a session. */
   more: string;
   /** Its keys, to be learnt in passing. */
   keys: string;
@@ -21,13 +22,21 @@ function folded(text: string): string {
     .replace(/ß/g, "ss");
 }
 
-/** The choices that hold every word typed; those that begin with it come first. */
+/**
+ * The choices that hold every word typed. What can be done comes before the sessions; of each,
+ * those that begin with it come first, and sessions that match only by their state come last.
+ */
 export function matching(choices: readonly Choice[], typed: string): Choice[] {
   const parts = folded(typed).split(/\s+/).filter(Boolean);
   const found = choices.filter(({ words, more }) => {
     const text = folded(`${words} ${more}`);
     return parts.every((part) => text.includes(part));
   });
-  const begins = ({ words }: Choice) => folded(words).startsWith(parts[0] ?? "");
-  return [...found.filter(begins), ...found.filter((choice) => !begins(choice))];
+  const rank = ({ is, words }: Choice) => {
+    const own = folded(words);
+    const begins = own.startsWith(parts[0] ?? "");
+    if (is === "action") return begins ? 0 : 1;
+    return begins ? 2 : parts.some((part) => own.includes(part)) ? 3 : 4;
+  };
+  return [...found].sort((a, b) => rank(a) - rank(b));
 }

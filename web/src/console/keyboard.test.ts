@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actionOf, type Key } from "./keyboard";
+import { actionOf, goesOn, type Key } from "./keyboard";
 
 const press = (key: string, more: Partial<Key> = {}): Key => ({
   key,
@@ -20,6 +20,7 @@ test.each([
   [alt("ArrowUp"), "previous-session"],
   [alt("s"), "start"],
   [alt("S"), "start"],
+  [alt("r"), "call"],
   [alt("a"), "accept"],
   [alt("d"), "decline"],
   [alt("c"), "chat"],
@@ -39,6 +40,7 @@ test("on a Mac the place of the key tells", () => {
 test.each([
   ["ß", "KeyS"],
   ["ç", "KeyC"],
+  ["®", "KeyR"],
   ["å", "KeyA"],
   ["µ", "KeyM"],
   ["∂", "KeyD"],
@@ -75,4 +77,13 @@ test("a single key counts only on the picture", () => {
 
 test("while letters are composed no key acts", () => {
   expect(actionOf(alt("s", { isComposing: true }))).toBeNull();
+});
+
+test("a key that is held down goes on moving about, and does nothing else again", () => {
+  const held = [press("F6"), alt("ArrowDown"), alt("ArrowUp")].map((key) => actionOf(key));
+  expect(held.map((action) => action && goesOn(action))).toEqual([true, true, true]);
+  for (const letter of "sradcgmi") {
+    const action = actionOf(alt(letter));
+    expect(action && goesOn(action), letter).toBe(false);
+  }
 });

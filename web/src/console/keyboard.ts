@@ -1,7 +1,8 @@
 // The keys of the console. Letters are taken with Alt, but not on a Mac while one writes, where Alt
 // makes letters (ç, å, µ); a single letter counts only while the picture has the focus, and can be
-// switched off. Ctrl K (⌘ K on a Mac, where Ctrl K cuts a line)
-// finds everything; no other key with Ctrl is taken from the browser.
+// switched off. Ctrl K (⌘ K on a Mac, where Ctrl K cuts a line) finds everything; no other key with
+// Ctrl is taken from the browser.
+import { inBrowser } from "../lib/remembered";
 
 export type Action =
   | "find"
@@ -10,6 +11,7 @@ export type Action =
   | "next-session"
   | "previous-session"
   | "start"
+  | "call"
   | "invite"
   | "accept"
   | "decline"
@@ -21,6 +23,7 @@ export type Action =
 
 const WITH_ALT: Record<string, Action> = {
   s: "start",
+  r: "call",
   i: "invite",
   a: "accept",
   d: "decline",
@@ -32,6 +35,21 @@ const WITH_ALT: Record<string, Action> = {
 };
 
 const ON_PICTURE: Record<string, Action> = { v: "camera", m: "mute" };
+
+const MOVES: readonly Action[] = [
+  "next-region",
+  "previous-region",
+  "next-session",
+  "previous-session",
+];
+
+/**
+ * Whether this repeats while a key is held down. Navigation does; everything else happens once, or
+ * the second caller would be declined with the first, and a microphone switched on again.
+ */
+export function goesOn(action: Action): boolean {
+  return MOVES.includes(action);
+}
 
 export type Key = Pick<
   KeyboardEvent,
@@ -67,7 +85,7 @@ function asksToFind(event: Key, mac: boolean): boolean {
   return only && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
 }
 
-/** Whether this is a Mac, where ⌘ stands for Ctrl. */
+/** Whether this is a Mac, where ⌘ replaces Ctrl. */
 export function isMac(): boolean {
   return /Mac OS X/.test(navigator.userAgent);
 }
@@ -80,7 +98,7 @@ export function takesText(element: Element | null): boolean {
   return editable || element instanceof HTMLTextAreaElement;
 }
 
-/** On a Mac, Alt makes other signs of the letters: then the place of the key tells. */
+/** On a Mac, Alt turns letters into other characters; then the position of the key decides. */
 function letterOf({ key, code, altKey }: Key): string {
   if (altKey && !/^[a-z]$/i.test(key) && /^Key[A-Z]$/.test(code))
     return code.slice(3).toLowerCase();
@@ -91,17 +109,9 @@ const REMEMBERED = "bistand.single-keys";
 
 /** Whether single keys count on the picture; some people press them by accident. */
 export function readSingleKeys(): boolean {
-  try {
-    return localStorage.getItem(REMEMBERED) !== "off";
-  } catch {
-    return true;
-  }
+  return inBrowser.read(REMEMBERED) !== "off";
 }
 
 export function writeSingleKeys(on: boolean): void {
-  try {
-    localStorage.setItem(REMEMBERED, on ? "on" : "off");
-  } catch {
-    // The choice then holds until the page is closed.
-  }
+  inBrowser.write(REMEMBERED, on ? "on" : "off");
 }

@@ -22,7 +22,7 @@ export function focusInside(region: HTMLElement): void {
   (region.matches(FOCUSABLE) ? region : (first ?? region)).focus();
 }
 
-/** After a button has gone with what it asked about: the focus goes on at the session's heading. */
+/** After a button has disappeared with its question: the focus moves to the session's heading. */
 export function focusHeading(): void {
   requestAnimationFrame(() => {
     document.querySelector<HTMLElement>("[data-region=stage] h1")?.focus();

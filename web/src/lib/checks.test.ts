@@ -16,6 +16,6 @@ const STUCK: Record<CheckState, boolean> = {
   unsupported: true,
 };
 
-test.each(Object.entries(STUCK))("A18 a check that is %s is stuck: %s", (state, stuck) => {
+test.each(Object.entries(STUCK))("G16 a check that is %s is stuck: %s", (state, stuck) => {
   expect(whyStuck(state as CheckState)).toBe(stuck ? state : null);
 });

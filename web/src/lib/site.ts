@@ -3,7 +3,7 @@
 import { api } from "./api";
 import type { Site } from "./wire";
 
-/** Waits between the tries, in ms; the last one goes on. */
+/** Waits between the tries, in ms; the last one repeats. */
 export const SITE_AGAIN_MS = [2_000, 5_000, 15_000] as const;
 
 export interface SiteEnvironment {

@@ -51,7 +51,7 @@ export const serverKilled: Story = async (person) => {
 /** How long it rings, in ms, and how far off its countdown may be: rounded up, and slewed. */
 const RING_MS = 45_000;
 const RIGHT_WITHIN_MS = 2_500;
-/** A jump is watched for so long, in ms. */
+/** How long a jump is watched, in ms. */
 const WATCH_MS = 3_000;
 const JUMPS_IN_A_RING = 10;
 

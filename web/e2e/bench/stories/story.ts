@@ -7,21 +7,21 @@ import type { Server } from "../../server";
 import { AGENTS_PICTURE, inACall } from "../../steps";
 import type { Row } from "../table";
 
-/** How often each story is told. */
+/** How often each story runs. */
 export const TIMES = Number(process.env["STORIES_TIMES"] ?? 10);
 
-export interface Told {
+export interface StoryResult {
   /** Until the page says what is so. */
   sentences: Row[];
   /** Until audio or video is there again. */
   media: Row[];
 }
 
-export type Start = (who: Who, options?: PersonOptions) => Promise<Person>;
+type Start = (who: Who, options?: PersonOptions) => Promise<Person>;
 
-export type Story = (person: Start) => Promise<Told>;
+export type Story = (person: Start) => Promise<StoryResult>;
 
-export const SEES_AND_HEARS = "Mette Sørensen sees and hears you";
+const SEES_AND_HEARS = "Mette Sørensen sees and hears you";
 
 export const row = (what: string): Row => ({ what, times: [] });
 
@@ -33,7 +33,7 @@ export async function inAWholeCall(mette: Person, jonas: Person, server: Server)
   await allIsWell(mette, jonas);
 }
 
-/** As it was before the story, so that it can be told again. */
+/** As it was before the story, so that it can run again. */
 export async function allIsWell(mette: Person, jonas: Person): Promise<void> {
   await expect(jonas.page.getByText(SEES_AND_HEARS)).toBeVisible();
   await expect(mette.page.locator(".slot[data-live]")).toHaveCount(2);

@@ -1,4 +1,4 @@
-// Which panel stands beside (or below) the picture. Never over it.
+// Which panel is open beside (or below) the video. Never over it.
 import { flushSync } from "svelte";
 import { focusInside } from "../regions";
 
@@ -10,6 +10,8 @@ export type EndTarget = "end" | "done" | "cancelled";
 export class Panels {
   shown = $state<PanelName>("chat");
   target = $state<EndTarget>("end");
+  /** How often the end was asked about: each time is a question of its own. */
+  asked = $state(0);
   #cameFrom: HTMLElement | null = null;
 
   /** Shows a panel; `focus` for those who opened it by key. */
@@ -27,6 +29,7 @@ export class Panels {
 
   askToEnd(target: EndTarget): void {
     this.target = target;
+    this.asked += 1;
     this.show("end", true);
   }
 
@@ -44,13 +47,13 @@ export class Panels {
   #remember(): void {
     const active = document.activeElement;
     if (!(active instanceof HTMLElement)) return;
-    // What stands in another panel is gone when the chat is back.
+    // The content of another panel is gone when the chat is back.
     const stays = !active.closest(".k-panel") || active.closest(".k-talk");
     if (stays) this.#cameFrom = active;
   }
 
   #focus(panel: PanelName): void {
-    // At once: what is typed next belongs there already, not a frame later.
+    // Immediately: the next keystroke belongs there already, not a frame later.
     flushSync();
     const element = document.querySelector<HTMLElement>(`[data-panel-name=${panel}]`);
     const field = panel === "chat" ? element?.querySelector("textarea") : null;

@@ -13,7 +13,8 @@ import {
   type StaleVideo,
 } from "../../lib/call/truth";
 import type { Sounds } from "../../lib/device/sound";
-import type { Capture, Kind } from "../../lib/media/owner";
+import type { Kind } from "../../lib/media/asking";
+import type { Capture } from "../../lib/media/owner";
 import type { Trouble } from "../../lib/media/trouble";
 import type { Client } from "../../lib/socket/client";
 import { me, type SessionState } from "../../lib/socket/session-state";
@@ -30,7 +31,7 @@ export class SessionCall {
     const changed = () => {
       this.#version += 1;
     };
-    // An adviser shows a face, a customer shows a thing.
+    // An agent shows a face, a customer shows a thing.
     this.media = new CallMedia({ client, session, facing: "user", sounds, changed });
     this.media.connect(client.session(session));
   }
@@ -44,7 +45,7 @@ export class SessionCall {
     return worst([own, connectionOfOther(known, this.media.knownOther(state, other))]);
   }
 
-  /** Whether somebody of the other side sees or hears this person. */
+  /** Whether a person on the other side sees or hears this agent. */
   reachesThem(state: SessionState, kind: Kind): Claim {
     void this.#version;
     return reachesThem(this.media.known(state), kind);
@@ -79,7 +80,7 @@ export class SessionCall {
     return this.media.owner.capture(kind);
   }
 
-  /** Why the own camera or microphone does not work. */
+  /** Why the agent's own camera or microphone does not work. */
   trouble(kind: Kind): Trouble | null {
     void this.#version;
     return this.media.trouble(kind) ?? this.media.owner.capture(kind).trouble;
@@ -90,19 +91,19 @@ export class SessionCall {
     return this.media.wants(kind, state);
   }
 
-  /** The browser wants a tap before anybody is heard. */
+  /** The browser wants a tap before it plays audio. */
   get needsTap(): boolean {
     void this.#version;
     return this.media.playback.state === "needs-tap";
   }
 
-  /** The arriving picture of somebody. */
+  /** The video that arrives from a person. */
   picture(state: SessionState, seat: string): MediaStreamTrack | null {
     void this.#version;
     return this.media.pictures(state).find(({ from }) => from === seat)?.track ?? null;
   }
 
-  /** The sound of somebody, own or arriving, for a level meter. */
+  /** The audio of a person, own or arriving, for a level meter. */
   sound(state: SessionState, seat: string): MediaStreamTrack | null {
     void this.#version;
     if (state.here === false) return null;
@@ -118,20 +119,20 @@ export class SessionCall {
     if (this.#before) this.#rings.follow(this.#before, state);
     this.#before = state;
     this.media.update(state);
-    this.#letGoAfterRing(state);
+    this.#releaseAfterRing(state);
     this.#version += 1;
   }
 
-  /** Nobody answered, or it was refused: what was made ready does not stay open. */
-  letGo(): void {
+  /** No answer, or declined: devices that were opened for the call do not stay open. */
+  release(): void {
     const { owner } = this.media;
     if (owner.wanted.camera || owner.wanted.microphone) void owner.stop();
   }
 
-  #letGoAfterRing(state: SessionState): void {
+  #releaseAfterRing(state: SessionState): void {
     const inCall = state.here !== false && (me(state)?.inCall ?? false);
     const rings = Boolean(state.call?.ring);
-    if (this.#rang && !rings && !inCall) this.letGo();
+    if (this.#rang && !rings && !inCall) this.release();
     this.#rang = rings;
   }
 }

@@ -1,12 +1,12 @@
-// The small sounds of a conversation: a message, somebody coming or going, the end. Only for what
-// happens while the page looks, never for what is told again after a reload.
+// The small sounds of a conversation: a message, a person who joins or leaves, the end. Only for
+// what happens while the page is open, never for what the server sends again after a reload.
 import { GraceTone } from "../../lib/device/grace-tone";
 import type { SoundName, Sounds } from "../../lib/device/sound";
 import type { SessionState } from "../../lib/socket/session-state";
 import type { ItemView, Notice } from "../../lib/wire";
 import { secondsUntil } from "../view/elapsed";
 
-/** Told later than this it is history, in ms: after a reload or a long loss. */
+/** Items older than this are history, in ms: after a reload or a long disconnect. */
 const FRESH_MS = 10_000;
 
 const OF_NOTICE: Partial<Record<Notice["notice"], SoundName>> = {
@@ -19,8 +19,8 @@ const OF_NOTICE: Partial<Record<Notice["notice"], SoundName>> = {
   ended: "hangUp",
 };
 
-/** The sound of one item for somebody who sits in the seat `me`, or none. */
-export function soundOf(item: ItemView, me: string | null, reading: boolean): SoundName | null {
+/** The sound of one item for the person in the seat `me`, or none. */
+function soundOf(item: ItemView, me: string | null, reading: boolean): SoundName | null {
   if (item.by === me && !(item.kind === "notice" && item.what.notice === "ended")) return null;
   if (item.kind === "notice") return OF_NOTICE[item.what.notice] ?? null;
   return reading ? null : "message";

@@ -1,59 +1,42 @@
-// Everything that a signed-in agent works with: one socket for all sessions, the list, the sessions
-// that are watched and their calls. It outlives every view.
+// Everything that a signed-in agent works with: one socket for all sessions, the list and the
+// sessions that are watched; their calls and what could not be sent. It outlives every view.
 import { api, isKnown, socketUrl } from "../../lib/api";
 import { distinctName } from "../../lib/chat/names";
+import { isMoot, type Refused } from "../../lib/call/crossed";
+import { typingFrom, whoTypes, type Typing } from "../../lib/chat/typing";
 import { PROOF_FOR_MS } from "../../lib/call/truth";
 import { Sounds } from "../../lib/device/sound";
 import { pageDevices } from "../../lib/media/devices";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, isEnded, newCommandId, type Outgoing } from "../../lib/socket/client";
-import {
-  isElsewhere,
-  isOverStatus,
-  me,
-  nameOf,
-  type SessionState,
-} from "../../lib/socket/session-state";
-import type { Bye, Command, Me, SessionSummary, Started } from "../../lib/wire";
+import { isOverStatus, me, nameOf, type SessionState } from "../../lib/socket/session-state";
+import type { Bye, Command, Me, SessionSummary, Started, Status } from "../../lib/wire";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { t } from "../texts";
-import { SessionCall } from "./call.svelte";
+import { incomingOf, type Incoming } from "../view/ring";
+import { Calls } from "./calls.svelte";
 import { Chimes } from "./chimes";
 import { Ticker } from "./ticker.svelte";
-import {
-  forgetTexts,
-  outboxStore,
-  readFailed,
-  readRing,
-  writeFailed,
-  writeRing,
-  type FailedMessage,
-} from "./storage";
+import { forgetTextsOf, outboxStore, readRing, writeRing } from "./storage";
+import { Unsent } from "./unsent.svelte";
 
-/** Somebody rings this agent. */
-export interface Incoming {
-  session: string;
-  name: string;
-  /** When it stops; `null` until the session's own view has come. */
-  until: number | null;
-}
-
-/** Why an agent is signed out: by the own button, by the server, or by another account. */
-export type SignedOut = "own" | "ended" | "displaced";
-
-/** "is writing" is shown for so long after the last word of it, in ms. */
-const TYPING_MS = 3_000;
+/** Why an agent is signed out: by the button, here or in another tab; by the server; or by
+ * another account. */
+export type SignedOut = "own" | "elsewhere" | "ended" | "displaced";
+/** Why the page has left; `too-many`: it is one tab more than an agent may have in a session. */
+export type Left = SignedOut | "too-many";
 
 export class Desk {
   readonly client: Client;
   readonly ticker: Ticker;
   readonly sounds = new Sounds();
   readonly agent: Me;
-  readonly #calls = new Map<string, SessionCall>();
+  readonly calls: Calls;
+  readonly unsent = new Unsent();
   readonly #watched = new Set<string>();
   readonly #chimes = new Chimes(this.sounds);
   readonly #stopWaking: () => void;
-  readonly #signedOut: (why: SignedOut) => void;
+  readonly #left: (why: Left) => void;
   /** Signing out was asked for here: whatever says that it is done, the drafts go, too. */
   #leaving = false;
   #closed = false;
@@ -64,19 +47,19 @@ export class Desk {
   /** Whether a ring would be heard: the browser holds sound back until a first tap. */
   audible = $state(false);
   ring = $state(readRing());
-  volume = $state(1);
-  failed = $state.raw<readonly FailedMessage[]>(readFailed());
-  /** What went wrong last, by session; said anew in whichever language the page is in. */
+  /** What went wrong last, by session; shown in the current language of the page. */
   problems = $state<Record<string, () => string>>({});
-  /** Commands under way: "<session> <what>". */
+  /** The refused commands that `problems` are about, by session. */
+  readonly #refused = new Map<string, Refused>();
+  /** Commands under way: "<session> <work>". */
   busy = $state<Record<string, boolean>>({});
-  #typing = $state.raw<Record<string, { seat: string; at: number }>>({});
+  #typing = $state.raw<Record<string, Typing>>({});
   /** A session just started: its code and link, until its own view has come. */
   started = $state.raw<Started | null>(null);
 
-  constructor(agent: Me, signedOut: (why: SignedOut) => void) {
+  constructor(agent: Me, left: (why: Left) => void) {
     this.agent = agent;
-    this.#signedOut = signedOut;
+    this.#left = left;
     this.client = new Client(
       {
         ...browserConnection(socketUrl("/api/socket?desk=changes")),
@@ -86,14 +69,22 @@ export class Desk {
       },
       {
         changed: () => this.#changed(),
-        mediaAnew: (session) => this.#mediaAnew(session),
+        mediaAnew: (session) => this.calls.anew(session),
         bye: (reason) => this.#byeFrom(reason),
         displaced: () => this.#leave("displaced"),
-        unsaid: (message, error) => this.#keepUnsaid(message, error),
+        unsaid: (message, error) => this.unsent.keep(message, error),
         typing: (session, conversation, seat) => this.#noteTyping(session, conversation, seat),
       },
       outboxStore,
     );
+    const { client, sounds } = this;
+    this.calls = new Calls({
+      client,
+      sounds,
+      ask: (session, command) => this.ask(session, command),
+      isBusy: (session, what) => this.isBusy(session, what),
+      failed: (session, error) => this.#says(session, error),
+    });
     this.ticker = new Ticker(
       () => this.client.now(),
       () => this.#tick(),
@@ -143,34 +134,25 @@ export class Desk {
     return this.client.session(session);
   }
 
-  call(session: string): SessionCall | null {
-    void this.#version;
-    return this.#calls.get(session) ?? null;
-  }
-
   summary(session: string): SessionSummary | null {
     return this.sessions?.find((one) => one.session === session) ?? null;
   }
 
   /** Those who ring now, the first one first. */
   get incoming(): readonly Incoming[] {
-    return (this.sessions ?? []).flatMap((one) => {
-      const ring = this.state(one.session).call?.ring;
-      const rings = ring ? ring.forMe : one.ringing;
-      if (!rings || isOverStatus(one.status)) return [];
-      const name = one.customer ?? t("guest");
-      return [{ session: one.session, name, until: ring?.until ?? null }];
-    });
+    const ringOf = (session: string) => this.state(session).call?.ring ?? null;
+    return incomingOf(this.sessions ?? [], ringOf, t("customer"));
   }
 
   typing(session: string, conversation: string): string | null {
-    const one = this.#typing[`${session} ${conversation}`];
-    return one && this.now - one.at < TYPING_MS ? one.seat : null;
+    const items = this.state(session).items[conversation] ?? [];
+    return whoTypes(this.#typing[`${session} ${conversation}`], items, this.now);
   }
 
   /** The session that is looked at: it is watched even when it is over. */
   open(session: string | null): void {
     this.#opened = session;
+    this.calls.shown = session;
     this.#sync();
   }
 
@@ -186,145 +168,61 @@ export class Desk {
     return started;
   }
 
-  /** Asks for something and says whether it was done; what goes wrong stands in `problems`. */
+  /** Sends a command and returns whether it was done; what goes wrong is in `problems`. */
   async ask(session: string, command: Command): Promise<boolean> {
-    const key = `${session} ${command.type}`;
+    const key = `${session} ${workOf(command)}`;
     if (this.busy[key]) return false;
     this.busy[key] = true;
-    delete this.problems[session];
+    this.#forgive(session);
     try {
       await this.client.command(session, command);
       return true;
     } catch (error) {
-      // That it has ended is what the page shows.
-      if (!isEnded(error)) this.problems[session] = () => sentenceFor(error);
+      this.#says(session, error);
+      this.#refused.set(session, { command, error });
+      this.#forgiveMoot(session);
       return false;
     } finally {
       delete this.busy[key];
     }
   }
 
-  isBusy(session: string, what: Command["type"]): boolean {
+  isBusy(session: string, what: Work): boolean {
     return this.busy[`${session} ${what}`] ?? false;
   }
 
+  #says(session: string, error: unknown): void {
+    this.#refused.delete(session);
+    // That it has ended is what the page shows.
+    if (!isEnded(error)) this.problems[session] = () => sentenceFor(error);
+  }
+
+  #forgive(session: string): void {
+    delete this.problems[session];
+    this.#refused.delete(session);
+  }
+
+  /** A refusal that has nothing to say, perhaps only a moment later. */
+  #forgiveMoot(session: string): void {
+    const refused = this.#refused.get(session);
+    if (refused && isMoot(refused, this.client.session(session))) this.#forgive(session);
+  }
+
   say(session: string, conversation: string, body: string): void {
-    const unsaid = (error: unknown) => this.#keepUnsaid({ session, conversation, body }, error);
+    const unsaid = (error: unknown) => this.unsent.keep({ session, conversation, body }, error);
     this.client.say(session, conversation, body).catch(unsaid);
   }
 
-  /** A message that was refused stays where it was written, with what to do about it. */
-  #keepUnsaid(message: Pick<Outgoing, "session" | "conversation" | "body">, error: unknown): void {
-    const { session, body } = message;
-    const conversation = message.conversation ?? "";
-    const code = error instanceof Refusal ? error.problem.code : "unknown";
-    const id = newCommandId();
-    this.#keepFailed([...this.failed, { id, session, conversation, body, code }]);
-  }
-
-  /** The conversation is read up to there. When it fails the next look tries anew. */
+  /** The conversation is read up to there. If it fails, the next look tries again. */
   markSeen(session: string, conversation: string, sequence: number): void {
     this.client
       .command(session, { type: "markSeen", conversation, sequence })
       .catch(() => undefined);
   }
 
-  /** Takes a refused message out again, to send it anew or to put it back into the field. */
-  takeFailed(id: string): FailedMessage | null {
-    const one = this.failed.find((message) => message.id === id) ?? null;
-    this.#keepFailed(this.failed.filter((message) => message.id !== id));
-    return one;
-  }
-
-  /** START: rings the customer. The microphone is made ready meanwhile. */
-  startCall(session: string): void {
-    this.#enterCall(session, "startCall");
-  }
-
-  acceptCall(session: string): void {
-    this.#enterCall(session, "acceptCall");
-  }
-
-  joinCall(session: string): void {
-    this.#enterCall(session, "joinCall");
-  }
-
-  /** The microphone opens in the tap, ahead of the answer; refused, it does not stay open. */
-  #enterCall(session: string, type: "startCall" | "acceptCall" | "joinCall"): void {
-    if (this.isBusy(session, type)) return;
-    this.#takeMicrophone(session);
-    void this.ask(session, { type }).then((done) => {
-      const inCall = me(this.client.session(session))?.inCall ?? false;
-      if (!done && !inCall) this.#calls.get(session)?.letGo();
-    });
-  }
-
-  /** Takes the call to this page. In a tap: from then on it may sound. */
-  useHere(session: string): void {
-    this.unlockSound();
-    this.#muteOthers(session);
-    this.#calls.get(session)?.media.playback.prepare();
-    this.client.useHere(session);
-  }
-
-  /** Mutes or unmutes; whoever speaks in one session is muted in the others. */
-  async setMicrophone(session: string, on: boolean): Promise<void> {
-    if (on) this.#muteOthers(session);
-    await this.#setMedia(session, "microphone", on);
-  }
-
-  async toggleMicrophone(session: string): Promise<void> {
-    const state = this.client.session(session);
-    const call = this.#calls.get(session);
-    if (call && state.here && me(state)?.inCall) {
-      await this.setMicrophone(session, !call.media.wants("microphone", state));
-    }
-  }
-
-  /** Switches the camera when the rules allow it now. */
-  async toggleCamera(session: string): Promise<void> {
-    const state = this.client.session(session);
-    const call = this.#calls.get(session);
-    if (call && !isElsewhere(state) && state.may && state.may.setCamera === null) {
-      await this.setCamera(session, !call.media.wants("camera", state));
-    }
-  }
-
-  /** The camera opens before anybody is told that it is on. */
-  async setCamera(session: string, on: boolean): Promise<void> {
-    const call = this.#calls.get(session);
-    if (!call) return;
-    if (on) {
-      call.media.wishFor("camera", true);
-      await call.media.owner.want({ camera: true });
-      if (call.media.owner.capture("camera").phase !== "live") {
-        call.media.wishFor("camera", undefined);
-        return;
-      }
-    }
-    await this.#setMedia(session, "camera", on);
-  }
-
-  /** This agent is in a call, on whichever page. */
-  get inACall(): boolean {
-    void this.#version;
-    return [...this.#calls.keys()].some((id) => me(this.client.session(id))?.inCall ?? false);
-  }
-
-  /** The session in which this agent is in a call and would be muted or unmuted. */
-  get speakingIn(): string | null {
-    void this.#version;
-    const inCall = [...this.#calls.keys()].filter((id) => {
-      const state = this.client.session(id);
-      return state.here && me(state)?.inCall;
-    });
-    return inCall.find((id) => id === this.#opened) ?? inCall[0] ?? null;
-  }
-
   /** In a tap: from then on this page may ring. */
   unlockSound(): void {
-    this.sounds.unlock();
-    for (const call of this.#calls.values()) if (call.needsTap) void call.media.playback.play();
+    this.calls.unlock();
     this.#tick();
   }
 
@@ -332,12 +230,6 @@ export class Desk {
     this.ring = { on, volume };
     writeRing(this.ring);
     this.#applyRing();
-  }
-
-  /** How loud the others are, 0 to 1. */
-  setVolume(volume: number): void {
-    this.volume = volume;
-    for (const call of this.#calls.values()) call.media.playback.setVolume(volume);
   }
 
   /** A tone on the chosen speaker, as far as it is there. */
@@ -353,26 +245,25 @@ export class Desk {
     } catch (error) {
       // The socket may have said so before the line was lost.
       if (this.#closed) return;
-      // Refused, the agent goes on. Without an answer it may have been done all the same.
+      // Refused, the agent continues. Without an answer it may have been done all the same.
       if (error instanceof Refusal) this.#leaving = false;
       throw error;
     }
     this.#leave("own");
   }
 
+  /** The agent has signed out in another tab. */
+  signedOutElsewhere(): void {
+    this.#leave("elsewhere");
+  }
+
   close(): void {
     this.#closed = true;
     this.ticker.stop();
     this.#stopWaking();
-    this.sounds.stopRinging();
-    for (const call of this.#calls.values()) call.media.close();
-    this.#calls.clear();
+    this.calls.close();
+    this.sounds.close();
     this.client.connection.stop();
-  }
-
-  #keepFailed(messages: readonly FailedMessage[]): void {
-    this.failed = messages;
-    writeFailed(messages);
   }
 
   #applyRing(): void {
@@ -380,44 +271,20 @@ export class Desk {
     this.sounds.volume = this.ring.volume;
   }
 
-  #takeMicrophone(session: string): void {
-    this.unlockSound();
-    this.#muteOthers(session);
-    const call = this.#calls.get(session);
-    if (!call) return;
-    call.media.playback.prepare();
-    void call.media.owner.want({ microphone: true, muted: false });
-  }
-
-  #muteOthers(session: string): void {
-    for (const [id] of this.#calls) {
-      const own = me(this.client.session(id));
-      if (id !== session && own?.inCall && own.microphone)
-        void this.#setMedia(id, "microphone", false);
-    }
-  }
-
-  async #setMedia(session: string, kind: "camera" | "microphone", on: boolean): Promise<void> {
-    try {
-      await this.#calls.get(session)?.media.set(kind, on);
-    } catch (error) {
-      if (!isEnded(error)) this.problems[session] = () => sentenceFor(error);
-    }
-  }
-
   #changed(): void {
-    // The client tells of changes from its own constructor on, with what the last page left; and of
-    // its end, when no call may begin anew.
+    // The client reports changes from its constructor on, with what the last page left; and
+    // its end, when no call may begin again.
     if (this.#closed || !(this.client as Client | undefined)) return;
     this.ticker.catchUp();
     this.#version += 1;
     this.#sync();
-    for (const [id, call] of this.#calls) call.update(this.client.session(id));
+    this.calls.update();
     for (const id of this.#watched) this.#chimes.follow(this.client.session(id), this.client.now());
+    for (const id of this.#refused.keys()) this.#forgiveMoot(id);
     this.#ringIfNeeded();
   }
 
-  /** Watches what is under way, and keeps a call for each session that somebody is inside of. */
+  /** Watches what is under way, and keeps a call for each session that has a customer in it. */
   #sync(): void {
     const wanted = new Set<string>();
     for (const one of this.client.desk ?? []) {
@@ -431,55 +298,34 @@ export class Desk {
       this.client.watch(id);
     }
     for (const id of this.#watched) if (!wanted.has(id)) this.#forget(id);
-    for (const id of this.#watched) this.#syncCall(id);
-  }
-
-  #syncCall(id: string): void {
-    const { session, people } = this.client.session(id);
-    const over = isOverStatus(session?.status);
-    const inside = people.some((person) => person.role === "customer" && person.inside);
-    const call = this.#calls.get(id);
-    if (!call && session && !over && inside) this.#addCall(id);
-    if (call && over) {
-      this.#calls.delete(id);
-      call.media.close();
-    }
-  }
-
-  #addCall(id: string): void {
-    const call = new SessionCall(this.client, id, this.sounds);
-    call.media.playback.setVolume(this.volume);
-    this.#calls.set(id, call);
+    this.calls.follow(this.#watched);
   }
 
   #forget(id: string): void {
     this.#watched.delete(id);
-    this.#calls.get(id)?.media.close();
-    this.#calls.delete(id);
+    this.calls.forget(id);
     this.#chimes.forget(id);
     this.client.unwatch(id);
-  }
-
-  #mediaAnew(session: string | null): void {
-    for (const [id, call] of this.#calls) if (session === null || session === id) call.media.anew();
   }
 
   #byeFrom(reason: Bye): void {
     this.bye = reason;
     // The server says it on the line before it answers the request.
     if (reason === "signed-out") this.#leave(this.#leaving ? "own" : "ended");
+    if (reason === "too-many") this.#leave(reason);
   }
 
-  #leave(why: SignedOut): void {
+  #leave(why: Left): void {
     if (this.#closed) return;
-    if (why === "own") forgetTexts();
+    if (why === "own") forgetTextsOf(this.agent.user);
     this.close();
-    this.#signedOut(why);
+    this.#left(why);
   }
 
   #noteTyping(session: string, conversation: string, seat: string): void {
-    const at = this.client.now();
-    this.#typing = { ...this.#typing, [`${session} ${conversation}`]: { seat, at } };
+    const items = this.client.session(session).items[conversation] ?? [];
+    const typing = typingFrom(seat, items, this.client.now());
+    this.#typing = { ...this.#typing, [`${session} ${conversation}`]: typing };
   }
 
   #ringIfNeeded(): void {
@@ -494,6 +340,13 @@ export class Desk {
   }
 }
 
+/** What is under way: a command, and of a status which one, since "Reopen" is no "Cancel". */
+type Work = Exclude<Command["type"], "setStatus"> | `setStatus ${Status}`;
+
+function workOf(command: Command): Work {
+  return command.type === "setStatus" ? `setStatus ${command.to}` : command.type;
+}
+
 /** The customers of a session. */
 export function customersOf(state: SessionState): SessionState["people"] {
   return state.people.filter((person) => person.role === "customer");
@@ -505,11 +358,16 @@ export function waitingForMicrophone(state: SessionState): SessionState["people"
   return state.people.filter((person) => person.inVoice && person.slot === null);
 }
 
-/** A name to say: the own one, or what stands for a guest without one. */
+/** A name to show: the person's own, or what a customer without one is called. */
 export function displayName(state: SessionState, seat: string | null): string {
   const person = state.people.find((one) => one.seat === seat) ?? null;
-  const role = person?.role === "agent" ? t("role-agent") : t("guest");
+  const role = person?.role === "agent" ? t("role-agent") : t("customer");
   return distinctName(nameOf(state, person), role);
+}
+
+/** The first customer of a session, to say. */
+export function customerName(state: SessionState): string {
+  return displayName(state, customersOf(state)[0]?.seat ?? null);
 }
 
 /** The name or case number that agents gave the session. */

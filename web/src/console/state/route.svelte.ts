@@ -3,7 +3,7 @@
 const BASE = "/console";
 const SESSION = /^\/console\/sessions\/([\w-]{1,64})\/?$/;
 
-export function sessionOf(path: string): string | null {
+function sessionOf(path: string): string | null {
   return SESSION.exec(path)?.[1] ?? null;
 }
 

@@ -1,9 +1,9 @@
-// What a person who does not see the page must hear at once: who came, whose line is gone. A screen
-// reader speaks when a text changes: what has been said is taken away as soon as it is not so any
-// more, so that the same words are heard the next time.
+// What a person who does not see the page must hear immediately: who joined or lost the connection.
+// A screen reader speaks when a text changes: an announcement is removed as soon as it is no longer
+// true, so that the same words are read the next time.
 import type { PersonView } from "../../lib/wire";
 
-export type News = "customer-in" | "line-lost" | "line-back";
+type News = "customer-in" | "line-lost" | "line-back";
 
 export interface Announcement {
   readonly what: News;
@@ -13,7 +13,7 @@ export interface Announcement {
 interface Announced {
   /** Read when the reader has finished. */
   readonly polite: Announcement | null;
-  /** Read at once. */
+  /** Read immediately. */
   readonly assertive: Announcement | null;
 }
 
@@ -23,7 +23,7 @@ export class Announcements {
   readonly #before = new Map<string, { inside: boolean; presence: string }>();
   #said: Announced = { polite: null, assertive: null };
 
-  /** What stands in the two live regions now. */
+  /** The current text of the two live regions. */
   follow(customers: readonly Followed[]): Announced {
     for (const person of customers) {
       const { seat, inside } = person;

@@ -1,18 +1,18 @@
-// What an adviser's chat adds to the lines of a conversation: days, and the words of notices.
-import type { Line } from "../../lib/chat/lines";
+// What an agent's chat adds to the items of a conversation: days, and the words of notices.
+import type { ChatItem } from "../../lib/chat/items";
 
 export type Row =
-  { kind: "line"; key: string; line: Line } | { kind: "day"; key: string; at: number };
+  { kind: "item"; key: string; item: ChatItem } | { kind: "day"; key: string; at: number };
 
-/** The lines with a row for each midnight that has passed between two of them. */
-export function rowsOf(lines: readonly Line[]): Row[] {
+/** The items with a row for each midnight that has passed between two of them. */
+export function rowsOf(items: readonly ChatItem[]): Row[] {
   let day = "";
-  return lines.flatMap((line) => {
-    const row: Row = { kind: "line", key: line.key, line };
-    if (line.at === null) return [row];
+  return items.flatMap((item) => {
+    const row: Row = { kind: "item", key: item.key, item };
+    if (item.at === null) return [row];
     const before = day;
-    day = new Date(line.at).toDateString();
+    day = new Date(item.at).toDateString();
     if (before === "" || before === day) return [row];
-    return [{ kind: "day", key: `d${line.key}`, at: line.at }, row];
+    return [{ kind: "day", key: `d${item.key}`, at: item.at }, row];
   });
 }

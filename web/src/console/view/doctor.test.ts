@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { LANGUAGES, Texts } from "../../lib/i18n/texts";
 import type { CheckState, LobbyView, PersonView } from "../../lib/wire";
 import { readTexts } from "../../../scripts/fluent.mjs";
-import { isEntering, sentences, speakerNotTested, steps } from "./doctor";
+import { isEntering, sentences, speakerAdvice, steps } from "./doctor";
 
 function customer(lobby: Partial<LobbyView> = {}, more: Partial<PersonView> = {}): PersonView {
   return {
@@ -70,7 +70,7 @@ test.each<[string, PersonView, string[]]>([
     customer({}, { presence: { state: "grace", until: 9 } }),
     ["ok", "stop", "wait", "wait", "wait"],
   ],
-])("A18 the adviser sees the five steps of a customer who %s", (_, person, expected) => {
+])("G16 the agent sees the five steps of a customer who %s", (_, person, expected) => {
   expect(shape(person)).toEqual(expected);
 });
 
@@ -94,11 +94,11 @@ test.each<[string, Partial<LobbyView>, string[]]>([
     { camera: "missing", microphone: "missing", sound: "silent" },
     ["say-missing both", "say-silent sound"],
   ],
-])("A18 what to say covers everything that is stuck: %s", (_, lobby, expected) => {
+])("G16 what to say covers everything that is stuck: %s", (_, lobby, expected) => {
   expect(said(customer(lobby))).toEqual(expected);
 });
 
-test("A18 both devices blocked are named in one sentence, in every language", () => {
+test("G16 both devices blocked are named in one sentence, in every language", () => {
   for (const language of LANGUAGES) {
     const texts = new Texts(language, readTexts(language, "console"));
     for (const key of ["blocked-by-page", "blocked-by-system", "busy", "missing"]) {
@@ -134,7 +134,7 @@ const STATES: CheckState[] = [
   "busy",
   "unsupported",
 ];
-test.each(STATES)("A18 there is a sentence for %s, in every language", (state) => {
+test.each(STATES)("G16 there is a sentence for %s, in every language", (state) => {
   const [first] = sentences(customer({ camera: state }));
   expect(first?.what).toBe("camera");
   for (const language of LANGUAGES) {
@@ -161,7 +161,8 @@ test.each<[Partial<LobbyView>, boolean]>([
   [{ outcome: "passed", sound: "works" }, false],
   [{ outcome: "skipped" }, false],
 ])("a speaker that was not tested is told once the check is over: %o", (lobby, told) => {
-  expect(speakerNotTested(customer(lobby))).toBe(told);
+  expect(speakerAdvice(customer(lobby), false)).toBe(told ? "later" : null);
+  expect(speakerAdvice(customer(lobby), true)).toBe(told ? "now" : null);
 });
 
 test("the doctor works until the customer is through", () => {

@@ -4,9 +4,9 @@ import { whyStuck } from "../../lib/checks";
 import type { ConsoleTexts } from "../../lib/i18n/keys";
 import type { CheckState, LobbyView, PersonView } from "../../lib/wire";
 
-export type StepName = "code" | "chat" | "camera" | "microphone" | "sound";
+type StepName = "code" | "chat" | "camera" | "microphone" | "sound";
 /** Done, not yet, stuck, or left out by the customer's own choice. */
-export type StepIs = "ok" | "wait" | "stop" | "left-out";
+type StepIs = "ok" | "wait" | "stop" | "left-out";
 
 export interface Step {
   name: StepName;
@@ -55,7 +55,7 @@ export function sentences(person: PersonView): Sentence[] {
   if (lobby.transport === "unsupported") return [{ key: "say-no-calls", what: "camera" }];
   const found = steps(person).flatMap(({ name, is, state }): Sentence[] => {
     if (is !== "stop" || state === null || name === "code" || name === "chat") return [];
-    // Past the check a silence is only that nobody speaks.
+    // After the check, silence only means that the customer is not speaking.
     if (lobby.outcome !== null && name !== "microphone") return [];
     return [{ key: `say-${state}` as SayKey, what: name }];
   });
@@ -71,10 +71,14 @@ function forBoth(found: Sentence[]): Sentence[] {
   return both && first.key === second.key ? [{ key: first.key, what: "both" }, ...rest] : found;
 }
 
-/** Inside for good, and has not said yet whether the speaker can be heard. */
-export function speakerNotTested({ lobby }: PersonView): boolean {
-  if (!lobby || lobby.outcome === null || lobby.outcome === "skipped") return false;
-  return lobby.sound !== "works";
+/**
+ * When to ask a customer who is inside for good whether they can hear anything, as they have not
+ * said so: in a call that runs now, else when it starts. `null` when there is nothing to ask.
+ */
+export function speakerAdvice({ lobby }: PersonView, running: boolean): "now" | "later" | null {
+  if (!lobby || lobby.outcome === null || lobby.outcome === "skipped") return null;
+  if (lobby.sound === "works") return null;
+  return running ? "now" : "later";
 }
 
 /** The doctor has something to do: a customer is inside, and not through or not to be heard. */

@@ -1,6 +1,8 @@
 // How long something has lasted or will last: as a clock for the eye, in words for the ear.
 import type { ConsoleTexts } from "../../lib/i18n/keys";
 
+export { secondsUntil } from "../../lib/countdown";
+
 const SECOND = 1_000;
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -11,11 +13,6 @@ type TimeKey = Extract<keyof ConsoleTexts, `time-${"seconds" | "minutes" | "hour
 /** Whole seconds since then; a clock that is a little off never makes it negative. */
 export function secondsSince(since: number, now: number): number {
   return Math.max(0, Math.floor((now - since) / SECOND));
-}
-
-/** Seconds until then, rounded up: a countdown shows 0 only when it is over. */
-export function secondsUntil(until: number, now: number): number {
-  return Math.max(0, Math.ceil((until - now) / SECOND));
 }
 
 /** 0:07, 6:12, 1:02:05. */

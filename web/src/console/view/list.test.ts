@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionSummary } from "../../lib/wire";
-import { ageOf, countOpen, groups, nameOf, neighbour, standing } from "./list";
+import { ageOf, clockOf, countOpen, groups, nameOf, neighbour, standing } from "./list";
 
 const NOON = new Date(2026, 10, 21, 12).getTime();
 const MINUTE = 60_000;
@@ -86,6 +86,43 @@ test("no session gives no group", () => {
   expect(shape([], "all")).toEqual([]);
 });
 
+const call = (id: string, customerState: SessionSummary["customerState"], minutes = 1) =>
+  session(id, {
+    status: "running",
+    runningSince: NOON - 9 * MINUTE,
+    customerState,
+    customerSince: NOON - minutes * MINUTE,
+  });
+
+test("of running calls those are in a call whose customer is in it now", () => {
+  const calls = [
+    call("talks", "in-call"),
+    call("reconnects", "away"),
+    call("hung-up-5", "left-call", 5),
+    call("hung-up-1", "left-call", 1),
+    call("checks-again", "checking", 3),
+    call("gone", "left"),
+    call("never-here", "invited"),
+    call("rings", "left-call"),
+  ].map((one) => ({ ...one, ringing: one.session === "rings" }));
+  expect(shape(calls, "open")).toEqual([
+    "ringing: rings",
+    "running: talks reconnects",
+    "out-of-call: hung-up-1 checks-again hung-up-5",
+    "left: gone",
+    "invited: never-here",
+  ]);
+});
+
+test("the clock counts the call only while the customer is in it", () => {
+  expect(clockOf(call("a", "in-call"))).toEqual({ of: "call", since: NOON - 9 * MINUTE });
+  expect(clockOf(call("a", "away"))).toEqual({ of: "call", since: NOON - 9 * MINUTE });
+  expect(clockOf(call("a", "left-call"))).toBeNull();
+  expect(clockOf(call("a", "left"))).toBeNull();
+  expect(clockOf(waiting("a", 4))).toEqual({ of: "wait", since: NOON - 4 * MINUTE });
+  expect(clockOf(session("a"))).toBeNull();
+});
+
 test("what is cancelled is not open", () => {
   expect(countOpen([session("a"), session("b", { status: "cancelled" }), done("c", 1)])).toBe(1);
 });
@@ -119,9 +156,9 @@ test("what has ended for the customer has an age, what the clock shows has none"
 });
 
 test("a session is called by its own name, else by the customer's", () => {
-  expect(nameOf(session("a", { title: "4711", customer: "Jonas" }), "Guest")).toBe("4711");
-  expect(nameOf(session("a", { customer: "Jonas" }), "Guest")).toBe("Jonas");
-  expect(nameOf(session("a"), "Guest")).toBe("Guest");
+  expect(nameOf(session("a", { title: "4711", customer: "Jonas" }), "Customer")).toBe("4711");
+  expect(nameOf(session("a", { customer: "Jonas" }), "Customer")).toBe("Jonas");
+  expect(nameOf(session("a"), "Customer")).toBe("Customer");
 });
 
 test("next and previous go around, whatever the groups", () => {

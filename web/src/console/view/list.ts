@@ -1,4 +1,4 @@
-// The agent's list: which sessions stand in it, in which group, in which order. What a session is
+// The agent's list: which sessions it contains, in which group, in which order. What a session is
 // and may do is the server's word; this only arranges.
 import { distinctName } from "../../lib/chat/names";
 import { isOverStatus } from "../../lib/socket/session-state";
@@ -7,8 +7,16 @@ import type { SessionSummary } from "../../lib/wire";
 export type Filter = "open" | "done" | "all";
 export const FILTERS: readonly Filter[] = ["open", "done", "all"];
 
-export type GroupName =
-  "ringing" | "waiting" | "running" | "requested" | "invited" | "left" | "today" | "earlier";
+type GroupName =
+  | "ringing"
+  | "waiting"
+  | "running"
+  | "out-of-call"
+  | "requested"
+  | "invited"
+  | "left"
+  | "today"
+  | "earlier";
 
 export interface Group {
   name: GroupName;
@@ -30,7 +38,7 @@ export type Standing =
   | "expired"
   | "over";
 
-/** A customer who has waited for so long stands out, in ms: patience ends about then. */
+/** A customer who has waited this long is highlighted, in ms: patience ends about then. */
 export const LATE_MS = 3 * 60_000;
 
 /** Most urgent first. */
@@ -39,6 +47,7 @@ const OPEN_GROUPS: readonly GroupName[] = [
   "waiting",
   "requested",
   "running",
+  "out-of-call",
   "left",
   "invited",
 ];
@@ -66,9 +75,21 @@ export function ageOf(session: SessionSummary): number | null {
   return is === "left" || is === "left-call" || is === "away" ? session.customerSince : null;
 }
 
-/** What a session is called: its own name or case number, else the customer. */
-export function nameOf(session: SessionSummary, guest: string): string {
-  return session.title ?? distinctName(session.customer, guest);
+/** The clock of an entry: of the call while the customer is in it, else of the wait for one. */
+export function clockOf(session: SessionSummary): { of: "call" | "wait"; since: number } | null {
+  const { runningSince, waitingSince } = session;
+  if (runningSince !== null) return isInCall(session) ? { of: "call", since: runningSince } : null;
+  return waitingSince === null ? null : { of: "wait", since: waitingSince };
+}
+
+/** The customer is in the running call, or lost the connection and the place is kept. */
+function isInCall({ customerState }: SessionSummary): boolean {
+  return customerState === "in-call" || customerState === "away";
+}
+
+/** What a session is called: its name or case number, its customer's name, or `unnamed`. */
+export function nameOf(session: SessionSummary, unnamed: string): string {
+  return session.title ?? distinctName(session.customer, unnamed);
 }
 
 /** The sessions of a filter in their groups; a group without any is left out. */
@@ -107,9 +128,10 @@ function groupOf(session: SessionSummary, now: number): GroupName {
     return ended === new Date(now).toDateString() ? "today" : "earlier";
   }
   if (session.ringing) return "ringing";
-  if (session.runningSince !== null) return "running";
-  if (session.waitingSince !== null) return "waiting";
   if (session.customerState === "left") return "left";
+  if (session.runningSince !== null && session.customerState !== "invited")
+    return isInCall(session) ? "running" : "out-of-call";
+  if (session.waitingSince !== null) return "waiting";
   return session.status === "requested" ? "requested" : "invited";
 }
 
@@ -126,6 +148,7 @@ const ORDER: Record<GroupName, Order> = {
   waiting: longestWait,
   requested: longestWait,
   running: oldestCall,
+  "out-of-call": lastLeft,
   invited: newest,
   left: lastLeft,
   today: lastEnded,

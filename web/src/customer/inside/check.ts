@@ -1,4 +1,4 @@
-// How the three things of the media check stand, from what the browser and the person say.
+// The state of the three parts of the media check, from what the browser and the person say.
 import { whyStuck, type Stuck as Why } from "../../lib/checks";
 import type { Capture } from "../../lib/media/owner";
 import type { Check, CheckState } from "../../lib/wire";
@@ -15,7 +15,6 @@ export interface Findings {
 }
 
 export type Checks = Record<Check, CheckState>;
-export const CHECKS: readonly Check[] = ["camera", "microphone", "sound"];
 
 export function checksOf({ camera, microphone, heard, silent, tone }: Findings): Checks {
   return {
@@ -75,6 +74,25 @@ export function stuckOf(checks: Checks, wantsCamera: boolean): Stuck | null {
   if (first) return { what: first.what, causes: found };
   const why = whyStuck(checks.sound);
   return why ? { what: "sound", causes: [{ what: "sound", why }] } : null;
+}
+
+/** Why a camera or microphone, or both, cannot be used. */
+export interface SourceTrouble {
+  what: "camera" | "microphone" | "both";
+  /** By the browser or the system; else it does not start. */
+  blocked: boolean;
+}
+
+/** One for both where the kind of trouble is the same. */
+export function troublesOf(camera: Capture, microphone: Capture): SourceTrouble[] {
+  const found = Object.entries({ microphone, camera }).flatMap(([what, { phase, trouble }]) => {
+    const blocked = trouble?.startsWith("blocked") ?? false;
+    return phase === "trouble" ? [{ what: what as "camera" | "microphone", blocked }] : [];
+  });
+  const [first, second] = found;
+  if (first && second && first.blocked === second.blocked)
+    return [{ what: "both", blocked: first.blocked }];
+  return found;
 }
 
 /** Nothing can come from such a device; one that is only silent may still be spoken into. */

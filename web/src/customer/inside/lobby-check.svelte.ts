@@ -1,16 +1,17 @@
 // The media check on this page: what is tried, what was heard, what the person said of the tone.
 import type { CallMedia } from "../../lib/call/call-media";
 import type { Sounds } from "../../lib/device/sound";
-import type { Capture, Kind, MediaOwner } from "../../lib/media/owner";
+import type { Kind } from "../../lib/media/asking";
+import type { Capture, MediaOwner } from "../../lib/media/owner";
 import { checksOf, type Checks, type Findings } from "./check";
 
-/** So long one may be quiet before the page asks for a word, in ms. */
+/** How long silence lasts before the page asks the customer to speak, in ms. */
 const SILENT_AFTER_MS = 6_000;
 /** How often it is looked whether the page hears at all, in ms. */
 const LISTEN_EVERY_MS = 500;
 /** Bars that must be seen in a row, so that a click is not taken for a voice. */
 const HEARD_TIMES = 2;
-/** How often a blocked permission is looked at again, in ms: "this page notices by itself". */
+/** How often a blocked permission is looked at again, in ms: "this page notices automatically". */
 const LOOK_AGAIN_MS = 1_500;
 
 export class LobbyCheck {
@@ -19,7 +20,7 @@ export class LobbyCheck {
   tone = $state<Findings["tone"]>("not-tried");
   #heard = $state(false);
   #silent = $state(false);
-  /** The browser lets this page hear nothing before a tap; nobody is called silent for that. */
+  /** The browser lets this page hear nothing before a tap; that does not count as silence. */
   deaf = $state(false);
   #version = $state(0);
 
@@ -59,7 +60,7 @@ export class LobbyCheck {
     return this.owner.capture("camera").track;
   }
 
-  /** How a source stands. In a call it is let go after trouble, and why still counts. */
+  /** The state of a source. In a call it is released after trouble, and why still counts. */
   capture(kind: Kind): Capture {
     void this.#version;
     const capture = this.owner.capture(kind);

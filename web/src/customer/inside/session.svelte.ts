@@ -1,9 +1,18 @@
 // One customer's session on this page: the socket, the call's media and what the screens show of
 // them. It renders what the server says and asks for what the person wants; it decides nothing.
 import { CallMedia } from "../../lib/call/call-media";
+import { isMoot, type Refused as Denied } from "../../lib/call/crossed";
 import { Rings } from "../../lib/call/missed";
 import { serverAnswers } from "../../lib/call/truth";
-import { keptOf, linesOf, unreadOf, type Refused, type SaidLine } from "../../lib/chat/lines";
+import {
+  chatItemsOf,
+  undeliveredOf,
+  unreadOf,
+  type ChatMessage,
+  type Refused,
+} from "../../lib/chat/items";
+import { typingFrom, whoTypes, type Typing } from "../../lib/chat/typing";
+import { secondsUntil } from "../../lib/countdown";
 import { GraceTone } from "../../lib/device/grace-tone";
 import { Sounds } from "../../lib/device/sound";
 import { sentenceFor } from "../../lib/i18n/sentence";
@@ -23,10 +32,15 @@ import {
 import { steadyNow } from "../../lib/steady";
 import type { Bye, Check, CheckState, Command, Site } from "../../lib/wire";
 import { LobbyCheck } from "./lobby-check.svelte";
-import { readDraft, readOutbox, writeDraft, writeOutbox } from "./keep";
+import {
+  readDraft,
+  readOutbox,
+  readRefused,
+  writeDraft,
+  writeOutbox,
+  writeRefused,
+} from "./stored";
 
-/** How long "is writing" stands after it was told, in ms; as the server says. */
-const TYPING_MS = 3_000;
 /** How often countdowns are looked at, in ms. */
 const TICK_MS = 250;
 
@@ -39,32 +53,38 @@ export class CustomerSession {
   readonly media: CallMedia;
   readonly check: LobbyCheck;
   readonly sounds = new Sounds();
-  readonly site: Site;
+  readonly #site: () => Site;
 
   state = $state.raw<SessionState>(emptySession(""));
   line = $state.raw<Line>({ state: "connecting" });
   outbox = $state.raw<readonly Outgoing[]>([]);
   refused = $state.raw<readonly Refused[]>([]);
-  /** Given-up lines that were sent again. */
+  /** Discarded messages that were sent again. */
   resent = $state.raw<readonly string[]>([]);
   /** Now, by the server's clock. */
   now = $state(Date.now());
   /**
-   * The sentence of the last refusal, until something succeeds or it is closed. Said anew in
+   * The sentence of the last refusal, until something succeeds or it is closed. Shown in
    * whichever language the page is in.
    */
   problem = $state<(() => string) | null>(null);
-  typing = $state(false);
+  /** The refusal that `problem` is about. */
+  #denied: Denied | null = null;
   /** The agent's name as last known: it stays when the agent is gone. */
-  agent = $state<string>("");
+  #agent = $state<string | null>(null);
   draft = $state("");
+  #typing = $state.raw<Typing | null>(null);
   /** Grows whenever captures, the peer connection or playback have changed. */
   #media = $state(0);
 
+  readonly agent = $derived(this.#agent ?? this.site.name);
   readonly person = $derived(me(this.state));
   readonly lobby = $derived(this.person?.lobby ?? null);
-  readonly lines = $derived(linesOf(this.state, this.outbox, this.refused));
+  readonly chatItems = $derived(chatItemsOf(this.state, this.outbox, this.refused));
   readonly unread = $derived(unreadOf(this.state));
+  readonly #items = $derived(this.state.items[this.state.session?.me ?? ""] ?? []);
+  /** An agent is typing. */
+  readonly typing = $derived(whoTypes(this.#typing, this.#items, this.now) !== null);
   /** Something was written that the server does not have yet. */
   readonly hasUnsent = $derived(
     this.draft.trim() !== "" || this.outbox.length > 0 || this.refused.length > 0,
@@ -88,7 +108,11 @@ export class CustomerSession {
     void this.now;
     return this.#waitsSince === null ? 0 : steadyNow() - this.#waitsSince;
   });
-  readonly orphanSeconds = $derived(secondsUntil(this.state.session?.orphanUntil, this.now));
+  /** How long the agent is still waited for; `null` while one is here, or none was. */
+  readonly orphanSeconds = $derived.by(() => {
+    const until = this.state.session?.orphanUntil ?? null;
+    return until === null ? null : secondsUntil(until, this.now);
+  });
 
   /** No agent is here, and none has left: there is no countdown. */
   readonly waitsForAgent = $derived(
@@ -105,14 +129,14 @@ export class CustomerSession {
   readonly #reported = new Map<Check, CheckState>();
   #reportedWay: string | null = null;
   #waitsSince = $state<number | null>(null);
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(session: string, site: Site, onbye: (reason: Goodbye) => void) {
+  /** `site` may arrive later than the session, and is read again each time. */
+  constructor(session: string, site: () => Site, onbye: (reason: Goodbye) => void) {
     this.#session = session;
-    this.site = site;
+    this.#site = site;
     this.#onbye = onbye;
-    this.agent = site.name;
     this.draft = readDraft(session);
+    this.refused = readRefused(session);
     const url = socketUrl("/api/customer/socket");
     this.client = new Client(
       {
@@ -127,7 +151,8 @@ export class CustomerSession {
         bye: (reason) => this.#onbye(reason),
         displaced: () => this.#onbye("other-session"),
         unsaid: ({ body }, error) => this.#keepUnsaid(body, error),
-        typing: () => this.#typed(),
+        typing: (_session, _conversation, seat) =>
+          (this.#typing = typingFrom(seat, this.#items, this.client.now())),
       },
       { read: () => readOutbox(session), write: (messages) => writeOutbox(session, messages) },
     );
@@ -155,6 +180,10 @@ export class CustomerSession {
     );
   }
 
+  get site(): Site {
+    return this.#site();
+  }
+
   /** Reads what the media do, so that a screen follows them. */
   watchMedia(): CallMedia {
     void this.#media;
@@ -168,16 +197,25 @@ export class CustomerSession {
       this.problem = null;
       return true;
     } catch (error) {
-      // That it has ended is what the page shows.
-      if (!isEnded(error)) this.problem = () => sentenceFor(error);
+      this.#denied = { command, error };
+      this.problem = () => sentenceFor(error);
+      this.#dropMoot();
       return false;
     }
+  }
+
+  /** A refusal that has nothing to say, perhaps only a moment later. */
+  #dropMoot(): void {
+    if (!this.#denied || !isMoot(this.#denied, this.state)) return;
+    this.#denied = null;
+    this.problem = null;
   }
 
   async set(kind: "camera" | "microphone", on: boolean): Promise<void> {
     try {
       await this.media.set(kind, on);
     } catch (error) {
+      this.#denied = null;
       if (!isEnded(error)) this.problem = () => sentenceFor(error);
     }
   }
@@ -195,14 +233,14 @@ export class CustomerSession {
 
   #keepUnsaid(body: string, error: unknown): void {
     const code = error instanceof Refusal ? error.problem.code : "unknown";
-    this.refused = [...this.refused, { id: newCommandId(), body, code }];
+    this.#keepRefused([...this.refused, { id: newCommandId(), body, code }]);
   }
 
   /** A message that was given up (D13): its words are the customer's to send again, once. */
-  sayDiscardedAgain(line: SaidLine): void {
-    if (line.body === null) return;
-    this.resent = [...this.resent, line.key];
-    this.say(line.body);
+  sayDiscardedAgain(message: ChatMessage): void {
+    if (message.body === null) return;
+    this.resent = [...this.resent, message.key];
+    this.say(message.body);
   }
 
   sayAgain(id: string): void {
@@ -210,7 +248,7 @@ export class CustomerSession {
     if (message) this.say(message.body);
   }
 
-  /** A refused message goes back to where one writes, in front of what stands there. */
+  /** A refused message goes back into the field, in front of the draft. */
   change(id: string): void {
     const message = this.#takeRefused(id);
     if (!message) return;
@@ -220,8 +258,13 @@ export class CustomerSession {
 
   #takeRefused(id: string): Refused | undefined {
     const message = this.refused.find((other) => other.id === id);
-    this.refused = this.refused.filter((other) => other.id !== id);
+    this.#keepRefused(this.refused.filter((other) => other.id !== id));
     return message;
+  }
+
+  #keepRefused(messages: readonly Refused[]): void {
+    this.refused = messages;
+    writeRefused(this.#session, messages);
   }
 
   isTyping(): void {
@@ -233,22 +276,22 @@ export class CustomerSession {
     writeDraft(this.#session, this.draft);
   }
 
-  /** The newest line is in sight. */
+  /** The newest item is in sight. */
   seen(): void {
     const standing = conversationOf(this.state, this.state.session?.me ?? "");
     const last = this.state.items[this.state.session?.me ?? ""]?.at(-1)?.sequence ?? 0;
-    if (!standing || last <= standing.seenByMe || last <= this.#seenTold) return;
-    this.#seenTold = last;
+    if (!standing || last <= standing.seenByMe || last <= this.#seenSent) return;
+    this.#seenSent = last;
     this.client
       .command(this.#session, { type: "markSeen", conversation: null, sequence: last })
-      // Seen once more at the next line; nothing is lost by it.
+      // Seen once more at the next item; nothing is lost by it.
       .catch(() => undefined);
   }
-  #seenTold = 0;
+  #seenSent = 0;
 
   /**
-   * Tells the agents live how each thing stands (A18), once for each change. In a call a pause in
-   * speaking is no finding: what was heard in the check stands.
+   * Reports the state of each part to the agents (A18), once for each change. In a call, a pause in
+   * speaking says nothing: what was heard in the check remains.
    */
   reportChecks(checking: boolean): void {
     const { lobby } = this;
@@ -256,7 +299,7 @@ export class CustomerSession {
     const checks = this.check.states;
     for (const check of ["camera", "microphone", "sound"] as const) {
       const state = checks[check];
-      // What was told last may not have come back yet. After a reload nothing was tried here; what
+      // The last report may not have come back yet. After a reload nothing was tried here; what
       // the server knows still holds.
       const told = this.#reported.get(check) ?? lobby[check];
       if (state === "not-tried" || told === state) continue;
@@ -271,19 +314,19 @@ export class CustomerSession {
 
   /** Words that never arrived, for the page at the door (D13). */
   kept(): string[] {
-    return [...keptOf(this.state, this.outbox), ...this.refused.map(({ body }) => body)];
+    return [...undeliveredOf(this.state, this.outbox), ...this.refused.map(({ body }) => body)];
   }
 
   close(): void {
     for (const stop of this.#stops) stop();
-    this.sounds.stopRinging();
     this.check.stop();
     this.media.close();
+    this.sounds.close();
     this.client.connection.stop();
   }
 
   #changed(): void {
-    // The client tells of changes from its own constructor on.
+    // The client reports changes from its constructor on.
     const client = this.client as Client | undefined;
     if (!client) return;
     const before = this.state;
@@ -293,8 +336,9 @@ export class CustomerSession {
     this.now = client.now();
     const waits = this.line.state === "open" && this.state.session === null;
     this.#waitsSince = waits ? (this.#waitsSince ?? steadyNow()) : null;
-    this.agent = nameOf(this.state, host(this.state)) ?? this.agent;
+    this.#agent = nameOf(this.state, host(this.state)) ?? this.#agent;
     if (this.state === before) return;
+    this.#dropMoot();
     const media = this.media as CallMedia | undefined;
     if (!media) return;
     this.#rings.follow(before, this.state);
@@ -317,12 +361,6 @@ export class CustomerSession {
     if (loaded && unreadOf(now) > unreadOf(before) && !writing) void this.sounds.play("message");
   }
 
-  #typed(): void {
-    this.typing = true;
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => (this.typing = false), TYPING_MS);
-  }
-
   #reportWay(): void {
     const { way } = this.media.peer;
     // How media get through to another page is no matter of the call.
@@ -332,9 +370,4 @@ export class CustomerSession {
       .command(this.#session, { type: "reportTransport", transport: way })
       .catch(() => (this.#reportedWay = null));
   }
-}
-
-/** Whole seconds until then, by the server's clock; `null` when there is nothing to wait for. */
-export function secondsUntil(until: number | null | undefined, now: number): number | null {
-  return until ? Math.max(0, Math.ceil((until - now) / 1_000)) : null;
 }

@@ -1,6 +1,7 @@
 // The media of one session on one page: what the server says may flow, joined with what the browser
 // captures and what arrives. Both pages use it; neither repeats a rule.
-import { MediaOwner, browserMedia, type Kind } from "../media/owner";
+import { KINDS, type Kind } from "../media/asking";
+import { MediaOwner, browserMedia } from "../media/owner";
 import type { Trouble } from "../media/trouble";
 import { pageDevices, type Facing } from "../media/devices";
 import { Playback } from "../device/playback";
@@ -13,7 +14,8 @@ import type { PersonView } from "../wire";
 import { Evidence, LOOK_EVERY_MS } from "./evidence";
 import { FrameWatch } from "./frames";
 import { Since, arriving, knownOf, otherOf, type KnownParts } from "./known";
-import { Peer, SOUND_LINES, browserPeer, type Finality } from "./peer";
+import { Peer, browserPeer, type Finality } from "./peer";
+import { SOUND_LINES } from "./transceivers";
 import { Recovery, recoverWithPage } from "./recover";
 import { staleVideo, type Known, type KnownOther, type StaleVideo } from "./truth";
 
@@ -56,7 +58,8 @@ export class CallMedia {
   #stopAttending: (() => void) | null = null;
   readonly #stops: (() => void)[] = [];
   #letGo: (() => void) | null = null;
-  #wasPaused: Record<Kind, boolean> = { camera: false, microphone: false };
+  readonly #wasPaused: Record<Kind, boolean> = { camera: false, microphone: false };
+  readonly #hadEnded: Record<Kind, boolean> = { camera: false, microphone: false };
   #inCall = false;
   /** What stopped a source in the call; told until it is switched on again. */
   #troubles: Record<Kind, Trouble | null> = { camera: null, microphone: null };
@@ -79,7 +82,10 @@ export class CallMedia {
       ),
       changed,
     );
-    this.playback = new Playback(SOUND_LINES, changed);
+    this.playback = new Playback(SOUND_LINES, () => {
+      client.playback(session, this.playback.state === "needs-tap");
+      changed();
+    });
     this.speaker = new Speaker(pageDevices(), (id) => {
       void this.playback.useSpeaker(id);
       changed();
@@ -133,7 +139,7 @@ export class CallMedia {
     return this.#troubles[kind];
   }
 
-  /** Switches the own camera or microphone. What is taken away stops at once, before any answer. */
+  /** Turns one's own camera or microphone on or off. Off takes effect before any answer. */
   async set(kind: Kind, on: boolean): Promise<void> {
     this.#wish = { ...this.#wish, [kind]: on };
     if (on) this.#troubles = { ...this.#troubles, [kind]: null };
@@ -153,33 +159,40 @@ export class CallMedia {
   }
 
   /**
-   * Accepts a call with `ask`. The picture is sent ahead of the answer: whoever accepts has agreed,
-   * and the server passes nothing on before the rules allow it. That is a round trip less.
+   * Accepts a call with `ask`. Video is sent before the answer: the person has agreed, and the
+   * server forwards nothing before the rules allow it. That saves a round trip. Returns whether
+   * this person is in the call now.
    */
   async accept(camera: boolean, ask: () => Promise<boolean>): Promise<boolean> {
     this.wishFor("camera", camera);
     this.#accepting = true;
     const before = this.owner.wanted;
     const state = this.#client.session(this.#session);
+    this.#rememberTroubles();
     // A device takes as long to open as the server to answer: both begin now.
     this.#open(state);
     this.#attach(state);
     const accepted = await ask();
     this.#accepting = false;
-    if (!accepted) {
+    const now = this.#client.session(this.#session);
+    // Accepted while the line was away, the call may be over by now.
+    const isIn = accepted && (me(now)?.inCall ?? false);
+    if (!isIn) {
       this.wishFor("camera", undefined);
       this.#want(before.camera, before.microphone, before.muted);
     }
     // It may have been accepted on another page meanwhile.
-    this.update(this.#client.session(this.#session));
-    return accepted;
+    this.update(now);
+    return isIn;
   }
 
   /** Joins what the server says now with what is captured and what arrives. */
   update(state: SessionState): void {
     const inCall = this.#isHere(state) && (me(state)?.inCall ?? false);
-    if (inCall) this.#open(state);
-    else if (this.#inCall || isElsewhere(state)) {
+    if (inCall) {
+      if (!this.#inCall) this.#rememberTroubles();
+      this.#open(state);
+    } else if (this.#inCall || isElsewhere(state)) {
       // Of two pages one captures: here nothing stays open, not even for the media check.
       this.#wish = {};
       const { camera, microphone } = this.owner.wanted;
@@ -223,6 +236,7 @@ export class CallMedia {
     this.#setInCall(false);
     this.peer.close();
     this.playback.close();
+    this.#client.playback(this.#session, false);
     this.speaker.close();
     void this.owner.close();
   }
@@ -239,6 +253,7 @@ export class CallMedia {
       now: this.#client.tick(),
       connection: this.#client.connection,
       peer: this.peer,
+      playback: this.playback,
       owner: this.owner,
       evidence: this.#evidence,
       since: this.#since,
@@ -256,6 +271,7 @@ export class CallMedia {
       if (over) return;
       if (counters) this.#evidence.add(counters);
       this.#frames.look(at, this.#evidence.camera, this.#evidence.everEncoded);
+      void this.#lookForPermission();
       this.#changed();
       timer = setTimeout(() => void look(), LOOK_EVERY_MS);
     };
@@ -278,7 +294,7 @@ export class CallMedia {
   #attach(state: SessionState): void {
     const { media } = state;
     const here = this.#isHere(state);
-    for (const kind of ["camera", "microphone"] as const) {
+    for (const kind of KINDS) {
       const allowed = here && (kind === "camera" ? media?.sendCamera : media?.sendMicrophone);
       const flows = allowed || (kind === "camera" && this.#accepting);
       const send = flows && this.wants(kind, state);
@@ -299,7 +315,7 @@ export class CallMedia {
     return state.here === true;
   }
 
-  /** A camera that is live and wanted by somebody, on a connection that stands. */
+  /** A camera that is live and watched, on an established connection. */
   #picturesGoOut(): boolean {
     const { track, paused, phase } = this.owner.capture("camera");
     if (phase !== "live" || paused || !track || track.muted) return false;
@@ -307,7 +323,7 @@ export class CallMedia {
     return visible && this.peer.state === "connected" && this.#sending().includes("camera");
   }
 
-  /** Never a frame: the encoder fails, and another codec may not. Else the camera stands still. */
+  /** Without any frame the encoder fails, and another codec may work. Else the camera is frozen. */
   #stillPicture(ever: boolean): void {
     if (!ever && this.peer.changeCodec()) return;
     this.#recovery.interrupted("camera");
@@ -324,13 +340,8 @@ export class CallMedia {
   }
 
   #ownerChanged(): void {
-    for (const kind of ["camera", "microphone"] as const) {
-      const { paused } = this.owner.capture(kind);
-      if (paused && !this.#wasPaused[kind] && this.#inCall) {
-        this.#recovery.interrupted(kind);
-        void this.#recovery.recover("paused");
-      }
-      this.#wasPaused[kind] = paused;
+    for (const kind of KINDS) {
+      this.#followSource(kind);
       this.#noteTrouble(kind);
       this.#comeBack(kind);
     }
@@ -338,15 +349,53 @@ export class CallMedia {
     this.#changed();
   }
 
-  /** A source that cannot go on is switched off for everybody, and the person is told why. */
+  /** What ended on its own is opened again, in the media check as in the call. */
+  #followSource(kind: Kind): void {
+    const { paused } = this.owner.capture(kind);
+    const ended = this.owner.endedByItself().includes(kind);
+    if (ended && !this.#hadEnded[kind]) void this.#recovery.recover("ended");
+    if (paused && !this.#wasPaused[kind] && this.#inCall) {
+      this.#recovery.interrupted(kind);
+      void this.#recovery.recover("paused");
+    }
+    this.#wasPaused[kind] = paused;
+    this.#hadEnded[kind] = ended;
+  }
+
+  /**
+   * Turns off a source that has failed, for all participants, and tells the person why, until it
+   * is open again.
+   */
   #noteTrouble(kind: Kind): void {
     const { phase, trouble } = this.owner.capture(kind);
+    if (phase === "live") this.#troubles = { ...this.#troubles, [kind]: null };
     if (phase !== "trouble" || !this.#inCall || !this.owner.wanted[kind]) return;
     if (this.#troubles[kind] === trouble) return;
     this.#troubles = { ...this.#troubles, [kind]: trouble };
     this.#lacked[kind] = this.#listed(kind);
     // A refusal here means that we are out of the call already, and nothing is sent.
     this.set(kind, false).catch(() => undefined);
+  }
+
+  /** What did not work when the call began; the page says so, since no person turned it off. */
+  #rememberTroubles(): void {
+    for (const kind of KINDS) {
+      const { phase, trouble } = this.owner.capture(kind);
+      if (phase === "trouble") this.#troubles = { ...this.#troubles, [kind]: trouble };
+      this.#lacked[kind] = this.#listed(kind);
+    }
+  }
+
+  /** The permission is back: what was on is on again. */
+  async #lookForPermission(): Promise<void> {
+    for (const kind of KINDS) {
+      if (this.#troubles[kind] !== "blocked-by-page") continue;
+      if ((await this.owner.permission(kind)) !== "granted") continue;
+      // The person may have switched it on or left meanwhile.
+      if (this.#troubles[kind] !== "blocked-by-page" || !this.#inCall) continue;
+      // A refusal here means that we are out of the call already, and nothing is sent.
+      this.set(kind, true).catch(() => undefined);
+    }
   }
 
   /** Nothing was there to send from, and now something was plugged in: what was on is on again. */
@@ -366,12 +415,12 @@ export class CallMedia {
   }
 
   #setInCall(inCall: boolean): void {
-    // After a reload in a call nobody has listed the devices yet.
+    // After a reload during a call, the devices have not been listed yet.
     const begins = inCall && !this.#inCall;
     if (begins) void this.owner.refreshDevices();
     this.#inCall = inCall;
     // What failed while the call was being accepted.
-    if (begins) for (const kind of ["camera", "microphone"] as const) this.#noteTrouble(kind);
+    if (begins) for (const kind of KINDS) this.#noteTrouble(kind);
     if (inCall) {
       this.#letGo ??= keepAwake();
       this.#stopLooking ??= this.#look();

@@ -30,7 +30,7 @@ function look(): void {
   });
 }
 
-/** So many seconds with what happens in each of them. */
+/** This many seconds with what happens in each of them. */
 function pass(
   seconds: number,
   each: { encoded?: Record<string, number>; frames?: number; packets?: number; energy?: number },
@@ -146,4 +146,17 @@ test("a report of the browser is read by stream, line and track", () => {
     microphoneEnergy: 0.5,
     arriving: { t: { frames: 3, packets: 9 } },
   });
+});
+
+test("a picture that stands still from the first frame of a connection gets old", () => {
+  look();
+  expect(evidence.videoAge("theirs", at), "nothing is shown").toBe(null);
+  pass(4, { frames: 30 });
+  connection += 1;
+  frames = 0;
+  pass(1, {});
+  expect(evidence.videoAge("theirs", at), "nothing is shown yet").toBe(null);
+  frames = 1;
+  pass(3, {});
+  expect(evidence.videoAge("theirs", at)).toBe(3_000 - LOOK_EVERY_MS);
 });

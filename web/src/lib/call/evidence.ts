@@ -5,11 +5,11 @@
 export const LOOK_EVERY_MS = 500;
 /** How far back rates are measured, in ms: with one look more it is known within 3 s. */
 export const WINDOW_MS = 2_000;
-/** Up to so many frames a second are no video: Firefox counts one of a camera that is frozen. */
-export const STILL_FRAMES_PER_SECOND = 2;
+/** Up to this many frames a second are no video: Firefox counts one of a camera that is frozen. */
+const STILL_FRAMES_PER_SECOND = 2;
 
 /** Counters of one arriving track, since its connection began. */
-export interface ArrivingCounters {
+interface ArrivingCounters {
   frames: number;
   packets: number;
 }
@@ -89,13 +89,14 @@ export class Evidence {
     const before = this.#looks.at(-1);
     this.#looks.push(counters);
     while ((this.#looks[1]?.at ?? Infinity) <= counters.at - WINDOW_MS) this.#looks.shift();
-    for (const id of Object.keys(counters.arriving)) {
+    for (const [id, { frames }] of Object.entries(counters.arriving)) {
       const second = this.#looks.at(-3) ?? before;
-      if (
-        second &&
-        rate(second, counters, (look) => look.arriving[id]?.frames ?? 0) > STILL_FRAMES_PER_SECOND
-      )
-        this.#moved.set(id, counters.at);
+      const perSecond = second
+        ? rate(second, counters, (look) => look.arriving[id]?.frames ?? 0)
+        : 0;
+      // The first frame of a connection moves, too: from then on a picture is shown, and gets old.
+      const isFirst = frames > 0 && !this.#moved.has(id);
+      if (isFirst || perSecond > STILL_FRAMES_PER_SECOND) this.#moved.set(id, counters.at);
     }
     const { microphoneEnergy } = counters;
     if (microphoneEnergy === null || microphoneEnergy !== before?.microphoneEnergy)
@@ -142,7 +143,7 @@ export class Evidence {
     return this.#packets((look) => look.arriving[track]?.packets ?? 0);
   }
 
-  /** How long ago an arriving video last moved, in ms; `null` when it never did. */
+  /** How long ago an arriving video last moved, in ms; `null` while it has shown nothing at all. */
   videoAge(track: string, now: number): number | null {
     const at = this.#moved.get(track);
     return at === undefined ? null : now - at;

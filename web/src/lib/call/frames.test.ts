@@ -16,7 +16,7 @@ beforeEach(() => {
   watch = new FrameWatch({ expected: () => expected, still: (ever) => still.push(ever) });
 });
 
-/** Looks for so long; the last look is at the end. */
+/** Looks for this long; the last look is at the end. */
 function look(milliseconds: number, moving: Moving): void {
   ever ||= moving === true;
   for (let passed = 0; passed < milliseconds; passed += LOOK_EVERY_MS) {

@@ -12,7 +12,7 @@ export interface FrameParts {
 
 /** From the beginning there is so much time for the first frames, in ms. */
 export const FIRST_WITHIN_MS = 3_000;
-/** Known to stand still for so long, in ms, and it will not move again without help. */
+/** Frozen for this long, in ms, it will not move again without help. */
 export const STILL_AFTER_MS = 1_000;
 
 export class FrameWatch {

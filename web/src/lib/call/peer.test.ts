@@ -7,10 +7,9 @@ import {
   Peer,
   RESTART_AFTER_MS,
   RETRY_MS,
-  SIMULCAST,
-  orderCodecs,
-  type ConnectionLike,
+  WAY_AFTER_MS,
 } from "./peer";
+import { SIMULCAST, orderCodecs, type ConnectionLike } from "./transceivers";
 
 interface Laid {
   kind: string;
@@ -68,8 +67,10 @@ let offers: boolean[];
 let answer: () => Promise<Described>;
 let codecs: string[];
 let peer: Peer;
+let changes: number;
 
 beforeEach(() => {
+  changes = 0;
   world = new FakeWorld();
   connections = [];
   offers = [];
@@ -90,7 +91,7 @@ beforeEach(() => {
       videoCodecs: () => orderCodecs(codecs.map((mimeType) => ({ mimeType, clockRate: 90_000 }))),
       finality: (error) => (error === "unsupported" || error === "over" ? error : null),
     },
-    () => undefined,
+    () => (changes += 1),
   );
 });
 
@@ -139,16 +140,63 @@ test("a track attaches and detaches without a new offer", async () => {
   expect(offers).toEqual([false]);
 });
 
-test("UDP or TCP is learnt from the pair in use", async () => {
+/** What a browser reports when pairs over UDP and TCP have succeeded, and this one is in use. */
+function inUse(selected: "udp" | "tcp" | null): Record<string, unknown>[] {
+  const pair = { type: "candidate-pair", nominated: true, state: "succeeded" };
+  return [
+    { ...pair, id: "p-tcp", localCandidateId: "l-tcp" },
+    { ...pair, id: "p-udp", localCandidateId: "l-udp" },
+    { id: "l-tcp", type: "local-candidate", protocol: "tcp" },
+    { id: "l-udp", type: "local-candidate", protocol: "udp" },
+    { type: "transport", ...(selected ? { selectedCandidatePairId: `p-${selected}` } : {}) },
+  ];
+}
+
+test("UDP or TCP is learnt from the pair in use, also when it changes later", async () => {
   peer.start();
   await settled();
-  connection().stats = [
-    { id: "p", type: "candidate-pair", nominated: true, state: "succeeded", localCandidateId: "l" },
-    { id: "l", type: "local-candidate", protocol: "tcp" },
-  ];
+  connection().stats = inUse(null);
   connection().become("connected");
   await settled();
+  expect(peer.way).toBe("unknown");
+  connection().stats = inUse("tcp");
+  await world.passSlowly(WAY_AFTER_MS[0]);
   expect(peer.way).toBe("tcp");
+  connection().stats = inUse("udp");
+  await world.passSlowly(WAY_AFTER_MS[1]);
+  expect(peer.way).toBe("udp");
+  // Long after, on the slow beat.
+  const slow = WAY_AFTER_MS.at(-1) ?? 0;
+  await world.passSlowly(5 * slow);
+  connection().stats = inUse("tcp");
+  await world.passSlowly(slow);
+  expect(peer.way).toBe("tcp");
+});
+
+test("in a call the way is read with the counters, and a change is told", async () => {
+  await connect();
+  connection().stats = inUse("tcp");
+  await peer.counters(0);
+  expect(peer.way).toBe("tcp");
+  const told = changes;
+  await peer.counters(500);
+  expect(changes).toBe(told);
+  connection().stats = inUse("udp");
+  await peer.counters(1_000);
+  expect(peer.way).toBe("udp");
+  expect(changes).toBe(told + 1);
+});
+
+test("a closed connection is not looked at any more", async () => {
+  await connect();
+  peer.close();
+  let looks = 0;
+  connection().getStats = async () => {
+    looks += 1;
+    return new Map();
+  };
+  await world.passSlowly(2 * (WAY_AFTER_MS.at(-1) ?? 0));
+  expect(looks).toBe(0);
 });
 
 test("a line that flaps for less than three seconds is left alone", async () => {

@@ -1,31 +1,28 @@
-// The one peer connection of a session, with the server as the only peer. All lines are laid at
-// once, so that a track attaches without a new offer; a lost connection is mended here.
+// The only peer connection of a session, with the server as its peer. All transceivers are created
+// in the first offer, so that a track attaches without a new one; a lost connection is restored
+// here.
 
 import type { Described } from "../socket/client";
 import { countersOf, type Counters } from "./evidence";
+import {
+  SENDING,
+  addTransceivers,
+  isRepair,
+  orderCodecs,
+  setActive,
+  withoutVp8,
+  type ConnectionLike,
+  type Senders,
+  type Sending,
+} from "./transceivers";
+import { wayOf } from "./way";
 
-/** What is sent, by line, in the order of the offer. */
-export type Sending = "microphone" | "camera" | "screen";
-
-export type PeerState = "idle" | "connecting" | "connected" | "mending" | "closed" | "unsupported";
+export type PeerState =
+  "idle" | "connecting" | "connected" | "reconnecting" | "closed" | "unsupported";
 export type Way = "unknown" | "udp" | "tcp" | "failed" | "unsupported";
 
-/** The part of RTCPeerConnection that is used; tests give their own. */
-export type ConnectionLike = Pick<
-  RTCPeerConnection,
-  | "addTransceiver"
-  | "createOffer"
-  | "setLocalDescription"
-  | "setRemoteDescription"
-  | "restartIce"
-  | "getStats"
-  | "close"
-  | "connectionState"
-  | "onconnectionstatechange"
->;
-
 export interface PeerEnvironment {
-  /** A new connection; `null` where the browser has none, or was told to have none. */
+  /** A new connection; `null` where the browser has none, or is configured to have none. */
   create: () => ConnectionLike | null;
   /** Sends an offer to the server; the answer holds all candidates. */
   describe: (sdp: string, restart: boolean) => Promise<Described>;
@@ -45,24 +42,13 @@ export const RESTART_AFTER_MS = 3_000;
 export const ANEW_AFTER_MS = 8_000;
 /** The answer is there and nothing connects: the network lets neither UDP nor TCP through. */
 export const CONNECT_WITHIN_MS = 10_000;
-/** Between tries when the line to the server is away or the media part is not ready. */
-export const RETRY_MS = 1_500;
-
-/** Lines that arrive: the two microphones (E13), and cameras with one place for a screen. */
-export const SOUND_LINES = 2;
-export const PICTURE_LINES = 3;
-
 /**
- * Full, half and quarter picture, in bits per second that a phone line carries. The largest first:
- * Chromium leaves out the last ones of a small camera, and otherwise that would be the full one.
+ * The pair in use settles in the first seconds, and may change at any time. The pauses between two
+ * looks at it, in ms; the last one repeats.
  */
-export const SIMULCAST: readonly RTCRtpEncodingParameters[] = [
-  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
-  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-];
-
-type Senders = Record<Sending, RTCRtpTransceiver | null>;
+export const WAY_AFTER_MS = [1_000, 1_000, 2_000, 4_000, 10_000] as const;
+/** Between tries while the server is disconnected or the media part is not ready. */
+export const RETRY_MS = 1_500;
 
 export class Peer {
   readonly #environment: PeerEnvironment;
@@ -73,7 +59,7 @@ export class Peer {
     screen: null,
   };
   #connection: ConnectionLike | null = null;
-  #senders: Senders = { microphone: null, camera: null, screen: null };
+  #senders: Senders | null = null;
   #sounds: MediaStreamTrack[] = [];
   #pictures: MediaStreamTrack[] = [];
   #state: PeerState = "idle";
@@ -87,8 +73,9 @@ export class Peer {
   #withoutVp8 = false;
   /** Encoders are switched one after the other. */
   #resting: Promise<void> = Promise.resolve();
-  #cancelMend: (() => void) | null = null;
+  #cancelRetry: (() => void) | null = null;
   #cancelAnew: (() => void) | null = null;
+  #cancelLook: (() => void) | null = null;
 
   constructor(environment: PeerEnvironment, changed: () => void) {
     this.#environment = environment;
@@ -142,7 +129,12 @@ export class Peer {
     if (!connection) return null;
     this.#connection = connection;
     try {
-      this.#layLines(connection);
+      const codecs = this.#environment.videoCodecs();
+      const added = addTransceivers(connection, codecs, this.#withoutVp8);
+      this.#senders = added.senders;
+      this.#sounds = added.sounds;
+      this.#pictures = added.pictures;
+      for (const what of SENDING) this.#attach(what);
       return connection;
     } catch {
       this.#drop();
@@ -159,7 +151,7 @@ export class Peer {
   send(what: Sending, track: MediaStreamTrack | null): void {
     const before = this.#tracks[what];
     if (before === track) return;
-    // Firefox goes on sending the last frame, one a second: from now on it is a black one.
+    // Firefox continues to send the last frame, one a second: from now on it is a black one.
     if (what !== "microphone" && before) before.enabled = false;
     if (what !== "microphone" && track) track.enabled = true;
     this.#tracks[what] = track;
@@ -192,9 +184,11 @@ export class Peer {
   /** What the browser counts of the connection; what was sent is the only proof of a source. */
   async counters(at: number): Promise<Counters> {
     const connection = this.#connection;
-    const mid = this.#senders.camera?.mid ?? null;
+    const mid = this.#senders?.camera.mid ?? null;
     const made = this.#made;
-    return countersOf((await connection?.getStats()) ?? null, mid, made, at);
+    const report = (await connection?.getStats()) ?? null;
+    if (report && connection) this.#noteWay(connection, report);
+    return countersOf(report, mid, made, at);
   }
 
   close(): void {
@@ -202,42 +196,8 @@ export class Peer {
     this.#set("closed");
   }
 
-  #layLines(connection: ConnectionLike): void {
-    const codecs = this.#environment.videoCodecs();
-    const video = (init: RTCRtpTransceiverInit) => {
-      const line = connection.addTransceiver("video", init);
-      preferCodecs(line, codecs);
-      return line;
-    };
-    this.#senders = {
-      microphone: connection.addTransceiver("audio", { direction: "sendonly" }),
-      camera: this.#cameraLine(connection, codecs),
-      screen: video({ direction: "sendonly" }),
-    };
-    const receive: RTCRtpTransceiverInit = { direction: "recvonly" };
-    this.#sounds = Array.from(
-      { length: SOUND_LINES },
-      () => connection.addTransceiver("audio", receive).receiver.track,
-    );
-    this.#pictures = Array.from({ length: PICTURE_LINES }, () => video(receive).receiver.track);
-    for (const what of ["microphone", "camera", "screen"] as const) this.#attach(what);
-  }
-
-  #cameraLine(connection: ConnectionLike, codecs: RTCRtpCodec[] | null): RTCRtpTransceiver {
-    let line: RTCRtpTransceiver;
-    try {
-      const sendEncodings = SIMULCAST.map((encoding) => ({ ...encoding }));
-      line = connection.addTransceiver("video", { direction: "sendonly", sendEncodings });
-    } catch {
-      // An older browser without simulcast sends one picture.
-      line = connection.addTransceiver("video", { direction: "sendonly" });
-    }
-    preferCodecs(line, codecs && this.#withoutVp8 ? withoutVp8(codecs) : codecs);
-    return line;
-  }
-
   #attach(what: Sending): void {
-    const line = this.#senders[what];
+    const line = this.#senders?.[what];
     const connection = this.#connection;
     // A closed connection refuses the track; the next one takes it when its lines are laid.
     line?.sender.replaceTrack(this.#tracks[what]).catch(() => {
@@ -247,10 +207,10 @@ export class Peer {
 
   /**
    * An encoder that has nothing to send is switched off. One that only rested would continue with
-   * differences to what nobody has seen; one that was off begins with a whole frame.
+   * differences to frames that no receiver has; one that was off begins with a keyframe.
    */
   #rest(what: Sending): void {
-    const line = this.#senders[what];
+    const line = this.#senders?.[what];
     const connection = this.#connection;
     if (!line) return;
     this.#resting = this.#resting
@@ -294,17 +254,18 @@ export class Peer {
       case "connected":
         this.#cancelTimers();
         this.#stood = true;
+        if (this.#way === "failed") this.#way = "unknown";
         this.#set("connected");
-        void this.#learnWay(connection);
+        this.#lookAtWay(connection, 0);
         return;
       case "disconnected":
         // Renegotiating makes Safari flap; then it is no loss.
         if (this.#negotiating) return;
-        this.#set("mending");
+        this.#set("reconnecting");
         this.#later(RESTART_AFTER_MS, () => this.#restart(connection));
         return;
       case "failed":
-        this.#set("mending");
+        this.#set("reconnecting");
         this.#restart(connection);
         return;
       default:
@@ -313,7 +274,7 @@ export class Peer {
 
   #restart(connection: ConnectionLike): void {
     this.#cancelTimers();
-    this.#set("mending");
+    this.#set("reconnecting");
     connection.restartIce();
     void this.#negotiate(connection, true);
     this.#giveUpAfter(connection, ANEW_AFTER_MS - RESTART_AFTER_MS);
@@ -331,40 +292,48 @@ export class Peer {
     });
   }
 
-  /** UDP or TCP, from the pair of candidates that is in use. */
-  async #learnWay(connection: ConnectionLike): Promise<void> {
-    const report = await connection.getStats();
-    if (connection !== this.#connection) return;
-    const entries: Record<string, unknown>[] = [];
-    report.forEach((entry: Record<string, unknown>) => entries.push(entry));
-    const pair = entries.find(
-      (entry) =>
-        entry["type"] === "candidate-pair" && entry["nominated"] && entry["state"] === "succeeded",
+  /** Looks now and again at how media get through, for as long as this connection is there. */
+  #lookAtWay(connection: ConnectionLike, looks: number): void {
+    this.#cancelLook?.();
+    const pause = WAY_AFTER_MS[Math.min(looks, WAY_AFTER_MS.length - 1)] ?? 0;
+    this.#cancelLook = this.#environment.after(pause, () => this.#lookAtWay(connection, looks + 1));
+    connection.getStats().then(
+      (report) => this.#noteWay(connection, report),
+      // One that is being closed says nothing; the next look does.
+      () => undefined,
     );
-    const local = entries.find((entry) => entry["id"] === pair?.["localCandidateId"]);
-    this.#way = local?.["protocol"] === "tcp" ? "tcp" : "udp";
+  }
+
+  /** What is not known now leaves what was known. */
+  #noteWay(connection: ConnectionLike, report: RTCStatsReport): void {
+    if (connection !== this.#connection || connection.connectionState !== "connected") return;
+    const way = wayOf(report) ?? this.#way;
+    if (way === this.#way) return;
+    this.#way = way;
     this.#changed();
   }
 
   #later(milliseconds: number, what: () => void): void {
-    this.#cancelMend?.();
-    this.#cancelMend = this.#environment.after(milliseconds, what);
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#environment.after(milliseconds, what);
   }
 
   #cancelTimers(): void {
-    this.#cancelMend?.();
+    this.#cancelRetry?.();
     this.#cancelAnew?.();
-    this.#cancelMend = null;
+    this.#cancelRetry = null;
     this.#cancelAnew = null;
   }
 
   #drop(): void {
     this.#cancelTimers();
+    this.#cancelLook?.();
+    this.#cancelLook = null;
     const connection = this.#connection;
     this.#connection = null;
     this.#negotiating = false;
     this.#stood = false;
-    this.#senders = { microphone: null, camera: null, screen: null };
+    this.#senders = null;
     this.#sounds = [];
     this.#pictures = [];
     if (!connection) return;
@@ -376,37 +345,6 @@ export class Peer {
     this.#state = state;
     this.#changed();
   }
-}
-
-async function setActive(sender: RTCRtpSender, active: boolean): Promise<void> {
-  const parameters = sender.getParameters();
-  if (parameters.encodings.every((encoding) => encoding.active === active)) return;
-  for (const encoding of parameters.encodings) encoding.active = active;
-  await sender.setParameters(parameters);
-}
-
-function preferCodecs(line: RTCRtpTransceiver, codecs: RTCRtpCodec[] | null): void {
-  if (!codecs || !("setCodecPreferences" in line)) return;
-  try {
-    line.setCodecPreferences(codecs);
-  } catch {
-    // A codec that this line cannot take; the browser's own order then stands.
-  }
-}
-
-function withoutVp8(codecs: readonly RTCRtpCodec[]): RTCRtpCodec[] {
-  return codecs.filter(({ mimeType }) => mimeType.toLowerCase() !== "video/vp8");
-}
-
-function isRepair({ mimeType }: RTCRtpCodec): boolean {
-  return mimeType.toLowerCase() === "video/rtx";
-}
-
-/** VP8 before H.264, which some phones lack or break; what repairs losses stays, the rest goes. */
-export function orderCodecs<Codec extends { mimeType: string }>(codecs: readonly Codec[]): Codec[] {
-  const order = ["video/vp8", "video/h264", "video/rtx"];
-  const place = ({ mimeType }: Codec) => order.indexOf(mimeType.toLowerCase());
-  return codecs.filter((codec) => place(codec) >= 0).sort((a, b) => place(a) - place(b));
 }
 
 /** The environment in a real browser. */

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
-import type { Capture, Kind } from "../media/owner";
+import type { Kind } from "../media/asking";
+import type { Capture } from "../media/owner";
 import { FakeWorld, settled } from "../socket/fake";
-import { RESTARTS_IN_A_ROW, Recovery, WATCH_MS } from "./recover";
+import { RESTARTS_IN_A_ROW, Recovery, WATCH_MS, type Reason } from "./recover";
 
 let world: FakeWorld;
 let log: string[];
@@ -12,6 +13,7 @@ let frames: () => number;
 let packets: () => number;
 let recovery: Recovery;
 let soundMended: number;
+let capture: Capture;
 
 const live: Capture = { phase: "live", trouble: null, paused: false, track: null };
 
@@ -19,6 +21,7 @@ beforeEach(() => {
   world = new FakeWorld();
   log = [];
   soundMended = 0;
+  capture = live;
   visible = true;
   ended = [];
   sending = [];
@@ -29,12 +32,13 @@ beforeEach(() => {
     wakeLine: () => log.push("line"),
     visible: () => visible,
     media: {
-      capture: () => live,
+      capture: () => capture,
       endedByItself: () => ended,
       restart: async (kinds) => {
         log.push(...kinds);
         ended = ended.filter((kind) => !kinds.includes(kind));
       },
+      giveUp: (kind) => log.push(`no ${kind}`),
       refreshDevices: async () => void log.push("devices"),
     },
     sending: () => sending,
@@ -48,9 +52,17 @@ beforeEach(() => {
   });
 });
 
+/** A whole run, with the time in which it watches what it has started again. */
+async function recovered(reason: Reason): Promise<void> {
+  const run = recovery.recover(reason);
+  await settled();
+  await world.passSlowly(WATCH_MS);
+  await run;
+}
+
 test("the order is line, microphone, camera, playback, ICE", async () => {
   ended = ["camera", "microphone"];
-  await recovery.recover("visible");
+  await recovered("visible");
   expect(log).toEqual(["line", "microphone", "camera", "play", "ice"]);
   expect(soundMended).toBe(1);
 });
@@ -73,7 +85,7 @@ test("an interrupted source is always taken up anew, even if it says that it liv
   recovery.interrupted("microphone");
   await recovery.recover("paused");
   visible = true;
-  await recovery.recover("visible");
+  await recovered("visible");
   expect(log).toEqual(["line", "line", "microphone", "play", "ice"]);
 });
 
@@ -87,17 +99,26 @@ test("two reasons at once are two runs, one after the other", async () => {
 test("a camera that encodes nothing for two seconds is started again", async () => {
   sending = ["camera", "microphone"];
   frames = () => 7;
-  const run = recovery.recover("visible");
-  await settled();
-  await world.passSlowly(WATCH_MS);
-  await run;
+  await recovered("visible");
   expect(log).toEqual(["line", "play", "ice", "camera"]);
 });
 
-test("a source that dies again and again is left to the person", async () => {
-  for (let round = 0; round < RESTARTS_IN_A_ROW + 2; round += 1) {
+/** A camera that ends `rounds` times, and what was done about it. */
+async function endingCamera(rounds: number): Promise<string[]> {
+  for (let round = 0; round < rounds; round += 1) {
     ended = ["camera"];
-    await recovery.recover("ended");
+    await recovered("ended");
   }
-  expect(log.filter((entry) => entry === "camera")).toHaveLength(RESTARTS_IN_A_ROW);
+  return log.filter((entry) => entry.includes("camera"));
+}
+
+test("a source that ends again and again is given up, and the page learns of it", async () => {
+  capture = { ...live, phase: "trying" };
+  const tries = Array.from({ length: RESTARTS_IN_A_ROW }, () => "camera");
+  expect(await endingCamera(RESTARTS_IN_A_ROW + 1)).toEqual([...tries, "no camera"]);
+});
+
+test("in the media check, a source that stays open counts as mended", async () => {
+  const times = RESTARTS_IN_A_ROW + 2;
+  expect(await endingCamera(times)).toEqual(Array.from({ length: times }, () => "camera"));
 });

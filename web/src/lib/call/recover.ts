@@ -1,7 +1,8 @@
 // One way back for everything that phones do to a call: an ended or silenced source, a page that
 // was hidden, a changed headset, a changed network. One run at a time; microphone before camera
 // before playback, because some phones keep a microphone silent that opens after playback.
-import type { Capture, Kind } from "../media/owner";
+import type { Kind } from "../media/asking";
+import type { Capture } from "../media/owner";
 import { framesMoved, type Counters } from "./evidence";
 
 export type Reason =
@@ -18,22 +19,27 @@ export interface RecoverParts {
     capture(kind: Kind): Capture;
     endedByItself(): Kind[];
     restart(kinds: readonly Kind[]): Promise<void>;
+    /** A source that has ended on its own stays closed, and the page says so. */
+    giveUp(kind: Kind): void;
     refreshDevices(): Promise<void>;
   };
   /** What is on its way to the server now. */
   sending: () => readonly Kind[];
   /** Starts playback again where the browser has stopped it. */
   play: () => Promise<void>;
-  /** Replaces what claims to sound while its clock stands still. */
+  /** Replaces what claims to play while its clock is stopped. */
   mendSound: () => Promise<void>;
   peer: () => { check(): void; counters(at: number): Promise<Sent> } | null;
   wait: (milliseconds: number) => Promise<void>;
 }
 
-/** So long a source may send nothing before it counts as dead, whatever it says of itself. */
+/** How long a source may send nothing before it counts as dead, whatever state it reports. */
 export const WATCH_MS = 2_000;
-/** A source that dies again and again is left to the person after so many starts by itself. */
+/** After this many automatic restarts, a source that keeps dying is left to the person. */
 export const RESTARTS_IN_A_ROW = 3;
+
+/** Some phones keep a microphone silent that opens after the camera. */
+const ORDER = ["microphone", "camera"] as const;
 
 export class Recovery {
   readonly #parts: RecoverParts;
@@ -84,32 +90,44 @@ export class Recovery {
   }
 
   async #restart(kinds: ReadonlySet<Kind>): Promise<void> {
-    for (const kind of ["microphone", "camera"] as const) {
-      if (!kinds.has(kind) || this.#restarts[kind] >= RESTARTS_IN_A_ROW) continue;
+    for (const kind of ORDER) {
+      if (!kinds.has(kind)) continue;
+      if (this.#restarts[kind] >= RESTARTS_IN_A_ROW) {
+        this.#parts.media.giveUp(kind);
+        continue;
+      }
       this.#restarts[kind] += 1;
       await this.#parts.media.restart([kind]);
     }
   }
 
-  /** Only what arrives counts: frames encoded, packets sent. */
+  /** Of what is sent, only what arrives counts: frames encoded, packets sent. */
   async #watch(): Promise<void> {
     const { peer, sending, wait, media } = this.#parts;
+    const restarted = ORDER.some((kind) => this.#restarts[kind] > 0);
+    if (!restarted && sending().length === 0) return;
     const before = await peer()?.counters(0);
-    if (!before || sending().length === 0) return;
     await wait(WATCH_MS);
     const after = await peer()?.counters(WATCH_MS);
-    if (!after) return;
-    const moved: Record<Kind, boolean> = {
-      camera: framesMoved(before.encoded, after.encoded, WATCH_MS),
-      microphone: after.microphonePackets !== before.microphonePackets,
-    };
     const dead = new Set<Kind>();
-    for (const kind of sending()) {
-      if (moved[kind]) this.#restarts[kind] = 0;
-      else if (media.capture(kind).phase === "live") dead.add(kind);
+    for (const kind of ORDER) {
+      const { phase, paused } = media.capture(kind);
+      if (!sending().includes(kind)) {
+        // In the media check nothing is sent: there it counts that it stays open.
+        if (phase === "live" && !paused) this.#restarts[kind] = 0;
+      } else if (before && after) {
+        if (moved(kind, before, after)) this.#restarts[kind] = 0;
+        else if (phase === "live") dead.add(kind);
+      }
     }
     await this.#restart(dead);
   }
+}
+
+function moved(kind: Kind, before: Sent, after: Sent): boolean {
+  return kind === "camera"
+    ? framesMoved(before.encoded, after.encoded, WATCH_MS)
+    : after.microphonePackets !== before.microphonePackets;
 }
 
 /** Listens for everything that may need a way back. Returns how to stop. */

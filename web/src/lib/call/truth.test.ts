@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Quality } from "../wire";
 import {
-  CAMERA_BLAMED_AFTER_MS,
   PROOF_FOR_MS,
+  QUIET_AFTER_MS,
   SILENT_AFTER_MS,
   STARTING_MS,
+  STEADY_AFTER_MS,
   connectionOf,
   connectionOfOther,
   reachesMe,
@@ -27,7 +28,7 @@ const LONG_AGO = NOW - 60_000;
 
 function quality(change: Partial<Quality> = {}): Quality {
   const of = { lossUp: 0, lossDown: 0, roundTrip: 20, jitter: 3, tcp: false };
-  return { ...of, microphone: 100, camera: 60, silent: 0, receives: [], ...change };
+  return { ...of, microphone: 100, camera: 60, silent: 0, quiet: 0, receives: [], ...change };
 }
 
 function reported(change: Partial<Quality> = {}, age = 500): Reported {
@@ -35,8 +36,8 @@ function reported(change: Partial<Quality> = {}, age = 500): Reported {
 }
 
 const GETS_ALL: Quality["receives"] = [
-  { from: "p2", kind: "camera", confirmed: true },
-  { from: "p2", kind: "microphone", confirmed: true },
+  { from: "p2", kind: "camera", confirmed: true, played: true },
+  { from: "p2", kind: "microphone", confirmed: true, played: true },
 ];
 const SOURCE: OwnSource = {
   wanted: true,
@@ -46,6 +47,7 @@ const SOURCE: OwnSource = {
   paused: false,
   since: LONG_AGO,
   sent: true,
+  moved: true,
   silentFor: 0,
 };
 /** In a call in which all is well. */
@@ -54,6 +56,7 @@ const WELL: Known = {
   heardAt: NOW - 300,
   peer: "connected",
   way: "udp",
+  soundNeedsTap: false,
   inCallSince: LONG_AGO,
   me: "p2",
   own: { camera: SOURCE, microphone: SOURCE },
@@ -90,13 +93,37 @@ const MINE: [string, Partial<Known>, string, string][] = [
     "no blocked",
     "nothing",
   ],
-  ["the connection is lost", { peer: "mending" }, "no reconnecting", "nothing"],
+  ["the connection is lost", { peer: "reconnecting" }, "no reconnecting", "nothing"],
   ["the connection was given up", { peer: "closed" }, "no reconnecting", "nothing"],
   ["connecting for a long time", { peer: "connecting" }, "no reconnecting", "nothing"],
   ["a frozen source", source({ sent: false }), "no stopped", "nothing"],
   ["not looked at yet", source({ sent: null }), "unknown starting", "unsure"],
-  ["just switched on", source({ sent: false, since: NOW - 500 }), "unknown starting", "unsure"],
-  ["opening", source({ open: false, since: null }), "unknown starting", "unsure"],
+  [
+    "just switched on",
+    source({ sent: false, moved: false, since: NOW - 500 }),
+    "unknown starting",
+    "unsure",
+  ],
+  ["it was never sent", source({ sent: false, moved: false }), "no stopped", "nothing"],
+  ["opening", source({ open: false, since: null, moved: false }), "unknown starting", "unsure"],
+  [
+    "another device is opening, frames of the last one still count",
+    source({ open: false, since: null }),
+    "unknown starting",
+    "unsure",
+  ],
+  [
+    "frozen again soon after it was opened again",
+    source({ sent: false, since: NOW - 500 }),
+    "no stopped",
+    "nothing",
+  ],
+  [
+    "frozen, and being opened again",
+    source({ open: false, sent: false, since: null }),
+    "no stopped",
+    "nothing",
+  ],
   [
     "nothing arrives at the server",
     { report: reported({ camera: 0, microphone: 0 }) },
@@ -110,6 +137,12 @@ const MINE: [string, Partial<Known>, string, string][] = [
     { report: null, inCallSince: NOW - 500, ...source({ since: NOW - 500 }) },
     "unknown starting",
     "unsure",
+  ],
+  [
+    "their browser waits for a tap before it plays",
+    { others: [reported({ receives: GETS_ALL.map((one) => ({ ...one, played: false })) })] },
+    "no not-played",
+    "nothing",
   ],
   ["they confirm nothing", { others: [reported()] }, "no not-received", "nothing"],
   [
@@ -162,6 +195,7 @@ describe("who sees and hears this person", () => {
     expect([...said].sort()).toEqual([
       "blocked",
       "not-arriving",
+      "not-played",
       "not-received",
       "paused",
       "reconnecting",
@@ -212,9 +246,10 @@ describe("who sees and hears this person", () => {
   });
 });
 
-const HERE = { routed: true, since: LONG_AGO, moving: true } as const;
+const HERE = { routed: true, since: LONG_AGO, moving: true, moved: true } as const;
 const THEM: KnownOther = {
   report: reported(),
+  comesSince: LONG_AGO,
   camera: true,
   microphone: true,
   video: HERE,
@@ -233,10 +268,21 @@ const THEIRS: [string, Partial<Known>, Partial<KnownOther>, string][] = [
   ["they have switched it off", {}, { camera: false, microphone: false }, "no off"],
   ["no WebRTC here", { peer: "unsupported" }, {}, "no unsupported"],
   ["the server is silent", { heardAt: NOW - TOO_OLD }, {}, "unknown server"],
-  ["the connection is lost", { peer: "mending" }, {}, "no reconnecting"],
+  ["the connection is lost", { peer: "reconnecting" }, {}, "no reconnecting"],
   ["the network lets nothing through", { peer: "connecting", way: "failed" }, {}, "no blocked"],
   ["not looked at yet", {}, arriving({ moving: null }), "unknown starting"],
-  ["just switched on", {}, arriving({ moving: false, since: NOW - 500 }), "unknown starting"],
+  [
+    "just switched on",
+    {},
+    arriving({ moving: false, moved: false, since: NOW - 500 }),
+    "unknown starting",
+  ],
+  [
+    "stopped soon after it was switched on",
+    {},
+    arriving({ moving: false, since: NOW - 500 }),
+    "no not-arriving",
+  ],
   ["the server gets it, this page does not", {}, arriving({ moving: false }), "no not-arriving"],
   [
     "nothing of them comes to the server either",
@@ -268,9 +314,23 @@ describe("whether another person is seen and heard", () => {
   });
 });
 
+test("nobody is said to be heard while the browser wants a tap; what is seen stays seen", () => {
+  const known = { ...WELL, soundNeedsTap: true };
+  expect(said(reachesMe(known, THEM, "microphone"))).toBe("no needs-tap");
+  expect(said(reachesMe(known, THEM, "camera"))).toBe("yes");
+});
+
 /** What changes here, what changes there, and what is said of their voice. */
 const VOICES: [string, Partial<Known>, Partial<KnownOther>, string][] = [
   ["all is well", {}, {}, "heard"],
+  ["the browser wants a tap before it plays", { soundNeedsTap: true }, {}, "needs-tap"],
+  ["it wants a tap, and they are muted", { soundNeedsTap: true }, { microphone: false }, "muted"],
+  [
+    "it wants a tap, and nothing arrives that it could play",
+    { soundNeedsTap: true },
+    arriving({ moving: false }),
+    "not-coming",
+  ],
   ["nothing but zeros", {}, { report: reported({ silent: SILENT_AFTER_MS / 1_000 }) }, "heard"],
   ["muted", {}, { microphone: false }, "muted"],
   ["muted, and nothing comes", {}, { ...arriving({ moving: false }), microphone: false }, "muted"],
@@ -281,11 +341,11 @@ const VOICES: [string, Partial<Known>, Partial<KnownOther>, string][] = [
     arriving({ moving: false }, reported({ microphone: 0 })),
     "not-coming",
   ],
-  ["just unmuted", {}, arriving({ moving: false, since: NOW - 500 }), "unknown"],
+  ["just unmuted", {}, arriving({ moving: false, moved: false, since: NOW - 500 }), "unknown"],
   ["not looked at yet", {}, arriving({ moving: null }), "unknown"],
   ["muted, and the server silent", { heardAt: NOW - TOO_OLD }, { microphone: false }, "unknown"],
   ["the server is silent", { heardAt: NOW - TOO_OLD }, {}, "unknown"],
-  ["the connection is lost", { peer: "mending" }, arriving({ moving: false }), "unknown"],
+  ["the connection is lost", { peer: "reconnecting" }, arriving({ moving: false }), "unknown"],
   ["the network lets nothing through", { peer: "connecting", way: "failed" }, {}, "unknown"],
   ["no WebRTC here", { peer: "unsupported" }, {}, "unknown"],
 ];
@@ -301,18 +361,11 @@ const STILL = arriving({ moving: false }, reported({ camera: 0 }));
 const STALE: [string, Partial<Known>, Partial<KnownOther>, number | null, StaleVideo | null][] = [
   ["it moves", {}, {}, 100, null],
   ["the camera is off", {}, { ...STILL, camera: false }, 60_000, null],
-  [
-    "it has stopped just now",
-    {},
-    STILL,
-    CAMERA_BLAMED_AFTER_MS - 1,
-    { age: CAMERA_BLAMED_AFTER_MS - 1, why: null },
-  ],
-  ["for long", {}, STILL, CAMERA_BLAMED_AFTER_MS, { age: CAMERA_BLAMED_AFTER_MS, why: "stopped" }],
+  ["it has stopped", {}, STILL, 2_000, { age: 2_000, why: "stopped" }],
   ["it never moved", {}, STILL, null, { age: null, why: "stopped" }],
   [
     "the connection is lost, whatever the age",
-    { peer: "mending" },
+    { peer: "reconnecting" },
     STILL,
     500,
     { age: 500, why: "reconnecting" },
@@ -327,7 +380,7 @@ const STALE: [string, Partial<Known>, Partial<KnownOther>, number | null, StaleV
   [
     "it is on its way",
     {},
-    arriving({ moving: false, since: NOW - 500 }),
+    arriving({ moving: false, moved: false, since: NOW - 500 }),
     null,
     { age: null, why: "starting" },
   ],
@@ -348,6 +401,24 @@ describe("a source that has stopped is told apart from a connection that is gone
   test("a camera has stopped while their microphone still comes", () => {
     expect(camera(reported({ camera: 2, microphone: 5 }))).toBe("no stopped");
     expect(camera(reported({ camera: 2, microphone: 0 }))).toBe("no nothing-comes");
+  });
+
+  test("no camera has stopped when both ended together, though packets still count", () => {
+    const cut = (quiet: number) => camera(reported({ camera: 1, microphone: 12, quiet }));
+    expect(cut(QUIET_AFTER_MS)).toBe("no nothing-comes");
+    // In silence a packet comes every 400 ms.
+    expect(cut(500)).toBe("no stopped");
+  });
+
+  test("no camera has stopped when audio comes again a moment before video, after a cut", () => {
+    const again = (comesSince: number | null) => {
+      const report = reported({ camera: 0, microphone: 10 });
+      const other = { ...THEM, ...arriving({ moving: false }, report), comesSince };
+      return said(reachesMe(WELL, other, "camera"));
+    };
+    expect(again(NOW - STEADY_AFTER_MS + 1)).toBe("unknown starting");
+    expect(again(null)).toBe("unknown starting");
+    expect(again(NOW - STEADY_AFTER_MS)).toBe("no stopped");
   });
 
   test("with the microphone off, while their page confirms what it gets", () => {
@@ -384,7 +455,7 @@ const CONNECTIONS: [string, Partial<Known>, string][] = [
   ["the server is silent", { heardAt: NOW - TOO_OLD }, "server"],
   ["the network lets nothing through", { peer: "connecting", way: "failed" }, "no-media"],
   ["connected after a failure", { way: "failed" }, "good"],
-  ["lost", { peer: "mending" }, "lost"],
+  ["lost", { peer: "reconnecting" }, "lost"],
   ["given up", { peer: "closed" }, "lost"],
   ["connecting", { peer: "connecting" }, "connecting"],
   ["no report for three seconds", { report: reported({}, 3_000) }, "lost"],

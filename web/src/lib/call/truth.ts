@@ -1,7 +1,7 @@
 // What may be said about audio, video and the connection, and nothing else: every claim of both
 // pages is derived here, from what was measured, what the server reported and how old that is.
 // Pure, so that a table of tests shows what is said when.
-import type { Kind } from "../media/owner";
+import type { Kind } from "../media/asking";
 import type { Quality } from "../wire";
 import type { Moving } from "./evidence";
 import type { PeerState, Way } from "./peer";
@@ -10,17 +10,21 @@ import type { PeerState, Way } from "./peer";
 export const PROOF_FOR_MS = 2_500;
 /** What began so short a time ago, in ms, is on its way when it is not there yet. */
 export const STARTING_MS = 4_000;
-/** So long a microphone may give nothing but zeros, in ms, before it is said. */
+/** How long a microphone may deliver nothing but zeros before the page says so, in ms. */
 export const SILENT_AFTER_MS = 15_000;
 /** Frames in the server's two seconds that are no video yet. */
-export const STILL_FRAMES = 4;
+const STILL_FRAMES = 4;
+/** Longer than this, in ms, and no page is silent that still has a connection: DTX sends at 400. */
+export const QUIET_AFTER_MS = 1_000;
+/** Packets that began to come again so short a time ago, in ms, prove no stopped source. */
+export const STEADY_AFTER_MS = 2_000;
 
 /** Above this part of lost packets speech begins to break up in spite of repair. */
-export const WEAK_LOSS = 0.05;
+const WEAK_LOSS = 0.05;
 /** Above this round trip people begin to talk over each other, in ms. */
-export const WEAK_ROUND_TRIP_MS = 400;
+const WEAK_ROUND_TRIP_MS = 400;
 /** Above this jitter video stutters, in ms. */
-export const WEAK_JITTER_MS = 80;
+const WEAK_JITTER_MS = 80;
 
 /** How the connection is. `server`: the server does not answer, so nothing is known. */
 export type ConnectionIs =
@@ -52,6 +56,10 @@ export type Cause =
   | "not-arriving"
   /** The other page does not confirm that it gets anything. */
   | "not-received"
+  /** The other page gets it, and its browser keeps it silent until a tap. */
+  | "not-played"
+  /** It arrives, and the browser plays nothing before the person taps. */
+  | "needs-tap"
   /** Packets leave, and they hold nothing but digital silence. */
   | "silent"
   /** It has just begun. */
@@ -68,7 +76,7 @@ export interface Reported {
   readonly quality: Quality;
 }
 
-/** The state of the own camera or microphone. */
+/** The state of this page's own camera or microphone. */
 export interface OwnSource {
   /** The person wants to be seen or heard. */
   readonly wanted: boolean;
@@ -81,6 +89,8 @@ export interface OwnSource {
   /** Since when it is wanted, open and forwarded; `null` while it is not. */
   readonly since: number | null;
   readonly sent: Moving;
+  /** It was sent before, with the same choice of device: it is not starting any more. */
+  readonly moved: boolean;
   readonly silentFor: number;
 }
 
@@ -91,6 +101,8 @@ export interface Known {
   readonly heardAt: number | null;
   readonly peer: PeerState;
   readonly way: Way;
+  /** The browser holds back what arrives as sound until the person taps. */
+  readonly soundNeedsTap: boolean;
   /** Since when this person is in the call; `null` outside. */
   readonly inCallSince: number | null;
   readonly me: string;
@@ -103,6 +115,8 @@ export interface Known {
 /** What is known of one other person. */
 export interface KnownOther {
   readonly report: Reported | null;
+  /** Since when the reports have shown packets; `null` while they do not. */
+  readonly comesSince: number | null;
   readonly camera: boolean;
   readonly microphone: boolean;
   /** What arrives here; not `routed` when nothing of it is forwarded to this page. */
@@ -116,6 +130,8 @@ export interface Here {
   /** Since when the person is in the call with it on. */
   readonly since: number | null;
   readonly moving: Moving;
+  /** It arrived before, since it was switched on: it is not starting any more. */
+  readonly moved: boolean;
 }
 
 const YES: Claim = { is: "yes", why: null };
@@ -140,7 +156,7 @@ function missing(known: Known, since: number | null, why: Cause): Claim {
   return hasJustBegun(since, known.now) ? unknown("starting") : no(why);
 }
 
-/** What stands between this page and any media: the same for all claims. */
+/** What keeps all media from this page: the same for all claims. */
 function obstacle(known: Known): Claim | null {
   if (known.peer === "unsupported") return no("unsupported");
   if (!serverAnswers(known.heardAt, known.now)) return unknown("server");
@@ -150,7 +166,7 @@ function obstacle(known: Known): Claim | null {
 function transportObstacle(known: Known, since: number | null): Claim | null {
   if (known.peer === "connected") return null;
   if (known.way === "failed") return no("blocked");
-  return known.peer === "mending" || known.peer === "closed"
+  return known.peer === "reconnecting" || known.peer === "closed"
     ? no("reconnecting")
     : missing(known, since, "reconnecting");
 }
@@ -167,18 +183,19 @@ export function reachesThem(known: Known, kind: Kind): Claim {
   if (own.paused) return no("paused");
   const transport = transportObstacle(known, known.inCallSince);
   if (transport) return transport;
+  // Also while it is opened again to get it going.
+  if (own.sent === false && own.moved) return no("stopped");
   if (!own.open || own.sent === null) return unknown("starting");
   if (!own.sent) return missing(known, own.since, "stopped");
   const quality = fresh(known.report, known.now);
   const arrives =
     quality && (kind === "camera" ? quality.camera > STILL_FRAMES : quality.microphone > 0);
   if (!arrives) return missing(known, own.since, "not-arriving");
-  const received = known.others.some((other) =>
-    fresh(other, known.now)?.receives.some(
-      (one) => one.from === known.me && one.kind === kind && one.confirmed,
-    ),
-  );
-  if (!received) return missing(known, own.since, "not-received");
+  const received = known.others
+    .flatMap((other) => fresh(other, known.now)?.receives ?? [])
+    .filter((one) => one.from === known.me && one.kind === kind && one.confirmed);
+  if (received.length === 0) return missing(known, own.since, "not-received");
+  if (!received.some(({ played }) => played)) return no("not-played");
   if (kind === "microphone" && own.silentFor >= SILENT_AFTER_MS)
     return { is: "yes", why: "silent" };
   return YES;
@@ -191,13 +208,17 @@ function comes({ camera, microphone, receives }: Quality): boolean {
 
 /**
  * Why something of another person does not come. A source is said to have stopped only while the
- * other one comes, or, where the other one is off, while the page confirms what it gets.
+ * other one comes, or, where the other one is off, while the page confirms what it gets. The counts
+ * reach two seconds back: when a connection is lost, only `quiet` shows it immediately.
  */
-function absence(quality: Quality | null, other: KnownOther, kind: Kind): Cause {
+function absence(now: number, quality: Quality | null, other: KnownOther, kind: Kind): Cause {
   if (!quality) return "nothing-comes";
   const rest = kind === "camera" ? "microphone" : "camera";
-  const alive = other[rest] ? quality[rest] > 0 : comes(quality);
-  return alive ? "stopped" : "nothing-comes";
+  if (!other[rest]) return comes(quality) ? "stopped" : "nothing-comes";
+  if (quality[rest] === 0 || quality.quiet >= QUIET_AFTER_MS) return "nothing-comes";
+  // After a cut audio comes a moment before video does.
+  const steady = other.comesSince !== null && now - other.comesSince >= STEADY_AFTER_MS;
+  return steady ? "stopped" : "starting";
 }
 
 /** Whether this person sees or hears another one. */
@@ -215,15 +236,18 @@ export function reachesMe(known: Known, other: KnownOther, kind: Kind): Claim {
   const transport = transportObstacle(known, known.inCallSince);
   if (transport) return transport;
   if (here.moving === true) {
+    if (kind === "microphone" && known.soundNeedsTap) return no("needs-tap");
     const isSilent = kind === "microphone" && quality && quality.silent * 1_000 >= SILENT_AFTER_MS;
     return isSilent ? { is: "yes", why: "silent" } : YES;
   }
   if (here.moving === null) return unknown("starting");
-  return missing(known, here.since, sent ? "not-arriving" : absence(quality, other, kind));
+  const why = sent ? "not-arriving" : absence(known.now, quality, other, kind);
+  if (why === "starting") return unknown(why);
+  return here.moved ? no(why) : missing(known, here.since, why);
 }
 
 /** What may be said of another person's voice. */
-export type TheirVoice = "heard" | "muted" | "not-coming" | "unknown";
+export type TheirVoice = "heard" | "muted" | "needs-tap" | "not-coming" | "unknown";
 
 /** Causes that lie here, and are said of this page's connection. */
 const OF_THE_CONNECTION: readonly Cause[] = ["unsupported", "server", "blocked", "reconnecting"];
@@ -232,13 +256,11 @@ const OF_THE_CONNECTION: readonly Cause[] = ["unsupported", "server", "blocked",
 export function theirVoice(known: Known, other: KnownOther): TheirVoice {
   const { is, why } = reachesMe(known, other, "microphone");
   if (why === "off") return "muted";
+  if (why === "needs-tap") return why;
   if (is === "yes") return "heard";
   if (is === "unknown" || (why !== null && OF_THE_CONNECTION.includes(why))) return "unknown";
   return "not-coming";
 }
-
-/** The server counts over 2 s; before, in ms, a camera is not told from a lost connection. */
-export const CAMERA_BLAMED_AFTER_MS = 2_500;
 
 /** Video of another person that is on and is not seen to move now. */
 export interface StaleVideo {
@@ -252,8 +274,7 @@ export function staleVideo(known: Known, other: KnownOther, age: number | null):
   if (!other.camera) return null;
   const { is, why } = reachesMe(known, other, "camera");
   if (is === "yes") return null;
-  const isEarly = why === "stopped" && age !== null && age < CAMERA_BLAMED_AFTER_MS;
-  return { age, why: isEarly ? null : why };
+  return { age, why };
 }
 
 /** How a connection is, by the server's report alone. */
@@ -265,17 +286,17 @@ function byReport(quality: Quality): ConnectionIs {
   return quality.tcp ? "tcp" : "good";
 }
 
-/** How the own connection is. */
+/** How this page's own connection is. */
 export function connectionOf(known: Known): ConnectionIs {
   if (known.peer === "unsupported") return "unsupported";
   if (!serverAnswers(known.heardAt, known.now)) return "server";
-  // Told as soon as it is known: nothing but another network helps.
+  // Said as soon as it is known: only another network helps.
   if (known.way === "failed" && known.peer !== "connected") return "no-media";
-  if (known.peer === "mending" || known.peer === "closed") return "lost";
+  if (known.peer === "reconnecting" || known.peer === "closed") return "lost";
   if (known.peer !== "connected") return "connecting";
   const quality = fresh(known.report, known.now);
   if (quality) return byReport(quality);
-  // Outside a call the server reports nothing: the browser's own word stands.
+  // Outside a call the server reports nothing: what the browser says applies.
   if (known.inCallSince === null) return known.way === "tcp" ? "tcp" : "good";
   return hasJustBegun(known.inCallSince, known.now) ? "connecting" : "lost";
 }
@@ -326,6 +347,7 @@ const WORTH_SAYING: readonly Cause[] = [
   "stopped",
   "not-arriving",
   "not-received",
+  "not-played",
   "silent",
 ];
 

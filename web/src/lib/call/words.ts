@@ -19,12 +19,14 @@ export function reasonText(reason: Reason | null, name: string): string | null {
       return t(`reach-${why}`, { what });
     case "not-received":
       return t("reach-not-received", { what, name });
+    case "not-played":
+      return t("reach-not-played", { name });
     default:
       return null;
   }
 }
 
-/** Why the video of somebody is not seen; `null` where there is nothing to say. */
+/** Why a person's video is not seen; `null` where there is nothing to say. */
 export function arrivesText(why: Cause | null, name: string): string | null {
   switch (why) {
     case "unsupported":

@@ -1,6 +1,6 @@
-// Names that would read as the reader's own: somebody may call themselves "You".
+// Names that would read as the reader's own: a person may use the name "You".
 
-/** What stands in place of the reader's own name, in any of our languages, in lower case. */
+/** What replaces the reader's own name, in any of our languages, in lower case. */
 export const OWN_WORDS: readonly string[] = ["you", "u", "jij", "sie", "dig"];
 
 /** A name as it is shown beside "You", with the role where it could be taken for that. */

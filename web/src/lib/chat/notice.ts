@@ -3,7 +3,7 @@
 import { t } from "../i18n/i18n.svelte";
 import type { Notice } from "../wire";
 
-/** Whose doing it was: the customer's who reads, the agent's who reads, or somebody else's. */
+/** Whose action it was: the reading customer's, the reading agent's, or another person's. */
 export type Who = "you" | "me" | "other";
 
 export function noticeText(what: Notice, name: string, who: Who): string {
@@ -22,7 +22,7 @@ export function noticeText(what: Notice, name: string, who: Who): string {
   }
 }
 
-/** What the adviser must not overlook (A22, A24). */
+/** What the agent must not overlook (A22, A24). */
 export function needsAttention({ notice }: Notice): boolean {
   return notice === "check-skipped" || notice === "old-browser" || notice === "connection-lost";
 }

@@ -1,7 +1,7 @@
 // Which browser this is, only to word the help for a blocked camera. Nothing is ever switched off
 // by it: browsers inside other apps call themselves what they like.
 
-export type StepsFor =
+type StepsFor =
   | "safari-phone"
   | "chrome-phone"
   | "samsung"
@@ -10,7 +10,7 @@ export type StepsFor =
   | "firefox"
   | "safari"
   | "other";
-export type SystemOf = "windows" | "mac" | "ios" | "android" | "other";
+type SystemOf = "windows" | "mac" | "ios" | "android" | "other";
 
 export interface Browser {
   /** Its own name, or `null` when we do not know. */

@@ -1,8 +1,8 @@
 // A line is lost and waited for: one tone when the waiting begins, one shortly before it is over.
 import type { Sounds } from "./sound";
 
-/** So long before the end the second tone sounds, in seconds. */
-export const LAST_SECONDS = 5;
+/** How long before the end the second tone plays, in seconds. */
+const LAST_SECONDS = 5;
 
 export class GraceTone {
   readonly #sounds: Pick<Sounds, "play">;
@@ -12,7 +12,7 @@ export class GraceTone {
     this.#sounds = sounds;
   }
 
-  /** The seconds that are left, `null` while nobody is waited for. To be told again and again. */
+  /** The seconds that are left; `null` while no one is waited for. Call it at every tick. */
   follow(seconds: number | null): void {
     const before = this.#before;
     this.#before = seconds;

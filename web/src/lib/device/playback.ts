@@ -1,7 +1,7 @@
-// What arrives as sound. The elements are made and started once, within a tap; tracks are swapped
+// Audio that arrives. The elements are created and started once, within a tap; tracks are swapped
 // in them, because some phones keep an element silent that was made in the background.
 
-/** A clock that has not moved for so long, in ms, stands still. */
+/** A clock that has not moved for this long is stopped, in ms. */
 export const STALLED_AFTER_MS = 500;
 
 export type PlaybackState = "idle" | "playing" | "needs-tap";
@@ -75,7 +75,7 @@ export class Playback {
     if (changed) await this.play();
   }
 
-  /** Starts what stands still. A browser that wants a tap first is told to the page. */
+  /** Starts what has stopped. The page learns if the browser wants a tap first. */
   async play(): Promise<void> {
     let state: PlaybackState = "idle";
     for (const element of this.#elements) {
@@ -98,7 +98,7 @@ export class Playback {
 
   /**
    * After a telephone call or the background some phones leave an element silent that says it
-   * plays. Its clock gives it away; with its track anew it sounds again.
+   * plays. Its clock gives it away; with its track set again it plays.
    */
   async mend(wait: (milliseconds: number) => Promise<void>): Promise<void> {
     const playing = this.#elements
@@ -121,7 +121,7 @@ export class Playback {
   async #route(element: HTMLAudioElement): Promise<void> {
     if (!("setSinkId" in element) || element.sinkId === this.#sink) return;
     if (tracksOf(element).length === 0) return;
-    // The speaker was pulled out meanwhile: the system's sounds until the list is looked at anew.
+    // The speaker was unplugged meanwhile: the system's plays until the list is read again.
     await element.setSinkId(this.#sink).catch(() => undefined);
   }
 

@@ -65,3 +65,12 @@ test("a suspended one waits for a tap", async () => {
   expect(contexts[0]?.resumed).toBe(1);
   expect(contexts).toHaveLength(1);
 });
+
+test("closed, it gives its context back and takes no other one", async () => {
+  sounds.close();
+  expect(contexts[0]?.closed).toBe(true);
+  expect(sounds.audible).toBe(false);
+  expect(sounds.unlock()).toBeNull();
+  await mend();
+  expect(contexts).toHaveLength(1);
+});

@@ -14,7 +14,7 @@ const E5 = 659.26;
 const A5 = 880;
 const C5 = 523.25;
 
-export const NOTES: Record<SoundName, readonly Note[]> = {
+const NOTES: Record<SoundName, readonly Note[]> = {
   ring: [
     [E5, 180],
     [A5, 260],
@@ -41,10 +41,10 @@ export const NOTES: Record<SoundName, readonly Note[]> = {
   ],
 };
 
-/** The ring is heard again every so often. */
-export const RING_EVERY_MS = 2_000;
+/** How often the ringtone is repeated. */
+const RING_EVERY_MS = 2_000;
 /** In the console the ring grows from quiet to full within this time. */
-export const RING_GROWS_MS = 10_000;
+const RING_GROWS_MS = 10_000;
 /** Nothing is louder than this; a headset sits on an ear. */
 const FULL = 0.35;
 /** A note begins and ends softly, in seconds, so that it does not click. */
@@ -61,6 +61,7 @@ export class Sounds {
   readonly #meters = new Set<Meter>();
   #context: AudioContext | null = null;
   #ringing: { timer: ReturnType<typeof setInterval>; since: number } | null = null;
+  #closed = false;
   enabled = true;
   /** 0 to 1. */
   volume = 1;
@@ -74,6 +75,7 @@ export class Sounds {
    * after one. Resumed only when suspended; resuming an interrupted one freezes it on iOS.
    */
   unlock(): AudioContext | null {
+    if (this.#closed) return null;
     this.#context ??= this.#create();
     if (this.#context?.state === "suspended") void this.#context.resume().catch(() => undefined);
     return this.#context;
@@ -84,7 +86,7 @@ export class Sounds {
     return this.#context?.state === "running";
   }
 
-  /** Tells the level of a track, in bars, until stopped. */
+  /** Reports the level of a track, in bars, until stopped. */
   watchLevel(track: MediaStreamTrack, tell: (bars: number) => void): () => void {
     const context = this.unlock();
     if (!context) return () => undefined;
@@ -98,7 +100,7 @@ export class Sounds {
 
   /**
    * Back from the background or a telephone call: a context that says it runs while its clock
-   * stands still is replaced, because nothing wakes it up.
+   * has stopped is replaced, because nothing wakes it up.
    */
   async mend(wait: (milliseconds: number) => Promise<void>): Promise<void> {
     const context = this.#context && this.unlock();
@@ -114,11 +116,11 @@ export class Sounds {
       meter.stop();
       meter.stop = watchLevel(next, meter.track, meter.tell);
     }
-    // It is replaced already; a browser that cannot even close it lets go of it with the page.
+    // It is replaced already; a browser that cannot even close it releases it with the page.
     context.close().catch(() => undefined);
   }
 
-  /** Plays once. Resolves when it is over, at once when the page may not sound. */
+  /** Plays once. Resolves when it is over; immediately if the page may not play sound. */
   play(name: SoundName, loudness = 1, sinkId = ""): Promise<void> {
     const context = this.#context;
     // Who asks for the tone of a test is to hear it, also with the ringtone off.
@@ -163,9 +165,20 @@ export class Sounds {
     this.#ringing = null;
     if ("vibrate" in navigator) navigator.vibrate(0);
   }
+
+  /** Silent for good, and the context given back: an iPhone has only a few for all of a page. */
+  close(): void {
+    this.#closed = true;
+    this.stopRinging();
+    for (const meter of this.#meters) meter.stop();
+    this.#meters.clear();
+    // A browser that cannot close it lets go of it with the page.
+    this.#context?.close().catch(() => undefined);
+    this.#context = null;
+  }
 }
 
-/** `null` where the browser has no Web Audio, or was told to have none: the page stays silent. */
+/** `null` where the browser has no Web Audio or it is disabled: the page stays silent. */
 function createContext(): AudioContext | null {
   try {
     return new AudioContext();

@@ -14,7 +14,7 @@ export function keepAwake(): () => void {
         if (over) void taken.release();
         else lock = taken;
       })
-      // Low battery: the phone decides. The call goes on, the screen may dim.
+      // Low battery: the phone decides. The call continues, the screen may dim.
       .catch(() => undefined);
   };
   document.addEventListener("visibilitychange", take);

@@ -1,9 +1,9 @@
-// The session code as typed: digits, whatever stands between them; and the link as pasted.
+// The session code as typed: digits with any characters between them; and the link as pasted.
 
 /** Digits of a code; the server makes longer ones only on very busy sites. */
 export const CODE_DIGITS = 9;
 /** The longest code there can be: one digit more for each tenfold of open codes. */
-export const CODE_DIGITS_MOST = 12;
+const CODE_DIGITS_MOST = 12;
 
 /** What looks like a whole code: digits in one piece, or in threes with a sign or two between. */
 const CODE = /(?:^|\D)(\d{9,12}|\d{3}(?:[^\d\p{L}]{1,2}\d{3}){2,3})(?!\d)/u;
@@ -15,7 +15,7 @@ export function digitsOf(text: string): string {
   return (found ?? western).replace(/\D/g, "").slice(0, CODE_DIGITS_MOST);
 }
 
-/** A digit of any script as 0 to 9: they stand in runs of ten in Unicode, beginning with zero. */
+/** A digit of any script as 0 to 9: Unicode has them in runs of ten, beginning with zero. */
 function digitOf(letter: string): string {
   if (!/\p{Nd}/u.test(letter)) return letter;
   const point = letter.codePointAt(0) ?? 0;
@@ -35,7 +35,7 @@ export function tokenOf(pathname: string): string | null {
   return match?.[1] ?? null;
 }
 
-/** The token of a link that stands somewhere in `text`, as when a whole invitation is pasted. */
+/** The token of a link anywhere in `text`, as when a whole invitation is pasted. */
 export function linkIn(text: string): string | null {
   const match = /https?:\/\/[^\s/]+\/j\/([\w-]{1,128})(?![\w-])/i.exec(text);
   return match?.[1] ?? null;

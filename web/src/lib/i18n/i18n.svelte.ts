@@ -12,7 +12,10 @@ import {
   type Language,
 } from "./texts";
 
-type Loaders = Record<Language, () => Promise<{ default: string }>>;
+interface Source {
+  readonly default: string;
+}
+type Loaders = Record<Language, () => Promise<Source>>;
 type Shared = CommonTexts & ErrorsTexts;
 
 /** How `t` is called for the texts of `All`: values only where the text takes some. */
@@ -24,10 +27,17 @@ export interface Translate<All> {
 }
 
 const current = $state<{ texts: Texts }>({ texts: new Texts("en", "") });
-let loaders: Loaders | undefined;
+/** The parts of the page's texts: those that it begins with, and those that were added. */
+const parts: Loaders[] = [];
+/** The number of them on the page. */
+let shown = 0;
+/** The language to show; the texts on the page follow as soon as they are there. */
+let wanted: Language = "en";
 
-/** Texts that did not come are asked for again so long after, in ms. */
+/** Texts that did not load are requested again after this long, in ms. */
 const AGAIN_MS = 3_000;
+/** How many times texts were requested again under another address. */
+let again = 0;
 
 /**
  * Loads the page's texts in the reader's language. Call once, before anything is shown: without
@@ -35,7 +45,7 @@ const AGAIN_MS = 3_000;
  * are not.
  */
 export async function startTexts(of: Loaders, missing: () => void): Promise<void> {
-  loaders = of;
+  parts.push(of);
   followTranslation(document.body);
   // Chosen in another window of this browser, or at the top of another page: followed here, too.
   addEventListener("storage", ({ key }) => {
@@ -57,17 +67,57 @@ function chosenLanguage(): Language {
   return chooseLanguage(navigator.languages, rememberedLanguage());
 }
 
-/** Changes the language of the page at once and remembers it. */
+/** Changes the language of the page, and remembers it unless another was chosen since. */
 export async function changeLanguage(to: Language): Promise<void> {
   await show(to);
-  rememberLanguage(to);
+  if (current.texts.language === to) rememberLanguage(to);
+}
+
+/** Texts that the page needs later, in the language that it shows. They stay from then on. */
+export async function addTexts(of: Loaders): Promise<void> {
+  // Not before they are there: without them the page can still change its language.
+  await fetched(of[wanted]);
+  if (!parts.includes(of)) parts.push(of);
+  if (parts.indexOf(of) >= shown) await show(wanted);
 }
 
 async function show(language: Language): Promise<void> {
-  if (!loaders) throw new Error("startTexts has not been called");
-  const { default: source } = await loaders[language]();
-  current.texts = new Texts(language, source);
-  document.documentElement.lang = language;
+  wanted = language;
+  try {
+    await load();
+  } catch (error) {
+    if (wanted === language) wanted = current.texts.language;
+    throw error;
+  }
+  document.documentElement.lang = current.texts.language;
+}
+
+/** Shows all parts in the language that is wanted, whatever is chosen or added while they come. */
+async function load(): Promise<void> {
+  for (;;) {
+    const language = wanted;
+    const sources = await Promise.all(parts.map((part) => fetched(part[language])));
+    if (language !== wanted || sources.length !== parts.length) continue;
+    current.texts = new Texts(language, sources.map((source) => source.default).join("\n"));
+    shown = sources.length;
+    return;
+  }
+}
+
+/**
+ * One part. A module that did not come once is missing for Chromium as long as the page is there,
+ * however often it is asked for: under another address it is fetched again.
+ */
+async function fetched(part: () => Promise<Source>): Promise<Source> {
+  try {
+    return await part();
+  } catch (error) {
+    // Browsers that do so name the address.
+    const address = /https?:\/\/\S+/.exec(String(error))?.[0];
+    if (!address?.startsWith(`${location.origin}/`)) throw error;
+    again += 1;
+    return (await import(/* @vite-ignore */ `${address}?again=${again}`)) as Source;
+  }
 }
 
 export function language(): Language {

@@ -9,7 +9,7 @@ export interface CommonTexts {
   "product": null;
   "role-agent": null;
   "you": null;
-  "guest": null;
+  "customer": null;
   "copy": null;
   "copied": null;
   "copy-failed": null;
@@ -52,6 +52,7 @@ export interface CommonTexts {
   "reach-paused": { what: Value };
   "reach-stopped": { what: Value };
   "reach-not-arriving": { what: Value };
+  "reach-not-played": { name: Value };
   "reach-not-received": { name: Value; what: Value };
   "reach-silent": null;
   "arrive-stopped": { name: Value };
@@ -69,6 +70,8 @@ export interface CommonTexts {
   "other-page-title": null;
   "other-page-body": null;
   "other-page-use": null;
+  "too-many-title": null;
+  "too-many-body": null;
   "picture-of": { name: Value };
   "picture-own": null;
   "device-number": { kind: Value; number: Value };
@@ -110,8 +113,8 @@ export interface CommonTexts {
   "notice-reopened": { who: Value };
 }
 
-/** The texts of customer.ftl. */
-export interface CustomerTexts {
+/** The texts of entry.ftl. */
+export interface EntryTexts {
   "entry-page": null;
   "entry-title": null;
   "entry-lead": null;
@@ -120,9 +123,12 @@ export interface CustomerTexts {
   "entry-missing": { count: Value };
   "entry-first-hint": null;
   "entry-name": null;
+  "entry-name-too-long": { most: Value };
   "entry-continue": null;
   "entry-continue-busy": null;
   "entry-continue-why": null;
+  "entry-back": null;
+  "entry-come-back": null;
   "entry-cookies": null;
   "entry-safe-title": null;
   "entry-safe-body": null;
@@ -147,17 +153,31 @@ export interface CustomerTexts {
   "takeover-asking-left": { seconds: Value };
   "takeover-cancel": null;
   "takeover-ask-again": null;
-  "takeover-asked-title": null;
-  "takeover-asked-body": null;
-  "takeover-allow": null;
-  "takeover-refuse": null;
   "takeover-gone-title": null;
   "takeover-gone-body": null;
-  "takeover-here": null;
   "other-session-title": null;
   "other-session-body": null;
   "forgotten-title": null;
   "forgotten-body": null;
+  "returned-title": { name: Value };
+  "returned-body": null;
+  "returned-filled": null;
+  "returned-kept": null;
+  "returned-kept-one": null;
+  "lobby-closed-title": null;
+  "lobby-closed-body": null;
+  "lobby-closed-code": null;
+  "stopped-title": null;
+  "stopped-body": null;
+  "stopped-reload": null;
+}
+
+/** The texts of customer.ftl. */
+export interface CustomerTexts {
+  "takeover-asked-title": null;
+  "takeover-asked-body": null;
+  "takeover-allow": null;
+  "takeover-refuse": null;
   "inside-slow": null;
   "lobby-page": null;
   "lobby-welcome": null;
@@ -277,6 +297,7 @@ export interface CustomerTexts {
   "call-unsure": { name: Value };
   "call-their-muted": { name: Value };
   "call-their-silent": { name: Value };
+  "call-their-tap": { name: Value };
   "call-in-call": null;
   "call-leave": null;
   "call-chat": null;
@@ -298,20 +319,11 @@ export interface CustomerTexts {
   "gone-seconds": { seconds: Value };
   "gone-private": null;
   "gone-camera": { name: Value };
-  "returned-title": { name: Value };
-  "returned-body": null;
-  "returned-kept": null;
-  "returned-kept-one": null;
   "ended-page": null;
   "ended-title": null;
   "ended-title-cancelled": null;
   "ended-body": null;
   "ended-new": null;
-  "lobby-closed-title": null;
-  "lobby-closed-body": null;
-  "stopped-title": null;
-  "stopped-body": null;
-  "stopped-reload": null;
 }
 
 /** The texts of console.ftl. */
@@ -336,6 +348,7 @@ export interface ConsoleTexts {
   "signin-caps": null;
   "signin-slow": { seconds: Value };
   "signin-forgotten": null;
+  "signin-elsewhere": null;
   "signin-ended": null;
   "signin-displaced": null;
   "signin-customer": null;
@@ -362,6 +375,7 @@ export interface ConsoleTexts {
   "desk-ringing": null;
   "desk-waiting": null;
   "desk-running": null;
+  "desk-out-of-call": null;
   "desk-requested": null;
   "desk-invited": null;
   "desk-left": null;
@@ -432,8 +446,10 @@ export interface ConsoleTexts {
   "session-cancel-title": { name: Value };
   "session-cancel-body": null;
   "session-cancelling": null;
+  "session-end-done": null;
   "session-end-running": null;
   "session-end-cancel": null;
+  "session-end-changed": null;
   "session-end-keep": null;
   "session-more": null;
   "session-loading": null;
@@ -445,7 +461,7 @@ export interface ConsoleTexts {
   "session-lobby-gone": { name: Value };
   "session-lobby-left": { name: Value };
   "session-lobby-no-microphone": { name: Value };
-  "session-lobby-no-speaker": { name: Value };
+  "session-lobby-no-speaker": { ask: Value; name: Value };
   "session-start-call": null;
   "session-start-hint": { name: Value };
   "session-start-rings-you": { name: Value };
@@ -456,6 +472,7 @@ export interface ConsoleTexts {
   "session-declined": { name: Value };
   "session-own-unsupported": null;
   "session-no-picture": { name: Value };
+  "session-camera-trouble": { name: Value; why: Value };
   "session-picture-soon": null;
   "session-no-customer": { name: Value };
   "session-over-done": { time: Value };
@@ -483,6 +500,10 @@ export interface ConsoleTexts {
   "stage-controls": null;
   "stage-camera-why": null;
   "stage-muted": null;
+  "stage-muted-elsewhere": { name: Value; other: Value };
+  "live-elsewhere": { name: Value; what: Value };
+  "live-entry": { what: Value };
+  "sound-blocked": { names: Value };
   "stage-mute": null;
   "stage-sound": null;
   "stage-people": null;
@@ -497,12 +518,15 @@ export interface ConsoleTexts {
   "voice-none": null;
   "voice-first": null;
   "voice-second": null;
+  "voice-two": null;
   "voice-free": null;
   "voice-muted": null;
   "voice-not-heard": null;
+  "voice-alone": null;
   "voice-silent": null;
   "voice-unknown": null;
   "voice-give": { name: Value };
+  "voice-all-have": null;
   "people-title": null;
   "role-customer": null;
   "role-host": null;
@@ -609,6 +633,7 @@ export interface ConsoleTexts {
   "keys-regions": null;
   "keys-sessions": null;
   "keys-start": null;
+  "keys-call": null;
   "keys-invite": null;
   "keys-accept": null;
   "keys-chat": null;
@@ -618,6 +643,12 @@ export interface ConsoleTexts {
   "keys-give": null;
   "keys-escape": null;
   "keys-single": null;
+  "note-no-session": null;
+  "note-no-call": null;
+  "note-no-caller": null;
+  "note-which-call": null;
+  "note-call-away": { name: Value };
+  "note-silenced-away": { name: Value };
   "key-ctrl": null;
   "key-alt": null;
   "key-shift": null;

@@ -1,5 +1,6 @@
 // Fluent without a framework: which language to use, and one page's texts in that language.
 import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { inBrowser } from "../remembered";
 import type { Value } from "./keys";
 
 export const LANGUAGES = ["en", "nl", "de", "da"] as const;
@@ -27,21 +28,12 @@ export function chooseLanguage(browser: readonly string[], remembered: string | 
   return "en";
 }
 
-/** Storage can be closed in private windows; then a choice lasts as long as the page. */
 export function rememberedLanguage(): string | null {
-  try {
-    return localStorage.getItem(LANGUAGE_KEY);
-  } catch {
-    return null;
-  }
+  return inBrowser.read(LANGUAGE_KEY);
 }
 
 export function rememberLanguage(language: Language): void {
-  try {
-    localStorage.setItem(LANGUAGE_KEY, language);
-  } catch {
-    // Nothing to do: the choice holds until the page is closed.
-  }
+  inBrowser.write(LANGUAGE_KEY, language);
 }
 
 /** Letters and marks that run from right to left: a name must not turn a sentence around. */
@@ -50,8 +42,8 @@ const RIGHT_TO_LEFT =
 /** What would close the isolate around a text from within, or turn around what follows it. */
 const DIRECTION_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** A text of somebody's within a sentence or a title of ours: it has its own direction, and what
- *  stands around it keeps ours. */
+/** A person's text within a sentence or a title of ours: it has its own direction, and the text
+ *  around it keeps ours. */
 export function isolated(text: string): string {
   const plain = text.replace(DIRECTION_CONTROLS, "");
   return RIGHT_TO_LEFT.test(plain) ? `\u2068${plain}\u2069` : plain;
@@ -91,7 +83,7 @@ export class Texts {
     const args: Record<string, Value> = {};
     for (const [name, value] of Object.entries(values ?? {}))
       args[name] = typeof value === "string" ? isolated(value) : value;
-    // With a list for errors Fluent goes on instead of throwing: half a sentence beats none.
+    // With a list for errors Fluent continues instead of throwing: half a sentence beats none.
     return this.#bundle.formatPattern(pattern, args, []);
   }
 }

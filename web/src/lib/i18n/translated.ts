@@ -1,10 +1,10 @@
-// Browsers that translate a page replace its text nodes by `<font>` elements. The page goes on
-// changing the nodes that it knows: what changes in place would stay as it was translated, "you are
+// Browsers that translate a page replace its text nodes by `<font>` elements. The page
+// continues to change the nodes that it knows: a text that changes would stay translated, "you are
 // not heard" beside a microphone that is on. So each replaced node goes back to its place, empty,
 // and the translation leaves as soon as the page changes or removes the node; the browser then
 // translates the new text.
 
-/** The translations that stand for text nodes. */
+/** The translations that replace text nodes. */
 const translations = new WeakMap<Text, Element>();
 
 function isTranslation(node: Node): node is Element {
@@ -46,7 +46,7 @@ function translationBeside({ previousSibling, nextSibling }: MutationRecord): El
   return null;
 }
 
-/** Translations that stand for a node already. */
+/** Translations that already replace a node. */
 const used = new WeakSet<Element>();
 
 function stand(node: Text, font: Element, texts: MutationObserver): void {

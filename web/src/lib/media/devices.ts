@@ -33,7 +33,7 @@ export interface Target {
 }
 
 /** The part of Storage that is used; private windows may have none. */
-export type Store = Pick<Storage, "getItem" | "setItem">;
+type Store = Pick<Storage, "getItem" | "setItem">;
 
 /** What the book needs of the browser; tests give their own. */
 export interface DeviceSource {
@@ -195,7 +195,7 @@ export class DeviceBook {
     return names[at] || entry?.label || null;
   }
 
-  /** What the system's entry stands for now; changes when the system changes its device. */
+  /** Which device the system's entry is now; changes when the system changes its device. */
   systemLabel(kind: DeviceKind): string | null {
     const isEntry = (device: MediaDeviceInfo) =>
       device.kind === LISTED[kind] && device.deviceId === SYSTEM_ID;
@@ -268,7 +268,7 @@ function choiceFrom(value: unknown): Choice | null {
 }
 
 /** Local storage, or nothing where the browser has closed it. */
-export function localStore(): Store | null {
+function localStore(): Store | null {
   try {
     return localStorage;
   } catch {

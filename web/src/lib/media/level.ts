@@ -22,7 +22,7 @@ export function rootMeanSquare(samples: Float32Array): number {
   return samples.length === 0 ? 0 : Math.sqrt(sum / samples.length);
 }
 
-/** Tells the level of a track until stopped. The context comes from `sound.ts`, unlocked before. */
+/** Reports the level of a track until stopped. The context comes from `sound.ts`. */
 export function watchLevel(
   context: AudioContext,
   track: MediaStreamTrack,

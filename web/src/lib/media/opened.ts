@@ -1,9 +1,12 @@
-// What a track was opened with, and whether it still is what should be open.
+// What a track was opened with, what becomes of it, and whether it still is what should be open.
 import type { DeviceBook, DeviceKind, Facing, Target } from "./devices";
+
+/** iOS mutes a fresh camera for less than a second without any reason; longer is real. */
+export const PAUSED_AFTER_MS = 1_500;
 
 export interface Opened {
   target: Target;
-  /** What the system's entry stood for then. */
+  /** Which device the system's entry was then. */
   systemLabel: string | null;
   /** The device was listed while it was open: when it is listed no more it is gone. */
   listed: boolean;
@@ -31,6 +34,32 @@ export function idOf(track: MediaStreamTrack | null): string {
 export function facingOf(track: MediaStreamTrack | null): Facing | null {
   const facing = track?.getSettings().facingMode;
   return facing === "user" || facing === "environment" ? facing : null;
+}
+
+/** What is done when an open track changes on its own. */
+export interface TrackChanges {
+  /** Whether the track is still the one that is used. */
+  isCurrent: () => boolean;
+  paused: (paused: boolean) => void;
+  ended: () => void;
+}
+
+export function watchTrack(
+  track: MediaStreamTrack,
+  wait: (milliseconds: number) => Promise<void>,
+  { isCurrent, paused, ended }: TrackChanges,
+): void {
+  track.addEventListener("ended", () => {
+    if (isCurrent()) ended();
+  });
+  track.addEventListener("mute", () => {
+    void wait(PAUSED_AFTER_MS).then(() => {
+      if (isCurrent() && track.muted) paused(true);
+    });
+  });
+  track.addEventListener("unmute", () => {
+    if (isCurrent()) paused(false);
+  });
 }
 
 /** What to open: as chosen, unless exactly that did not open. */

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { FakeWorld, settled } from "../socket/fake";
 import { DeviceBook } from "./devices";
 import { FakeMachine, FakeTrack, device, failure } from "./owner-fake";
-import { MediaOwner, type Kind } from "./owner";
+import type { Kind } from "./asking";
+import { MediaOwner } from "./owner";
 
 const builtIn = device("audioinput", "m", "Built-in");
 const headset = device("audioinput", "h", "Headset");
@@ -199,7 +200,7 @@ describe("a choice", () => {
       now: "Built-in",
       why: "refused",
     });
-    // Not tried again and again; but when it was plugged in anew, or asked for.
+    // Not retried in a loop, but when it is plugged in again or asked for.
     const before = machine.asked.length;
     await owner.refreshDevices();
     await settled();

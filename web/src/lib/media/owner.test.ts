@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { FakeWorld, settled } from "../socket/fake";
 import { DeviceBook } from "./devices";
 import { FakeMachine, FakeTrack, device, failure as fail } from "./owner-fake";
-import { BUSY_RETRIES_MS, HINT_AFTER_MS, MediaOwner, PAUSED_AFTER_MS, type Kind } from "./owner";
+import type { Kind } from "./asking";
+import { PAUSED_AFTER_MS } from "./opened";
+import { BUSY_RETRIES_MS, HINT_AFTER_MS, MediaOwner } from "./owner";
 import { troubleOf } from "./trouble";
 
 /** All modules of the pages, read before any test is timed. */
@@ -272,6 +274,7 @@ test("a track that ends by itself is named, and a restart takes it up anew", asy
   await owner.want({ camera: true });
   track("video").dispatchEvent(new Event("ended"));
   expect(owner.endedByItself()).toEqual(["camera"]);
+  expect(owner.capture("camera")).toMatchObject({ phase: "trying", paused: false });
   await owner.restart(owner.endedByItself());
   expect(owner.endedByItself()).toEqual([]);
   expect(owner.capture("camera")).toMatchObject({ phase: "live", paused: false });
@@ -285,6 +288,16 @@ test("a permission taken back in mid-call is told as what it is", async () => {
   track("video").dispatchEvent(new Event("ended"));
   await owner.restart(["camera"]);
   expect(owner.capture("camera")).toMatchObject({ phase: "trouble", trouble: "blocked-by-page" });
+});
+
+test("what does not stay open is given up as a device that another app holds", async () => {
+  await owner.want({ camera: true });
+  owner.giveUp("camera");
+  expect(owner.capture("camera").phase).toBe("live");
+  track("video").dispatchEvent(new Event("ended"));
+  owner.giveUp("camera");
+  expect(owner.capture("camera")).toMatchObject({ phase: "trouble", trouble: "busy" });
+  expect(owner.endedByItself()).toEqual([]);
 });
 
 test("a short mute of a fresh camera is not a pause, a long one is", async () => {

@@ -1,22 +1,27 @@
-// The one module that asks the browser for camera and microphone. Everybody else says what is
-// wanted; tracks and states come out. Phones lose the first capture when a second is opened, so
-// there is never more than one of a kind, and changes are made one after the other.
+// The one module that asks the browser for camera and microphone. All other code says what
+// it wants and reads tracks and states. Phones lose the first capture when a second is opened, so
+// there is never more than one of a kind, and changes happen one after the other.
+import {
+  KINDS,
+  constraintsOf,
+  permissionOf,
+  worthAskingAlone,
+  type Kind,
+  type Permitting,
+} from "./asking";
 import { nameOfChosen, type DeviceBook, type Facing, type Target } from "./devices";
 import {
-  constraintsFor,
   facingOf,
   fits,
   idOf,
   isGone,
   targetNow,
+  watchTrack,
   type Opened,
   type Refused,
   type StandIn,
 } from "./opened";
 import { troubleOf, type Trouble } from "./trouble";
-
-export type Kind = "camera" | "microphone";
-const KINDS: readonly Kind[] = ["camera", "microphone"];
 
 /** What the page wants. A muted microphone stays open, silent. */
 export interface Wanted {
@@ -25,9 +30,9 @@ export interface Wanted {
   muted: boolean;
 }
 
-export type Phase = "off" | "trying" | "live" | "trouble";
+type Phase = "off" | "trying" | "live" | "trouble";
 
-/** How one kind stands. */
+/** The state of one kind. */
 export interface Capture {
   phase: Phase;
   trouble: Trouble | null;
@@ -39,7 +44,7 @@ export interface Capture {
 /** What the owner needs of the browser; tests give their own. */
 export interface MediaEnvironment {
   mediaDevices: Pick<MediaDevices, "getUserMedia"> | undefined;
-  permissions: Pick<Permissions, "query"> | undefined;
+  permissions: Permitting;
   wait: (milliseconds: number) => Promise<void>;
 }
 
@@ -47,18 +52,8 @@ export interface MediaEnvironment {
 export const HINT_AFTER_MS = 8_000;
 /** A source that another app holds is tried again after these waits, in ms: 3 s with the tries. */
 export const BUSY_RETRIES_MS = [300, 600, 900] as const;
-/** iOS mutes a fresh camera for less than a second without any reason; longer is real. */
-export const PAUSED_AFTER_MS = 1_500;
 
 const IDLE: Capture = { phase: "off", trouble: null, paused: false, track: null };
-
-/** 720p is enough to read a type plate, and an old phone still encodes it. */
-const PICTURE = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30, max: 30 },
-};
-const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 export class MediaOwner {
   readonly #environment: MediaEnvironment;
@@ -75,7 +70,7 @@ export class MediaOwner {
   #choices: Record<Kind, string>;
   #settling: Promise<void> | null = null;
   #again = false;
-  /** Tracks that ended by themselves since the last look; recover() asks. */
+  /** Tracks that ended on their own since the last look; recover() asks. */
   readonly #ended = new Set<Kind>();
 
   constructor(environment: MediaEnvironment, book: DeviceBook, facing: Facing = "environment") {
@@ -158,10 +153,17 @@ export class MediaOwner {
     return this.#settle();
   }
 
-  /** Takes up anew what has ended by itself, or is said to be dead; nothing else is touched. */
+  /** Reopens what has ended on its own or is reported dead; nothing else is touched. */
   restart(kinds: readonly Kind[]): Promise<void> {
     for (const kind of kinds) if (this.#wanted[kind]) this.#close(kind);
     return this.#settle();
+  }
+
+  /** Gives up on what has ended on its own and does not stay open. */
+  giveUp(kind: Kind): void {
+    if (!this.#ended.has(kind) || !this.#wanted[kind]) return;
+    this.#close(kind);
+    this.#fail(kind, "busy");
   }
 
   /** Kinds whose track has ended without our doing. */
@@ -174,22 +176,17 @@ export class MediaOwner {
     return this.#book.refresh();
   }
 
-  /** Whether the permission was given meanwhile, so that a blocked page notices by itself. */
-  async permission(kind: Kind): Promise<PermissionState | "unknown"> {
-    try {
-      const status = await this.#environment.permissions?.query({ name: kind as PermissionName });
-      return status?.state ?? "unknown";
-    } catch {
-      return "unknown";
-    }
+  /** Whether the permission was given meanwhile, so that a blocked page notices automatically. */
+  permission(kind: Kind): Promise<PermissionState | "unknown"> {
+    return permissionOf(this.#environment.permissions, kind);
   }
 
-  /** Lets go of everything. */
+  /** Releases everything. */
   stop(): Promise<void> {
     return this.want({ camera: false, microphone: false });
   }
 
-  /** Lets go of everything, for good. */
+  /** Releases everything, for good. */
   close(): Promise<void> {
     for (const stop of this.#stops) stop();
     return this.stop();
@@ -265,7 +262,9 @@ export class MediaOwner {
     const failure = kinds.length === 1 ? null : await this.#ask(kinds);
     const troubles = new Map<Kind, Trouble>();
     if (kinds.length === 1 || failure) {
-      const alone = failure ? await this.#worthAskingAlone(kinds, failure) : kinds;
+      const alone = failure
+        ? await worthAskingAlone(this.#environment.permissions, kinds, failure)
+        : kinds;
       for (const kind of kinds) if (failure && !alone.includes(kind)) troubles.set(kind, failure);
       for (const kind of alone) await this.#askAlone(kind, troubles);
     }
@@ -297,34 +296,19 @@ export class MediaOwner {
     else troubles.delete(kind);
   }
 
-  /** After a refusal of both, only what was not refused is asked for: nobody is asked twice. */
-  async #worthAskingAlone(kinds: readonly Kind[], failure: Trouble): Promise<readonly Kind[]> {
-    if (failure === "missing" || failure === "busy") return [...kinds].reverse();
-    const states = await Promise.all(kinds.map((kind) => this.permission(kind)));
-    const someDenied = states.includes("denied");
-    return kinds.filter((_, index) => someDenied && states[index] === "granted");
-  }
-
   /** One question to the browser. The trouble, or null when tracks came. */
   async #ask(kinds: readonly Kind[]): Promise<Trouble | null> {
     const { mediaDevices, wait } = this.#environment;
     if (!mediaDevices) return "unsupported";
-    const targets = kinds.map((kind) => this.#target(kind));
-    const constraints: MediaStreamConstraints = {};
-    kinds.forEach((kind, index) => {
-      const target = targets[index] ?? this.#target(kind);
-      const which = constraintsFor(kind, target);
-      if (kind === "camera") constraints.video = { ...PICTURE, ...which };
-      else constraints.audio = { ...SOUND, ...which };
-    });
+    const asked = kinds.map((kind) => ({ kind, target: this.#target(kind) }));
     let answered = false;
     void wait(HINT_AFTER_MS).then(() => {
       if (answered) return;
       for (const kind of kinds) this.#set(kind, { ...this.#captures[kind], trouble: "pending" });
     });
     try {
-      const stream = await mediaDevices.getUserMedia(constraints);
-      kinds.forEach((kind, index) => this.#take(kind, stream, targets[index]));
+      const stream = await mediaDevices.getUserMedia(constraintsOf(asked));
+      for (const { kind, target } of asked) this.#take(kind, stream, target);
       return null;
     } catch (error) {
       return troubleOf(error);
@@ -349,21 +333,16 @@ export class MediaOwner {
   }
 
   #watch(kind: Kind, track: MediaStreamTrack): void {
-    const current = () => this.#captures[kind].track === track;
-    track.addEventListener("ended", () => {
-      if (!current()) return;
-      this.#ended.add(kind);
-      this.#set(kind, { ...this.#captures[kind], paused: true });
-      // Unplugged, or taken away: the list tells the two apart.
-      void this.#book.refresh();
-    });
-    track.addEventListener("mute", () => {
-      void this.#environment.wait(PAUSED_AFTER_MS).then(() => {
-        if (current() && track.muted) this.#set(kind, { ...this.#captures[kind], paused: true });
-      });
-    });
-    track.addEventListener("unmute", () => {
-      if (current()) this.#set(kind, { ...this.#captures[kind], paused: false });
+    watchTrack(track, this.#environment.wait, {
+      isCurrent: () => this.#captures[kind].track === track,
+      paused: (paused) => this.#set(kind, { ...this.#captures[kind], paused }),
+      ended: () => {
+        this.#ended.add(kind);
+        // Not live, and not silenced by the device either: it is opened again, or why not is known.
+        this.#set(kind, { ...this.#captures[kind], phase: "trying", paused: false });
+        // Unplugged, or permission withdrawn: the list distinguishes the two.
+        void this.#book.refresh();
+      },
     });
   }
 

@@ -1,5 +1,5 @@
-// What went wrong when the browser was asked for camera or microphone, told apart by what really
-// happened. Browsers agree on few names; where only the message tells, it is read, never shown.
+// What went wrong when the browser was asked for camera or microphone, classified by what really
+// happened. Browsers agree on few names; where only the message says it, it is read, never shown.
 
 /** The words are those of the session's rules, so that they go over the wire as they are. */
 export type Trouble =
@@ -10,26 +10,6 @@ export type Trouble =
   | "blocked-by-system"
   | "busy"
   | "unsupported";
-
-/** The one thing to do next about each. */
-export type NextAction =
-  | "answer-the-question"
-  | "plug-in"
-  | "ask-again"
-  | "allow-page"
-  | "allow-system"
-  | "close-others"
-  | "other-browser";
-
-export const NEXT_ACTION: Record<Trouble, NextAction> = {
-  pending: "answer-the-question",
-  missing: "plug-in",
-  dismissed: "ask-again",
-  "blocked-by-page": "allow-page",
-  "blocked-by-system": "allow-system",
-  busy: "close-others",
-  unsupported: "other-browser",
-};
 
 /** A failed capture in our words. */
 export function troubleOf(error: unknown): Trouble {

@@ -290,6 +290,51 @@ test("which page holds the call is what the server said last, and is said back t
   expect(world.socket.ofType("useHere")).toEqual([{ type: "useHere", session: "s1" }]);
 });
 
+test("a call that is taken while the line is away is taken when it is back, once", () => {
+  hello();
+  client.watch("s1");
+  world.socket.receive({ type: "here", session: "s1", here: false, turn: 4 });
+  world.socket.onclose?.();
+  client.useHere("s1");
+  reconnect();
+  expect(world.socket.ofType("useHere")).toEqual([{ type: "useHere", session: "s1" }]);
+  world.socket.receive({ type: "here", session: "s1", here: true, turn: 5 });
+  world.socket.receive({ type: "here", session: "s1", here: false, turn: 6 });
+  reconnect();
+  expect(world.socket.ofType("useHere"), "taken back elsewhere").toEqual([]);
+});
+
+test("audio that waits for a tap is said when it changes and after each watch", () => {
+  hello();
+  client.watch("s1");
+  client.playback("s1", false);
+  expect(world.socket.ofType("playback"), "nothing is blocked").toEqual([]);
+  client.playback("s1", true);
+  client.playback("s1", true);
+  const blocked = { type: "playback", session: "s1", blocked: true };
+  expect(world.socket.ofType("playback")).toEqual([blocked]);
+  reconnect();
+  expect(world.socket.ofType("playback")).toEqual([blocked]);
+  client.playback("s1", false);
+  expect(world.socket.ofType("playback").at(-1)).toEqual({ ...blocked, blocked: false });
+  client.unwatch("s1");
+  client.watch("s1");
+  reconnect();
+  expect(world.socket.ofType("playback"), "watched anew, nothing was blocked").toEqual([]);
+});
+
+test("a tap while the line is away is said when it is back: the server remembers the page", () => {
+  hello();
+  client.watch("s1");
+  client.playback("s1", true);
+  world.socket.onclose?.();
+  client.playback("s1", false);
+  world.pass(Math.max(...RETRY_MS));
+  hello();
+  const played = { type: "playback", session: "s1", blocked: false };
+  expect(world.socket.ofType("playback")).toEqual([played]);
+});
+
 test("a changed epoch asks for fresh media connections, the first one does not", () => {
   hello("e1");
   expect(mediaAnew).toEqual([]);
@@ -314,6 +359,15 @@ test("F2 a replaced page does not come back by itself", () => {
   world.pass(60_000);
   expect(world.sockets).toHaveLength(1);
   expect(byes).toEqual(["replaced"]);
+});
+
+test("one page too many does not come back by itself, for ever refused", () => {
+  hello();
+  world.socket.receive({ type: "bye", reason: "too-many" });
+  world.pass(60_000);
+  expect(world.sockets).toHaveLength(1);
+  expect(byes).toEqual(["too-many"]);
+  expect(client.line).toEqual({ state: "closed" });
 });
 
 test("countdowns go by the server's clock", () => {

@@ -66,8 +66,8 @@ export interface ClientEvents {
 }
 
 /** After these the server stays away: no reconnecting. */
-const FINAL: readonly Bye[] = ["replaced", "returned", "signed-out", "outdated"];
-/** "It could not be stored, try again": so long after, with the same id. */
+const FINAL: readonly Bye[] = ["replaced", "returned", "signed-out", "too-many", "outdated"];
+/** The pause after "could not be stored, try again", before sending it with the same id. */
 export const STORE_RETRY_MS = 1_000;
 /** Refusals that only say "not now". */
 const NOT_NOW: readonly string[] = ["unavailable", "stopping", "slow-down"];
@@ -79,6 +79,10 @@ export class Client {
   readonly #store: OutboxStore | null;
   readonly #sessions = new Map<string, SessionState>();
   readonly #watched = new Set<string>();
+  /** Sessions whose call this page takes, until the server says that it has it. */
+  readonly #taking = new Set<string>();
+  /** What was last said of sessions whose audio this browser has kept silent until a tap. */
+  readonly #blocked = new Map<string, boolean>();
   readonly #unanswered: Unanswered;
   readonly #offers = new Map<
     string,
@@ -149,6 +153,9 @@ export class Client {
   unwatch(session: string): void {
     if (!this.#watched.delete(session)) return;
     this.#sessions.delete(session);
+    this.playback(session, false);
+    this.#blocked.delete(session);
+    this.#taking.delete(session);
     this.#send({ type: "unwatch", session });
   }
 
@@ -157,7 +164,7 @@ export class Client {
     return this.#command(this.#environment.newId(), session, command);
   }
 
-  /** Says something. The line stands in the outbox until it is an item or is taken out. */
+  /** Sends a message. It stays in the outbox until it is an item or is removed. */
   say(session: string, conversation: string | null, body: string): Promise<void> {
     const id = this.#environment.newId();
     return this.#sendSay({ id, session, conversation, body, sequence: null });
@@ -167,9 +174,17 @@ export class Client {
     this.#send({ type: "typing", session, conversation });
   }
 
-  /** Takes the call to this page, from whichever has it. */
+  /** Takes the call to this page, from whichever has it: now, or as soon as the line is back. */
   useHere(session: string): void {
+    this.#taking.add(session);
     this.#send({ type: "useHere", session });
+  }
+
+  /** Whether this browser keeps the session's audio silent until a tap; the others learn of it. */
+  playback(session: string, blocked: boolean): void {
+    if ((this.#blocked.get(session) ?? false) === blocked) return;
+    this.#blocked.set(session, blocked);
+    this.#send({ type: "playback", session, blocked });
   }
 
   /** The answer to an offer. An offer is worthless after a loss, so it is not sent again. */
@@ -225,6 +240,7 @@ export class Client {
         this.#change(message.session, (state) => withItems(state, message));
         return this.#settleOutbox(message.session);
       case "here":
+        if (message.here) this.#taking.delete(message.session);
         return this.#change(message.session, (state) => withHere(state, message));
       case "quality":
         return this.#change(message.session, (state) =>
@@ -257,8 +273,8 @@ export class Client {
   }
 
   #hello({ now, epoch, identity }: Extract<ServerMessage, { type: "hello" }>): void {
-    // Another tab has signed in as somebody else, or entered another session: the cookie is shared,
-    // this page is not. Nothing that was said here may be sent in the other one's name.
+    // Another tab has signed in as another user, or entered another session: they share the cookie,
+    // but not this page. Nothing that was written here may be sent in the other person's name.
     if (identity !== this.#environment.identity) {
       this.connection.stop();
       return this.#events.displaced();
@@ -303,7 +319,7 @@ export class Client {
     this.#events.changed();
   }
 
-  /** A socket did not open: nobody is to wait for a line that will never come. */
+  /** A socket did not open: callers must not wait for it. */
   async #askWhether(): Promise<void> {
     if (await this.#environment.isKnown()) return;
     if (this.line.state === "waiting" || this.line.state === "connecting") this.#bye("signed-out");
@@ -351,9 +367,13 @@ export class Client {
 
   #sendWatch(session: string): void {
     const state = this.session(session);
-    // Whoever held the call says so: a server that was restarted does not know.
+    // The page that held the call says so, because a restarted server does not know.
     const held = state.here ? { turn: state.turn } : {};
     this.#send({ type: "watch", session, have: have(state), ...held });
+    // The server knows a page beyond its sockets: a tap while the line was away is news to it.
+    if (this.#taking.has(session)) this.#send({ type: "useHere", session });
+    const blocked = this.#blocked.get(session);
+    if (blocked !== undefined) this.#send({ type: "playback", session, blocked });
   }
 
   #send(message: ClientMessage): boolean {

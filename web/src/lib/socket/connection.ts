@@ -1,5 +1,5 @@
-// One socket that comes back by itself. It knows nothing of sessions: it delivers messages while
-// the line is there, says how the line is, and notices a dead one by pings.
+// One socket that reconnects automatically. It knows nothing of sessions: it delivers messages
+// while it is open, reports its state, and notices a dead connection by pings.
 
 import { steadyNow } from "../steady";
 
@@ -14,8 +14,8 @@ export interface SocketLike {
 }
 
 /**
- * Clock (of which only differences count), timers and dice, given from outside so that tests need
- * no waiting.
+ * Clock (only its differences count), timers and random numbers, passed in so that tests need not
+ * wait.
  */
 export interface ConnectionEnvironment {
   open: () => SocketLike;
@@ -40,7 +40,7 @@ export interface ConnectionEvents {
 
 /** A message in either direction is at most this long, in bytes of UTF-8; a rule of the server. */
 export const MESSAGE_BYTES = 64 * 1024;
-/** So long after the last answer a ping is sent, and in a call, where claims hang on it. */
+/** How long after the last answer a ping is sent, and in a call, where claims depend on it. */
 export const PING_EVERY_MS = 2_000;
 export const PING_IN_CALL_MS = 1_000;
 /** A ping that is not answered for this long means a dead line. */
@@ -127,7 +127,7 @@ export class Connection {
 
   /**
    * The page is visible again, or the network is back: phones let sockets die silently meanwhile.
-   * An open line is asked at once whether it lives, a waiting one is tried at once.
+   * An open socket is pinged immediately, a waiting one is opened immediately.
    */
   wake(): void {
     if (this.#line.state === "open") this.#ping(PONG_WHEN_WOKEN_MS);
@@ -150,7 +150,7 @@ export class Connection {
     const index = Math.min(this.#tries, RETRY_MS.length - 1);
     const longest = RETRY_MS[index] ?? 0;
     this.#tries += 1;
-    // Half of it by chance, so that a restarted server is not met by everybody at once.
+    // Half of it is random, so that not all clients reach a restarted server together.
     const pause = longest * (0.5 + 0.5 * this.#environment.random());
     this.#tell({ state: "waiting", retryAt: this.#environment.now() + pause });
     this.#cancelTimer = this.#environment.after(pause, () => this.#connect());
@@ -183,7 +183,7 @@ export class Connection {
     try {
       message = JSON.parse(data);
     } catch {
-      // Not from our server: some network page between us. Begin anew.
+      // Not from our server: some network page between us. Start from scratch.
       this.lost();
       return;
     }

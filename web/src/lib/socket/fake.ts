@@ -39,7 +39,7 @@ export class FakeWorld implements ClientEnvironment {
   };
   now = (): number => this.#time;
   random = (): number => 1;
-  /** What the server would say to somebody who asks whether it knows them. */
+  /** What the server would answer to a client that asks whether it is known. */
   known = true;
   isKnown = (): Promise<boolean> => Promise.resolve(this.known);
   identity = "u1";

@@ -1,4 +1,4 @@
-// Small and by itself, so that the first page can word a refusal without loading the socket.
+// A small file of its own, so that the first page can word a refusal without loading the socket.
 import type { Problem } from "../wire";
 
 /** The server said no, or the message never left. `problem.code` has a sentence on every page. */
@@ -11,7 +11,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Refused because the session has ended, which the page shows by itself. */
+/** Refused because the session has ended, which the page shows anyway. */
 export function isEnded(error: unknown): boolean {
   return error instanceof Refusal && error.problem.code === "session-ended";
 }

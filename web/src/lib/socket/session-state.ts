@@ -1,5 +1,5 @@
-// One session as the server has told it: the latest of each part, the items of each conversation in
-// order, and the words that they name. No rule is repeated here; pages render what stands here.
+// One session as the server has sent it: the latest of each part, the items of each conversation in
+// order, and the words that they name. No rule is repeated here; pages render what is here.
 import type {
   CallPart,
   ChatPart,

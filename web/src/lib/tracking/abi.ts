@@ -90,7 +90,7 @@ export class TrackerError extends Error {
   }
 }
 
-export type Side = "left" | "top" | "right" | "bottom";
+type Side = "left" | "top" | "right" | "bottom";
 const SIDES: readonly (Side | null)[] = [null, "left", "top", "right", "bottom"];
 
 /** Nine numbers, row by row, the last of them 1: from the mark's plane to pixels. */
@@ -119,7 +119,7 @@ export type Sighting =
       leftOver: Side | null;
     };
 
-export const SIGHTING_NUMBERS = 16;
+const SIGHTING_NUMBERS = 16;
 
 /** Reads what the module answers to a picture. */
 export function sightingsOf(numbers: Float64Array): Sighting[] {
@@ -146,7 +146,7 @@ export interface Feature {
   standing: number;
 }
 
-export const FEATURE_NUMBERS = 4;
+const FEATURE_NUMBERS = 4;
 
 export function featuresOf(numbers: Float64Array): Feature[] {
   const features: Feature[] = [];

@@ -4,9 +4,9 @@
 
 /** Pictures that are remembered on either side. */
 const REMEMBERED = 32;
-/** A picture that is shown so long before or after it came is not the same, in milliseconds. */
+/** A frame shown more than this long before or after it arrived is another one, in ms. */
 const SAME_WITHIN_MS = 250;
-/** Without numbers, so many pictures have to agree. */
+/** Without numbers, this many frames have to agree. */
 const LEAST_VOTES = 8;
 /** With pictures at even intervals, a difference that is off by one agrees nearly as often. */
 const NEARLY = 0.8;

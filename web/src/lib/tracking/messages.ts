@@ -36,7 +36,7 @@ export type ToWorker =
    * answered with `seen`, also in failure.
    */
   | { type: "picture"; frame: Frame; time: number; side: number; sent: number }
-  /** Pictures that the worker then takes by itself. */
+  /** Frames that the worker then reads itself. */
   | { type: "stream"; pictures: ReadableStream<VideoFrame> }
   | { type: "pause"; paused: boolean }
   | { type: "ask"; id: number; question: Question };
@@ -75,7 +75,7 @@ export type FromWorker =
   /** The stream has ended, or cannot be read. */
   | { type: "stream-ended" }
   | { type: "answer"; id: number; outcome: Outcome }
-  /** The tracker broke down and began anew; its marks are gone. */
+  /** The tracker crashed and was replaced; its marks are gone. */
   | { type: "broken"; message: string }
   /** There is no tracker. */
   | { type: "failed"; message: string };

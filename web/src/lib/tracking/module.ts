@@ -39,9 +39,9 @@ export async function compile(url: URL): Promise<WebAssembly.Module> {
 
 /** How a tracker works. */
 export interface Settings {
-  /** Larger pictures are made smaller before they are looked at, in pixels of the longer side. */
+  /** Larger frames are scaled down before they are processed, in pixels of the longer side. */
   workingSide: number;
-  /** Marks at once. */
+  /** Marks at the same time. */
   mostMarks: number;
 }
 

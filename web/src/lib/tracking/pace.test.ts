@@ -3,7 +3,7 @@ import { FIRST_EASE_MS, Gate, LONGEST_EASE_MS, Pace, STEPS } from "./pace";
 
 const INTERVAL = 1_000 / 30;
 
-/** A device that needs so many milliseconds for a picture whose longer side is 640. */
+/** A device that needs this many milliseconds for a frame whose longer side is 640. */
 class Device {
   now = 0;
   readonly pace = new Pace();

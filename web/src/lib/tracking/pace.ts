@@ -22,12 +22,12 @@ export const STEPS: readonly Step[] = [
 const MOST_LOAD = 0.75;
 /** Better is tried when it would take less than this part. */
 const EASY_LOAD = 0.5;
-/** So many pictures are judged together, by their median: a single slow one means nothing. */
+/** How many frames are judged together, by their median: a single slow one means nothing. */
 const WINDOW = 15;
-/** Fewer do if they took so long together, in milliseconds: the slowest device must not wait. */
+/** Fewer are enough if together they took this long, in ms: the slowest device must not wait. */
 const LEAST = 5;
 const LONG_MS = 500;
-/** The device has to be at ease for so long before better is tried, in milliseconds. */
+/** How long the device must keep up easily before a better step is tried, in milliseconds. */
 export const FIRST_EASE_MS = 4_000;
 /** After trying in vain again and again it is tried no more often than this, in milliseconds. */
 export const LONGEST_EASE_MS = 60_000;
@@ -73,7 +73,7 @@ export class Pace {
     if (interval > 0 && interval < 500) push(this.#intervals, interval);
   }
 
-  /** A picture was looked at, and that took so long. Answers whether the step has changed. */
+  /** Notes how long one frame took. Returns whether the step has changed. */
   took(milliseconds: number, now: number): boolean {
     push(this.#costs, milliseconds);
     const enough = this.#costs.length === WINDOW || sum(this.#costs) >= LONG_MS;

@@ -25,7 +25,7 @@ export interface Pixels {
   way: "brightness" | "canvas";
 }
 
-export const isVideoFrame = (frame: Frame): frame is VideoFrame =>
+const isVideoFrame = (frame: Frame): frame is VideoFrame =>
   typeof VideoFrame !== "undefined" && frame instanceof VideoFrame;
 
 /** The size that a frame is shown at, in pixels. */
@@ -115,7 +115,7 @@ export class PixelReader {
     const stride = brightness?.stride ?? width;
     if (stride !== width) throw new Error("the rows have gaps");
     const bytes = this.#planes.subarray(offset, offset + width * height);
-    // Down to its own size the tracker makes pictures smaller by itself, and faster.
+    // Down to its own size, the tracker itself scales frames down, and faster.
     const scale = side < this.#fullSide ? factorOf({ width, height }, side) : 1;
     const picture = scale > 1 ? joined(bytes, width, height, scale) : { bytes, width, height };
     return { ...picture, layout: "grey", scale, way: "brightness" };

@@ -1,4 +1,4 @@
-// The tracker as a page sees it: it is given pictures, tells where the marks are, and answers
+// The tracker as a page sees it: it takes frames, reports where the marks are, and answers
 // questions. It knows no rule of the product, and no framework.
 import SCRIPT from "./entry?worker&url";
 import { TrackerError, type Feature, type Shape, type Sighting } from "./abi";
@@ -39,7 +39,7 @@ export interface TrackingOptions {
   onSeen?: (seen: Seen) => void;
   /** Called when something of the condition changes. */
   onCondition?: (condition: Condition) => void;
-  /** Called when the tracker broke down and began anew: its marks are gone. */
+  /** Called when the tracker crashed and was replaced: its marks are gone. */
   onBroken?: (message: string) => void;
   now?: () => number;
 }
@@ -52,7 +52,7 @@ export class Tracking {
   readonly #gate = new Gate();
   readonly #asked = new Map<number, (outcome: Outcome) => void>();
   #nextQuestion = 1;
-  /** While the worker takes the pictures of a stream by itself: what its times mean here. */
+  /** While the worker reads the frames of a stream itself: what its times mean here. */
   #clocks: Clocks | null = null;
   #condition: Condition;
 
@@ -75,8 +75,8 @@ export class Tracking {
   }
 
   /**
-   * Whether a picture of this time, in milliseconds, is wanted now. Who is told so gives it with
-   * `give`, and all others need not even be made.
+   * Whether a frame of this time, in milliseconds, is wanted now. If so, pass it to `give`; others
+   * need not even be created.
    */
   wants(time: number): boolean {
     this.#pace.came(time);
@@ -97,8 +97,8 @@ export class Tracking {
   }
 
   /**
-   * Has the worker take the pictures of a stream by itself until the stream ends. It sees to the
-   * pace then. Which of them the page shows is said by `shown`: all times are those of the page.
+   * Has the worker read the frames of a stream itself until the stream ends. It also sets the
+   * pace. `shown` says which of them the page shows: all times are those of the page.
    */
   follow(pictures: ReadableStream<VideoFrame>): void {
     this.#clocks = new Clocks();
@@ -110,7 +110,7 @@ export class Tracking {
     this.#clocks?.shown({ time, number, at: this.#sinceEpoch() });
   }
 
-  /** Nobody sees the page: nothing is looked at. */
+  /** The page is hidden: no frame is processed. */
   pause(paused: boolean): void {
     this.#gate.paused = paused;
     this.#worker.postMessage({ type: "pause", paused }, []);
@@ -118,7 +118,7 @@ export class Tracking {
 
   /** Marks a thing in the picture of `time`; the mark's number, or a `TrackerError`. */
   mark(shape: Shape, time: number): Promise<number> {
-    // Before the clocks are known nothing was told of any picture.
+    // Before the clocks are known, no frame was reported.
     return this.#ask({ kind: "mark", shape, time: time + (this.#clocks?.difference ?? 0) });
   }
 
@@ -135,7 +135,7 @@ export class Tracking {
     return this.#ask({ kind: "forget", mark });
   }
 
-  /** Forgets the pictures and keeps the marks: the video begins anew. */
+  /** Forgets the frames and keeps the marks: the video starts from the beginning. */
   restart(): Promise<null> {
     return this.#ask({ kind: "restart" });
   }

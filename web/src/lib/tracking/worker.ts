@@ -34,7 +34,7 @@ export class TrackerWorker {
   readonly #watch: Watch;
   readonly #pace = new Pace();
   readonly #gate = new Gate();
-  #droppedTold = 0;
+  #droppedReported = 0;
   #compiled: WebAssembly.Module | null = null;
   #settings: Settings | null = null;
   #tracker: TrackerModule | null = null;
@@ -101,7 +101,7 @@ export class TrackerWorker {
     this.#tracker = new TrackerModule(exports, this.#settings);
   }
 
-  /** Looks at a picture and tells what came of it. */
+  /** Processes a frame and reports the result. */
   async #see({ frame, time, side, sent }: Omit<MessageOf<"picture">, "type">): Promise<void> {
     const begun = performance.now();
     const [size, number] = [sizeOf(frame), numberOf(frame)];
@@ -118,7 +118,7 @@ export class TrackerWorker {
       const read = performance.now();
       const input = this.#tracker.input(byteLength(pixels));
       input.set(pixels.bytes);
-      // A video that begins anew, or was wound back.
+      // A video that starts again, or was rewound.
       if (time < this.#lastTime) this.#tracker.restart();
       this.#lastTime = time;
       sightings = this.#tracker.see(pixels, time);
@@ -215,9 +215,9 @@ export class TrackerWorker {
       const changed = this.#pace.took(now - came, now);
       const { step, slow } = this.#pace;
       const { dropped } = this.#gate;
-      if (!changed && dropped === this.#droppedTold) return;
+      if (!changed && dropped === this.#droppedReported) return;
       this.#gate.every = step.every;
-      this.#droppedTold = dropped;
+      this.#droppedReported = dropped;
       this.#tell({ type: "pace", step, slow, dropped });
     });
   }

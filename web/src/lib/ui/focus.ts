@@ -57,7 +57,7 @@ export function keepFocus(page: Document): void {
       ({ target, removedNodes }) =>
         target.isConnected && [...removedNodes].some((node) => node.contains(lost)),
     );
-    // A whole screen that gives way to another says by itself where it begins.
+    // A whole screen that replaces another sets the focus itself.
     const wholeScreen = taken?.target === page.getElementById("page");
     if (taken && !wholeScreen) nearest(taken)?.focus({ preventScroll: true });
   }).observe(page.body, { childList: true, subtree: true });

@@ -1,14 +1,12 @@
 // The letters in an avatar.
 
-/** First letters of the first and last name, by what a person would call a letter. */
-export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const first = words[0] ?? "";
-  const last = words.length > 1 ? (words.at(-1) ?? "") : "";
-  return `${firstLetter(first)}${firstLetter(last)}`.toLocaleUpperCase();
-}
+/** What a person would call a letter: no brackets, quotes or dashes. */
+const LETTER = /[\p{L}\p{N}\p{Emoji_Presentation}]/u;
 
-function firstLetter(word: string): string {
-  const [letter] = Array.from(word);
-  return letter ?? "";
+/** First letters of the first and last name. */
+export function initialsOf(name: string): string {
+  const letters = name.split(/\s+/).flatMap((word) => LETTER.exec(word)?.[0] ?? []);
+  const first = letters[0] ?? "";
+  const last = letters.length > 1 ? (letters.at(-1) ?? "") : "";
+  return `${first}${last}`.toLocaleUpperCase();
 }

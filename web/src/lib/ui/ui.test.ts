@@ -7,6 +7,9 @@ test.each([
   ["Anne Marie van den Berg", "AB"],
   ["  ", ""],
   ["😀 Ole", "😀O"],
+  ["<b>Jonas</b>", "B"],
+  ["“Jonas” – Berg (Mr.)", "JM"],
+  ["- Jonas -", "J"],
 ])("“%s” has the initials %s", (name, initials) => {
   expect(initialsOf(name)).toBe(initials);
 });

@@ -3,4 +3,4 @@
 /**
  * Why the server closes a socket.
  */
-export type Bye = "restart" | "replaced" | "returned" | "signed-out" | "too-slow" | "outdated";
+export type Bye = "restart" | "replaced" | "returned" | "signed-out" | "too-slow" | "too-many" | "outdated";

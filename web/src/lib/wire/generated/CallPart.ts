@@ -7,7 +7,7 @@ import type { Timestamp } from "./Timestamp";
  */
 export type CallPart = { 
 /**
- * Somebody rings.
+ * A person rings.
  */
 ring: RingView | null, 
 /**

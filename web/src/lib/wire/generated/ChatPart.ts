@@ -6,6 +6,6 @@ import type { ConversationView } from "./ConversationView";
  */
 export type ChatPart = { 
 /**
- * Agents see each customer's, a customer the own one.
+ * Agents see each customer's, a customer only their own.
  */
 conversations: Array<ConversationView>, };

@@ -64,4 +64,12 @@ session: SessionId,
 /**
  * Which conversation.
  */
-conversation: SeatId, } | { "type": "ping" };
+conversation: SeatId, } | { "type": "playback", 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * The browser waits for a tap.
+ */
+blocked: boolean, } | { "type": "ping" };

@@ -20,11 +20,7 @@ seat: SeatId,
 /**
  * Whether the other device may have it.
  */
-allow: boolean, } | { "type": "setTitle", 
-/**
- * At most 80 characters.
- */
-title: string, } | { "type": "giveName", 
+allow: boolean, } | { "type": "giveName", 
 /**
  * At most 80 characters.
  */
@@ -34,7 +30,7 @@ name: string, } | { "type": "beginCheck" } | { "type": "reportCheck",
  */
 check: Check, 
 /**
- * How it stands.
+ * Its state.
  */
 state: CheckState, } | { "type": "reportTransport", 
 /**
@@ -60,11 +56,7 @@ conversation: SeatId | null,
 /**
  * Sequence number as delivered.
  */
-sequence: number, } | { "type": "startCall" } | { "type": "acceptCall" } | { "type": "declineCall" } | { "type": "cancelRing" } | { "type": "joinCall" } | { "type": "leaveCall" } | { "type": "endSession" } | { "type": "setStatus", 
-/**
- * The status wanted.
- */
-to: Status, } | { "type": "setMicrophone", 
+sequence: number, } | { "type": "startCall" } | { "type": "acceptCall" } | { "type": "declineCall" } | { "type": "cancelRing" } | { "type": "joinCall" } | { "type": "leaveCall" } | { "type": "setMicrophone", 
 /**
  * Whether it is to be heard.
  */
@@ -76,4 +68,12 @@ on: boolean, } | { "type": "startVoice" } | { "type": "endVoice" } | { "type": "
 /**
  * Who may speak.
  */
-to: SeatId, };
+to: SeatId, } | { "type": "endSession" } | { "type": "setStatus", 
+/**
+ * The status wanted.
+ */
+to: Status, } | { "type": "setTitle", 
+/**
+ * At most 80 characters.
+ */
+title: string, };

@@ -2,7 +2,7 @@
 import type { SeatId } from "./SeatId";
 
 /**
- * How one conversation stands, in the viewer's sequence numbers.
+ * The state of one conversation, in the viewer's sequence numbers.
  */
 export type ConversationView = { 
 /**

@@ -22,6 +22,6 @@ name?: string,
  */
 work?: WorkDone, 
 /**
- * The person asks again after somebody said no, or nobody answered.
+ * The person asks again after the request was denied or not answered.
  */
 again?: boolean, };

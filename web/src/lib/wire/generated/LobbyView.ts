@@ -5,7 +5,7 @@ import type { Timestamp } from "./Timestamp";
 import type { Transport } from "./Transport";
 
 /**
- * Where a customer stands in the lobby.
+ * A customer's progress in the lobby.
  */
 export type LobbyView = { 
 /**

@@ -6,11 +6,11 @@ import type { Receiving } from "./Receiving";
  */
 export type MediaPart = { 
 /**
- * Somebody is to hear the viewer.
+ * Whether the viewer should send audio.
  */
 sendMicrophone: boolean, 
 /**
- * Somebody is to see the viewer.
+ * Whether the viewer should send video.
  */
 sendCamera: boolean, 
 /**

@@ -60,6 +60,6 @@ inVoice: boolean,
  */
 slot: Slot | null, 
 /**
- * The media check; agents see it, and the customer the own one.
+ * The media check; agents see it, and each customer their own.
  */
 lobby: LobbyView | null, };

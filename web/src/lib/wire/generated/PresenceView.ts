@@ -2,7 +2,7 @@
 import type { Timestamp } from "./Timestamp";
 
 /**
- * Whether somebody is there.
+ * Whether a person is connected.
  */
 export type PresenceView = { "state": "absent" } | { "state": "present" } | { "state": "grace", 
 /**

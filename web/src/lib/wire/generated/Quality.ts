@@ -31,14 +31,19 @@ tcp: boolean,
  */
 microphone: number, 
 /**
- * Frames of the camera that the server got from the page in the last 2 s. Up to 4 are a
- * camera that stands still.
+ * Camera frames that the server received from the page in the last 2 s. With up to 4 the
+ * picture is frozen.
  */
 camera: number, 
 /**
  * For how many seconds the microphone's packets have held nothing but digital silence.
  */
 silent: number, 
+/**
+ * Milliseconds since the last packet of any track that the server received from the page.
+ * Distinguishes a frozen camera, whose microphone still sends, from a lost connection.
+ */
+quiet: number, 
 /**
  * The tracks that are forwarded to the page; those of the viewer only, for a customer.
  */

@@ -17,4 +17,8 @@ kind: MediaKind,
 /**
  * The page's reports confirm that it arrived in the last seconds.
  */
-confirmed: boolean, };
+confirmed: boolean, 
+/**
+ * Nothing keeps it from being heard there, as far as the page has said.
+ */
+played: boolean, };

@@ -3,7 +3,7 @@ import type { SeatId } from "./SeatId";
 import type { Timestamp } from "./Timestamp";
 
 /**
- * Somebody rings.
+ * A person rings.
  */
 export type RingView = { 
 /**

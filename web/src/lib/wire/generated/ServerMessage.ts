@@ -29,7 +29,7 @@ protocol: number,
  */
 now: Timestamp, 
 /**
- * Changes when the media part has begun anew: make a fresh peer connection.
+ * Changes when the media part has restarted: make a new peer connection.
  */
 epoch: string, 
 /**

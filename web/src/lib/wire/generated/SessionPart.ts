@@ -24,6 +24,10 @@ me: SeatId,
  */
 status: Status, 
 /**
+ * What the host's *End* makes of it: `done` or `cancelled`.
+ */
+endsAs: Status, 
+/**
  * The agents' name or case number for it, a text; agents only.
  */
 title: TextId | null, 

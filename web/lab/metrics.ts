@@ -1,4 +1,4 @@
-// Figures of a run, as the page shows them. Pure, so that they are tested without a browser.
+// Metrics of a run, as the page shows them. Pure, so that they are tested without a browser.
 
 /** The value that a part of all values does not exceed; 0 of none. */
 export function quantile(values: readonly number[], part: number): number {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Series, jitter, quantile } from "./figures";
+import { Series, jitter, quantile } from "./metrics";
 
-describe("B45 figures of the laboratory", () => {
+describe("B45 metrics of the laboratory", () => {
   test("B45 a quantile is a value that was measured", () => {
     expect(quantile([3, 1, 2], 0.5)).toBe(2);
     expect(quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.95)).toBe(10);

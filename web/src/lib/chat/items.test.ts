@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emptySession, type SessionState } from "../socket/session-state";
-import { keptOf, linesOf, showsDelivery, unreadOf } from "./lines";
+import { chatItemsOf, undeliveredOf, showsDelivery, unreadOf } from "./items";
 
 function session(
   standing: Partial<{
@@ -35,8 +35,8 @@ function session(
 
 const outbox = [{ id: "c9", session: "s1", conversation: null, body: "Under way", sequence: null }];
 const states = (state: SessionState) =>
-  linesOf(state, outbox, [{ id: "c8", body: "Refused", code: "text-too-long" }]).map((line) =>
-    line.kind === "said" ? line.delivery : line.kind,
+  chatItemsOf(state, outbox, [{ id: "c8", body: "Refused", code: "text-too-long" }]).map((item) =>
+    item.kind === "said" ? item.delivery : item.kind,
   );
 
 test("own messages say how far they have got, others do not", () => {
@@ -55,21 +55,19 @@ test("D12 a message without an agent waits", () => {
 });
 
 test("D13 what was given up is kept for the customer, with what was still on its way", () => {
-  expect(keptOf(session({ discarded: [2], waiting: [3], seenByOthers: 1 }), outbox)).toEqual([
-    "Hi",
-    "It is cold",
-    "Under way",
-  ]);
-  expect(keptOf(session({}), [])).toEqual([]);
+  expect(undeliveredOf(session({ discarded: [2], waiting: [3], seenByOthers: 1 }), outbox)).toEqual(
+    ["Hi", "It is cold", "Under way"],
+  );
+  expect(undeliveredOf(session({}), [])).toEqual([]);
 });
 
-test("an erased line has no words and keeps its place", () => {
-  expect(linesOf(session({}), [], [])[3]).toMatchObject({ kind: "said", body: null });
+test("an erased item has no words and keeps its place", () => {
+  expect(chatItemsOf(session({}), [], [])[3]).toMatchObject({ kind: "said", body: null });
 });
 
 test("the state stands once below a run", () => {
-  const lines = linesOf(session({}), [], []);
-  expect(lines.map((_, index) => showsDelivery(lines, index))).toEqual([false, false, true, false]);
+  const items = chatItemsOf(session({}), [], []);
+  expect(items.map((_, index) => showsDelivery(items, index))).toEqual([false, false, true, false]);
 });
 
 test("what others wrote after the last look is unread", () => {

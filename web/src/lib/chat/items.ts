@@ -1,21 +1,21 @@
-// One conversation as one person reads it: what the server has told, what is on its way, what was
+// One conversation as one person reads it: what the server has sent, what is on its way, what was
 // refused, and how far each own message has got.
 import type { Outgoing } from "../socket/client";
 import { conversationOf, type SessionState } from "../socket/session-state";
 import type { Notice } from "../wire";
 
-/** A message that the server refused; its words are kept. */
+/** A message that the server refused; its text is kept. */
 export interface Refused {
   readonly id: string;
   readonly body: string;
   readonly code: string;
 }
 
-export type Delivery = "sending" | "sent" | "seen" | "waiting" | "discarded" | "failed";
+type Delivery = "sending" | "sent" | "seen" | "waiting" | "discarded" | "failed";
 
-export type Line = SaidLine | NoticeLine;
+export type ChatItem = ChatMessage | ChatNotice;
 
-export interface SaidLine {
+export interface ChatMessage {
   readonly kind: "said";
   readonly key: string;
   readonly mine: boolean;
@@ -29,12 +29,12 @@ export interface SaidLine {
   readonly why: string | null;
 }
 
-/** How many lines the reader wrote. */
-export function ownLines(lines: readonly Line[]): number {
-  return lines.filter((line) => line.kind === "said" && line.mine).length;
+/** How many messages the reader wrote. */
+export function countOwnMessages(items: readonly ChatItem[]): number {
+  return items.filter((item) => item.kind === "said" && item.mine).length;
 }
 
-export interface NoticeLine {
+interface ChatNotice {
   readonly kind: "notice";
   readonly key: string;
   readonly mine: boolean;
@@ -43,16 +43,16 @@ export interface NoticeLine {
   readonly what: Notice;
 }
 
-export function linesOf(
+export function chatItemsOf(
   state: SessionState,
   outbox: readonly Outgoing[],
   refused: readonly Refused[],
   conversation: string = state.session?.me ?? "",
-): Line[] {
+): ChatItem[] {
   const own = state.session?.me ?? "";
   const standing = conversationOf(state, conversation);
-  const items = state.items[conversation] ?? [];
-  const lines: Line[] = items.map((item) => {
+  const stored = state.items[conversation] ?? [];
+  const items: ChatItem[] = stored.map((item) => {
     const base = { key: `i${item.sequence}`, mine: item.by === own, by: item.by };
     const { at } = item;
     if (item.kind === "notice") return { ...base, kind: "notice", at, what: item.what };
@@ -62,7 +62,12 @@ export function linesOf(
     if (standing?.discarded.includes(item.sequence)) delivery = "discarded";
     return { ...base, kind: "said", at, body, delivery: base.mine ? delivery : null, why: null };
   });
-  const ownLine = (id: string, body: string, delivery: Delivery, why: string | null): Line => ({
+  const ownMessage = (
+    id: string,
+    body: string,
+    delivery: Delivery,
+    why: string | null,
+  ): ChatItem => ({
     kind: "said",
     key: id,
     mine: true,
@@ -74,19 +79,19 @@ export function linesOf(
   });
   for (const message of outbox)
     if (message.session === state.id && (message.conversation ?? own) === conversation)
-      lines.push(ownLine(message.id, message.body, "sending", null));
+      items.push(ownMessage(message.id, message.body, "sending", null));
   for (const message of refused)
-    lines.push(ownLine(message.id, message.body, "failed", message.code));
-  return lines;
+    items.push(ownMessage(message.id, message.body, "failed", message.code));
+  return items;
 }
 
-/** The state stands below the last own message of a run with the same state, not below each. */
-export function showsDelivery(lines: readonly Line[], index: number): boolean {
-  const line = lines[index];
-  if (line?.kind !== "said" || line.delivery === null) return false;
-  if (line.delivery === "failed" || line.delivery === "discarded") return true;
-  const next = lines.slice(index + 1).find((other) => other.kind === "said" && other.mine);
-  return next?.kind !== "said" || next.delivery !== line.delivery;
+/** The state is shown below the last own message of a run with the same state, not below each. */
+export function showsDelivery(items: readonly ChatItem[], index: number): boolean {
+  const item = items[index];
+  if (item?.kind !== "said" || item.delivery === null) return false;
+  if (item.delivery === "failed" || item.delivery === "discarded") return true;
+  const next = items.slice(index + 1).find((other) => other.kind === "said" && other.mine);
+  return next?.kind !== "said" || next.delivery !== item.delivery;
 }
 
 /** What other people said after what this person has seen. */
@@ -98,10 +103,10 @@ export function unreadOf(state: SessionState): number {
     .length;
 }
 
-/** The words of own messages that never arrived: waiting or given up (D13), or still on the way. */
-export function keptOf(state: SessionState, outbox: readonly Outgoing[]): string[] {
-  return linesOf(state, outbox, [])
-    .filter((line) => line.kind === "said")
+/** Texts of own messages that never arrived: waiting or discarded (D13), or still on the way. */
+export function undeliveredOf(state: SessionState, outbox: readonly Outgoing[]): string[] {
+  return chatItemsOf(state, outbox, [])
+    .filter((item) => item.kind === "said")
     .filter(({ delivery }) => delivery !== null && delivery !== "sent" && delivery !== "seen")
     .map(({ body }) => body)
     .filter((body) => body !== null);

@@ -1,0 +1,34 @@
+// Sentences that several places of the console say, of what the views have found.
+import type { MuteKey } from "./view/microphone";
+import type { CallOffer, passDenial } from "./view/offer";
+import { t } from "./texts";
+
+/** Why no call can be started or gone back to; `null` when one can. */
+export function offerWhy(offer: CallOffer | null, name: string): string | null {
+  const why = offer?.why ?? null;
+  if (why === null) return null;
+  if (why === "unsupported") return t("session-own-unsupported");
+  if (why === "rings-you") return t("session-start-rings-you", { name });
+  return t(`denial-${why}`);
+}
+
+/** What the key that mutes everywhere could not do, or did out of sight; else `null`. */
+export function muteWords(key: MuteKey, nameIn: (session: string) => string): string | null {
+  switch (key.is) {
+    case "silence":
+      return key.away === null ? null : t("note-silenced-away", { name: nameIn(key.away) });
+    case "elsewhere":
+      return t("note-call-away", { name: nameIn(key.session) });
+    case "which":
+      return t("note-which-call");
+    case "no-call":
+      return t("note-no-call");
+    default:
+      return null;
+  }
+}
+
+/** Why the microphone is not passed on. */
+export function passWords(why: NonNullable<ReturnType<typeof passDenial>>): string {
+  return why === "nobody-waits" ? t("voice-all-have") : t(`denial-${why}`);
+}
