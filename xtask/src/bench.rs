@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: measures, and writes the tables into `docs/benchmarks.md`.
 //!
-//! A bench prints its table, in Markdown, on its standard output; what it says besides goes to its
-//! standard error. Times are never checked in CI: machines there are shared, and times are noise.
+//! A bench prints its table as Markdown to standard output, and everything else to standard error.
+//! CI never checks times: its machines are shared, and times are noise.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -21,18 +21,20 @@ const PAGE: &str = "docs/benchmarks.md";
 pub(crate) enum Bench {
     /// CPU time per forwarded packet and memory per subscriber
     Sfu,
-    /// START pressed until the other's picture is seen, in real browsers
+    /// Time from START until the other person's video is shown, in real browsers
     Join,
-    /// A stranger's wait for the code form, on a slow phone and a slow line
+    /// Time until the code form is usable, on a slow phone and a slow network
     Cold,
-    /// Ordinary trouble in a call: until the page says so, and until audio and video are back
+    /// Ordinary trouble in a call: until the page reports it, and until audio and video are back
     Stories,
-    /// Acknowledged items lost by a kill and by a power cut; appends per second
+    /// Acknowledged items lost in kills and power cuts; appends per second
     Durability,
-    /// The tracker's errors and its time, against OpenCV
+    /// The tracker's accuracy and speed, compared with OpenCV
     Vision,
-    /// What an attacker can do to a server, and to whom
+    /// What an attacker can do to a server, and who is affected
     Attack,
+    /// What a chat message costs the server in a long session with many sockets
+    Chat,
 }
 
 impl Bench {
@@ -45,6 +47,7 @@ impl Bench {
             Bench::Durability => "durability",
             Bench::Vision => "vision",
             Bench::Attack => "attack",
+            Bench::Chat => "chat",
         }
     }
 
@@ -83,9 +86,9 @@ impl Bench {
                 }
                 command
             }
-            Bench::Attack => {
+            Bench::Attack | Bench::Chat => {
                 let server = built_server(project)?;
-                let mut command = example("bistand-simulator", "bench_attack");
+                let mut command = example("bistand-simulator", &format!("bench_{}", self.name()));
                 command.args(["--", "--server"]).arg(server);
                 if let Some(against) = against {
                     let against = std::path::absolute(against)?;
@@ -108,7 +111,7 @@ fn built_server(project: &Project) -> Result<PathBuf> {
     Ok(project.target.join("release/bistand"))
 }
 
-/// Measures and puts the table into the page. `against` is an older program to compare with.
+/// Runs the bench and writes its table to the page. `against` is another build to compare with.
 ///
 /// # Errors
 /// If the bench fails, prints no table, or the page has no place for it.
@@ -124,7 +127,7 @@ pub(crate) fn run(project: &Project, bench: Bench, against: Option<&Path>) -> Re
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// What a command prints on its standard output, if it succeeds and prints a table.
+/// What a command prints to standard output, if it succeeds and prints a table.
 fn printed(command: &mut Command) -> Result<String> {
     let output = command
         .stdin(Stdio::null())

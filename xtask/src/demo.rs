@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: Bistand on this machine with one command.
 //!
-//! It uses the server as any operator and any agent would: by its command line and its HTTP API.
-//! Nothing in the server knows of a demo.
+//! It uses the server as any operator and agent would, through its command line and its HTTP API.
+//! The server has no code for the demo.
 
 mod account;
 mod api;
@@ -21,33 +21,33 @@ use crate::{setup, web};
 use account::Account;
 use api::Invitation;
 
-/// Where the pages are served unless `--port` says otherwise: without TLS, and with it.
+/// The default ports of the pages: without TLS, and with it.
 const PORT: u16 = 8080;
 const TLS_PORT: u16 = 8443;
 
-/// A server that is not there after this has failed; on a slow disk it takes about two seconds.
+/// A server that is not ready after this has failed; on a slow disk it takes about two seconds.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
-/// How often we look whether the server is there.
+/// How often to check whether the server is ready.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// An address that is nobody's (RFC 5737). Connecting a UDP socket to it sends nothing and tells
-/// which address of this machine leads out of it.
+/// An address for documentation (RFC 5737). Connecting a UDP socket to it sends nothing, and shows
+/// which address of this machine packets to other networks leave from.
 const SOMEWHERE_ELSE: (Ipv4Addr, u16) = (Ipv4Addr::new(192, 0, 2, 1), 9);
 
 /// How the demo is run.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Demo {
-    /// Serve HTTPS on the network, so that a phone can be the customer
+    /// Serve HTTPS on the local network, so that a phone can be the customer
     #[arg(long)]
     lan: bool,
-    /// With --lan: your certificate (PEM) instead of one of the server's own
+    /// With --lan: use your certificate (PEM) instead of a self-signed one
     #[arg(long, value_name = "FILE", requires_all = ["key", "lan"])]
     cert: Option<PathBuf>,
-    /// With --cert: its key (PEM)
+    /// With --cert: the certificate's private key (PEM)
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// The host name on your certificate, if it is not this machine's address
+    /// With --cert: the host name on your certificate, if it is not this machine's address
     #[arg(long, value_name = "NAME", requires = "cert")]
     host: Option<String>,
     /// Serve the pages on this port
@@ -56,22 +56,22 @@ pub(crate) struct Demo {
     /// Keep the data in this folder
     #[arg(long, value_name = "DIR", default_value = "demo-data")]
     data: PathBuf,
-    /// Set up and build nothing: use the server that is built already
+    /// Install and build nothing; run the server that is already built
     #[arg(long)]
     no_build: bool,
 }
 
-/// Where and how the server is reached.
+/// Where and how the server can be reached.
 #[derive(Clone, Debug)]
 struct Place {
     data: PathBuf,
     /// What the server listens on.
     listen: SocketAddr,
-    /// What people type.
+    /// The address that people type.
     public: String,
     /// The address by which browsers reach the media ports.
     media: IpAddr,
-    /// The first port of the media threads, by UDP and by TCP.
+    /// The first port of the media threads, over UDP and over TCP.
     media_port: u16,
     tls: Tls,
 }
@@ -83,7 +83,7 @@ enum Tls {
     Files { cert: PathBuf, key: PathBuf },
 }
 
-/// Sets up, builds, starts, prints the links and serves until Ctrl-C.
+/// Installs what is missing, builds, starts, prints the links and serves until Ctrl-C.
 ///
 /// # Errors
 /// If something is missing, does not build or does not start; the message says what to do.
@@ -99,10 +99,10 @@ pub(crate) fn run(project: &Project, demo: &Demo) -> Result<()> {
     screen::show(&place, &account, &invitation);
     let status = running.wait()?;
     if process::interrupted() {
-        println!("Stopped. The data stays in {}.", place.data.display());
+        println!("Stopped. The data is kept in {}.", place.data.display());
         return Ok(());
     }
-    bail!("the server has ended by itself ({status})")
+    bail!("the server stopped unexpectedly ({status}); its log is above")
 }
 
 fn build(project: &Project) -> Result<()> {
@@ -116,8 +116,8 @@ fn build(project: &Project) -> Result<()> {
     process::show(&mut build)
 }
 
-/// Starts the server and a session in it. Over TLS the session is started beforehand, on an address
-/// of this machine only, so that we need not trust a certificate that nobody has signed.
+/// Starts the server and a session in it. With TLS, the session is started first, over plain HTTP
+/// on this machine, so that we don't have to trust a self-signed certificate.
 fn start(server: &Path, place: &Place, account: &Account) -> Result<(Running, Invitation)> {
     if matches!(place.tls, Tls::Off) {
         let mut running = serve(server, place)?;
@@ -150,12 +150,12 @@ fn invite(running: &mut Running, place: &Place, account: &Account) -> Result<Inv
     api.start_session(account)
 }
 
-/// Waits until the server is there, but not for one that has ended or that never comes.
+/// Waits until the server is ready; fails if it has ended or takes too long.
 fn wait_until(running: &mut Running, there: impl Fn() -> bool) -> Result<()> {
     let deadline = Instant::now() + START_LIMIT;
     while !there() {
         if let Some(status) = running.ended()? {
-            bail!("the server did not start ({status}); it says why above");
+            bail!("the server did not start ({status}); the reason is above");
         }
         if Instant::now() > deadline {
             bail!("the server is not ready after {} s", START_LIMIT.as_secs());
@@ -220,12 +220,14 @@ impl Place {
     fn refuse_a_taken_port(&self) -> Result<()> {
         let port = self.listen.port();
         TcpListener::bind(self.listen).map(drop).with_context(|| {
-            format!("cannot serve on port {port}: end what uses it, or choose one with --port")
+            format!(
+                "port {port} is in use: stop the program that uses it, or choose a port with --port"
+            )
         })
     }
 
     /// The server's settings, as environment variables. The media ports follow the pages' port, so
-    /// that two demos on one machine need one choice each.
+    /// that a second demo on the same machine needs only another `--port`.
     fn tell(&self, command: &mut Command) {
         let media = SocketAddr::from((self.listen.ip(), self.media_port));
         command
@@ -253,13 +255,13 @@ fn media_port(listen: SocketAddr) -> Result<u16> {
 }
 
 fn address_on_the_network() -> Result<IpAddr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).context("this machine has no UDP")?;
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).context("cannot open a UDP socket")?;
     socket
         .connect(SOMEWHERE_ELSE)
-        .context("this machine is on no network")?;
+        .context("this machine is not connected to a network")?;
     Ok(socket
         .local_addr()
-        .context("this machine is on no network")?
+        .context("this machine is not connected to a network")?
         .ip())
 }
 

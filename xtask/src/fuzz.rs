@@ -1,7 +1,7 @@
-//! `cargo xtask fuzz`: gives the targets in `fuzz/` inputs that nobody thought of.
+//! `cargo xtask fuzz`: fuzzes the targets in `fuzz/`.
 //!
-//! Not a part of `cargo xtask test`: it has no end. What it found worth keeping lies in
-//! `fuzz/corpus`, and the tests of the crates run all of that.
+//! It is not part of `cargo xtask test`, because it has no end. Inputs worth keeping are in
+//! `fuzz/corpus`, and the crates' tests run all of them.
 
 use std::process::Command;
 
@@ -17,9 +17,9 @@ const LONGEST_INPUT: &str = "16384";
 /// What is fuzzed, and for how long.
 #[derive(Debug, Args)]
 pub(crate) struct Fuzz {
-    /// The target; all of them, one after the other, if none is named
+    /// The target; if none is given, all targets one after another
     target: Option<String>,
-    /// How long each target is run
+    /// How long to run each target, in seconds
     #[arg(long, value_name = "N", default_value_t = 60)]
     seconds: u64,
 }
@@ -28,14 +28,14 @@ pub(crate) struct Fuzz {
 #[derive(Debug, PartialEq, Eq)]
 struct Target {
     name: String,
-    /// The feature that brings in the crate that it is about.
+    /// The feature that enables the crate that it tests.
     feature: String,
 }
 
-/// Fuzzes.
+/// Runs the targets.
 ///
 /// # Errors
-/// If something is missing that it takes, there is no such target, or an input did harm.
+/// If a required program is missing, there is no such target, or an input crashed one.
 pub(crate) fn run(project: &Project, fuzz: &Fuzz) -> Result<()> {
     let manifest = project.root.join("fuzz/Cargo.toml");
     let manifest = std::fs::read_to_string(&manifest)
@@ -45,7 +45,7 @@ pub(crate) fn run(project: &Project, fuzz: &Fuzz) -> Result<()> {
         let all: Vec<String> = chosen.iter().map(|target| target.name.clone()).collect();
         chosen.retain(|target| target.name == *wanted);
         if chosen.is_empty() {
-            bail!("there is no target {wanted}; there are: {}", all.join(", "));
+            bail!("unknown target {wanted}; choose one of {}", all.join(", "));
         }
     }
     if process::answer(Command::new("cargo").args(["fuzz", "--version"])).is_none() {
@@ -68,8 +68,8 @@ fn one(project: &Project, target: &Target, seconds: u64) -> Result<()> {
     std::fs::create_dir_all(&found).with_context(|| format!("cannot make {}", found.display()))?;
     let mut command = Command::new("cargo");
     command.current_dir(&project.root);
-    // The stable compiler can instrument code too; it only has to be told that we know that this
-    // is not promised to stay.
+    // The stable compiler can instrument code too, but only with this variable: the option is not
+    // guaranteed to remain.
     command.env("RUSTC_BOOTSTRAP", "1");
     command.args(["fuzz", "run", "--features", &target.feature, name]);
     // New inputs go into the first folder; the second is only read.
@@ -80,8 +80,8 @@ fn one(project: &Project, target: &Target, seconds: u64) -> Result<()> {
     ]);
     process::show(&mut command).with_context(|| {
         format!(
-            "{name}: an input did harm (it lies in fuzz/artifacts/{name}; mend what it shows and \
-             move it to fuzz/corpus/{name}), or the target could not be built"
+            "{name}: an input crashed the target (it is in fuzz/artifacts/{name}; fix the bug and \
+             move the input to fuzz/corpus/{name}), or the target could not be built"
         )
     })
 }

@@ -12,7 +12,7 @@ use crate::{modules, setup};
 /// Which page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Page {
-    /// Marks in a camera's picture or a video: what the tracker sees, and how fast
+    /// Marks on a camera or video: what the tracker sees, and how fast
     Tracker,
 }
 
@@ -21,12 +21,12 @@ pub(crate) enum Page {
 pub(crate) struct Lab {
     /// Which page to serve
     page: Page,
-    /// The port that the page is served on
+    /// Serve the page on this port
     #[arg(long, default_value_t = 5180)]
     port: u16,
 }
 
-/// Builds what the page needs and serves it until Ctrl-C, anew whenever a source changes.
+/// Builds what the page needs and serves it until Ctrl-C; it reloads when a source changes.
 ///
 /// # Errors
 /// If something is missing, does not build, or the port is taken.
@@ -34,7 +34,7 @@ pub(crate) fn run(project: &Project, lab: &Lab) -> Result<()> {
     let Page::Tracker = lab.page;
     setup::to_build(project)?;
     modules::build(project)?;
-    println!("The page is at http://localhost:{}/tracker.html", lab.port);
+    println!("Open http://localhost:{}/tracker.html", lab.port);
     let mut command = Command::new(project.node_program("vite"));
     command
         .current_dir(project.web())

@@ -1,11 +1,11 @@
 //! The project's own commands, `cargo xtask …`: what a developer needs besides cargo and npm.
 //!
-//! `demo` and `test` see to their own set-up, so that a fresh machine needs one command for each.
-//! This program is kept small, because it is compiled before it can say anything.
+//! `demo` and `test` install everything they need, so that a fresh machine needs one command each.
+//! This program is kept small, because it is compiled before it can print anything.
 
 #![allow(
     clippy::print_stdout,
-    reason = "a command-line program talks on its standard output"
+    reason = "a command-line program prints to standard output"
 )]
 
 mod bench;
@@ -17,6 +17,7 @@ mod lab;
 mod modules;
 mod process;
 mod project;
+mod requirements;
 mod setup;
 mod test;
 mod tidy;
@@ -47,31 +48,33 @@ enum Task {
     Demo(demo::Demo),
     /// Run everything that CI checks
     Test {
-        /// Run this step only (can be given several times)
+        /// Run only this step (repeatable)
         #[arg(long, value_name = "STEP")]
         only: Vec<test::Step>,
     },
-    /// Make the generated files anew
+    /// Regenerate the generated files
     Generate {
-        /// Change nothing; fail if a file is not as its sources say
+        /// Change nothing; fail if a file is out of date
         #[arg(long)]
         check: bool,
     },
-    /// Check our style
+    /// Fill in the tests in docs/requirements.md (also part of `generate`)
+    Requirements,
+    /// Check the project's style
     Tidy,
     /// Build the tracker's WebAssembly modules
     Modules,
     /// Serve a page for developers
     Lab(lab::Lab),
-    /// Measure, and write the table into docs/benchmarks.md
+    /// Run a benchmark and write its table to docs/benchmarks.md
     Bench {
         /// What to measure
         bench: bench::Bench,
-        /// Another program to compare with (`attack`, `join` and `cold`)
+        /// Another build's binary to compare with (`attack`, `join` and `cold`)
         #[arg(long)]
         against: Option<std::path::PathBuf>,
     },
-    /// Give the parsers of what the network sends inputs that nobody thought of
+    /// Fuzz the parsers of network input
     Fuzz(fuzz::Fuzz),
 }
 
@@ -86,7 +89,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Does what was asked for, and answers whether all is well.
+/// Runs the task; true if all is well.
 fn run(arguments: &Arguments) -> Result<bool> {
     let project = Project::find()?;
     process::listen_for_ctrl_c()?;
@@ -95,6 +98,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Task::Test { only } => test::run(&project, only),
         Task::Generate { check: true } => generate::check(&project).map(|()| true),
         Task::Generate { check: false } => generate::all(&project).map(|()| true),
+        Task::Requirements => requirements::write(&project).map(|()| true),
         Task::Bench { bench, against } => {
             bench::run(&project, *bench, against.as_deref()).map(|()| true)
         }

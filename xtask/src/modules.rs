@@ -1,8 +1,8 @@
 //! Builds the tracker's WebAssembly modules: one for browsers with SIMD and one for the others.
 //!
-//! They are results like the built pages: git does not know them, and whoever needs them has them
-//! made by `cargo xtask`. A compiler for WebAssembly is rustup's where it can be had, else
-//! Debian's, which compiles its own `core` and `alloc` first: they come as sources only.
+//! They are build results like the pages: they are not in git, and `cargo xtask` builds them when
+//! they are needed. The compiler is rustup's where it has the WebAssembly target, or else Debian's,
+//! which first compiles `core` and `alloc`, because Debian ships only their sources.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,12 +16,12 @@ use crate::setup::{self, WasmCompiler};
 /// Where the pages' tools find the modules, from the project's root.
 const FOLDER: &str = "web/src/lib/tracking/module";
 
-/// What a module may weigh on its way to a phone, compressed, in bytes: 60 kB, in the kB that the
-/// pages are measured in.
+/// The largest compressed size of a module, in bytes: 60 kB, in the kB that the pages are measured
+/// in.
 const MOST_BYTES: u64 = 60 * 1024;
 
-/// Less is inlined and unrolled than the compiler would by itself: the module is a sixth smaller
-/// and no slower. And a panic need not know its place, which nobody would read.
+/// Less inlining and unrolling than the compiler's defaults: the module is a sixth smaller and no
+/// slower. And panics have no location, because none would be read.
 const SMALL: [&str; 5] = [
     "-Cllvm-args=--inline-threshold=25",
     "-Cllvm-args=--unroll-threshold=50",
@@ -30,17 +30,17 @@ const SMALL: [&str; 5] = [
     "-Zlocation-detail=none",
 ];
 
-/// The one target; browsers know no other.
+/// The only target; browsers support no other.
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A module: its name and whether it uses SIMD.
 const MODULES: [(&str, &str); 2] = [("simd", "+simd128"), ("scalar", "-simd128")];
 
-/// What every browser knows that our pages are built for. Newer compilers use it by themselves; an
-/// older one makes a larger and slower module without.
+/// Features that all supported browsers have. Newer compilers use them by default; without them, an
+/// older one builds a larger and slower module.
 const KNOWN_EVERYWHERE: &str = "+bulk-memory,+nontrapping-fptoint,+sign-ext";
 
-/// Builds both modules, tells their sizes, and puts them where the pages' tools look.
+/// Builds both modules, prints their sizes, and copies them to where the pages' tools look.
 ///
 /// # Errors
 /// If there is no compiler, a module does not build, or one is larger than it may be.
@@ -66,8 +66,8 @@ fn compile(
     name: &str,
     feature: &str,
 ) -> Result<PathBuf> {
-    // A folder of its own, below the shared one: other flags than those of the rest would have
-    // everything compiled anew each time.
+    // A separate folder below the shared one: with different flags in the same folder, everything
+    // would be recompiled each time.
     let target = project.target.join("module").join(name);
     let mut command = Command::new("cargo");
     command
@@ -85,8 +85,8 @@ fn compile(
             .env("RUSTC", setup::DEBIAN_RUSTC)
             .arg("-Zbuild-std=core,alloc");
     }
-    // What begins with -Z is not promised to stay; without it the module is only larger, and
-    // Debian's compiler fits its sources.
+    // Flags with -Z are unstable; without them, the module would only be larger, and Debian's
+    // compiler matches its sources.
     command
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", flags.join(" "));
@@ -95,7 +95,7 @@ fn compile(
     Ok(target.join(TARGET).join("module").join(file))
 }
 
-/// What a browser loads of a file: its size after gzip, as the pages are measured too.
+/// A file's download size: after gzip, as the pages are measured, too.
 fn compressed_size(project: &Project, file: &Path) -> Result<u64> {
     let mut command = Command::new("node");
     command
@@ -106,20 +106,22 @@ fn compressed_size(project: &Project, file: &Path) -> Result<u64> {
         .with_context(|| format!("{} failed", process::spelled(&command)))?;
     answer
         .parse()
-        .with_context(|| format!("{answer} is no size"))
+        .with_context(|| format!("expected a size, got {answer}"))
 }
 
 fn refuse_large(sizes: &[(&str, u64)]) -> Result<()> {
     match sizes.iter().find(|(_, bytes)| *bytes > MOST_BYTES) {
         Some((name, bytes)) => {
-            bail!("the tracker module {name} has {bytes} bytes compressed, more than {MOST_BYTES}")
+            bail!(
+                "tracker module {name} is too large: {bytes} bytes compressed, limit {MOST_BYTES}"
+            )
         }
         None => Ok(()),
     }
 }
 
-/// Puts a file in place. One that is there already is left alone, so that what was made from it
-/// is not made again.
+/// Copies a file unless the target already has the same content, so that what depends on it is not
+/// rebuilt.
 fn replace(from: &Path, to: &Path) -> Result<()> {
     let new = std::fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
     if std::fs::read(to).is_ok_and(|old| old == new) {

@@ -1,7 +1,7 @@
-//! Runs other programs, so that Ctrl-C ends them in good order and nothing is left behind.
+//! Runs other programs, so that Ctrl-C ends them cleanly and leaves nothing behind.
 //!
-//! Each child gets a process group of its own: the terminal's Ctrl-C then reaches only us, and we
-//! pass exactly one signal on, to the whole group. A second Ctrl-C does not ask any more.
+//! Each child gets its own process group: the terminal's Ctrl-C then reaches only us, and we pass
+//! exactly one signal on, to the whole group. A second Ctrl-C kills it.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -21,19 +21,19 @@ use signal_hook::iterator::Signals;
 /// What a shell reports for a program that was ended by Ctrl-C.
 const INTERRUPTED_EXIT_CODE: i32 = 130;
 
-/// How often a long step says that it is still at work, to people and to CI's log.
+/// How often a long step reports that it is still running, to people and to CI's log.
 const STILL_RUNNING: Duration = Duration::from_secs(60);
 
-/// How long a child may take to stop in good order: the server tells its pages first.
+/// How long a child may take to stop cleanly: the server notifies its pages first.
 const STOP_LIMIT: Duration = Duration::from_secs(10);
 
-/// How often we look whether it has stopped.
+/// How often to check whether it has stopped.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
-/// The group that is running now, if any. Programs run one after the other.
+/// The group that is running now, if any. Programs run one after another.
 static RUNNING: Mutex<Option<Pid>> = Mutex::new(None);
 
-/// Set once somebody has asked us to stop.
+/// Set once we have been asked to stop.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Begins to listen for Ctrl-C and for `kill`; called once, before anything is started.
@@ -55,12 +55,12 @@ pub(crate) fn listen_for_ctrl_c() -> Result<()> {
     Ok(())
 }
 
-/// Whether somebody has asked us to stop.
+/// Whether we have been asked to stop.
 pub(crate) fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// A group that is already gone is what we wanted, so the answer does not matter.
+/// It does not matter if the group has already ended.
 fn end(group: Pid, signal: Signal) {
     let _already_gone = kill_process_group(group, signal);
 }
@@ -108,7 +108,7 @@ impl Running {
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         self.child
             .wait()
-            .with_context(|| format!("lost sight of {}", self.name))
+            .with_context(|| format!("cannot wait for {}", self.name))
     }
 
     /// How the program ended, or nothing while it runs.
@@ -118,7 +118,7 @@ impl Running {
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
         self.child
             .try_wait()
-            .with_context(|| format!("lost sight of {}", self.name))
+            .with_context(|| format!("cannot wait for {}", self.name))
     }
 }
 
@@ -165,23 +165,23 @@ pub(crate) fn answer(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// A command as somebody would type it.
+/// A command as a person would type it.
 pub(crate) fn spelled(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy()];
     words.extend(command.get_args().map(|word| word.to_string_lossy()));
     words.join(" ")
 }
 
-/// What came of a captured run.
+/// The result of a captured run.
 #[derive(Clone, Debug)]
 pub(crate) struct Captured {
-    /// Whether the program ended by itself with exit code 0.
+    /// Whether the program ended with exit code 0, and before its limit.
     pub(crate) success: bool,
     /// Everything it printed, both streams, in the order of arrival.
     pub(crate) output: String,
 }
 
-/// Runs a program with its output kept in `log` and in memory, and ends it when `limit` is over.
+/// Runs a program with its output kept in `log` and in memory, and ends it after `limit`.
 ///
 /// # Errors
 /// If it cannot be started or the log cannot be written.
@@ -213,7 +213,7 @@ pub(crate) fn capture(command: &mut Command, log: &Path, limit: Duration) -> Res
             sign_of_life(begun, &output);
             if begun.elapsed() > limit && !late {
                 late = true;
-                let note = format!("ended by xtask after {} s", limit.as_secs());
+                let note = format!("stopped by xtask after {} s", limit.as_secs());
                 writeln!(file, "{note}").context("cannot write the log")?;
                 output.push_str(&note);
                 output.push('\n');
@@ -250,7 +250,7 @@ fn read_lines(stream: Option<impl Read + Send + 'static>, sender: Sender<String>
     });
 }
 
-/// One line that says that a long step is alive, and what it did last.
+/// Prints one line that shows that a long step is still running, and its last output.
 fn sign_of_life(begun: Instant, output: &str) {
     let last = output
         .lines()

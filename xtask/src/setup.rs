@@ -1,5 +1,5 @@
-//! Everything that a fresh machine lacks: Debian packages, parts of the Rust toolchain and the
-//! pages' packages. Quick and silent when nothing is missing.
+//! Installs everything that a fresh machine lacks: Debian packages, parts of the Rust toolchain and
+//! the pages' npm packages. Quick and silent when nothing is missing.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,23 +13,23 @@ use crate::project::Project;
 /// The oldest Node.js that the pages are built with: Vite's own limit.
 const NODE_MAJOR: u32 = 20;
 
-/// How long apt waits for another apt that is at work, in seconds: fresh machines often run one.
+/// How long apt waits for another running apt, in seconds: fresh machines often run one.
 const APT_LOCK_SECONDS: &str = "DPkg::Lock::Timeout=300";
 
-/// A program that must be there, and the Debian package that has it.
+/// A required program, and the Debian package that contains it.
 #[derive(Clone, Copy, Debug)]
 struct Need {
     program: &'static str,
     package: &'static str,
 }
 
-/// What building needs. Cargo has linked this program already, so the C compiler is there.
+/// What building needs. Cargo has already linked this program, so there is a C compiler.
 const TO_BUILD: &[Need] = &[Need {
     program: "git",
     package: "git",
 }];
 
-/// What the browser tests need besides: browsers, and pictures and sounds to send through them.
+/// What the browser tests need in addition: browsers, and a tool to generate audio and video.
 const TO_TEST: &[Need] = &[
     Need {
         program: "chromium",
@@ -47,15 +47,15 @@ const TO_TEST: &[Need] = &[
         program: "WebKitWebDriver",
         package: "webkit2gtk-driver",
     },
-    // WebKit needs a screen, even where nobody looks at it.
+    // WebKit needs a display, even without a person in front of it.
     Need {
         program: "Xvfb",
         package: "xvfb",
     },
 ];
 
-/// What compiles for WebAssembly where rustup cannot. The package has a compiler newer than that
-/// of the rest of an old Debian, which browsers are built with.
+/// A compiler for WebAssembly where rustup has none. Debian uses this package to build browsers; in
+/// an old Debian, it is newer than the ordinary compiler.
 const TO_BUILD_MODULES: &[Need] = &[
     Need {
         program: DEBIAN_RUSTC,
@@ -67,26 +67,26 @@ const TO_BUILD_MODULES: &[Need] = &[
     },
 ];
 
-/// Debian's compiler; the one on the path is often rustup's.
+/// Debian's compiler; the one in `PATH` is often rustup's.
 pub(crate) const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
-/// The oldest compiler that knows the edition of our sources: its second number.
+/// The minor version of the oldest compiler that supports the edition of our sources.
 const RUSTC_MINOR: u32 = 85;
 
 /// The target of browsers.
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Sees to everything that building the server and the pages needs.
+/// Installs everything that is needed to build the server and the pages.
 ///
 /// # Errors
-/// If something is missing that only the user can install; the message says the one line to run.
+/// If something is missing that only the user can install; the message has the command to run.
 pub(crate) fn to_build(project: &Project) -> Result<()> {
     packages(TO_BUILD)?;
     node()?;
     node_packages(project)
 }
 
-/// Sees to everything that the tests need.
+/// Installs everything that the tests need.
 ///
 /// # Errors
 /// As [`to_build`].
@@ -99,16 +99,16 @@ pub(crate) fn to_test(project: &Project) -> Result<()> {
 /// How modules for WebAssembly are compiled here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum WasmCompiler {
-    /// The compiler of the rest, which has the target's library.
+    /// The default compiler, which has the target's library.
     Same,
-    /// Debian's, with the linker that comes with the compiler of the rest.
+    /// Debian's, with the linker of the default compiler.
     Debian {
         /// The linker's path.
         linker: PathBuf,
     },
 }
 
-/// Sees to a compiler for WebAssembly: that of the rest, if it has or can get the target.
+/// Finds or installs a compiler for WebAssembly: the default one, if it has or can get the target.
 ///
 /// # Errors
 /// As [`to_build`].
@@ -119,7 +119,7 @@ pub(crate) fn wasm_compiler() -> Result<WasmCompiler> {
     };
     if !has_target() && on_path("rustup") {
         println!("Adding the target {WASM}");
-        // Where this fails there is Debian's compiler.
+        // If this fails, we use Debian's compiler.
         process::answer(Command::new("rustup").args(["target", "add", WASM]));
     }
     if has_target() {
@@ -130,15 +130,15 @@ pub(crate) fn wasm_compiler() -> Result<WasmCompiler> {
     let version = version.with_context(|| format!("{DEBIAN_RUSTC} does not run"))?;
     if second(&version).is_none_or(|minor| minor < RUSTC_MINOR) {
         bail!(
-            "{DEBIAN_RUSTC} is too old to build the tracker ({version}); it has to be that of \
-             Debian's package rustc-web, or rustup has to be able to add {WASM}"
+            "{DEBIAN_RUSTC} is too old to build the tracker ({version}): install Debian's package \
+             rustc-web, or add the target {WASM} with rustup"
         );
     }
-    let linker = linker().context("this Rust has no rust-lld, which links WebAssembly")?;
+    let linker = linker().context("this Rust toolchain lacks rust-lld, which links WebAssembly")?;
     Ok(WasmCompiler::Debian { linker })
 }
 
-/// What the compiler of the rest answers.
+/// The output of the default compiler.
 fn rustc(arguments: &[&str]) -> Option<String> {
     process::answer(Command::new("rustc").args(arguments))
 }
@@ -154,7 +154,7 @@ fn linker() -> Option<PathBuf> {
     tools.is_file().then_some(tools)
 }
 
-/// The second number of a compiler's version such as `rustc 1.85.0 (4d91de4e4 2025-02-17)`.
+/// The minor version in a compiler's version, such as `rustc 1.85.0 (4d91de4e4 2025-02-17)`.
 fn second(version: &str) -> Option<u32> {
     version.split('.').nth(1)?.parse().ok()
 }
@@ -192,7 +192,7 @@ fn packages(needs: &[Need]) -> Result<()> {
     process::show(&mut install)?;
     match missing.iter().find(|need| !on_path(need.program)) {
         Some(need) => bail!(
-            "{} is installed, but there is no {}",
+            "{} is installed, but {} is still missing",
             need.package,
             need.program
         ),
@@ -204,18 +204,18 @@ fn line_to_run(packages: &[&str], apt: bool) -> String {
     if apt {
         let names = packages.join(" ");
         format!(
-            "Some programs are missing. Run this line, then start again:\n\n    \
+            "Some programs are missing. Install them, then run this command again:\n\n    \
              sudo apt-get install --yes {names}\n"
         )
     } else {
         format!(
-            "Install these programs, then start again: {}",
+            "Install these programs, then run this command again: {}",
             packages.join(", ")
         )
     }
 }
 
-/// Whether a program is on the path; one that is named with its whole path is looked for there.
+/// Whether a program is in `PATH`; one with an absolute path is looked up there.
 fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
@@ -227,7 +227,7 @@ fn node() -> Result<()> {
     match version.as_deref().map(major) {
         Some(Some(major)) if major >= NODE_MAJOR && npm.is_some() => Ok(()),
         _ => bail!(
-            "Node.js {NODE_MAJOR} or newer with npm is needed to build the pages; found: {}",
+            "building the pages needs Node.js {NODE_MAJOR} or newer, with npm; found: {}",
             version.as_deref().unwrap_or("none")
         ),
     }
@@ -251,14 +251,14 @@ fn toolchain() -> Result<()> {
         }
         let component = if part == "fmt" { "rustfmt" } else { part };
         if !on_path("rustup") {
-            bail!("cargo {part} is missing: install the package of your Rust that has {component}");
+            bail!("cargo {part} is missing: install {component} for your Rust toolchain");
         }
         process::show(Command::new("rustup").args(["component", "add", component]))?;
     }
     Ok(())
 }
 
-/// Installs the pages' packages, unless those that the lock file names are there already.
+/// Installs the pages' npm packages, unless those in the lock file are installed already.
 fn node_packages(project: &Project) -> Result<()> {
     let lock = project.web().join("package-lock.json");
     let wanted = std::fs::read_to_string(&lock)
@@ -268,7 +268,7 @@ fn node_packages(project: &Project) -> Result<()> {
     if there.is_ok_and(|there| same_packages(&wanted, &there)) {
         return Ok(());
     }
-    println!("Installing the pages' packages");
+    println!("Installing npm packages");
     process::show(
         Command::new("npm")
             .current_dir(project.web())
@@ -299,7 +299,7 @@ fn same_packages(wanted: &str, installed: &str) -> bool {
     known && complete && !wanted.is_empty()
 }
 
-/// Removes a stamp before its work begins, so that work broken off is done again.
+/// Removes a stamp before its work begins, so that interrupted work is repeated.
 pub(crate) fn forget(stamp: &Path) -> Result<()> {
     match std::fs::remove_file(stamp) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -1,8 +1,8 @@
-//! `cargo xtask test`: everything that CI checks, one step after the other, on what is built once.
+//! `cargo xtask test`: everything that CI checks, one step after another, on a single build.
 //!
-//! The pages come first, because the server embeds them. Then the quick checks, so that a slip of
-//! the pen does not wait for the compiler; then everything is compiled once for all the Rust steps
-//! and for the browser tests, which use the same server binary.
+//! The pages come first, because the server embeds them. Then come the quick checks, so that a
+//! typo does not wait for the compiler. Then everything is compiled once, for all Rust steps and
+//! for the browser tests, which use the same server binary.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use crate::process::{self, Captured};
 use crate::project::Project;
 use crate::{demo, generate, modules, setup, tidy, web};
 
-/// After this a step is hanging: the slowest one takes a quarter of it on two cores.
+/// A step that takes longer hangs: the slowest one takes a quarter of this on two cores.
 const STEP_LIMIT: Duration = Duration::from_secs(50 * 60);
 
 /// How much of a failed step's output is shown. The rest is in its log, whose name is shown too.
@@ -26,49 +26,49 @@ const SHOWN_LINES: usize = 400;
 pub(crate) enum Step {
     /// Formatting (rustfmt)
     Fmt,
-    /// Our style: lengths, first lines, forbidden words, dead texts
+    /// The project's style: lengths, first lines, forbidden words, unused texts
     Tidy,
-    /// The tracker's WebAssembly modules are built, and are no bigger than allowed
+    /// Build the tracker's WebAssembly modules, and check their sizes
     Modules,
-    /// The pages are built, and are no bigger than allowed
+    /// Build the pages, and check their sizes
     Pages,
     /// Types and lints of the pages
     WebCheck,
     /// Tests of the pages' logic, without a browser
     WebTests,
-    /// Lints (clippy), of everything
+    /// Lints of all Rust code (clippy)
     Clippy,
     /// Compile everything, once
     Build,
-    /// Generated files are as their sources say
+    /// Generated files are up to date
     Generated,
     /// Licences, sources and forbidden crates (cargo-deny, where it is installed)
     Deny,
-    /// Tests in Rust
+    /// Rust tests
     RustTests,
-    /// Examples in Rust's documentation
+    /// Examples in the Rust documentation
     DocTests,
-    /// The demo, as the README's first lines promise it
+    /// The demo does what the README's first lines promise
     Demo,
-    /// People with browsers, against the real server
+    /// People in real browsers, with the real server
     Browsers,
 }
 
-/// What came of a step.
+/// The outcome of a step.
 #[derive(Clone, Debug)]
 enum Outcome {
-    /// A check held.
+    /// A check passed.
     Held,
-    /// A check was left out, for this reason.
+    /// A check was skipped, for this reason.
     LeftOut(String),
-    /// Something failed; here is what it printed.
+    /// A check failed, with this output.
     Failed(String),
-    /// Tests ran; here is what they printed.
+    /// Tests ran, with this output.
     Ran(Counts, String),
 }
 
 impl Step {
-    /// The name that `--only` knows the step by.
+    /// The step's name for `--only`.
     fn name(self) -> String {
         self.to_possible_value()
             .map_or_else(String::new, |value| value.get_name().to_owned())
@@ -106,10 +106,10 @@ impl Step {
     }
 }
 
-/// Runs the steps and tells the sum on the last line. Answers whether all is well.
+/// Runs the steps and prints the totals on the last line; true if all passed.
 ///
 /// # Errors
-/// If the set-up cannot be completed; nothing has been checked then.
+/// If the setup cannot be completed; then nothing has been checked.
 pub(crate) fn run(project: &Project, only: &[Step]) -> Result<bool> {
     setup::to_test(project)?;
     let chosen = |step: &Step| only.is_empty() || only.contains(step);
@@ -138,7 +138,8 @@ pub(crate) fn run(project: &Project, only: &[Step]) -> Result<bool> {
     Ok(sum.failed == 0)
 }
 
-/// Tells how a step went, and what it adds to the sum: a failed check counts as one failure.
+/// Prints a step's outcome and returns what it adds to the totals: a failed check counts as one
+/// failure.
 fn tell(step: Step, outcome: &Outcome, took: Duration) -> Counts {
     let line = |mark: &str, rest: &str| {
         println!(
@@ -153,7 +154,7 @@ fn tell(step: Step, outcome: &Outcome, took: Duration) -> Counts {
             Counts::default()
         }
         Outcome::LeftOut(reason) => {
-            line("--", &format!(": left out: {reason}"));
+            line("--", &format!(": skipped: {reason}"));
             Counts::default()
         }
         Outcome::Failed(output) => {
@@ -186,7 +187,7 @@ fn tail(output: &str) -> String {
     if hidden == 0 {
         return shown;
     }
-    format!("({hidden} lines are only in the logs, in target/xtask/logs)\n{shown}")
+    format!("({hidden} more lines are in target/xtask/logs)\n{shown}")
 }
 
 fn findings(found: &[String]) -> Outcome {
@@ -199,7 +200,7 @@ fn findings(found: &[String]) -> Outcome {
 
 fn captured(project: &Project, step: Step, mut command: Command) -> Result<Captured> {
     let log = project.scratch(&format!("logs/{}.log", step.name()))?;
-    // What counts the tests reads plain text, whatever CI's settings say of colours.
+    // The test counter reads plain text, regardless of CI's settings for colours.
     command
         .env("CARGO_TERM_COLOR", "never")
         .env("NO_COLOR", "1");
@@ -347,7 +348,7 @@ fn web_tests(project: &Project) -> Result<Outcome> {
 fn browsers(project: &Project) -> Result<Outcome> {
     let server = project.server();
     if !server.is_file() {
-        bail!("there is no {}: run the step build first", server.display());
+        bail!("{} is missing: run the step build first", server.display());
     }
     let report = project.scratch("playwright.json")?;
     setup::forget(&report)?;
@@ -424,7 +425,7 @@ mod tests {
             .map(|line| format!("line {line}\n"))
             .collect();
         let shown = tail(&long);
-        assert!(shown.starts_with("(7 lines"));
+        assert!(shown.starts_with("(7 more lines"));
         assert!(shown.ends_with(&format!("line {}", SHOWN_LINES + 6)));
     }
 }

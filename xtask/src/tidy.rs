@@ -4,10 +4,10 @@
 //! read a lexer's view of the code and not its syntax tree: quick to run and quick to build.
 
 mod code;
-mod functions;
 mod rules;
 mod texts;
 mod walls;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -18,21 +18,23 @@ use anyhow::{Context, Result};
 
 use crate::process;
 use crate::project::Project;
+use crate::requirements;
 use code::Views;
+pub(crate) use rules::numbered;
 
 /// One text file of the project.
 #[derive(Clone, Debug)]
-struct Source {
+pub(crate) struct Source {
     /// Its path from the project's root.
-    path: String,
+    pub(crate) path: String,
     /// What is in it.
-    text: String,
+    pub(crate) text: String,
     /// The same without comments, and without comments and strings.
-    views: Views,
+    pub(crate) views: Views,
 }
 
 impl Source {
-    fn new(path: &str, text: &str) -> Self {
+    pub(crate) fn new(path: &str, text: &str) -> Self {
         let views = Views::of(path, text);
         Self {
             path: path.to_owned(),
@@ -41,7 +43,7 @@ impl Source {
         }
     }
 
-    fn ends_with(&self, endings: &[&str]) -> bool {
+    pub(crate) fn ends_with(&self, endings: &[&str]) -> bool {
         endings.iter().any(|ending| self.path.ends_with(ending))
     }
 
@@ -62,20 +64,20 @@ impl Source {
     }
 
     /// A finding on a line, counted from 1.
-    fn finding(&self, line: usize, what: &str) -> String {
+    pub(crate) fn finding(&self, line: usize, what: &str) -> String {
         format!("{}:{line}: {what}", self.path)
     }
 }
 
 /// All text files of the project.
 #[derive(Clone, Debug, Default)]
-struct Tree {
-    sources: Vec<Source>,
+pub(crate) struct Tree {
+    pub(crate) sources: Vec<Source>,
 }
 
 impl Tree {
-    /// What git knows or would add, as it stands in the work tree.
-    fn read(project: &Project) -> Result<Self> {
+    /// What git knows or would add, as it is in the work tree.
+    pub(crate) fn read(project: &Project) -> Result<Self> {
         let mut command = Command::new("git");
         command.current_dir(&project.root);
         command.args([
@@ -97,6 +99,11 @@ impl Tree {
         tree.sources.dedup_by(|one, other| one.path == other.path);
         Ok(tree)
     }
+
+    /// The file at a path from the project's root.
+    pub(crate) fn source(&self, path: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.path == path)
+    }
 }
 
 /// A rule of style.
@@ -106,18 +113,20 @@ type Rule = fn(&Tree) -> Vec<String>;
 const RULES: &[Rule] = &[
     rules::lines_are_short,
     rules::files_are_short,
-    functions::are_short,
     rules::modules_say_why_they_exist,
     rules::nothing_is_left_to_do,
     rules::no_test_is_switched_off,
-    rules::nobody_sleeps,
+    rules::page_tests_do_not_sleep,
     rules::no_path_of_one_machine,
     rules::no_registry_host,
     walls::one_module_captures,
     walls::packet_path_is_without_tokio,
     walls::session_is_pure,
+    walls::contract_knows_no_database,
+    words::comments_use_the_fields_words,
     texts::no_text_is_dead,
     texts::manual_quotes_the_pages,
+    requirements::agree_with_the_tests,
 ];
 
 /// What is not as it should be, one finding to a line.

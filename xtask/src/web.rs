@@ -1,4 +1,4 @@
-//! Builds the pages, and only when something that goes into them has changed.
+//! Builds the pages, if one of their sources has changed.
 
 use std::path::Path;
 use std::process::Command;
@@ -22,7 +22,7 @@ const NOT_SOURCES: &[&str] = &[
     "screenshots",
 ];
 
-/// The command that builds the pages; it fails when a page has grown beyond its limit.
+/// The command that builds the pages; it fails when a page exceeds its size limit.
 pub(crate) fn build_command(project: &Project) -> Command {
     let mut command = Command::new("npm");
     command
@@ -42,7 +42,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     if built && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
-    println!("Building the pages");
+    println!("Building the web pages");
     setup::forget(&stamp)?;
     process::show(&mut build_command(project))?;
     std::fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))

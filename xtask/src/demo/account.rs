@@ -1,5 +1,5 @@
-//! The demo agent's account. Its password is made on this machine and kept beside the data, because
-//! an account with a known password must not exist anywhere.
+//! The demo agent's account. Its password is generated on this machine and kept with the data,
+//! because no account with a known password may exist anywhere.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
@@ -11,19 +11,19 @@ use anyhow::{Context, Result, bail};
 
 use super::Place;
 
-/// What the agent signs in as.
+/// The agent's login.
 const LOGIN: &str = "demo";
 
-/// What customers see.
+/// The name that customers see.
 const NAME: &str = "Demo Agent";
 
-/// The file in the data folder.
+/// The password's file in the data folder.
 const PASSWORD_FILE: &str = "demo-agent-password";
 
-/// Letters and digits that are not mistaken for each other: 32 of them, so 5 bits each.
+/// Letters and digits that are not easily confused: 32 of them, so 5 bits each.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
-/// 80 bits: nobody guesses them over the network.
+/// 80 bits: infeasible to guess over the network.
 const PASSWORD_LETTERS: usize = 16;
 
 /// How to sign in as the demo agent.
@@ -34,7 +34,7 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// The account, made at the first start.
+    /// The account, which is created at the first start.
     ///
     /// # Errors
     /// If the data folder cannot be written or the server refuses the account.
@@ -44,7 +44,7 @@ impl Account {
             .recursive(true)
             .mode(0o700)
             .create(&place.data)
-            .with_context(|| format!("cannot make the folder {}", place.data.display()))?;
+            .with_context(|| format!("cannot create the folder {}", place.data.display()))?;
         let file = place.data.join(PASSWORD_FILE);
         let cannot = || format!("cannot use {}", file.display());
         match std::fs::read_to_string(&file) {
@@ -72,8 +72,8 @@ impl Account {
         }
     }
 
-    /// Adds the user; if a start was broken off in between, the user is there without a password
-    /// that anybody knows, and gets a new one.
+    /// Adds the user. If an earlier start was interrupted halfway, the user exists with an unknown
+    /// password, and gets a new one.
     fn make(&self, server: &Path, place: &Place) -> Result<()> {
         let add = [
             "user", "add", "--login", LOGIN, "--name", NAME, "--role", "agent",
@@ -85,11 +85,11 @@ impl Account {
         };
         match self.run(server, place, &reset)? {
             None => Ok(()),
-            Some(_) => bail!("the demo agent cannot be made: {refused}"),
+            Some(_) => bail!("cannot create the demo agent: {refused}"),
         }
     }
 
-    /// Runs a command of the server that takes the password; what it says if it refuses.
+    /// Runs a command of the server that reads the password; returns its error if it fails.
     fn run(&self, server: &Path, place: &Place, arguments: &[&str]) -> Result<Option<String>> {
         let cannot = || format!("cannot run {}", server.display());
         let mut command = Command::new(server);
@@ -103,7 +103,7 @@ impl Account {
             .spawn()
             .with_context(cannot)?;
         if let Some(mut input) = child.stdin.take() {
-            // One that refuses before it reads closes the pipe: what it says is then below.
+            // A command that fails before it reads closes the pipe; its error is read below.
             let _closed = writeln!(input, "{}", self.password);
         }
         let output = child.wait_with_output().with_context(cannot)?;
@@ -113,13 +113,13 @@ impl Account {
 }
 
 fn new_password() -> Result<String> {
-    let mut dice = [0_u8; PASSWORD_LETTERS];
+    let mut random = [0_u8; PASSWORD_LETTERS];
     let cannot = "cannot read /dev/urandom";
     File::open("/dev/urandom")
         .context(cannot)?
-        .read_exact(&mut dice)
+        .read_exact(&mut random)
         .context(cannot)?;
-    Ok(dice
+    Ok(random
         .iter()
         .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
         .collect())

@@ -1,4 +1,4 @@
-//! What the demo asks of the server, by its public HTTP API (`docs/protocol.md`).
+//! The demo's requests to the server's public HTTP API (`docs/protocol.md`).
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use ureq::http::header::{COOKIE, SET_COOKIE};
 
 use super::account::Account;
 
-/// Signing in takes a password hash, which is slow on purpose.
+/// Signing in computes a password hash, which is deliberately slow.
 const ANSWER_LIMIT: Duration = Duration::from_secs(20);
 
 /// A session that waits for a customer.
@@ -31,7 +31,7 @@ pub(super) struct Api {
 }
 
 impl Api {
-    /// Talks to the server at this address, and never by a proxy.
+    /// A client for the server at this address, which never uses a proxy.
     pub(super) fn at(address: SocketAddr) -> Self {
         let config = Agent::config_builder()
             .timeout_global(Some(ANSWER_LIMIT))
@@ -52,7 +52,7 @@ impl Api {
     /// Signs in, starts a session and signs out.
     ///
     /// # Errors
-    /// If the server cannot be asked or refuses; the message says what it answered.
+    /// If the server cannot be reached or refuses; the message contains its answer.
     pub(super) fn start_session(&self, account: &Account) -> Result<Invitation> {
         let sign_in = json!({"login": account.login, "password": account.password});
         let answer = self.post("/api/sign-in", None, &sign_in)?;
@@ -88,7 +88,7 @@ impl Api {
         }
         let mut answer = request
             .send_json(body)
-            .with_context(|| format!("cannot ask {path}"))?;
+            .with_context(|| format!("request to {path} failed"))?;
         if !answer.status().is_success() {
             let said = answer.body_mut().read_to_string().unwrap_or_default();
             anyhow::bail!("{path} was refused ({}): {said}", answer.status());
@@ -97,7 +97,7 @@ impl Api {
     }
 }
 
-/// All cookies of an answer, in whatever order the server set them, as a request sends them.
+/// All cookies of an answer, in any order, as a request sends them.
 fn cookies(headers: &HeaderMap) -> String {
     let set = headers.get_all(SET_COOKIE).iter();
     let pairs = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());

@@ -1,5 +1,5 @@
-//! The demo as the README's first lines promise it: it prints the links, serves until Ctrl-C, and
-//! leaves the work tree as it was. Started as a developer starts it, as a program of its own.
+//! Checks the demo as the README's first lines promise it: it prints the links, serves until
+//! Ctrl-C, and leaves the work tree unchanged. It runs in its own process, as a developer runs it.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -14,9 +14,9 @@ use crate::project::Project;
 
 /// The demo's last line once it serves.
 const SERVING: &str = "Ctrl-C stops it";
-/// Everything is built already, so that this is far more than it takes.
+/// Far more than the start takes, because everything is already built.
 const START_LIMIT: Duration = Duration::from_secs(90);
-/// It has to go on for so long after it has printed everything.
+/// How long it must keep running after it has printed everything.
 const GOES_ON: Duration = Duration::from_secs(2);
 /// More than the server waits for its pages.
 const STOP_LIMIT: Duration = Duration::from_secs(20);
@@ -24,7 +24,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(20);
 /// Starts the demo on a free port with data of its own, uses it, and stops it.
 ///
 /// # Errors
-/// With what the README promises and the demo did not do.
+/// What the README promises and the demo did not do.
 pub(crate) fn run(project: &Project) -> Result<()> {
     let before = changes(&project.root);
     let data = project.scratch("demo-check")?;
@@ -61,7 +61,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     }
     match lines.recv_timeout(GOES_ON) {
         Err(RecvTimeoutError::Timeout) => {}
-        Ok(line) => bail!("the demo goes on with: {line}"),
+        Ok(line) => bail!("the demo printed an unexpected line: {line}"),
         Err(RecvTimeoutError::Disconnected) => bail!("the demo ended without Ctrl-C"),
     }
     running.interrupt();

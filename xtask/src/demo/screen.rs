@@ -9,8 +9,8 @@ use super::account::Account;
 use super::api::Invitation;
 use super::{Place, Tls};
 
-/// White on black whatever the terminal's colours are: cameras need dark modules on a light ground,
-/// and the light ones are what is printed.
+/// White on black, regardless of the terminal's colours: cameras need dark modules on a light
+/// background, and the light modules are what is printed.
 const WHITE_ON_BLACK: &str = "\x1b[97;40m";
 const PLAIN: &str = "\x1b[0m";
 
@@ -36,17 +36,17 @@ pub(super) fn show(place: &Place, account: &Account, invitation: &Invitation) {
         Ok(lines) => lines
             .iter()
             .for_each(|line| println!("  {}", coloured(line))),
-        Err(error) => println!("  (the link does not fit into a QR code: {error})"),
+        Err(error) => println!("  (no QR code for this link: {error})"),
     }
     println!();
     if matches!(place.tls, Tls::SelfSigned) {
         println!(
-            "  The certificate is the server's own: the browser warns once, go on from there."
+            "  The certificate is self-signed: the browser warns once; continue past the warning."
         );
-        println!("  iPhones need one that they know: --cert FILE --key FILE --host NAME.");
+        println!("  iPhones need a trusted certificate: --cert FILE --key FILE --host NAME.");
     }
     println!(
-        "  Ctrl-C stops it. The data stays in {}.",
+        "  Ctrl-C stops it. The data is kept in {}.",
         place.data.display()
     );
 }

@@ -3,11 +3,11 @@
 
 /// Two views of a text, each as long as the text itself, line by line.
 #[derive(Clone, Debug)]
-pub(super) struct Views {
+pub(crate) struct Views {
     /// Comments are blank.
-    pub(super) uncommented: String,
+    pub(crate) uncommented: String,
     /// Comments and the insides of strings are blank.
-    pub(super) bare: String,
+    pub(crate) bare: String,
 }
 
 impl Views {
@@ -40,7 +40,7 @@ struct Lexer {
     chars: Vec<char>,
     at: usize,
     rust: bool,
-    /// The last character of code that is not a space: tells a regular expression from a division.
+    /// The last character of code that is not a space: it decides what a slash after it begins.
     before: char,
     views: Views,
 }

@@ -1,4 +1,4 @@
-//! Rules about single files: lengths, first lines, and words that must not stay.
+//! Rules about single files: lengths, first lines, and words that are not allowed.
 
 use super::{Source, Tree};
 
@@ -67,39 +67,37 @@ pub(super) fn modules_say_why_they_exist(tree: &Tree) -> Vec<String> {
     tree.sources.iter().filter(silent).map(finding).collect()
 }
 
-/// Nothing is left half done.
+/// Nothing is left half done; `dbg!` and `todo!` are clippy's.
 pub(super) fn nothing_is_left_to_do(tree: &Tree) -> Vec<String> {
-    let words = ["dbg!", "todo!", "unimplemented!"];
-    let mut found = each(tree, Source::is_rust, &words, |source| &source.views.bare);
     let placeholders = ["FIXME", "XXX"];
     let code = |source: &Source| source.is_rust() || source.is_page_code();
-    // The words below are in strings here, which the bare view does not show; comments are meant.
+    // The words are in strings here, which the bare view does not contain; comments are checked.
     let comments = |source: &Source| code(source) && !source.path.starts_with("xtask/src/tidy");
-    found.extend(each(tree, comments, &placeholders, |source| &source.text));
-    found
+    each(tree, comments, &placeholders, |source| &source.text)
 }
 
 /// Every test that is there is run.
 pub(super) fn no_test_is_switched_off(tree: &Tree) -> Vec<String> {
-    let mut found = each(tree, Source::is_rust, &["#[ignore"], |source| {
+    let attributes = ["#[ignore", ", ignore)]"];
+    let mut found = each(tree, Source::is_rust, &attributes, |source| {
         &source.views.bare
     });
-    let words = [".only(", ".skip(", ".fixme(", ".todo("];
+    // What is expected to fail shows nothing either.
+    let words = [
+        ".only(", ".skip(", ".skip.", ".skipIf(", ".runIf(", ".fixme(", ".todo(", ".fail(",
+        ".fails(",
+    ];
     found.extend(each(tree, is_page_test, &words, |source| {
         &source.views.bare
     }));
     found
 }
 
-/// Who waits, waits for a condition with a deadline.
-pub(super) fn nobody_sleeps(tree: &Tree) -> Vec<String> {
-    let mut found = each(tree, Source::is_rust, &["thread::sleep"], |source| {
+/// Who waits, waits for a condition with a deadline. In Rust clippy says so.
+pub(super) fn page_tests_do_not_sleep(tree: &Tree) -> Vec<String> {
+    each(tree, is_page_test, &["waitForTimeout"], |source| {
         &source.views.bare
-    });
-    found.extend(each(tree, is_page_test, &["waitForTimeout"], |source| {
-        &source.views.bare
-    }));
-    found
+    })
 }
 
 /// What is committed works on every machine.
@@ -147,7 +145,7 @@ fn is_page_test(source: &Source) -> bool {
     name || source.path.starts_with("web/e2e/") && source.is_page_code()
 }
 
-/// Each mention of one of the words in a view of the sources that are meant.
+/// Each occurrence of one of the words in a view of the selected sources.
 fn each(
     tree: &Tree,
     meant: impl Fn(&Source) -> bool,
@@ -166,6 +164,6 @@ fn each(
 }
 
 /// Lines, counted from 1.
-pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().map(|(at, line)| (at + 1, line))
 }

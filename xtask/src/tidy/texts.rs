@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules::numbered;
 use super::{Source, Tree};
 
-/// All languages have the same texts, so one of them stands for all.
+/// All languages have the same texts, so one of them represents all.
 const LANGUAGE: &str = "en";
 
 /// A shorter beginning would keep every text alive, and with it the dead ones.
@@ -46,7 +46,8 @@ pub(super) fn no_text_is_dead(tree: &Tree) -> Vec<String> {
     found
 }
 
-/// What the manual has in curved quotes is what the pages say, so that people find it by its words.
+/// Text in curved quotes in the manual is exactly what the pages say, so that people can search for
+/// it.
 pub(super) fn manual_quotes_the_pages(tree: &Tree) -> Vec<String> {
     let in_language = |source: &&Source| language_file(source, LANGUAGE).is_some();
     let files = tree.sources.iter().filter(in_language);
@@ -113,7 +114,7 @@ fn of_key(char: char) -> bool {
     char.is_ascii_alphanumeric() || char == '-' || char == '_'
 }
 
-/// Collects what stands in quotes like a key, and what begins like one and goes on with a value.
+/// Collects what is quoted like a key, and what begins like one and continues with a value.
 fn collect(code: &str, keys: &mut BTreeSet<String>, beginnings: &mut BTreeSet<String>) {
     for (at, quote) in code
         .char_indices()

@@ -6,11 +6,14 @@ use super::{Source, Tree};
 /// The one module that opens cameras and microphones; its tests lie beside it.
 const CAPTURE_OWNER: &str = "web/src/lib/media/owner";
 
-/// The rules of a session; they are told the time, the ids and the dice.
+/// The rules of a session; they receive the time, the ids and the random values.
 const SESSION: &str = "crates/session/";
 
 /// The media threads; they are woken by sockets and by their own timers.
 const MEDIA: &str = "crates/media/src/";
+
+/// What every database has to do; the databases are beside it.
+const CONTRACT: &str = "crates/store/src/contract/";
 
 /// What the rules may not see.
 const IMPURE: &[&str] = &[
@@ -34,7 +37,7 @@ pub(super) fn one_module_captures(tree: &Tree) -> Vec<String> {
     mentions(tree, stranger, captures, what)
 }
 
-/// A media thread never waits for a task. It may put what it has to tell into a task's channel.
+/// A media thread never waits for a task. It may put what it has to report into a task's channel.
 pub(super) fn packet_path_is_without_tokio(tree: &Tree) -> Vec<String> {
     let media = |source: &Source| {
         source.path.starts_with(MEDIA) && source.is_rust() && !source.path.ends_with("/tests.rs")
@@ -60,7 +63,19 @@ pub(super) fn session_is_pure(tree: &Tree) -> Vec<String> {
         tree,
         rules,
         impure,
-        "the rules must not see runtimes, clocks, files or dice",
+        "the rules must not see runtimes, clocks, files or randomness",
+    )
+}
+
+/// A second database is written against the contract, not against the first one.
+pub(super) fn contract_knows_no_database(tree: &Tree) -> Vec<String> {
+    let contract = |source: &Source| source.path.starts_with(CONTRACT) && source.is_rust();
+    let database = |text: &str| has_word(text, "sqlx") || has_word(text, "sqlite");
+    mentions(
+        tree,
+        contract,
+        database,
+        "the contract of the store must not see a database",
     )
 }
 
@@ -81,7 +96,7 @@ fn mentions(
     found
 }
 
-/// Whether a word stands in the text by itself: `rand` is not in `operand`.
+/// Whether the text contains a whole word: `rand` is not in `operand`.
 fn has_word(text: &str, word: &str) -> bool {
     let part = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || char == '_');
     text.match_indices(word).any(|(at, _)| {
