@@ -1,8 +1,9 @@
 // Makes the tracker's worker really slow: its thread is kept on one processor, and other programs
 // keep that processor busy. The browser's own brake (`Emulation.setCPUThrottlingRate`) does not
-// work on workers. The page and the rest of the browser have the other processors.
+// work on workers. All other threads of the browser are kept on the other processors: a thread that
+// Linux wakes on the busy one waits as long as the worker, and then the page seems to have stopped.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 
 /** What Chromium calls the thread of a worker; Linux keeps 15 letters. */
 const WORKER_THREAD = "DedicatedWorker";
@@ -10,8 +11,8 @@ const WORKER_THREAD = "DedicatedWorker";
 /** What keeps a processor busy; it ends automatically with the process that it is given. */
 const BUSY = "while kill -0 $1; do i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; done";
 
-/** How many programs: the worker has one part of the processor, and each of them another one. */
-const PROGRAMS = 10;
+/** The most programs: the worker has one part of the processor, and each of them another one. */
+const MOST_PROGRAMS = 40;
 
 const read = (path: string): string => {
   try {
@@ -36,52 +37,61 @@ const parentOf = (id: number): number =>
 
 const isOurs = (id: number): boolean => id === process.pid || (id > 1 && isOurs(parentOf(id)));
 
+/** The processes that this process started, and theirs. */
+const ours = (): number[] => numbersIn("/proc").filter((id) => id !== process.pid && isOurs(id));
+
 /** The threads of all workers in browsers that this process started. */
 const workerThreads = (): number[] =>
-  numbersIn("/proc")
-    .filter(isOurs)
+  ours()
     .flatMap((id) => numbersIn(`/proc/${id}/task`).map((thread) => ({ id, thread })))
     .filter(({ id, thread }) => read(`/proc/${id}/task/${thread}/comm`).trim() === WORKER_THREAD)
     .map(({ thread }) => thread);
 
-/** The processors that we may use, as Linux lists them, and the last of them. */
-function processors(): { all: string; last: string } {
+/** The processors that we may use, as Linux lists them: the last, and those before it. */
+function processors(): { last: string; others: string } {
   const all = /^Cpus_allowed_list:\s*(\S+)/m.exec(read("/proc/self/status"))?.[1] ?? "";
-  const last = all.split(/[,-]/).at(-1);
-  if (!last || last === all) throw new Error(`it takes two processors, and there is: ${all}`);
-  return { all, last };
+  const numbers = all.split(",").flatMap((range) => {
+    const [from = 0, to = from] = range.split("-").map(Number);
+    return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  });
+  const last = numbers.pop();
+  if (last === undefined || numbers.length === 0)
+    throw new Error(`it takes two processors, and there is: ${all}`);
+  return { last: String(last), others: numbers.join(",") };
 }
 
-/** Keeps a thread on these processors. */
-function keep(thread: number, on: string): void {
-  const { status, stderr } = spawnSync("taskset", ["-c", "-p", on, String(thread)]);
-  if (status !== 0) throw new Error(`taskset: ${String(stderr)}`);
+/** Keeps a thread on these processors, or all threads of a process. */
+function keep(id: number, on: string, whole: "thread" | "process" = "thread"): void {
+  const all = whole === "process" ? ["-a"] : [];
+  const { status, stderr } = spawnSync("taskset", [...all, "-c", "-p", on, String(id)]);
+  // A process or thread may end meanwhile.
+  if (status !== 0 && existsSync(`/proc/${id}`)) throw new Error(`taskset: ${String(stderr)}`);
 }
 
 export class Busy {
-  readonly #thread: number;
-  readonly #programs: ChildProcess[];
+  readonly #programs: ChildProcess[] = [];
 
-  private constructor(thread: number, programs: ChildProcess[]) {
-    this.#thread = thread;
-    this.#programs = programs;
-  }
-
-  /** Keeps the processor of the one worker that there is busy, until the answer is ended. */
-  static besideTheWorker(): Busy {
-    const [thread, ...others] = workerThreads();
-    if (thread === undefined || others.length > 0) throw new Error("there is not just one worker");
-    const { last } = processors();
+  /** Gives the one worker that there is a processor of its own, and the browser the others. */
+  static apart(): Busy {
+    const [thread, ...more] = workerThreads();
+    if (thread === undefined || more.length > 0) throw new Error("there is not just one worker");
+    const { last, others } = processors();
+    for (const id of ours()) keep(id, others, "process");
     keep(thread, last);
-    const program = ["-c", last, "sh", "-c", BUSY, "sh", String(process.pid)];
-    // Each in a session of its own: Linux may share a processor by sessions and not by programs.
-    const start = () => spawn("taskset", program, { stdio: "ignore", detached: true });
-    return new Busy(thread, Array.from({ length: PROGRAMS }, start));
+    return new Busy();
   }
 
-  /** Leaves the worker all processors and ends the programs. */
+  /** Keeps the worker's processor busy with this many more programs, until the end. */
+  add(count: number): void {
+    const program = ["-c", processors().last, "sh", "-c", BUSY, "sh", String(process.pid)];
+    for (let at = 0; at < count && this.#programs.length < MOST_PROGRAMS; at += 1) {
+      // Each in a session of its own: Linux may share a processor by sessions and not by programs.
+      this.#programs.push(spawn("taskset", program, { stdio: "ignore", detached: true }));
+    }
+  }
+
+  /** Ends the programs; the worker keeps its processor. */
   end(): void {
-    for (const program of this.#programs) program.kill();
-    keep(this.#thread, processors().all);
+    for (const program of this.#programs.splice(0)) program.kill();
   }
 }
