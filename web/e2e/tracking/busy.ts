@@ -47,8 +47,8 @@ const workerThreads = (): number[] =>
     .filter(({ id, thread }) => read(`/proc/${id}/task/${thread}/comm`).trim() === WORKER_THREAD)
     .map(({ thread }) => thread);
 
-/** The processors that we may use, as Linux lists them: the last, and those before it. */
-function processors(): { last: string; others: string } {
+/** The processors that we may use, as Linux lists them: all, the last, and those before it. */
+function processors(): { all: string; last: string; others: string } {
   const all = /^Cpus_allowed_list:\s*(\S+)/m.exec(read("/proc/self/status"))?.[1] ?? "";
   const numbers = all.split(",").flatMap((range) => {
     const [from = 0, to = from] = range.split("-").map(Number);
@@ -57,7 +57,7 @@ function processors(): { last: string; others: string } {
   const last = numbers.pop();
   if (last === undefined || numbers.length === 0)
     throw new Error(`it takes two processors, and there is: ${all}`);
-  return { last: String(last), others: numbers.join(",") };
+  return { all, last: String(last), others: numbers.join(",") };
 }
 
 /** Keeps a thread on these processors, or all threads of a process. */
@@ -69,16 +69,22 @@ function keep(id: number, on: string, whole: "thread" | "process" = "thread"): v
 }
 
 export class Busy {
+  readonly #browser: number[];
   readonly #programs: ChildProcess[] = [];
+
+  private constructor(browser: number[]) {
+    this.#browser = browser;
+  }
 
   /** Gives the one worker that there is a processor of its own, and the browser the others. */
   static apart(): Busy {
     const [thread, ...more] = workerThreads();
     if (thread === undefined || more.length > 0) throw new Error("there is not just one worker");
     const { last, others } = processors();
-    for (const id of ours()) keep(id, others, "process");
+    const browser = ours();
+    for (const id of browser) keep(id, others, "process");
     keep(thread, last);
-    return new Busy();
+    return new Busy(browser);
   }
 
   /** Keeps the worker's processor busy with this many more programs, until the end. */
@@ -90,8 +96,10 @@ export class Busy {
     }
   }
 
-  /** Ends the programs; the worker keeps its processor. */
+  /** Ends the programs, and leaves the browser and its worker all processors. */
   end(): void {
     for (const program of this.#programs.splice(0)) program.kill();
+    const { all } = processors();
+    for (const id of this.#browser) keep(id, all, "process");
   }
 }
