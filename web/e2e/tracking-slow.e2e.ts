@@ -25,8 +25,8 @@ const SHOWN = 0.75;
 const LATER_MS = 17;
 const LONGEST_LATER_MS = 500;
 /** Programs that are added to those beside the worker, and how long each addition has to show. */
-const PROGRAMS = 10;
-const SLOW_WITHIN_MS = 15_000;
+const PROGRAMS = 4;
+const SLOW_WITHIN_MS = 10_000;
 /** Pictures that the starved worker is watched for, and how long a busy machine may take. */
 const STARVED_PICTURES = 40;
 const STARVED_WITHIN_MS = 180_000;

@@ -1,6 +1,7 @@
 // The laboratory page, built and served as it is, and what a test reads from it.
 import { existsSync } from "node:fs";
 import { build, preview } from "vite";
+import { relabelled } from "../../lab/labels";
 import type { Seen } from "../../src/lib/tracking/messages";
 import { BLOCK, BLOCKS, HEIGHT, PICTURES, WIDTH, toPicture, toWall, type Point } from "./film";
 
@@ -115,7 +116,8 @@ const SAME_MS = 10;
 
 /** How far a mark was from the truth, by what the page noted. */
 export function errorsOf({ shown, seen, marked }: Witnessed, id: number): Errors {
-  const shownAt = (time: number) => shown.find((one) => Math.abs(one.time - time) < SAME_MS);
+  const pictures = relabelled(shown, PICTURES);
+  const shownAt = (time: number) => pictures.find((one) => Math.abs(one.time - time) < SAME_MS);
   const mark = marked.find((one) => one.id === id);
   const then = mark && shownAt(mark.time);
   if (!mark || !then) throw new Error(`the picture that mark ${id} was made on is not known`);

@@ -11,17 +11,31 @@ export interface Shown {
   height: number;
 }
 
-/** The picture that a video shows now, to be handed to a worker; the cheapest that there is. */
-async function pictureOf(video: HTMLVideoElement, time: number): Promise<Frame> {
+/** Whether these times, in milliseconds, are the same picture's. */
+const isSame = (one: number, other: number): boolean => Math.abs(one - other) < 1;
+
+/** A picture that was read, and its time in milliseconds. */
+interface Read {
+  frame: Frame;
+  time: number;
+}
+
+/**
+ * The picture that a video shows now, to be handed to a worker; the cheapest that there is. On a
+ * busy device it is sometimes the one after the picture of `time`: where frames tell their own
+ * times, that is the answer's, or a mark would be off by what moved in between.
+ */
+async function pictureOf(video: HTMLVideoElement, time: number, tells: boolean): Promise<Read> {
   if (typeof VideoFrame !== "undefined") {
     try {
       // Microseconds. It shares the video's memory: nothing is copied here.
-      return new VideoFrame(video, { timestamp: Math.round(time * 1_000) });
+      const frame = new VideoFrame(video, tells ? {} : { timestamp: Math.round(time * 1_000) });
+      return { frame, time: tells ? frame.timestamp / 1_000 : time };
     } catch {
       // Some browsers make none of some videos.
     }
   }
-  return createImageBitmap(video);
+  return { frame: await createImageBitmap(video), time };
 }
 
 /** A picture that is to be shown later than this is not shown yet, in milliseconds. */
@@ -37,7 +51,7 @@ function canBeRead(video: HTMLVideoElement, time: number): boolean {
     const frame = new VideoFrame(video);
     const { timestamp } = frame;
     frame.close();
-    return Math.abs(timestamp / 1_000 - time) < 1;
+    return isSame(timestamp / 1_000, time);
   } catch {
     // Some browsers make none of some videos.
     return false;
@@ -46,11 +60,13 @@ function canBeRead(video: HTMLVideoElement, time: number): boolean {
 
 /**
  * Calls `onPicture` for each picture of the video, once it can be read, until the answer is called.
+ * `tells`: frames of this video tell their own times.
  */
 function watchPictures(
   video: HTMLVideoElement,
-  onPicture: (picture: VideoFrameCallbackMetadata) => void,
+  onPicture: (picture: VideoFrameCallbackMetadata, tells: boolean) => void,
 ): () => void {
+  let tells = false;
   let waiting: VideoFrameCallbackMetadata | null = null;
   let drawing = 0;
 
@@ -58,7 +74,7 @@ function watchPictures(
     cancelAnimationFrame(drawing);
     const picture = waiting;
     waiting = null;
-    if (picture) onPicture(picture);
+    if (picture) onPicture(picture, tells);
   };
 
   const wait = (now: number) => {
@@ -71,7 +87,10 @@ function watchPictures(
     // One that still waits can be read now at the latest.
     pass();
     waiting = picture;
-    if (canBeRead(video, picture.mediaTime * 1_000)) pass();
+    const readable = canBeRead(video, picture.mediaTime * 1_000);
+    tells ||= readable;
+    // A frame that tells its time need not be this picture's.
+    if (tells) pass();
     else wait(now);
   };
 
@@ -94,26 +113,32 @@ export function followVideo(
   giving = true,
 ): () => void {
   let stopped = false;
+  /** The time of the last picture that was read, in milliseconds. */
+  let last = -Infinity;
 
-  const give = async (time: number) => {
+  const give = async (announced: number, tells: boolean) => {
     try {
-      const frame = await pictureOf(video, time);
-      if (stopped) {
+      const { frame, time } = await pictureOf(video, announced, tells);
+      if (stopped || isSame(time, last)) {
         frame.close();
         tracking.giveUp();
-      } else tracking.give(frame, time);
+      } else {
+        last = time;
+        tracking.give(frame, time);
+      }
     } catch {
       // The video has no picture now, for instance because its source was just exchanged.
       tracking.giveUp();
     }
   };
 
-  const stop = watchPictures(video, ({ mediaTime, width, height, rtpTimestamp }) => {
+  const stop = watchPictures(video, ({ mediaTime, width, height, rtpTimestamp }, tells) => {
     // Seconds.
     const time = mediaTime * 1_000;
     onShown({ time, width, height });
     if (!giving) tracking.shown(time, rtpTimestamp ?? null);
-    else if (tracking.wants(time)) void give(time);
+    // A picture can be read before it is announced.
+    else if (!isSame(time, last) && tracking.wants(time)) void give(time, tells);
   });
 
   const hidden = () => tracking.pause(document.hidden);
