@@ -34,6 +34,7 @@ denial-host-ends-instead = Værten kan ikke forlade opkaldet. Afslut det for all
 
 error-unknown = Det lykkedes ikke. Intet er gået tabt. Prøv igen.
 error-offline = Ingen forbindelse. Intet er gået tabt. Prøv igen.
+error-incomplete = En del af siden blev ikke indlæst: Forbindelsen svigtede, eller siden er blevet opdateret. Intet er gået tabt. Prøv igen.
 error-sign-in-failed = Brugernavnet eller adgangskoden er forkert. Tjek begge, og prøv igen.
 error-signed-out = Du er logget ud. Log ind igen.
 error-forbidden = Det er ikke tilladt med din rolle eller på denne adresse. Kontakt din administrator.

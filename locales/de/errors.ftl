@@ -34,6 +34,7 @@ denial-host-ends-instead = Der Host kann den Anruf nicht verlassen. Beenden Sie 
 
 error-unknown = Das hat nicht funktioniert. Es ging nichts verloren. Bitte versuchen Sie es erneut.
 error-offline = Keine Verbindung. Es ging nichts verloren. Bitte versuchen Sie es erneut.
+error-incomplete = Ein Teil dieser Seite wurde nicht geladen: keine Verbindung, oder die Seite wurde aktualisiert. Es ging nichts verloren. Bitte versuchen Sie es erneut.
 error-sign-in-failed = Benutzername oder Passwort ist falsch. Prüfen Sie beides und versuchen Sie es erneut.
 error-signed-out = Sie sind abgemeldet. Bitte melden Sie sich erneut an.
 error-forbidden = Das ist mit Ihrer Rolle oder unter dieser Adresse nicht erlaubt. Wenden Sie sich an Ihren Administrator.

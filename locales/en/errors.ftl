@@ -34,6 +34,7 @@ denial-host-ends-instead = The host can’t leave the call. End it for everyone 
 
 error-unknown = That didn’t work. Nothing was lost. Please try again.
 error-offline = No connection. Nothing was lost. Please try again.
+error-incomplete = Part of this page didn’t load: the connection failed, or the page was updated. Nothing was lost. Please try again.
 error-sign-in-failed = The user name or password is wrong. Check both and try again.
 error-signed-out = You’re signed out. Please sign in again.
 error-forbidden = This isn’t allowed with your role or at this address. Ask your administrator.

@@ -34,6 +34,7 @@ denial-host-ends-instead = De host kan het gesprek niet verlaten. Beëindig het 
 
 error-unknown = Dat is niet gelukt. Er is niets verloren gegaan. Probeer het opnieuw.
 error-offline = Geen verbinding. Er is niets verloren gegaan. Probeer het opnieuw.
+error-incomplete = Een deel van deze pagina is niet geladen: de verbinding viel weg of de pagina is vernieuwd. Er is niets verloren gegaan. Probeer het opnieuw.
 error-sign-in-failed = De gebruikersnaam of het wachtwoord klopt niet. Controleer beide en probeer het opnieuw.
 error-signed-out = Je bent afgemeld. Meld je opnieuw aan.
 error-forbidden = Met je rol of op dit adres is dit niet toegestaan. Vraag het aan je beheerder.

@@ -67,6 +67,60 @@ test("a language whose texts do not come is not shown as chosen, and can be chos
   await expect(list).toHaveValue("de");
 });
 
+test("the rest of the page that does not come is said, and comes when it can", async ({
+  invited: { jonas, link },
+}) => {
+  const { page } = jonas;
+  let loads = 0;
+  page.on("load", () => (loads += 1));
+  const refused: string[] = [];
+  const rest = "**/assets/Entered-*.js*";
+  await page.route(rest, (route) => {
+    refused.push(route.request().url());
+    return route.abort();
+  });
+  await page.goto(link);
+  await page.getByLabel("Your name").fill("Jonas Berg");
+  await page.getByRole("button", { name: "Join", exact: true }).click();
+  // A browser may not ask for a part twice: the page is loaded again, once.
+  await expect.poll(() => loads, { timeout: 15_000 }).toBe(2);
+  await expect(page.getByRole("alert")).toContainText("Part of this page didn’t load");
+  await expect(page.getByText("This page stopped working")).toHaveCount(0);
+  const tries = refused.length;
+  await expect.poll(() => refused.length, { timeout: 15_000 }).toBeGreaterThan(tries + 1);
+  expect(loads).toBe(2);
+  await page.getByRole("button", { name: "Try now" }).click();
+  await expect.poll(() => loads).toBe(3);
+  await expect(page.getByRole("alert")).toContainText("Part of this page didn’t load");
+
+  await page.context().setOffline(true);
+  await page.unroute(rest);
+  await page.context().setOffline(false);
+  // Automatically, within the seconds of a try.
+  await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe("/");
+});
+
+test("the security check that does not come is said, and comes at the next press", async ({
+  server,
+  invited: { jonas, code },
+}) => {
+  const { page } = jonas;
+  // Wrong codes from this address, until the server wants work for the next one.
+  const guess = () => page.request.post(`${server.url}/api/enter`, { data: { code: "000000000" } });
+  await expect.poll(async () => (await guess()).text()).toContain('"work"');
+  const work = "**/assets/work-*.js*";
+  await page.route(work, (route) => route.abort());
+  await page.goto(server.url);
+  await page.getByLabel("Session code").fill(code);
+  const next = page.getByRole("button", { name: "Continue", exact: true });
+  await next.click();
+  await expect(page.getByText("Part of this page didn’t load")).toBeVisible();
+  await page.unroute(work);
+  await next.click();
+  await expect(page.getByRole("heading", { name: "You’re in the session" })).toBeVisible();
+});
+
 test("a busy server signs no agent out, and one hurried tap asks once", async ({
   mette: { page },
 }) => {

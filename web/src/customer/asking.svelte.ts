@@ -3,6 +3,7 @@
 // no one. A person who stops asking withdraws the request.
 import { api, isPassing } from "../lib/api";
 import { keepAsking, withdraw } from "../lib/entry/withdraw";
+import { loaded } from "../lib/loaded";
 import { Refusal } from "../lib/socket/refusal";
 import type { Enter, Entered } from "../lib/wire";
 import { t } from "./texts";
@@ -88,7 +89,7 @@ export class Asking {
         const refusal = error instanceof Refusal ? error.problem : null;
         if (refusal?.work && !how.work) {
           this.#says(t("error-work-needed"));
-          const { solve } = await import("../lib/entry/work");
+          const { solve } = await loaded(() => import("../lib/entry/work"));
           how.work = { challenge: refusal.work.challenge, nonce: await solve(refusal.work) };
         } else if (refusal?.code === "slow-down" && slow < SLOW_TRIES) {
           // Another client at this address guesses codes: a short wait, and nothing to do for the

@@ -170,6 +170,8 @@ export class CustomerSession {
       this.#graceTone.follow(this.orphanSeconds);
     }, TICK_MS);
     const unlock = () => void this.sounds.unlock();
+    // The press that opened this screen.
+    if ((navigator.userActivation as UserActivation | undefined)?.hasBeenActive) unlock();
     addEventListener("pointerdown", unlock);
     addEventListener("keydown", unlock);
     this.#stops.push(
@@ -220,9 +222,14 @@ export class CustomerSession {
     }
   }
 
-  /** Within the tap: from here on the browser lets the page sound. */
-  useHere(): void {
+  /** Within a tap: from here on the browser lets the page sound. */
+  unlock(): void {
     this.media.playback.unlock(this.sounds.unlock());
+  }
+
+  /** Within a tap. */
+  useHere(): void {
+    this.unlock();
     this.client.useHere(this.#session);
   }
 

@@ -1,6 +1,7 @@
 // The texts that are on the page now. Reading one inside a component makes the component follow a
 // change of language.
 import type { CommonTexts, ErrorsTexts, Value } from "./keys";
+import { loaded } from "../loaded";
 import { followTranslation } from "./translated";
 import {
   LANGUAGE_KEY,
@@ -36,8 +37,6 @@ let wanted: Language = "en";
 
 /** Texts that did not load are requested again after this long, in ms. */
 const AGAIN_MS = 3_000;
-/** How many times texts were requested again under another address. */
-let again = 0;
 
 /**
  * Loads the page's texts in the reader's language. Call once, before anything is shown: without
@@ -76,7 +75,7 @@ export async function changeLanguage(to: Language): Promise<void> {
 /** Texts that the page needs later, in the language that it shows. They stay from then on. */
 export async function addTexts(of: Loaders): Promise<void> {
   // Not before they are there: without them the page can still change its language.
-  await fetched(of[wanted]);
+  await loaded(of[wanted]);
   if (!parts.includes(of)) parts.push(of);
   if (parts.indexOf(of) >= shown) await show(wanted);
 }
@@ -96,27 +95,11 @@ async function show(language: Language): Promise<void> {
 async function load(): Promise<void> {
   for (;;) {
     const language = wanted;
-    const sources = await Promise.all(parts.map((part) => fetched(part[language])));
+    const sources = await Promise.all(parts.map((part) => loaded(part[language])));
     if (language !== wanted || sources.length !== parts.length) continue;
     current.texts = new Texts(language, sources.map((source) => source.default).join("\n"));
     shown = sources.length;
     return;
-  }
-}
-
-/**
- * One part. A module that did not come once is missing for Chromium as long as the page is there,
- * however often it is asked for: under another address it is fetched again.
- */
-async function fetched(part: () => Promise<Source>): Promise<Source> {
-  try {
-    return await part();
-  } catch (error) {
-    // Browsers that do so name the address.
-    const address = /https?:\/\/\S+/.exec(String(error))?.[0];
-    if (!address?.startsWith(`${location.origin}/`)) throw error;
-    again += 1;
-    return (await import(/* @vite-ignore */ `${address}?again=${again}`)) as Source;
   }
 }
 

@@ -698,6 +698,7 @@ export interface ErrorsTexts {
   "denial-host-ends-instead": null;
   "error-unknown": null;
   "error-offline": null;
+  "error-incomplete": null;
   "error-sign-in-failed": null;
   "error-signed-out": null;
   "error-forbidden": null;

@@ -1,5 +1,6 @@
 // What went wrong, in a sentence, from whatever was thrown.
 import { Offline } from "../api";
+import { Incomplete } from "../loaded";
 import { Refusal } from "../socket/refusal";
 import { t, textFor } from "./i18n.svelte";
 
@@ -16,5 +17,6 @@ export function sentenceFor(error: unknown): string {
   if (error instanceof Refusal) {
     return sentenceForCode(error.problem.code, error.problem.seconds ?? null);
   }
-  return error instanceof Offline ? t("error-offline") : t("error-unknown");
+  if (error instanceof Incomplete) return t("error-incomplete");
+  return t(error instanceof Offline ? "error-offline" : "error-unknown");
 }
