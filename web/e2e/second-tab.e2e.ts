@@ -92,6 +92,18 @@ async function pagesOf({ page }: Person, path: string, session: string, count: n
   return () => sockets.evaluate((all) => all.pop()?.close());
 }
 
+/** Notes the clocks of a page's sounds: without one that runs, it is silent. */
+const NOTE_CLOCKS = `
+  window.clocks = [];
+  window.AudioContext = class extends AudioContext {
+    constructor(...how) {
+      super(...how);
+      window.clocks.push(this);
+    }
+  };
+`;
+const CLOCKS = "window.clocks.map(({ state }) => state)";
+
 test("one tab too many says so on either side, and comes in when another one is closed", async ({
   server,
   person,
@@ -107,6 +119,7 @@ test("one tab too many says so on either side, and comes in when another one is 
   ] as const) {
     const closeOne = await pagesOf(whose, path, session, PAGES - 1);
     const { page } = await whose.tab();
+    await page.addInitScript(NOTE_CLOCKS);
     await page.goto(url);
     await expect(page.getByRole("heading", there)).toBeVisible();
     expect(await layoutFaults(page)).toEqual([]);
@@ -120,6 +133,8 @@ test("one tab too many says so on either side, and comes in when another one is 
       await again.click({ timeout: 500 });
       await expect(page.getByRole("heading", { name: ELSEWHERE })).toBeVisible({ timeout: 2_000 });
     }).toPass();
+    // The press lets the page sound, without another one.
+    await expect.poll(() => page.evaluate(CLOCKS)).toContain("running");
     await seeAndHear(mette, jonas);
   }
 });
@@ -209,6 +224,31 @@ test("the link tapped again in a call leads to it, and no tab says that nobody s
     await expect(page.getByRole("heading", { name: ELSEWHERE })).toBeVisible();
   }
   await seeAndHear(mette, jonas);
+});
+
+test("a browser without storage claims nothing of its other tabs before the server answers", async ({
+  server,
+  invited: { jonas },
+}) => {
+  const unseen = "Nobody can see or hear you yet.";
+  const page = await jonas.context.newPage();
+  await page.addInitScript(`
+    for (const name of ["localStorage", "sessionStorage"])
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException("closed", "SecurityError");
+        },
+      });
+  `);
+  await page.route("**/api/customer?*", (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed");
+  await page.goto(server.url);
+  await failed;
+  await expect(page.getByLabel("Session code")).toBeVisible();
+  await expect(page.getByText(unseen)).toHaveCount(0);
+  await page.unrouteAll();
+  await page.reload();
+  await expect(page.getByText(unseen)).toBeVisible();
 });
 
 test("a second tab of the console disturbs nothing, takes the call, and gives it back", async ({
