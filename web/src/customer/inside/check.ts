@@ -1,6 +1,7 @@
 // The state of the three parts of the media check, from what the browser and the person say.
 import { whyStuck, type Stuck as Why } from "../../lib/checks";
 import type { Capture } from "../../lib/media/owner";
+import { isBlocked } from "../../lib/media/trouble";
 import type { Check, CheckState } from "../../lib/wire";
 
 export interface Findings {
@@ -86,7 +87,7 @@ export interface SourceTrouble {
 /** One for both where the kind of trouble is the same. */
 export function troublesOf(camera: Capture, microphone: Capture): SourceTrouble[] {
   const found = Object.entries({ microphone, camera }).flatMap(([what, { phase, trouble }]) => {
-    const blocked = trouble?.startsWith("blocked") ?? false;
+    const blocked = isBlocked(trouble);
     return phase === "trouble" ? [{ what: what as "camera" | "microphone", blocked }] : [];
   });
   const [first, second] = found;

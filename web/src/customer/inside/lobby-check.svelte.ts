@@ -11,8 +11,6 @@ const SILENT_AFTER_MS = 6_000;
 const LISTEN_EVERY_MS = 500;
 /** Bars that must be seen in a row, so that a click is not taken for a voice. */
 const HEARD_TIMES = 2;
-/** How often a blocked permission is looked at again, in ms: "this page notices automatically". */
-const LOOK_AGAIN_MS = 1_500;
 
 export class LobbyCheck {
   bars = $state(0);
@@ -30,7 +28,6 @@ export class LobbyCheck {
   #levelOf: MediaStreamTrack | null = null;
   #heardFrom = "";
   #stopLevel: (() => void) | null = null;
-  #stopLooking: (() => void) | null = null;
   readonly #unsubscribe: () => void;
 
   readonly states: Checks = $derived.by(() => {
@@ -74,7 +71,6 @@ export class LobbyCheck {
     this.wantsCamera = camera;
     this.#silent = false;
     void this.owner.want({ camera, microphone: true, muted: false });
-    this.#lookAgain();
   }
 
   async playTone(): Promise<void> {
@@ -85,7 +81,6 @@ export class LobbyCheck {
 
   stop(): void {
     this.#unsubscribe();
-    this.#stopLooking?.();
     this.#stopLevel?.();
   }
 
@@ -123,21 +118,5 @@ export class LobbyCheck {
       this.deaf = false;
       stop();
     };
-  }
-
-  /** While something is blocked, looks whether it was allowed meanwhile. */
-  #lookAgain(): void {
-    this.#stopLooking?.();
-    const look = async () => {
-      for (const kind of ["camera", "microphone"] as const) {
-        const { phase, trouble } = this.owner.capture(kind);
-        if (phase !== "trouble" || !this.owner.wanted[kind]) continue;
-        const allowed =
-          trouble?.startsWith("blocked") && (await this.owner.permission(kind)) === "granted";
-        if (allowed) await this.owner.want({ [kind]: true });
-      }
-    };
-    const timer = setInterval(() => void look(), LOOK_AGAIN_MS);
-    this.#stopLooking = () => clearInterval(timer);
   }
 }

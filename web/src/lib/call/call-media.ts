@@ -111,6 +111,15 @@ export class CallMedia {
     });
     this.#stops.push(
       this.owner.subscribe(() => this.#ownerChanged()),
+      // The permission is back: what was on is on again.
+      this.owner.followPermissions({
+        kinds: () =>
+          KINDS.filter((kind) => this.#inCall && this.#troubles[kind] === "blocked-by-page"),
+        seen: (kind, permission) => {
+          // A refusal here means that we are out of the call already, and nothing is sent.
+          if (permission === "granted") this.set(kind, true).catch(() => undefined);
+        },
+      }),
       recoverWithPage(this.#recovery),
     );
   }
@@ -271,7 +280,6 @@ export class CallMedia {
       if (over) return;
       if (counters) this.#evidence.add(counters);
       this.#frames.look(at, this.#evidence.camera, this.#evidence.everEncoded);
-      void this.#lookForPermission();
       this.#changed();
       timer = setTimeout(() => void look(), LOOK_EVERY_MS);
     };
@@ -383,18 +391,6 @@ export class CallMedia {
       const { phase, trouble } = this.owner.capture(kind);
       if (phase === "trouble") this.#troubles = { ...this.#troubles, [kind]: trouble };
       this.#lacked[kind] = this.#listed(kind);
-    }
-  }
-
-  /** The permission is back: what was on is on again. */
-  async #lookForPermission(): Promise<void> {
-    for (const kind of KINDS) {
-      if (this.#troubles[kind] !== "blocked-by-page") continue;
-      if ((await this.owner.permission(kind)) !== "granted") continue;
-      // The person may have switched it on or left meanwhile.
-      if (this.#troubles[kind] !== "blocked-by-page" || !this.#inCall) continue;
-      // A refusal here means that we are out of the call already, and nothing is sent.
-      this.set(kind, true).catch(() => undefined);
     }
   }
 

@@ -1,14 +1,7 @@
 // The one module that asks the browser for camera and microphone. All other code says what
 // it wants and reads tracks and states. Phones lose the first capture when a second is opened, so
 // there is never more than one of a kind, and changes happen one after the other.
-import {
-  KINDS,
-  constraintsOf,
-  permissionOf,
-  worthAskingAlone,
-  type Kind,
-  type Permitting,
-} from "./asking";
+import { KINDS, constraintsOf, worthAskingAlone, type Kind, type Permitting } from "./asking";
 import { nameOfChosen, type DeviceBook, type Facing, type Target } from "./devices";
 import {
   facingOf,
@@ -21,7 +14,8 @@ import {
   type Refused,
   type StandIn,
 } from "./opened";
-import { troubleOf, type Trouble } from "./trouble";
+import { PermissionWatch, type Follower } from "./permission";
+import { isBlocked, troubleOf, type Trouble } from "./trouble";
 
 /** What the page wants. A muted microphone stays open, silent. */
 export interface Wanted {
@@ -61,6 +55,7 @@ export class MediaOwner {
   readonly #usual: Facing;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
+  readonly #permissions: PermissionWatch;
   readonly #captures: Record<Kind, Capture> = { camera: IDLE, microphone: IDLE };
   readonly #opened: Record<Kind, Opened | null> = { camera: null, microphone: null };
   readonly #refused: Record<Kind, Refused | null> = { camera: null, microphone: null };
@@ -78,7 +73,16 @@ export class MediaOwner {
     this.#book = book;
     this.#usual = facing;
     this.#choices = this.#choicesNow();
-    this.#stops.push(book.subscribe(() => this.#look()));
+    this.#permissions = new PermissionWatch(environment.permissions, environment.wait);
+    this.#stops.push(
+      book.subscribe(() => this.#look()),
+      this.followPermissions({
+        kinds: () => KINDS.filter((kind) => isBlocked(this.#captures[kind].trouble)),
+        seen: (kind, permission) => {
+          if (permission === "granted") void this.want({ [kind]: true });
+        },
+      }),
+    );
   }
 
   get wanted(): Readonly<Wanted> {
@@ -176,9 +180,12 @@ export class MediaOwner {
     return this.#book.refresh();
   }
 
-  /** Whether the permission was given meanwhile, so that a blocked page notices automatically. */
-  permission(kind: Kind): Promise<PermissionState | "unknown"> {
-    return permissionOf(this.#environment.permissions, kind);
+  /**
+   * For those who follow more than what is wanted and blocked, which is opened by itself when it
+   * is allowed. Returns how to follow no more.
+   */
+  followPermissions(follower: Follower): () => void {
+    return this.#permissions.follow(follower);
   }
 
   /** Releases everything. */

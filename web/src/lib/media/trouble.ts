@@ -11,6 +11,11 @@ export type Trouble =
   | "busy"
   | "unsupported";
 
+/** By the browser or the system, which may allow it at any time. */
+export function isBlocked(trouble: Trouble | null): boolean {
+  return trouble === "blocked-by-page" || trouble === "blocked-by-system";
+}
+
 /** A failed capture in our words. */
 export function troubleOf(error: unknown): Trouble {
   const name = error instanceof Error || isNamed(error) ? error.name : "";
