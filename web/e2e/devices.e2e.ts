@@ -3,6 +3,7 @@
 import { expect, test } from "./fixtures";
 import { BUILT_IN, HEADSET, SECOND, WEBCAM, giveMachine, plugIn, unplug } from "./machine";
 import type { Person } from "./participant";
+import { permissions } from "./permissions";
 import { THEIR_PICTURE, call, enterByCode, inACall } from "./steps";
 
 const gone = ({ page }: Person, what: string) => page.getByText(`“${what}” is not connected.`);
@@ -104,6 +105,33 @@ test("A8 A16 audio only tests the microphone; without one both sides know", asyn
   await expect(page.getByRole("heading", { name: "We cannot hear you" })).toBeVisible();
   await call(mette, jonas, { sees: false });
   await expect(mette.page.getByText("no microphone").first()).toBeVisible();
+});
+
+test("A18 a camera that is off is said to be missing or blocked only while it is so", async ({
+  server,
+  mette,
+  invited: { jonas, code },
+}) => {
+  const { page } = jonas;
+  const set = await permissions(jonas, server);
+  await giveMachine(jonas, [HEADSET]);
+  await enterByCode(jonas, server, code, "Jonas Berg");
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "We cannot see you" })).toBeVisible();
+  await page.getByRole("button", { name: "Audio only" }).click();
+  await call(mette, jonas, { sees: false });
+  const missing = mette.page.getByText("Jonas Berg has no camera");
+  const blocked = mette.page.getByText("Jonas Berg’s browser blocks the camera");
+  const off = mette.page.getByText("Jonas Berg’s camera is off");
+  await expect(missing).toBeVisible();
+  await set("denied", ["camera"]);
+  await plugIn(jonas, WEBCAM);
+  await expect(blocked).toBeVisible();
+  await set("granted", ["camera"]);
+  await expect(off).toBeVisible();
+  await unplug(jonas, WEBCAM);
+  await expect(missing).toBeVisible();
+  await expect(page.getByRole("button", { name: "Camera on" })).toBeVisible();
 });
 
 test("A3 on a phone the chat makes way, the focus stays, an untested speaker is told", async ({

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Capture } from "../../lib/media/owner";
 import type { Trouble } from "../../lib/media/trouble";
-import { canAskAgain, checksOf, signOf, stuckOf, type Findings } from "./check";
+import { canAskAgain, checksOf, revised, signOf, stuckOf, type Findings } from "./check";
 
 const off: Capture = { phase: "off", trouble: null, paused: false, track: null };
 const live: Capture = { ...off, phase: "live" };
@@ -94,5 +94,41 @@ test("an open question of the browser is told as one", () => {
   expect(stuckOf(checks, true)).toEqual({
     what: "both",
     causes: [{ what: "both", why: "pending" }],
+  });
+});
+
+describe("A18 what is told of a source that is not open", () => {
+  const anywhere = { there: null, permission: "unknown" } as const;
+  test.each([
+    // Told, what is known now, and what is told now.
+    ["missing", { there: true, permission: "granted" }, "not-tried"],
+    ["missing", { there: true, permission: "prompt" }, "not-tried"],
+    ["missing", { there: true, permission: "unknown" }, "not-tried"],
+    ["missing", { there: true, permission: "denied" }, "blocked-by-page"],
+    ["missing", { there: false, permission: "denied" }, "missing"],
+    ["missing", { there: null, permission: "granted" }, "missing"],
+    ["blocked-by-page", { there: true, permission: "granted" }, "not-tried"],
+    ["blocked-by-page", { there: true, permission: "prompt" }, "blocked-by-page"],
+    ["blocked-by-page", { there: true, permission: "denied" }, "blocked-by-page"],
+    ["blocked-by-page", { there: false, permission: "granted" }, "missing"],
+    ["blocked-by-system", { there: true, permission: "granted" }, "blocked-by-system"],
+    ["blocked-by-system", { there: true, permission: "denied" }, "blocked-by-system"],
+    ["works", { there: true, permission: "granted" }, "works"],
+    ["works", { there: false, permission: "granted" }, "missing"],
+    ["works", { there: true, permission: "denied" }, "blocked-by-page"],
+    ["silent", { there: false, permission: "granted" }, "missing"],
+    ["busy", { there: true, permission: "granted" }, "busy"],
+    ["dismissed", { there: true, permission: "prompt" }, "dismissed"],
+    ["dismissed", { there: true, permission: "denied" }, "blocked-by-page"],
+    ["unsupported", { there: false, permission: "unknown" }, "unsupported"],
+    ["not-tried", { there: false, permission: "denied" }, "missing"],
+    ["not-tried", { there: true, permission: "denied" }, "blocked-by-page"],
+    ["not-tried", { there: true, permission: "granted" }, "not-tried"],
+    ["not-tried", anywhere, "not-tried"],
+    ["missing", anywhere, "missing"],
+    ["blocked-by-page", anywhere, "blocked-by-page"],
+    ["works", anywhere, "works"],
+  ] as const)("%s, and now %o: %s", (told, now, expected) => {
+    expect(revised(told, now)).toBe(expected);
   });
 });

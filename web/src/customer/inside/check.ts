@@ -1,6 +1,7 @@
 // The state of the three parts of the media check, from what the browser and the person say.
 import { whyStuck, type Stuck as Why } from "../../lib/checks";
 import type { Capture } from "../../lib/media/owner";
+import type { Permission } from "../../lib/media/permission";
 import { isBlocked } from "../../lib/media/trouble";
 import type { Check, CheckState } from "../../lib/wire";
 
@@ -43,6 +44,26 @@ function stateOf({ phase, trouble }: Capture, live: CheckState): CheckState {
     case "trouble":
       return trouble ?? "unsupported";
   }
+}
+
+/** What is known of a source that is not open. */
+export interface Unopened {
+  /** Whether there is a device; `null` where the browser does not say so. */
+  there: boolean | null;
+  permission: Permission;
+}
+
+/**
+ * What is to be told of a source that is not open, so that nothing goes on being claimed after
+ * devices or permissions have changed. Whether it works is not known before it is opened.
+ */
+export function revised(told: CheckState, { there, permission }: Unopened): CheckState {
+  if (told === "unsupported") return told;
+  if (there === false) return "missing";
+  if (permission === "denied") return told.startsWith("blocked") ? told : "blocked-by-page";
+  if (told === "missing") return there ? "not-tried" : told;
+  // A browser may refuse for now what it would ask for later. Of the system no permission says it.
+  return told === "blocked-by-page" && permission === "granted" ? "not-tried" : told;
 }
 
 /** Fine, under way, or in need of the person. */

@@ -1,9 +1,10 @@
 // The media check on this page: what is tried, what was heard, what the person said of the tone.
 import type { CallMedia } from "../../lib/call/call-media";
 import type { Sounds } from "../../lib/device/sound";
-import type { Kind } from "../../lib/media/asking";
+import { KINDS, type Kind } from "../../lib/media/asking";
 import type { Capture, MediaOwner } from "../../lib/media/owner";
-import { checksOf, type Checks, type Findings } from "./check";
+import type { Permission } from "../../lib/media/permission";
+import { checksOf, type Checks, type Findings, type Unopened } from "./check";
 
 /** How long silence lasts before the page asks the customer to speak, in ms. */
 const SILENT_AFTER_MS = 6_000;
@@ -28,7 +29,8 @@ export class LobbyCheck {
   #levelOf: MediaStreamTrack | null = null;
   #heardFrom = "";
   #stopLevel: (() => void) | null = null;
-  readonly #unsubscribe: () => void;
+  #permissions = $state.raw<Record<Kind, Permission>>({ camera: "unknown", microphone: "unknown" });
+  readonly #stops: (() => void)[];
 
   readonly states: Checks = $derived.by(() => {
     void this.#version;
@@ -46,10 +48,19 @@ export class LobbyCheck {
     this.owner = owner;
     this.#media = media;
     this.#sounds = sounds;
-    this.#unsubscribe = owner.subscribe(() => {
-      this.#version += 1;
-      this.#followMicrophone();
-    });
+    this.#stops = [
+      owner.subscribe(() => {
+        this.#version += 1;
+        this.#followMicrophone();
+      }),
+      owner.followPermissions({
+        kinds: () => KINDS.filter((kind) => owner.capture(kind).phase === "off"),
+        seen: (kind, permission) => {
+          if (this.#permissions[kind] === permission) return;
+          this.#permissions = { ...this.#permissions, [kind]: permission };
+        },
+      }),
+    ];
   }
 
   get camera(): MediaStreamTrack | null {
@@ -63,6 +74,12 @@ export class LobbyCheck {
     const capture = this.owner.capture(kind);
     const trouble = capture.phase === "off" ? this.#media.trouble(kind) : null;
     return trouble ? { ...capture, phase: "trouble", trouble } : capture;
+  }
+
+  /** What is known of a source that is not open. */
+  unopened(kind: Kind): Unopened {
+    void this.#version;
+    return { there: this.owner.book.has(kind), permission: this.#permissions[kind] };
   }
 
   /** In a tap: asks the browser, or asks it again. */
@@ -80,7 +97,7 @@ export class LobbyCheck {
   }
 
   stop(): void {
-    this.#unsubscribe();
+    for (const stop of this.#stops) stop();
     this.#stopLevel?.();
   }
 

@@ -31,6 +31,7 @@ import {
 } from "../../lib/socket/session-state";
 import { steadyNow } from "../../lib/steady";
 import type { Bye, Check, CheckState, Command, Site } from "../../lib/wire";
+import { revised } from "./check";
 import { LobbyCheck } from "./lobby-check.svelte";
 import {
   readDraft,
@@ -297,19 +298,20 @@ export class CustomerSession {
   #seenSent = 0;
 
   /**
-   * Reports the state of each part to the agents (A18), once for each change. In a call, a pause in
-   * speaking says nothing: what was heard in the check remains.
+   * Reports the state of each part to the agents (A18), once for each change. After the check, a
+   * pause in speaking says nothing: what was heard in it remains. What is not open is reported again
+   * when devices or permissions have changed.
    */
   reportChecks(checking: boolean): void {
     const { lobby } = this;
     if (!lobby) return;
     const checks = this.check.states;
     for (const check of ["camera", "microphone", "sound"] as const) {
-      const state = checks[check];
       // The last report may not have come back yet. After a reload nothing was tried here; what
       // the server knows still holds.
       const told = this.#reported.get(check) ?? lobby[check];
-      if (state === "not-tried" || told === state) continue;
+      const state = this.#toReport(check, checks[check], checking ? null : told);
+      if (state === null || told === state) continue;
       if (!checking && lobby[check] === "works" && (state === "trying" || state === "silent"))
         continue;
       this.#reported.set(check, state);
@@ -317,6 +319,14 @@ export class CustomerSession {
         .command(this.#session, { type: "reportCheck", check, state })
         .catch(() => this.#reported.delete(check));
     }
+  }
+
+  /** The state to report of one part; `null` while nothing is known. `told`: after the check. */
+  #toReport(check: Check, state: CheckState, told: CheckState | null): CheckState | null {
+    if (state !== "not-tried") return state;
+    // Of the devices of another page that has the call this one knows nothing.
+    if (told === null || check === "sound" || this.state.here === false) return null;
+    return revised(told, this.check.unopened(check));
   }
 
   /** Words that never arrived, for the page at the door (D13). */

@@ -130,6 +130,12 @@ export class DeviceBook {
     );
   }
 
+  /** Whether there is any device of a kind; `null` where the list does not say so. */
+  has(kind: DeviceKind): boolean | null {
+    if (this.all.some((device) => device.kind === LISTED[kind])) return true;
+    return this.named(kind) ? false : null;
+  }
+
   /** Whether the browser says the names of these devices: only then it is known what is missing. */
   named(kind: DeviceKind): boolean {
     const listed = this.all.filter((device) => device.kind === LISTED[kind]);

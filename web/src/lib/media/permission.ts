@@ -6,7 +6,7 @@ import { permissionOf, type Kind, type Permitting } from "./asking";
 /** How often permissions are looked at, in ms. */
 export const LOOK_AGAIN_MS = 1_500;
 
-type Permission = PermissionState | "unknown";
+export type Permission = PermissionState | "unknown";
 
 /** Who follows permissions, and which of them now. */
 export interface Follower {
