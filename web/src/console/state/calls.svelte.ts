@@ -5,6 +5,7 @@ import type { Client } from "../../lib/socket/client";
 import { isElsewhere, isOverStatus, me } from "../../lib/socket/session-state";
 import type { Command } from "../../lib/wire";
 import { liveIn, muteKey, type Live, type MuteKey, type OwnCall } from "../view/microphone";
+import { listensTo } from "../view/wizard";
 import { SessionCall } from "./call.svelte";
 
 /** What the calls need of the desk. */
@@ -129,6 +130,17 @@ export class Calls {
   get inACall(): boolean {
     void this.#version;
     return [...this.#calls.keys()].some((id) => me(this.#client.session(id))?.inCall ?? false);
+  }
+
+  /** The session whose call has this page's microphone, for the test of it in this session. */
+  microphoneFor(shown: string): string | null {
+    void this.#version;
+    const calls = [...this.#calls].map(([session, call]) => {
+      const state = this.#client.session(session);
+      const inCall = state.here === true && (me(state)?.inCall ?? false);
+      return { session, inCall, open: call.capture("microphone").phase !== "off" };
+    });
+    return listensTo(calls, shown);
   }
 
   /** Where customers hear and see this agent, on whichever page the call is. */
