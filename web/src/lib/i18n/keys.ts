@@ -474,6 +474,7 @@ export interface ConsoleTexts {
   "session-no-picture": { name: Value };
   "session-camera-trouble": { name: Value; why: Value };
   "session-picture-soon": null;
+  "session-picture-waits": { name: Value };
   "session-no-customer": { name: Value };
   "session-over-done": { time: Value };
   "session-over-cancelled": { time: Value };
