@@ -451,6 +451,7 @@ note-no-caller = Der er ingen, der ringer til dig.
 note-which-call = Du er i flere opkald. Åbn det, du vil tale i.
 note-call-away = Opkaldet med { $name } er på en anden fane eller enhed. Slå mikrofonen til dér, eller vælg »Fortsæt her«.
 note-silenced-away = Din lyd er slået fra. Opkaldet med { $name } er på en anden fane eller enhed.
+note-not-yet = Din mikrofon er uændret: Siden er stadig ved at forbinde til opkaldet med { $name }. Prøv igen om et øjeblik.
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift

@@ -451,6 +451,7 @@ note-no-caller = Es ruft gerade niemand an.
 note-which-call = Sie sind in mehreren Anrufen. Öffnen Sie den, in dem Sie sprechen möchten.
 note-call-away = Der Anruf mit { $name } läuft in einem anderen Tab oder auf einem anderen Gerät. Schalten Sie Ihr Mikrofon dort ein oder wählen Sie „Hier fortsetzen“.
 note-silenced-away = Ihr Mikrofon ist aus. Der Anruf mit { $name } läuft in einem anderen Tab oder auf einem anderen Gerät.
+note-not-yet = An Ihrem Mikrofon hat sich nichts geändert: Die Seite verbindet sich noch mit dem Anruf mit { $name }. Versuchen Sie es gleich noch einmal.
 key-ctrl = Strg
 key-alt = Alt
 key-shift = Umschalt

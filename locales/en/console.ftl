@@ -451,6 +451,7 @@ note-no-caller = No one is calling you.
 note-which-call = You’re in several calls. Open the one you want to speak in.
 note-call-away = The call with { $name } is on another tab or device. Turn your microphone on there, or choose “Use here”.
 note-silenced-away = Muted. The call with { $name } is on another tab or device.
+note-not-yet = Your microphone hasn’t changed: the page is still connecting to the call with { $name }. Try again in a moment.
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift

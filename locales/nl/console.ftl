@@ -451,6 +451,7 @@ note-no-caller = Er belt niemand.
 note-which-call = Je bent in meerdere gesprekken. Open het gesprek waarin je wilt spreken.
 note-call-away = Het gesprek met { $name } loopt op een ander tabblad of apparaat. Zet je microfoon daar aan, of kies ‘Hier verdergaan’.
 note-silenced-away = Je microfoon staat uit. Het gesprek met { $name } loopt op een ander tabblad of apparaat.
+note-not-yet = Er is niets veranderd aan je microfoon: de pagina maakt nog verbinding met het gesprek met { $name }. Probeer het zo opnieuw.
 key-ctrl = Ctrl
 key-alt = Alt
 key-shift = Shift

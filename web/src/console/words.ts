@@ -1,4 +1,5 @@
 // Sentences that several places of the console say, of what the views have found.
+import { isElsewhere, type SessionState } from "../lib/socket/session-state";
 import type { MuteKey } from "./view/microphone";
 import type { CallOffer, passDenial } from "./view/offer";
 import { t } from "./texts";
@@ -21,11 +22,19 @@ export function muteWords(key: MuteKey, nameIn: (session: string) => string): st
       return t("note-call-away", { name: nameIn(key.session) });
     case "which":
       return t("note-which-call");
+    case "not-yet":
+      return t("note-not-yet", { name: nameIn(key.session) });
     case "no-call":
       return t("note-no-call");
-    default:
+    case "set":
       return null;
   }
+}
+
+/** Why the camera cannot be turned on or off; `null` when it can. */
+export function cameraWhy(state: SessionState): string | null {
+  if (isElsewhere(state)) return t("other-page-title");
+  return (state.may?.setCamera ?? null) === null ? null : t("stage-camera-why");
 }
 
 /** Why the microphone is not passed on. */

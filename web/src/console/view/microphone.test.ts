@@ -62,7 +62,10 @@ test("alone in a call one is heard by nobody, however open the microphone", () =
 test("a call on another tab or device is never opened from here: it is said where it is", () => {
   const away = call("jörg", { here: false });
   expect(muteKey([away], "jörg", null)).toEqual({ is: "elsewhere", session: "jörg" });
-  expect(muteKey([call("jörg", { here: null })], "jörg", null)).toEqual({ is: "not-yet" });
+  expect(muteKey([call("jörg", { here: null })], "jörg", null)).toEqual({
+    is: "not-yet",
+    session: "jörg",
+  });
 });
 
 test("outside any call it says so", () => {

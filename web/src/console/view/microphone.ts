@@ -64,7 +64,8 @@ export type MuteKey =
   /** Which of several calls is meant is not known. */
   | { readonly is: "which" }
   | { readonly is: "no-call" }
-  | { readonly is: "not-yet" };
+  /** The server has not said yet whether the call that is meant is on this page. */
+  | { readonly is: "not-yet"; readonly session: string };
 
 /** `last`: where the agent was heard last. */
 export function muteKey(
@@ -84,7 +85,7 @@ export function muteKey(
     mine.find(({ session }) => session === last) ??
     (mine.length === 1 ? mine[0] : undefined);
   if (!meant) return { is: "which" };
-  if (meant.here === null) return { is: "not-yet" };
+  if (meant.here === null) return { is: "not-yet", session: meant.session };
   if (!meant.here) return { is: "elsewhere", session: meant.session };
   return { is: "set", session: meant.session, on: !meant.microphone };
 }

@@ -650,6 +650,7 @@ export interface ConsoleTexts {
   "note-which-call": null;
   "note-call-away": { name: Value };
   "note-silenced-away": { name: Value };
+  "note-not-yet": { name: Value };
   "key-ctrl": null;
   "key-alt": null;
   "key-shift": null;
