@@ -226,7 +226,7 @@ test("the link tapped again in a call leads to it, and no tab says that nobody s
   await seeAndHear(mette, jonas);
 });
 
-test("a browser without storage claims nothing of its other tabs before the server answers", async ({
+test("without storage a page claims nothing of other tabs before the server answers", async ({
   server,
   invited: { jonas },
 }) => {

@@ -21,6 +21,6 @@ test.each<[string, CallMicrophone[], string | null]>([
     [call("ümit", { inCall: true, open: true }), call("jörg", { inCall: true })],
     "jörg",
   ],
-])("E21 %s", (_, calls, expected) => {
+])("E21 the audio wizard: %s", (_, calls, expected) => {
   expect(listensTo(calls, "jörg")).toBe(expected);
 });

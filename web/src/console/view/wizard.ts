@@ -1,5 +1,5 @@
-// Whose microphone the audio wizard listens to. A phone silences the first capture when a second one
-// is opened, so the wizard has one of its own only while no call of this page has.
+// Whose microphone the audio wizard listens to. A phone silences the first capture when a second
+// one is opened, so the wizard has one of its own only while no call of this page has.
 
 /** What one call of this page has to do with the microphone. */
 export interface CallMicrophone {

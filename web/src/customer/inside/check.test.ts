@@ -97,10 +97,10 @@ test("an open question of the browser is told as one", () => {
   });
 });
 
-describe("A18 what is told of a source that is not open", () => {
+describe("A18 the report of a source that is not open", () => {
   const anywhere = { there: null, permission: "unknown" } as const;
   test.each([
-    // Told, what is known now, and what is told now.
+    // The report before, what is known now, and the report now.
     ["missing", { there: true, permission: "granted" }, "not-tried"],
     ["missing", { there: true, permission: "prompt" }, "not-tried"],
     ["missing", { there: true, permission: "unknown" }, "not-tried"],

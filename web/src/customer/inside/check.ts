@@ -54,8 +54,8 @@ export interface Unopened {
 }
 
 /**
- * What is to be told of a source that is not open, so that nothing goes on being claimed after
- * devices or permissions have changed. Whether it works is not known before it is opened.
+ * What to report of a source that is not open, so that no claim outlives a change of devices or
+ * permissions. Whether it works is not known before it is opened.
  */
 export function revised(told: CheckState, { there, permission }: Unopened): CheckState {
   if (told === "unsupported") return told;

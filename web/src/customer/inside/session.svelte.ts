@@ -299,8 +299,8 @@ export class CustomerSession {
 
   /**
    * Reports the state of each part to the agents (A18), once for each change. After the check, a
-   * pause in speaking says nothing: what was heard in it remains. What is not open is reported again
-   * when devices or permissions have changed.
+   * pause in speaking says nothing: what was heard in it remains. What is not open is reported
+   * again when devices or permissions have changed.
    */
   reportChecks(checking: boolean): void {
     const { lobby } = this;

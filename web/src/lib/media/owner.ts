@@ -181,8 +181,8 @@ export class MediaOwner {
   }
 
   /**
-   * For those who follow more than what is wanted and blocked, which is opened by itself when it
-   * is allowed. Returns how to follow no more.
+   * For those who follow more than what is wanted and blocked: that is opened automatically when
+   * it is allowed. Returns how to follow no more.
    */
   followPermissions(follower: Follower): () => void {
     return this.#permissions.follow(follower);

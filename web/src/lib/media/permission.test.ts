@@ -1,4 +1,4 @@
-// A source that is blocked is opened when the browser allows it, without anybody asking again.
+// A source that is blocked is opened when the browser allows it, without another request.
 import { beforeEach, describe, expect, test } from "vitest";
 import { FakeWorld, settled } from "../socket/fake";
 import type { Kind } from "./asking";

@@ -1,5 +1,5 @@
 // What the browser allows this page, as it changes: a permission that was refused may be given at
-// any time, in the browser's own settings, and the page notices it by itself. It is looked at again
+// any time, in the browser's own settings, and the page notices it automatically. It looks again
 // and again, since not every browser reports a change.
 import { permissionOf, type Kind, type Permitting } from "./asking";
 
