@@ -17,6 +17,7 @@ import { Since, arriving, knownOf, otherOf, type KnownParts } from "./known";
 import { Peer, browserPeer, type Finality } from "./peer";
 import { SOUND_LINES } from "./transceivers";
 import { Recovery, recoverWithPage } from "./recover";
+import { Troubles } from "./troubles";
 import { staleVideo, type Known, type KnownOther, type StaleVideo } from "./truth";
 
 /** Refusals of an offer that no further try will change. */
@@ -61,10 +62,7 @@ export class CallMedia {
   readonly #wasPaused: Record<Kind, boolean> = { camera: false, microphone: false };
   readonly #hadEnded: Record<Kind, boolean> = { camera: false, microphone: false };
   #inCall = false;
-  /** What stopped a source in the call; told until it is switched on again. */
-  #troubles: Record<Kind, Trouble | null> = { camera: null, microphone: null };
-  /** The devices that were listed when one was missing. */
-  readonly #lacked: Record<Kind, string> = { camera: "", microphone: "" };
+  readonly #troubles: Troubles;
   /** The person's own last word, until the server's view says the same. */
   #wish: Partial<Record<Kind, boolean>> = {};
   /** The call was accepted here, and the answer is on its way. */
@@ -109,17 +107,14 @@ export class CallMedia {
       expected: () => this.#picturesGoOut(),
       still: (ever) => this.#stillPicture(ever),
     });
+    this.#troubles = new Troubles({
+      owner: this.owner,
+      inCall: () => this.#inCall,
+      set: (kind, on) => this.set(kind, on),
+    });
     this.#stops.push(
       this.owner.subscribe(() => this.#ownerChanged()),
-      // The permission is back: what was on is on again.
-      this.owner.followPermissions({
-        kinds: () =>
-          KINDS.filter((kind) => this.#inCall && this.#troubles[kind] === "blocked-by-page"),
-        seen: (kind, permission) => {
-          // A refusal here means that we are out of the call already, and nothing is sent.
-          if (permission === "granted") this.set(kind, true).catch(() => undefined);
-        },
-      }),
+      () => this.#troubles.close(),
       recoverWithPage(this.#recovery),
     );
   }
@@ -145,13 +140,13 @@ export class CallMedia {
 
   /** Why a source stopped in mid-call, until it is switched on again. */
   trouble(kind: Kind): Trouble | null {
-    return this.#troubles[kind];
+    return this.#troubles.of(kind);
   }
 
   /** Turns one's own camera or microphone on or off. Off takes effect before any answer. */
   async set(kind: Kind, on: boolean): Promise<void> {
     this.#wish = { ...this.#wish, [kind]: on };
-    if (on) this.#troubles = { ...this.#troubles, [kind]: null };
+    if (on) this.#troubles.forget(kind);
     this.update(this.#client.session(this.#session));
     const type = kind === "camera" ? "setCamera" : "setMicrophone";
     try {
@@ -177,7 +172,7 @@ export class CallMedia {
     this.#accepting = true;
     const before = this.owner.wanted;
     const state = this.#client.session(this.#session);
-    this.#rememberTroubles();
+    this.#troubles.remember();
     // A device takes as long to open as the server to answer: both begin now.
     this.#open(state);
     this.#attach(state);
@@ -199,7 +194,7 @@ export class CallMedia {
   update(state: SessionState): void {
     const inCall = this.#isHere(state) && (me(state)?.inCall ?? false);
     if (inCall) {
-      if (!this.#inCall) this.#rememberTroubles();
+      if (!this.#inCall) this.#troubles.remember();
       this.#open(state);
     } else if (this.#inCall || isElsewhere(state)) {
       // Of two pages one captures: here nothing stays open, not even for the media check.
@@ -350,8 +345,7 @@ export class CallMedia {
   #ownerChanged(): void {
     for (const kind of KINDS) {
       this.#followSource(kind);
-      this.#noteTrouble(kind);
-      this.#comeBack(kind);
+      this.#troubles.follow(kind);
     }
     this.#attach(this.#client.session(this.#session));
     this.#changed();
@@ -370,53 +364,13 @@ export class CallMedia {
     this.#hadEnded[kind] = ended;
   }
 
-  /**
-   * Turns off a source that has failed, for all participants, and tells the person why, until it
-   * is open again.
-   */
-  #noteTrouble(kind: Kind): void {
-    const { phase, trouble } = this.owner.capture(kind);
-    if (phase === "live") this.#troubles = { ...this.#troubles, [kind]: null };
-    if (phase !== "trouble" || !this.#inCall || !this.owner.wanted[kind]) return;
-    if (this.#troubles[kind] === trouble) return;
-    this.#troubles = { ...this.#troubles, [kind]: trouble };
-    this.#lacked[kind] = this.#listed(kind);
-    // A refusal here means that we are out of the call already, and nothing is sent.
-    this.set(kind, false).catch(() => undefined);
-  }
-
-  /** What did not work when the call began; the page says so, since no person turned it off. */
-  #rememberTroubles(): void {
-    for (const kind of KINDS) {
-      const { phase, trouble } = this.owner.capture(kind);
-      if (phase === "trouble") this.#troubles = { ...this.#troubles, [kind]: trouble };
-      this.#lacked[kind] = this.#listed(kind);
-    }
-  }
-
-  /** Nothing was there to send from, and now something was plugged in: what was on is on again. */
-  #comeBack(kind: Kind): void {
-    if (this.#troubles[kind] !== "missing" || !this.#inCall) return;
-    const listed = this.#listed(kind);
-    if (listed === "" || listed === this.#lacked[kind]) return;
-    // A refusal here means that we are out of the call already, and nothing is sent.
-    this.set(kind, true).catch(() => undefined);
-  }
-
-  #listed(kind: Kind): string {
-    return this.owner.book
-      .devices(kind)
-      .map(({ deviceId }) => deviceId)
-      .join(" ");
-  }
-
   #setInCall(inCall: boolean): void {
     // After a reload during a call, the devices have not been listed yet.
     const begins = inCall && !this.#inCall;
     if (begins) void this.owner.refreshDevices();
     this.#inCall = inCall;
     // What failed while the call was being accepted.
-    if (begins) for (const kind of KINDS) this.#noteTrouble(kind);
+    if (begins) for (const kind of KINDS) this.#troubles.follow(kind);
     if (inCall) {
       this.#letGo ??= keepAwake();
       this.#stopLooking ??= this.#look();
