@@ -62,7 +62,7 @@ function allow(): void {
 const phase = (kind: Kind) => owner.capture(kind).phase;
 const lookedAgain = () => world.passSlowly(2 * LOOK_AGAIN_MS);
 
-test("A16 what is blocked in the call is off for all, and on again when it is allowed", async () => {
+test("A16 what is blocked in the call is off for all, and on again once allowed", async () => {
   block();
   await owner.want({ camera: true });
   expect(set).toEqual(["camera off"]);
@@ -77,7 +77,7 @@ test("A16 what is blocked in the call is off for all, and on again when it is al
   expect(phase("camera")).toBe("live");
 });
 
-test("A16 a permission that comes after the call, or after the page, turns nothing on", async () => {
+test("A16 a permission after the call, or after the page, turns nothing on", async () => {
   block();
   await owner.want({ camera: true });
   inCall = false;
