@@ -1,5 +1,5 @@
 // What goes wrong only in Firefox: a frozen camera, which it continues to encode; calls
-// and cookies that a policy or a person has switched off.
+// and cookies that a policy or a person has switched off; a part of the page that did not come.
 import type { Page } from "puppeteer-core";
 import { NEXT, acceptCall, enter, press, skipTheCheck, write } from "./firefox";
 import { expect, test } from "./fixtures";
@@ -141,4 +141,29 @@ test("Firefox that blocks all cookies says so before the code is used up", async
   const kept = await page.$eval("input[name=code]", (field) => field.value.replace(/\D/g, ""));
   expect(kept).toBe(code);
   await enterByCode(await person("customer"), server, code);
+});
+
+test("Firefox, which asks for a part that did not come only after a reload, comes in", async ({
+  server,
+  firefox,
+  invited: { code },
+}) => {
+  const page = await firefox();
+  let refused = 0;
+  await page.setRequestInterception(true);
+  page.on("request", (request) => {
+    if (refused > 0 || !request.url().includes("/assets/Entered-")) return void request.continue();
+    refused += 1;
+    void request.abort();
+  });
+  await page.goto(server.url);
+  await write(page, "input[name=code]", code);
+  await expect.poll(() => refused).toBe(1);
+  await press(page, NEXT);
+  await page.locator("::-p-text(You’re in the session)").wait();
+  const how = await page.evaluate(() => {
+    const [navigation] = performance.getEntriesByType("navigation");
+    return (navigation as PerformanceNavigationTiming).type;
+  });
+  expect(how).toBe("reload");
 });
