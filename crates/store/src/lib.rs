@@ -14,6 +14,8 @@
 //! - Personal text is separate from the log and can be erased permanently
 //!   ([`erase_session`](ErasureStore::erase_session)); neither the database file nor its
 //!   write-ahead log keeps a copy.
+//! - A job has one worker at a time ([`claim_job`](JobStore::claim_job)), and a worker whose lease
+//!   ran out is fenced as soon as another one has the job.
 //! - What was acknowledged as stored is there after `kill -9` and after a power cut.
 //!
 //! `contract` says this in types and knows no database. `sqlite` is the only database for now; any
@@ -26,11 +28,12 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 pub use contract::{
-    AccountStore, Answer, Append, AppendError, Audit, AuditLine, AuditStore, Backend, CANCELLED,
-    Claim, Cookie, CookieStore, DONE, Entry, EntryAt, ErasureStore, Holder, KeptText, Listed, Log,
-    LoggedEvent, MAX_APPEND_BYTES, MAX_APPEND_PARTS, MAX_LISTED, MaintenanceStore, NewUser,
-    Pending, Role, Row, SessionKey, SessionStore, SettingStore, StoreError, StoredEvent, Summary,
-    SummaryFilter, Taken, Text, TokenHash, User, Wordy,
+    AccountStore, Answer, Append, AppendError, AttemptEnd, Audit, AuditLine, AuditStore, Backend,
+    CANCELLED, Claim, ClaimedJob, Cookie, CookieStore, DONE, Entry, EntryAt, ErasureStore, Holder,
+    JobLine, JobState, JobStore, KeptText, Lease, Listed, Log, LoggedEvent, MAX_APPEND_BYTES,
+    MAX_APPEND_PARTS, MAX_LISTED, MaintenanceStore, NewJob, NewUser, Pending, Role, Row,
+    SessionKey, SessionStore, SettingStore, StoreError, StoredEvent, Summary, SummaryFilter, Taken,
+    Text, TokenHash, User, Wordy,
 };
 pub use sqlite::{DATABASE_FILE, StoreSettings, restore};
 
@@ -53,6 +56,12 @@ impl Store {
     /// The part that live sessions use.
     #[must_use]
     pub fn sessions(&self) -> Arc<dyn SessionStore> {
+        self.0.clone()
+    }
+
+    /// The part that workers use.
+    #[must_use]
+    pub fn jobs(&self) -> Arc<dyn JobStore> {
         self.0.clone()
     }
 }

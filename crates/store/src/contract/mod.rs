@@ -11,6 +11,7 @@ mod cookies;
 mod entries;
 mod erasing;
 mod error;
+mod jobs;
 mod log;
 mod maintenance;
 mod rows;
@@ -29,6 +30,7 @@ pub use cookies::{Cookie, CookieStore, Holder, TokenHash};
 pub use entries::{Entry, EntryAt};
 pub use erasing::{ErasureStore, Wordy};
 pub use error::{AppendError, StoreError};
+pub use jobs::{AttemptEnd, ClaimedJob, JobLine, JobState, JobStore, Lease, NewJob};
 pub use log::{
     Append, Claim, Log, LoggedEvent, MAX_APPEND_BYTES, MAX_APPEND_PARTS, SessionKey, StoredEvent,
 };
@@ -50,6 +52,7 @@ pub trait Backend:
     + SettingStore
     + ErasureStore
     + AuditStore
+    + JobStore
     + MaintenanceStore
 {
 }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{Answer, Audit, Entry, Summary, Text};
+use super::{Answer, Audit, Entry, NewJob, Summary, Text};
 
 /// A change of an ordinary table within an append.
 #[derive(Debug, Clone)]
@@ -25,6 +25,9 @@ pub enum Row {
     },
     /// An entry of the audit log.
     Audit(Audit),
+    /// A job, see [`JobStore::enqueue_jobs`](super::JobStore::enqueue_jobs): it is there if the
+    /// append is.
+    Job(NewJob),
 }
 
 impl Row {
@@ -34,6 +37,7 @@ impl Row {
             Self::Text(text) => text.body.len(),
             Self::Answer(answer) => answer.body.len(),
             Self::Audit(audit) => audit.detail.len(),
+            Self::Job(job) => job.key.len() + job.payload.len(),
             Self::Summary(_) | Self::Entry(_) | Self::CloseEntries { .. } => 0,
         }
     }

@@ -15,7 +15,7 @@ use crate::contract::StoreError;
 const APPLICATION_ID: i64 = 0x4269_7374;
 
 /// The files in order; the version is the position, from 1.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     (
         "first",
         include_str!("../../migrations/sqlite/0001_first.sql"),
@@ -27,6 +27,10 @@ const MIGRATIONS: [(&str, &str); 3] = [
     (
         "ended",
         include_str!("../../migrations/sqlite/0003_ended.sql"),
+    ),
+    (
+        "jobs",
+        include_str!("../../migrations/sqlite/0004_jobs.sql"),
     ),
 ];
 

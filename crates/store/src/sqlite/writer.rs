@@ -42,13 +42,14 @@ pub(super) trait Change: Send {
     fn finish(self: Box<Self>, outcome: Result<(), Failure>);
 }
 
-struct Job<T, F> {
+/// A change whose caller waits for its result.
+struct Asked<T, F> {
     change: Option<F>,
     result: Option<T>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
 
-impl<T, F> Change for Job<T, F>
+impl<T, F> Change for Asked<T, F>
 where
     T: Send,
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> Pending<'c, Result<T, sqlx::Error>> + Send,
@@ -108,13 +109,13 @@ impl Handle {
             + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Job {
+        let asked = Box::new(Asked {
             change: Some(change),
             result: None,
             reply,
         });
         self.queue
-            .send(Work::Change(job))
+            .send(Work::Change(asked))
             .await
             .map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?

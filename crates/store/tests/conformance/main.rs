@@ -37,6 +37,19 @@ macro_rules! as_session_store {
     };
 }
 
+macro_rules! as_job_store {
+    ($($module:ident: [$($test:ident),* $(,)?]),* $(,)?) => {
+        $($(
+            #[tokio::test]
+            async fn $test() {
+                let fresh = open().await;
+                suite::$module::$test(&*fresh.store).await;
+                fresh.store.close().await;
+            }
+        )*)*
+    };
+}
+
 macro_rules! as_backend {
     ($($module:ident: [$($test:ident),* $(,)?]),* $(,)?) => {
         $($(
@@ -51,4 +64,5 @@ macro_rules! as_backend {
 }
 
 session_tests!(as_session_store);
+job_tests!(as_job_store);
 backend_tests!(as_backend);

@@ -5,6 +5,7 @@
 mod backing_up;
 mod earlier;
 mod erasing;
+mod jobs;
 mod opening;
 mod readiness;
 

@@ -8,6 +8,7 @@ mod cookies;
 mod counters;
 mod entries;
 mod erasures;
+mod jobs;
 pub(super) mod logs;
 mod settings;
 mod summaries;
@@ -44,5 +45,6 @@ pub(super) async fn write_rare(
         Row::Entry(entry) => entry.write(connection, append).await,
         Row::CloseEntries { seat } => entries::Closing(seat).write(connection, append).await,
         Row::Audit(audit) => audit.write(connection, append).await,
+        Row::Job(job) => job.write(connection, append).await,
     }
 }

@@ -1,8 +1,9 @@
 //! What a database has to show to be one of Bistand's: one file for each table.
 //!
 //! A test takes an empty store. A database runs the tests of `session_tests!` if it is a
-//! [`SessionStore`](bistand_store::SessionStore), and those of `backend_tests!` if it is a whole
-//! [`Backend`](bistand_store::Backend). Both hand the names of all tests to a macro of the caller,
+//! [`SessionStore`](bistand_store::SessionStore), those of `job_tests!` if it is a
+//! [`JobStore`](bistand_store::JobStore) too, and those of `backend_tests!` if it is a whole
+//! [`Backend`](bistand_store::Backend). They hand the names of all tests to a macro of the caller,
 //! so that no database can leave one out.
 
 pub(crate) mod answers;
@@ -10,6 +11,7 @@ pub(crate) mod audit;
 pub(crate) mod cookies;
 pub(crate) mod entries;
 pub(crate) mod erasures;
+pub(crate) mod jobs;
 pub(crate) mod log;
 pub(crate) mod maintenance;
 pub(crate) mod settings;
@@ -45,6 +47,26 @@ macro_rules! session_tests {
                 the_list_shows_what_passes_the_filter,
                 live_sessions_are_those_without_an_end,
                 session_numbers_count_up,
+            ],
+        }
+    };
+}
+
+/// The tests of what workers use; each takes a reference to what is both a `SessionStore` and a
+/// `JobStore`.
+macro_rules! job_tests {
+    ($run:ident) => {
+        $run! {
+            jobs: [
+                a_job_is_written_once_until_it_is_over,
+                a_job_is_given_to_one_worker,
+                a_job_waits_until_it_is_due,
+                a_lease_that_ran_out_is_given_again,
+                a_late_worker_counts_if_nobody_followed,
+                a_failed_attempt_is_repeated_when_it_is_due,
+                a_periodic_job_is_due_again,
+                a_job_is_there_with_its_append_or_not_at_all,
+                jobs_that_are_over_are_forgotten_by_age,
             ],
         }
     };
