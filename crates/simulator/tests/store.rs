@@ -1,5 +1,5 @@
 //! The simulated store keeps the contract of the real one: both pass the same tests, as far as live
-//! sessions use a store.
+//! sessions and workers use a store.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,7 +8,7 @@
 #[allow(
     dead_code,
     unused_macros,
-    reason = "the simulated store has no more than live sessions use"
+    reason = "the simulated store has no more than live sessions and workers use"
 )]
 mod suite;
 
@@ -26,3 +26,4 @@ macro_rules! simulated {
 }
 
 session_tests!(simulated);
+job_tests!(simulated);

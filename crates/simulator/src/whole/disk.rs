@@ -140,7 +140,10 @@ impl DiskImage {
         }
     }
 
-    async fn read<T: Send>(&self, what: impl FnOnce(&Tables) -> T + Send) -> Result<T, StoreError> {
+    pub(super) async fn read<T: Send>(
+        &self,
+        what: impl FnOnce(&Tables) -> T + Send,
+    ) -> Result<T, StoreError> {
         self.step(true).await;
         let found = self.lock().read(what)?;
         self.step(true).await;
@@ -148,7 +151,7 @@ impl DiskImage {
     }
 
     /// A write that is not an append; on disk when it resolves.
-    async fn change<T: Send>(
+    pub(super) async fn change<T: Send>(
         &self,
         what: impl FnOnce(&mut Tables) -> T + Send,
     ) -> Result<T, StoreError> {
@@ -253,7 +256,7 @@ pub(super) fn another_turn() -> impl Future<Output = ()> + Send {
 
 /// A store on a [`DiskImage`].
 pub(super) struct Disk {
-    image: DiskImage,
+    pub(super) image: DiskImage,
     queue: mpsc::UnboundedSender<Work>,
 }
 

@@ -18,6 +18,7 @@ mod actions;
 mod disk;
 mod faults;
 mod forwarder;
+mod job_table;
 mod page;
 mod progress;
 mod quiescence;
@@ -34,7 +35,7 @@ use std::time::Duration;
 
 use bistand_server::live::{Clock, Environment, Memory, Random, SessionRegistry};
 use bistand_session::Policy;
-use bistand_store::SessionStore;
+use bistand_store::{JobStore, SessionStore};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
@@ -87,7 +88,7 @@ impl std::error::Error for Failure {}
 
 /// An empty simulated store that works, within a runtime.
 #[must_use]
-pub fn store(seed: u64) -> impl SessionStore {
+pub fn store(seed: u64) -> impl SessionStore + JobStore {
     disk::DiskImage::new(seed, Box::new(|_| {})).open()
 }
 

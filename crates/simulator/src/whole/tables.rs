@@ -8,11 +8,14 @@ use bistand_store::{
     LoggedEvent, MAX_LISTED, Row, SessionKey, StoreError, Summary, SummaryFilter, Taken,
 };
 
+use super::job_table::JobTable;
+
 /// All tables.
 #[derive(Default)]
 pub(super) struct Tables {
     logs: BTreeMap<SessionKey, Stored>,
     numbers: i64,
+    pub(super) jobs: JobTable,
 }
 
 /// The rows of one session.
@@ -54,6 +57,11 @@ impl Tables {
             self.write(key, &mut stored, append.at, row)?;
         }
         self.logs.insert(key.clone(), stored);
+        for row in &append.rows {
+            if let Row::Job(job) = row {
+                self.jobs.enqueue(job);
+            }
+        }
         Ok(())
     }
 
@@ -101,8 +109,9 @@ impl Tables {
                     (entry.code, entry.link) = (None, None);
                 }
             }
-            // The simulation does not check the audit log.
-            Row::Audit(_) => {}
+            // The simulation does not check the audit log, and jobs are written when nothing
+            // refuses the append any more.
+            Row::Audit(_) | Row::Job(_) => {}
             other => {
                 let reason = format!("the simulated store has no {other:?}");
                 return Err(AppendError::Unavailable(reason));
