@@ -1,24 +1,17 @@
-//! Erases texts: for `bistand erase`, which is another process on the same database, and after the
-//! retention period in the settings.
+//! Erases texts for `bistand erase`, which is another process on the same database. The jobs do it
+//! after the retention period.
 
 use std::time::Duration;
 
 use bistand_session::{SessionId, Timestamp};
-use bistand_store::{SessionKey, Store, StoreError, Wordy};
+use bistand_store::{SessionKey, Store, Wordy};
 
 use crate::app::App;
-use crate::config::Settings;
 
 /// How often to check whether another process has erased texts: one row of one table.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How often to erase sessions that have reached the retention period.
-const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
-/// Sessions that are erased in one batch; other writes go in between.
-const AT_ONCE: u32 = 100;
-/// The actors in the audit log.
-const BY_AGE: &str = "retention";
+/// The actor in the audit log.
 const BY_HAND: &str = "command-line";
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How many times the command tries to empty the write-ahead log, and the pause in between.
 const TRIES: u32 = 100;
 const BETWEEN: Duration = Duration::from_millis(100);
@@ -87,38 +80,6 @@ pub(crate) async fn notice(app: App) {
                 Err(error) => tracing::error!(%error, "failed to drop erased texts; will retry"),
             },
             Err(error) => tracing::error!(%error, "failed to check for erased texts"),
-        }
-    }
-}
-
-/// Erases sessions that have reached the retention period, while the server runs.
-pub(crate) async fn retain(app: App) {
-    let mut interval = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        interval.tick().await;
-        match sweep(&app.store, &app.settings, app.now()).await {
-            Ok(0) => {}
-            Ok(sessions) => tracing::info!(sessions, "erased the texts of old sessions"),
-            Err(error) => tracing::error!(%error, "failed to erase the texts of old sessions"),
-        }
-    }
-}
-
-async fn sweep(store: &Store, settings: &Settings, now: Timestamp) -> Result<usize, StoreError> {
-    let days = i64::try_from(settings.retention_days).unwrap_or(i64::MAX);
-    if days == 0 {
-        return Ok(0);
-    }
-    let before = now.0.saturating_sub(days.saturating_mul(DAY_MS));
-    let mut sessions = 0;
-    loop {
-        let old = store.words_over_before(before, AT_ONCE).await?;
-        for wordy in &old {
-            store.erase_session(&wordy.session, now.0, BY_AGE).await?;
-        }
-        sessions += old.len();
-        if old.is_empty() {
-            return Ok(sessions);
         }
     }
 }

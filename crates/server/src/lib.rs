@@ -15,7 +15,8 @@
 //! live     one task for each live session
 //! pages    the embedded pages
 //! noscript the page without script, for browsers that cannot run the app
-//! erasing  erases texts, on command and by age
+//! erasing  erases texts on command
+//! jobs     everything periodic or slow, as rows
 //! ops      health, metrics, logs
 //! ```
 
@@ -33,6 +34,7 @@ mod erasing;
 pub mod fuzzing;
 mod hex;
 pub mod http;
+pub mod jobs;
 pub mod listen;
 pub mod live;
 pub mod noscript;

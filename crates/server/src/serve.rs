@@ -19,17 +19,11 @@ use crate::auth::KnownDevices;
 use crate::config::Settings;
 use crate::listen::{ConnectionLimits, Listener, Shared, Timeouts};
 use crate::live::{Environment, Memory, SessionRegistry};
-use crate::{clock, erasing, http, ops, socket, tls};
+use crate::{clock, erasing, http, jobs, ops, socket, tls};
 
-/// How often expired cookies and links are deleted.
-const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long a stop waits for the database to close: with the sessions' five seconds far below the
 /// 90 s after which systemd kills.
 const CLOSED_WITHIN: Duration = Duration::from_secs(5);
-
-/// How long the answer to a command is kept for a page that resends it, in ms: a tab may sleep over
-/// a weekend, and its seat is kept for a week.
-const ANSWERS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// A running server.
 pub struct Running {
@@ -37,7 +31,8 @@ pub struct Running {
     media: Media,
     listeners: Vec<Listener>,
     redirects: Vec<Listener>,
-    jobs: Vec<JoinHandle<()>>,
+    jobs: jobs::Running,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 /// What no setting changes; for tests that cannot wait for the usual times.
@@ -96,20 +91,20 @@ pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<R
             Listener::start(socket, router, None, shared.clone())
         })
         .collect::<std::io::Result<_>>()?;
-    let mut jobs = vec![
-        tokio::spawn(sweep(app.clone())),
+    let jobs = jobs::start(&app).await?;
+    let mut tasks = vec![
         tokio::spawn(socket::close_revoked(app.clone())),
         tokio::spawn(erasing::notice(app.clone())),
-        tokio::spawn(erasing::retain(app.clone())),
         tokio::spawn(ops::metrics::upkeep()),
     ];
-    jobs.extend(keeper.map(tokio::spawn));
+    tasks.extend(keeper.map(tokio::spawn));
     Ok(Running {
         app,
         media,
         listeners,
         redirects,
         jobs,
+        tasks,
     })
 }
 
@@ -154,7 +149,7 @@ impl Running {
     /// If a listener had failed.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.app.begin_to_stop();
-        self.app.registry.stop().await;
+        tokio::join!(self.app.registry.stop(), self.jobs.stop());
         for listener in self.listeners.iter().chain(&self.redirects) {
             listener.stop();
         }
@@ -162,8 +157,8 @@ impl Running {
         for listener in self.listeners.into_iter().chain(self.redirects) {
             outcome = outcome.and(listener.ended().await);
         }
-        for job in self.jobs {
-            job.abort();
+        for task in self.tasks {
+            task.abort();
         }
         let media = self.media;
         tokio::task::spawn_blocking(move || media.stop()).await?;
@@ -270,25 +265,5 @@ fn media_settings(settings: &Settings) -> MediaSettings {
         udp: settings.media_udp_offered,
         threads: settings.media_threads(),
         ..MediaSettings::default()
-    }
-}
-
-async fn sweep(app: App) {
-    let mut interval = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        interval.tick().await;
-        match app.store.sweep_cookies(app.now().0).await {
-            Ok(swept) => tracing::debug!(swept, "deleted expired cookies"),
-            Err(error) => tracing::error!(%error, "failed to delete expired cookies"),
-        }
-        let old = app.now().0.saturating_sub(ANSWERS_KEPT_MS);
-        match app.store.forget_answers(old).await {
-            Ok(forgotten) => tracing::debug!(forgotten, "deleted old answers"),
-            Err(error) => tracing::error!(%error, "failed to delete old answers"),
-        }
-        match app.store.close_entries(app.now().0).await {
-            Ok(closed) => tracing::debug!(closed, "closed expired links"),
-            Err(error) => tracing::error!(%error, "failed to close expired links"),
-        }
     }
 }

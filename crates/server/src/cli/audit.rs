@@ -7,8 +7,6 @@ use bistand_session::SessionId;
 use bistand_store::{AuditLine, SessionKey, Store};
 use clap::Args;
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::output;
 use crate::backup::open_existing;
@@ -16,7 +14,6 @@ use crate::config::Settings;
 
 /// Entries that are read in one query.
 const AT_ONCE: u32 = 1_000;
-const NANOSECONDS_PER_MILLISECOND: i128 = 1_000_000;
 
 /// Which entries to print.
 #[derive(Args)]
@@ -66,8 +63,7 @@ async fn print(store: &Store, session: Option<&SessionKey>, after: i64) -> anyho
 /// An entry as one line: number, time, actor, action, session, detail, with tabs in between. Users
 /// appear by their login.
 fn text(line: &AuditLine, logins: &HashMap<String, String>) -> anyhow::Result<String> {
-    let nanoseconds = i128::from(line.at) * NANOSECONDS_PER_MILLISECOND;
-    let at = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds)?.format(&Rfc3339)?;
+    let at = output::time(line.at)?;
     let actor = logins.get(&line.actor).unwrap_or(&line.actor);
     let session = line.session.as_deref().unwrap_or("-");
     let detail = detail(&line.detail, logins);

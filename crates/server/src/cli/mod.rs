@@ -5,6 +5,7 @@
 mod audit;
 mod erase;
 mod flags;
+mod jobs;
 mod output;
 mod password;
 mod users;
@@ -72,6 +73,8 @@ enum Command {
     Erase(erase::EraseArguments),
     /// Print the audit log: who did what; the server may be running
     Audit(audit::AuditArguments),
+    /// Print the jobs that wait or have failed; the server may be running
+    Jobs,
     /// Inspect the settings
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -130,6 +133,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::User(command) => on_this_thread(users::run(&settings, command)),
         Command::Erase(arguments) => on_this_thread(erase::run(&settings, arguments)),
         Command::Audit(arguments) => on_this_thread(audit::run(&settings, arguments)),
+        Command::Jobs => on_this_thread(jobs::run(&settings)),
         Command::Backup { file } => on_this_thread(async {
             backup::backup(&settings, &file).await?;
             output::say(&format!("Backup {} written and verified.", file.display()))

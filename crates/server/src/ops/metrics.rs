@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, StatusCode};
 use bistand_media::Transport;
+use bistand_store::JobState;
 use metrics::{Gauge, Unit, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
@@ -18,6 +19,13 @@ use crate::live::STATUSES;
 const SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
 /// How often the recorder aggregates its samples.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// The states of jobs that matter to the operator.
+const JOB_STATES: [(JobState, &str); 3] = [
+    (JobState::Waiting, "waiting"),
+    (JobState::Retrying, "retrying"),
+    (JobState::Failed, "failed"),
+];
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
@@ -52,6 +60,7 @@ fn describe() {
     );
     describe_gauge!("bistand_sessions", "All stored sessions, by status");
     describe_gauge!("bistand_sessions_in_memory", "Sessions in memory");
+    describe_gauge!("bistand_jobs", "Stored jobs, by state");
     describe_gauge!("bistand_sockets", "Open sockets of agents and customers");
     describe_gauge!("bistand_calls", "Calls in progress");
     let connections = "Active media connections, by transport";
@@ -118,6 +127,16 @@ async fn count(app: &App) {
             }
         }
         Err(error) => tracing::error!(%error, "failed to count sessions"),
+    }
+    match app.store.jobs_by_state().await {
+        Ok(counted) => {
+            for (state, name) in JOB_STATES {
+                let found = counted.iter().find(|(counted, _)| *counted == state);
+                let count = found.map_or(0, |(_, count)| *count);
+                gauge!("bistand_jobs", "state" => name).set(count as f64);
+            }
+        }
+        Err(error) => tracing::error!(%error, "failed to count jobs"),
     }
     let connections = app.registry.media_connections();
     for (transport, name) in [(Transport::Udp, "udp"), (Transport::Tcp, "tcp")] {

@@ -118,6 +118,12 @@ impl Program {
         assert!(asked.success());
     }
 
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.ended();
+    }
+
     /// Waits for its end; its exit code and its log.
     pub fn ended(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::common::tool;
 
 /// Every command, and a word that its help must have.
-const COMMANDS: [(&[&str], &str); 14] = [
+const COMMANDS: [(&[&str], &str); 15] = [
     (&[], "remote support on your own server"),
     (&["serve"], "SIGTERM"),
     (&["user"], "disable"),
@@ -18,6 +18,7 @@ const COMMANDS: [(&[&str], &str); 14] = [
     (&["restore"], "--replace"),
     (&["erase"], "--customer"),
     (&["audit"], "--session"),
+    (&["jobs"], "have failed"),
     (&["config"], "reference"),
     (&["config", "check"], "without starting anything"),
 ];

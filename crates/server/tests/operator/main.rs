@@ -21,6 +21,7 @@ mod entries;
 mod erasing;
 mod floods;
 mod help;
+mod jobs;
 mod leaving;
 mod live;
 mod logs;
