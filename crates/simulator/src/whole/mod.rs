@@ -28,6 +28,7 @@ mod routes;
 mod scenario;
 mod sockets;
 mod tables;
+pub mod workers;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
