@@ -1,7 +1,8 @@
 // Sentences that several places of the console say, of what the views have found.
 import { isElsewhere, type SessionState } from "../lib/socket/session-state";
 import type { MuteKey } from "./view/microphone";
-import type { CallOffer, passDenial } from "./view/offer";
+import type { CallOffer } from "./view/offer";
+import type { Pass } from "./view/pass";
 import { t } from "./texts";
 
 /** Why no call can be started or gone back to; `null` when one can. */
@@ -37,7 +38,8 @@ export function cameraWhy(state: SessionState): string | null {
   return (state.may?.setCamera ?? null) === null ? null : t("stage-camera-why");
 }
 
-/** Why the microphone is not passed on. */
-export function passWords(why: NonNullable<ReturnType<typeof passDenial>>): string {
-  return why === "nobody-waits" ? t("voice-all-have") : t(`denial-${why}`);
+/** Why the microphone is not passed on; `null` when it is. */
+export function passWords(pass: Pass): string | null {
+  if (pass.is === "to") return null;
+  return pass.is === "nobody-waits" ? t("voice-all-have") : t(`denial-${pass.why}`);
 }

@@ -5,6 +5,7 @@ use crate::command::VoiceCommand;
 use crate::denial::Denial;
 use crate::event::{Event, VoiceEvent};
 use crate::ids::SeatId;
+use crate::state::Voice;
 
 pub(super) fn decide(case: Case<'_>, command: &VoiceCommand) -> Decision {
     match *command {
@@ -69,8 +70,7 @@ fn leave(case: Case<'_>) -> Decision {
 
 /// The host passes the second microphone (E14); the later of two passes counts.
 fn pass(case: Case<'_>, to: SeatId) -> Decision {
-    open_host(case)?;
-    let voice = case.session.voice.as_ref().ok_or(Denial::NoVoice)?;
+    let voice = passable(case)?;
     if to == case.session.host || !voice.members.contains(&to) {
         return Err(Denial::NotInVoice);
     }
@@ -79,6 +79,25 @@ fn pass(case: Case<'_>, to: SeatId) -> Decision {
     } else {
         vec![Event::Voice(VoiceEvent::MicrophonePassed { to })]
     })
+}
+
+/// The voice call whose second microphone the actor may pass: the one that the host is in.
+pub(crate) fn passable(case: Case<'_>) -> Result<&Voice, Denial> {
+    let host = open_host(case)?;
+    if case.session.call.is_none() {
+        return Err(Denial::NoCall);
+    }
+    if !host.in_call {
+        return Err(Denial::NotInCall);
+    }
+    case.session.voice.as_ref().ok_or(Denial::NoVoice)
+}
+
+/// Who would get the second microphone by being passed it: those in the voice call who have none,
+/// in the order in which they came into the session.
+pub(crate) fn receivers(case: Case<'_>) -> Vec<SeatId> {
+    let gets_it = |to: &SeatId| pass(case, *to).is_ok_and(|events| !events.is_empty());
+    case.session.seats.keys().copied().filter(gets_it).collect()
 }
 
 #[cfg(test)]

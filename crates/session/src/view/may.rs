@@ -9,9 +9,10 @@ use crate::command::{
     VoiceCommand,
 };
 use crate::denial::Denial;
-use crate::ids::Timestamp;
+use crate::ids::{SeatId, Timestamp};
 use crate::policy::Policy;
 use crate::rules::status::BY_HAND;
+use crate::rules::{Case, voice};
 use crate::state::{Session, Status};
 
 /// What the viewer may do now: `null` is yes, a denial says why not.
@@ -45,6 +46,11 @@ pub struct May {
     pub join_voice: Option<Denial>,
     /// Leave the voice call.
     pub leave_voice: Option<Denial>,
+    /// Pass the second microphone to one of `passMicrophoneTo`. That list may be empty although
+    /// this is allowed: everyone in the voice call has a microphone.
+    pub pass_microphone: Option<Denial>,
+    /// Who would get the second microphone.
+    pub pass_microphone_to: Vec<SeatId>,
     /// The statuses that may be set by hand.
     pub set_status: Vec<Status>,
 }
@@ -57,6 +63,12 @@ impl Session {
         let conversation = match viewer {
             Actor::Customer(..) => None,
             Actor::Agent(_) | Actor::System => customer,
+        };
+        let case = Case {
+            session: self,
+            policy,
+            now,
+            actor: viewer,
         };
         May {
             start_call: ask(CallCommand::StartCall.into()),
@@ -76,6 +88,8 @@ impl Session {
             end_voice: ask(VoiceCommand::EndVoice.into()),
             join_voice: ask(VoiceCommand::JoinVoice.into()),
             leave_voice: ask(VoiceCommand::LeaveVoice.into()),
+            pass_microphone: voice::passable(case).err(),
+            pass_microphone_to: voice::receivers(case),
             set_status: BY_HAND
                 .iter()
                 .map(|(_, to, _)| *to)

@@ -352,12 +352,6 @@ export function customersOf(state: SessionState): SessionState["people"] {
   return state.people.filter((person) => person.role === "customer");
 }
 
-/** Who is in the voice call without a microphone, for the host who can give one (E14). */
-export function waitingForMicrophone(state: SessionState): SessionState["people"] {
-  if (!(me(state)?.host ?? false) || !(state.call?.voice ?? false)) return [];
-  return state.people.filter((person) => person.inVoice && person.slot === null);
-}
-
 /** A name to show: the person's own, or what a customer without one is called. */
 export function displayName(state: SessionState, seat: string | null): string {
   const person = state.people.find((one) => one.seat === seat) ?? null;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emptySession, type SessionState } from "../../lib/socket/session-state";
-import type { CallPart, May, PersonView, RingView, SessionPart } from "../../lib/wire";
-import { callOffer, passDenial } from "./offer";
+import type { CallPart, May, RingView } from "../../lib/wire";
+import { callOffer } from "./offer";
 
 const CALL: CallPart = {
   ring: null,
@@ -32,19 +32,4 @@ test("what stands in the way is named", () => {
 
 test("before the session has come nothing is offered", () => {
   expect(callOffer(emptySession("s"), false)).toBeNull();
-});
-
-function inCall(own: Partial<PersonView>, voice = true): SessionState {
-  const me = { seat: "me", inCall: true, host: true, ...own } as PersonView;
-  const session = { me: "me" } as SessionPart;
-  return { ...emptySession("s"), session, people: [me], call: { ...CALL, voice } };
-}
-
-test("why the microphone cannot be passed on is said, with two people above all", () => {
-  expect(passDenial(inCall({}), [])).toBe("nobody-waits");
-  expect(passDenial(inCall({}), ["somebody"])).toBeNull();
-  expect(passDenial(inCall({ host: false }), [])).toBe("not-host");
-  expect(passDenial(inCall({}, false), [])).toBe("no-voice");
-  expect(passDenial(inCall({ inCall: false }), [])).toBe("not-in-call");
-  expect(passDenial(emptySession("s"), [])).toBe("not-in-call");
 });

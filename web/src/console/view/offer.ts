@@ -20,15 +20,3 @@ export function callOffer(state: SessionState, unsupported: boolean): CallOffer 
   if (call?.ring?.forMe) return { act, why: "rings-you" };
   return { act, why: running ? may.joinCall : may.startCall };
 }
-
-/** Why no microphone can be passed on; `null` when one can. */
-export function passDenial(
-  state: SessionState,
-  waiting: readonly unknown[],
-): "not-in-call" | "no-voice" | "not-host" | "nobody-waits" | null {
-  const own = state.people.find(({ seat }) => seat === state.session?.me);
-  if (!own?.inCall) return "not-in-call";
-  if (!state.call?.voice) return "no-voice";
-  if (!own.host) return "not-host";
-  return waiting.length === 0 ? "nobody-waits" : null;
-}

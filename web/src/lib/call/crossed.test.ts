@@ -80,6 +80,7 @@ test.each<[Command["type"], Denial, (reason: Denial | null) => Partial<May>]>([
   ["startCall", "still-checking", (startCall) => ({ startCall })],
   ["acceptCall", "not-ringing", (acceptCall) => ({ acceptCall })],
   ["joinCall", "no-call", (joinCall) => ({ joinCall })],
+  ["passMicrophone", "no-voice", (passMicrophone) => ({ passMicrophone })],
   ["setStatus", "status-not-allowed", (reason) => ({ setStatus: reason ? [] : ["confirmed"] })],
 ])("%s refused with %s: the sentence goes when it holds no longer", (type, code, may) => {
   // It may hold a moment later only: what was decided comes before what is shown.

@@ -76,6 +76,6 @@ function reasonNow(command: Command, state: SessionState): Denial | null | undef
     return may.setStatus.includes(command.to) ? null : "status-not-allowed";
   if (command.type === "declineCall") return may.acceptCall;
   return command.type in may
-    ? may[command.type as Exclude<keyof typeof may, "setStatus">]
+    ? may[command.type as Exclude<keyof typeof may, "setStatus" | "passMicrophoneTo">]
     : undefined;
 }

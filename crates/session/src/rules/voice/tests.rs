@@ -318,6 +318,10 @@ fn e16_everybody_sees_who_holds_a_microphone() {
 #[case::ended(Scenario::done(), Who::Customer, SECOND, Denial::SessionEnded)]
 #[case::a_customer(silent(), Who::Customer, SECOND, Denial::NotHost)]
 #[case::an_assistant(silent().with_assistant(), Who::Assistant, SECOND, Denial::NotHost)]
+#[case::no_call(Scenario::lobby(), Who::Host, SECOND, Denial::NoCall)]
+#[case::not_in_the_call(
+    silent().staged(|s| s.seats.get_mut(&HOST).unwrap().in_call = false), Who::Host, SECOND,
+    Denial::NotInCall)]
 #[case::not_on(silent(), Who::Host, SECOND, Denial::NoVoice)]
 #[case::no_such_place(Scenario::call(), Who::Host, SECOND, Denial::NotInVoice)]
 #[case::to_the_host(Scenario::call(), Who::Host, HOST, Denial::NotInVoice)]

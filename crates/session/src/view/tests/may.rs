@@ -61,6 +61,58 @@ fn a_button_says_what_its_command_is_answered(#[case] scenario: Scenario, #[case
     }
 }
 
+/// Four people are in the voice call.
+fn four_talking() -> Scenario {
+    let mut scenario = Scenario::call().with_second().with_assistant();
+    scenario.by(Who::Second, CheckCommand::ChooseAudioOnly);
+    for who in [Who::Second, Who::Assistant] {
+        scenario.by(who, CallCommand::JoinCall);
+    }
+    scenario
+}
+
+#[rstest]
+#[case::no_call(Scenario::checked(), Who::Host, Some(Denial::NoCall), &[])]
+#[case::ringing(Scenario::ringing(), Who::Host, Some(Denial::NoCall), &[])]
+#[case::out_of_the_call(
+    Scenario::call().staged(|s| s.seats.get_mut(&HOST).unwrap().in_call = false), Who::Host,
+    Some(Denial::NotInCall), &[])]
+#[case::no_voice_call(
+    Scenario::call().after(|s| s.agent(VoiceCommand::EndVoice)), Who::Host,
+    Some(Denial::NoVoice), &[])]
+#[case::both_have_one(Scenario::call(), Who::Host, None, &[])]
+#[case::the_customer_has_left_it(
+    Scenario::call().after(|s| s.customer(VoiceCommand::LeaveVoice)), Who::Host, None, &[])]
+#[case::four(four_talking(), Who::Host, None, &[ASSISTANT, SECOND])]
+#[case::passed_on(
+    four_talking().after(|s| s.agent(VoiceCommand::PassMicrophone { to: SECOND })), Who::Host,
+    None, &[CUSTOMER, ASSISTANT])]
+#[case::one_has_left_it(
+    four_talking().after(|s| s.by(Who::Second, VoiceCommand::LeaveVoice)), Who::Host, None,
+    &[ASSISTANT])]
+#[case::of_another_agent(four_talking(), Who::Assistant, Some(Denial::NotHost), &[])]
+#[case::of_a_customer(four_talking(), Who::Customer, Some(Denial::NotHost), &[])]
+#[case::ended(Scenario::done(), Who::Host, Some(Denial::SessionEnded), &[])]
+fn e14_the_host_sees_whether_and_to_whom_the_microphone_can_be_passed(
+    #[case] scenario: Scenario,
+    #[case] who: Who,
+    #[case] denial: Option<Denial>,
+    #[case] receivers: &[SeatId],
+) {
+    let may = scenario.view(who).may;
+    assert_eq!(may.pass_microphone, denial);
+    assert_eq!(may.pass_microphone_to, receivers);
+    let changes = |to: &SeatId| {
+        let command = VoiceCommand::PassMicrophone { to: *to }.into();
+        let (session, policy) = (&scenario.session, &scenario.policy);
+        let answer = session.decide(policy, scenario.now, who.actor(), &command);
+        assert!(denial.is_none() || answer.as_ref().err() == denial.as_ref());
+        answer.is_ok_and(|events| !events.is_empty())
+    };
+    let seats = scenario.session.seats.keys().copied();
+    assert_eq!(seats.filter(changes).collect::<Vec<_>>(), receivers);
+}
+
 #[test]
 fn buttons_of_a_call_change_as_it_goes() {
     let may = |scenario: &Scenario, who| scenario.view(who).may;
