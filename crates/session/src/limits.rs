@@ -50,6 +50,15 @@ pub const UNUSED_CODE_MS: i64 = 15 * 60_000;
 /// How long a link works after the session is done, in ms.
 pub const LINK_AFTER_DONE_MS: i64 = 24 * 60 * 60_000;
 
+/// How long a device may return to its seat, in ms: as long as a customer's link to a case is
+/// valid.
+pub const RETURN_MS: i64 = 7 * 24 * 60 * 60_000;
+
+/// A device that enters again may return for [`RETURN_MS`] from then on if it has entered earlier
+/// than this ago, in ms: a device that is used every day is never sent away. Before that, entering
+/// again changes nothing.
+pub const RETURN_RENEWED_MS: i64 = 24 * 60 * 60_000;
+
 /// How long a customer may be in the lobby, in ms; customers do not wait longer on purpose.
 pub const LOBBY_MS: i64 = 2 * 60 * 60_000;
 

@@ -22,6 +22,10 @@ pub struct Policy {
     /// How long a link works after the session has ended, in ms; see
     /// [`limits::LINK_AFTER_DONE_MS`].
     pub link_after_done_ms: i64,
+    /// How long a device may return to its seat, in ms; see [`limits::RETURN_MS`].
+    pub return_ms: i64,
+    /// From when on entering again renews that, in ms; see [`limits::RETURN_RENEWED_MS`].
+    pub return_renewed_ms: i64,
     /// How long a call without a customer continues, in ms; see
     /// [`limits::CALL_WITHOUT_CUSTOMER_MS`].
     pub call_without_customer_ms: i64,
@@ -42,6 +46,8 @@ impl Policy {
         connections_per_seat: limits::CONNECTIONS_PER_SEAT,
         takeover_questions: limits::TAKEOVER_QUESTIONS,
         link_after_done_ms: limits::LINK_AFTER_DONE_MS,
+        return_ms: limits::RETURN_MS,
+        return_renewed_ms: limits::RETURN_RENEWED_MS,
         call_without_customer_ms: limits::CALL_WITHOUT_CUSTOMER_MS,
         lobby_ms: limits::LOBBY_MS,
         loss_told_ms: limits::LOSS_TOLD_MS,

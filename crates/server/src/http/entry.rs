@@ -19,13 +19,6 @@ use crate::live::{EntryState, random_u64, store_answer};
 use crate::problem::Refusal;
 use crate::socket::Who;
 
-/// How long a device may return to its seat, in ms: as long as a customer's link to a case is
-/// valid.
-const SEAT_MS: i64 = 7 * 24 * 60 * 60_000;
-/// A device that enters again gets a new cookie with the full lifetime if its own is older than
-/// this, in ms. Before that, entering again changes nothing.
-const RENEWED_AFTER_MS: i64 = 24 * 60 * 60_000;
-
 /// `POST /api/enter`
 pub(super) async fn enter(
     State(app): State<App>,
@@ -150,7 +143,7 @@ async fn new_seat_cookie(
     let earlier = cookies.customer_token();
     if let Some(earlier) = &earlier {
         match auth::alive(app, earlier, now).await {
-            Ok(has) if is_current(&has, &holder, &device, now) => return Ok(None),
+            Ok(has) if is_current(app, &has, &holder, &device) => return Ok(None),
             Ok(_) => {}
             Err(refusal) if refusal.is(Code::SignedOut) => {}
             Err(refusal) => return Err(refusal),
@@ -158,13 +151,14 @@ async fn new_seat_cookie(
     }
     let token = Token::random();
     let Timestamp(at) = now;
+    let Timestamp(expires_at) = app.registry.policy().returns_until(now);
     let cookie = Cookie {
         token: token.hash(),
         holder,
         device,
         created_at: at,
         last_seen_at: at,
-        expires_at: at + SEAT_MS,
+        expires_at,
     };
     if let Err(problem) = store_answer(app.store.add_cookie(cookie)).await {
         auth::never_given(app, &token.hash());
@@ -177,9 +171,10 @@ async fn new_seat_cookie(
 }
 
 /// Whether a cookie is for this seat, and for long enough.
-fn is_current(cookie: &Cookie, holder: &Holder, device: &str, now: Timestamp) -> bool {
-    let is_fresh = now.0 - cookie.created_at < RENEWED_AFTER_MS;
-    is_fresh && cookie.holder == *holder && cookie.device == device
+fn is_current(app: &App, cookie: &Cookie, holder: &Holder, device: &str) -> bool {
+    let policy = app.registry.policy();
+    let renews = policy.renews_return(Timestamp(cookie.created_at), app.now());
+    !renews && cookie.holder == *holder && cookie.device == device
 }
 
 /// `GET /api/customer`: whether this browser's device is in its seat or asks for it.

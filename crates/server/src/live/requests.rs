@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bistand_session::{Actor, Command, DeviceId, SeatId, SessionId, UserId};
+use bistand_session::{Actor, Command, DeviceId, Policy, SeatId, SessionId, UserId};
 use bistand_wire::http::Looked;
 use bistand_wire::{COMMAND_ID_BYTES, Code, Problem};
 use tokio::sync::oneshot;
@@ -53,6 +53,12 @@ pub enum SocketMessage {
 }
 
 impl SessionRegistry {
+    /// The numbers that the rules are given.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.shared().environment.policy
+    }
+
     /// A device asks to enter.
     ///
     /// # Errors

@@ -72,13 +72,15 @@ fn customer_state_name(state: CustomerState) -> &'static str {
         .map_or("invited", |(_, name)| name)
 }
 
-/// A customer's state when the row was stored. A session that is not in memory has no connections,
-/// so a customer who was there has left.
-fn unloaded_customer_state(name: Option<&str>) -> CustomerState {
-    match name {
-        None | Some("invited") => CustomerState::Invited,
-        Some(_) => CustomerState::Left,
-    }
+/// The customer's state of a stored name. Rows were stored before there were such names; a name
+/// that another version has written is one of a customer who was there.
+fn customer_state_from(name: Option<&str>) -> CustomerState {
+    let Some(name) = name else {
+        return CustomerState::Invited;
+    };
+    let mut known = CUSTOMER_STATES.iter();
+    let found = known.find(|(_, known)| *known == name);
+    found.map_or(CustomerState::Left, |(state, _)| *state)
 }
 
 /// The row that is stored; `changed_at` is the time of the session's last write.
@@ -132,7 +134,8 @@ pub(super) fn from_store(listed: &bistand_store::Listed) -> Option<SessionSummar
         status,
         title: listed.title.clone(),
         customer: listed.name.clone(),
-        customer_state: unloaded_customer_state(listed.summary.customer_state.as_deref()),
+        customer_state: customer_state_from(listed.summary.customer_state.as_deref())
+            .without_connections(),
         customer_since: listed.summary.customer_since.map(Timestamp),
         code_until: None,
         code_expired: false,

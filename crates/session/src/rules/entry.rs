@@ -228,6 +228,21 @@ pub struct Whereabouts {
     pub own: bool,
 }
 
+impl Policy {
+    /// Until when a device that has entered at `since` may return to its seat.
+    #[must_use]
+    pub fn returns_until(&self, since: Timestamp) -> Timestamp {
+        since.plus(self.return_ms)
+    }
+
+    /// Whether a device that may return to its seat since `since`, and enters again at `now`, may
+    /// return for the whole time from now on.
+    #[must_use]
+    pub fn renews_return(&self, since: Timestamp, now: Timestamp) -> bool {
+        now >= since.plus(self.return_renewed_ms)
+    }
+}
+
 impl Session {
     /// When the links of a session that has ended stop working.
     #[must_use]

@@ -212,11 +212,16 @@ fn what_may_take_how_long_and_how_much_there_may_be_is_what_the_policy_says() {
         connections_per_seat: 1,
         takeover_questions: 0,
         link_after_done_ms: 1_000,
+        return_ms: 6_000,
+        return_renewed_ms: 5_000,
         call_without_customer_ms: 2_000,
         lobby_ms: 3_000,
         loss_told_ms: 4_000,
         losses_told: 1,
     };
+    assert_eq!(policy.returns_until(START), START.plus(6_000));
+    let renews = |later| policy.renews_return(START, START.plus(later));
+    assert_eq!((renews(4_999), renews(5_000)), (false, true));
     let by = |mut scenario: Scenario| {
         scenario.policy = policy;
         scenario

@@ -58,6 +58,24 @@ pub enum CustomerState {
     Left,
 }
 
+impl CustomerState {
+    /// What has become of this state in a session that is not in memory. No one is connected to it,
+    /// so a customer who was there has left.
+    #[must_use]
+    pub fn without_connections(self) -> Self {
+        match self {
+            Self::Invited => Self::Invited,
+            Self::Checking
+            | Self::Ready
+            | Self::Called
+            | Self::InCall
+            | Self::LeftCall
+            | Self::Away
+            | Self::Left => Self::Left,
+        }
+    }
+}
+
 impl Session {
     /// The first customer.
     #[must_use]

@@ -7,7 +7,8 @@ use crate::command::{CallCommand, Command, EntryCommand, StatusCommand};
 use crate::denial::Denial;
 use crate::ids::{DeviceId, SeatId};
 use crate::limits::{LINK_AFTER_DONE_MS, TAKEOVER_QUESTIONS, UNUSED_CODE_MS};
-use crate::state::{Ask, CheckOutcome, Presence, Via};
+use crate::policy::Policy;
+use crate::state::{Ask, CheckOutcome, Presence, Status, Via};
 use crate::testing::scenario::*;
 
 const ALLOW: Command = Command::Entry(EntryCommand::AnswerTakeover {
@@ -565,4 +566,21 @@ fn d14_only_the_device_that_was_sent_back_learns_of_it(
         own,
     };
     assert_eq!(stands, expected);
+}
+
+const HOUR: i64 = 60 * 60_000;
+
+#[rstest]
+#[case::entered_just_now(0, false)]
+#[case::within_a_day(24 * HOUR - 1, false)]
+#[case::after_a_day(24 * HOUR, true)]
+#[case::on_the_last_day(7 * 24 * HOUR - 1, true)]
+#[case::the_clock_was_set_back(-HOUR, false)]
+fn a_device_that_enters_again_after_a_day_may_return_for_another_week(
+    #[case] later: i64,
+    #[case] renews: bool,
+) {
+    let policy = Policy::DEFAULT;
+    assert_eq!(policy.returns_until(START), START.plus(7 * 24 * HOUR));
+    assert_eq!(policy.renews_return(START, START.plus(later)), renews);
 }

@@ -45,3 +45,19 @@ fn a_customer_waits_from_entering_until_the_call(
 ) {
     assert_eq!(scenario.session.waiting_since(), since);
 }
+
+#[rstest]
+#[case::invited(CustomerState::Invited, CustomerState::Invited)]
+#[case::checking(CustomerState::Checking, CustomerState::Left)]
+#[case::ready(CustomerState::Ready, CustomerState::Left)]
+#[case::called(CustomerState::Called, CustomerState::Left)]
+#[case::in_the_call(CustomerState::InCall, CustomerState::Left)]
+#[case::left_the_call(CustomerState::LeftCall, CustomerState::Left)]
+#[case::away(CustomerState::Away, CustomerState::Left)]
+#[case::left(CustomerState::Left, CustomerState::Left)]
+fn who_was_in_a_session_that_is_not_in_memory_has_left(
+    #[case] stored: CustomerState,
+    #[case] state: CustomerState,
+) {
+    assert_eq!(stored.without_connections(), state);
+}
