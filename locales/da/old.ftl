@@ -13,6 +13,7 @@ old-send = Send
 old-refresh = Nye beskeder vises inden for 5 sekunder.
 old-nothing = Ingen beskeder endnu
 old-waiting = venter på en medarbejder
+old-undelivered = ikke leveret: Medarbejderen er ikke længere tilgængelig. Kontakt os igen for at få en ny kode.
 old-discarded = ikke sendt: Der var ingen til stede. Send den igen.
 old-ended = Denne session er afsluttet.
 old-returned = Ingen kom tilbage. Indtast koden igen for fortsat at vente.

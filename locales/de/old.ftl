@@ -13,6 +13,7 @@ old-send = Senden
 old-refresh = Neue Nachrichten erscheinen innerhalb von 5 Sekunden.
 old-nothing = Noch keine Nachrichten
 old-waiting = wartet auf einen Mitarbeiter
+old-undelivered = nicht zugestellt: Der Mitarbeiter ist nicht mehr verfügbar. Bitte melden Sie sich noch einmal, um einen neuen Code zu erhalten.
 old-discarded = nicht gesendet: Niemand war da. Bitte senden Sie es erneut.
 old-ended = Diese Sitzung ist beendet.
 old-returned = Niemand ist zurückgekommen. Geben Sie den Code erneut ein, um weiter zu warten.

@@ -14,6 +14,7 @@ old-send = Send
 old-refresh = New messages appear within 5 seconds.
 old-nothing = No messages yet
 old-waiting = waiting for an agent
+old-undelivered = not delivered: the agent is no longer available. Please get in touch again to get a new code.
 old-discarded = not sent: nobody was there. Please send it again.
 old-ended = This session has ended.
 old-returned = Nobody came back. Enter the code again to keep waiting.

@@ -13,6 +13,7 @@ old-send = Versturen
 old-refresh = Nieuwe berichten verschijnen binnen 5 seconden.
 old-nothing = Nog geen berichten
 old-waiting = wacht op een medewerker
+old-undelivered = niet bezorgd: de medewerker is niet meer beschikbaar. Neem opnieuw contact op voor een nieuwe code.
 old-discarded = niet verstuurd: er was niemand. Verstuur het opnieuw.
 old-ended = Deze sessie is beëindigd.
 old-returned = Er is niemand teruggekomen. Voer de code opnieuw in om te blijven wachten.

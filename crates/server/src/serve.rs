@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::auth::KnownDevices;
+use crate::auth::{self, KnownDevices};
 use crate::config::Settings;
 use crate::listen::{ConnectionLimits, Listener, Shared, Timeouts};
 use crate::live::{Environment, Memory, SessionRegistry};
@@ -94,6 +94,7 @@ pub async fn start_tuned(settings: Settings, tuning: Tuning) -> anyhow::Result<R
     let jobs = jobs::start(&app).await?;
     let mut tasks = vec![
         tokio::spawn(socket::close_revoked(app.clone())),
+        tokio::spawn(auth::watch_disabled(app.clone())),
         tokio::spawn(erasing::notice(app.clone())),
         tokio::spawn(ops::metrics::upkeep()),
     ];

@@ -110,6 +110,13 @@ activities! {
             /// The actor was signed out: there is no grace, even if the last socket was lost
             /// before.
             SignOut,
+            /// Whether this agent's account is enabled: a disabled agent cannot sign in. System.
+            SetAccount {
+                /// The agent.
+                user: UserId,
+                /// Whether it is enabled.
+                enabled: bool,
+            },
             /// A timeout may be due. System.
             TimePassed,
             /// The server has restarted: no one is connected, and every timeout starts again.

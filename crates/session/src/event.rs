@@ -121,6 +121,14 @@ activities! {
                 seat: SeatId,
             },
             Recovered,
+            /// The agent's account was disabled: the agent cannot come any more.
+            AccountDisabled {
+                seat: SeatId,
+            },
+            /// The agent may sign in again.
+            AccountEnabled {
+                seat: SeatId,
+            },
         }
         /// Messages, and how far they were read.
         Chat(ChatEvent) {

@@ -19,11 +19,12 @@ use bistand_session::{
 use serde_json::Value;
 
 /// Every event with each of the values that its fields can have.
-const EVENTS: [&str; 4] = [
+const EVENTS: [&str; 5] = [
     include_str!("../corpus/events-v1.jsonl"),
     include_str!("../corpus/events-v2.jsonl"),
     include_str!("../corpus/events-v3.jsonl"),
     include_str!("../corpus/events-v4.jsonl"),
+    include_str!("../corpus/events-v5.jsonl"),
 ];
 
 /// The log of one session, with its times.

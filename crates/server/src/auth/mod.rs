@@ -1,6 +1,7 @@
 //! Authentication: passwords, cookies, and the delays that make guessing useless.
 
 pub mod cookies;
+mod disabled;
 mod ended;
 mod guard;
 mod hasher;
@@ -14,6 +15,7 @@ mod touch;
 mod who;
 
 pub use cookies::Cookies;
+pub use disabled::watch_disabled;
 pub use ended::Ended;
 pub(crate) use ended::{end, never_given, replaced};
 pub(crate) use guard::{alive, customer_of, guard};

@@ -143,6 +143,7 @@ impl LiveSession {
                 self.reload_at = None;
                 self.adopt(loaded).await;
                 self.reconcile_sockets().await;
+                self.reconcile_accounts().await;
                 true
             }
             Ok(None) => false,

@@ -36,6 +36,7 @@ impl LiveSession {
                 self.disconnect(connection, closed).await;
             }
             SessionMessage::SignedOut { actor } => self.sign_out(actor).await,
+            SessionMessage::AccountsChanged => self.reconcile_accounts().await,
             SessionMessage::Watch { caller, have, turn } => {
                 self.ensure_connected(&caller).await;
                 self.watch(&caller, have, turn).await;
@@ -147,8 +148,8 @@ impl LiveSession {
             SessionMessage::Watch { caller, have, turn } => self.watch(&caller, have, turn).await,
             // Which page holds the call is not stored.
             SessionMessage::UseHere { caller } => self.take_call(&caller),
-            // The request expires automatically.
-            SessionMessage::Withdraw { .. } => {}
+            // The request expires automatically, and accounts are looked at after reloading.
+            SessionMessage::Withdraw { .. } | SessionMessage::AccountsChanged => {}
             writes_nothing @ (SessionMessage::Unwatch { .. }
             | SessionMessage::Peek { .. }
             | SessionMessage::Whereabouts { .. }

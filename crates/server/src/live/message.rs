@@ -75,6 +75,8 @@ pub(super) enum SessionMessage {
     },
     /// A person was signed out, with or without an open socket.
     SignedOut { actor: Actor },
+    /// An account was disabled or enabled; perhaps the host's.
+    AccountsChanged,
     /// Show this session from now on.
     Watch {
         caller: Caller,
@@ -246,6 +248,7 @@ impl SessionMessage {
             Self::Stop { done } => drop(done.send(())),
             Self::Disconnect { .. }
             | Self::SignedOut { .. }
+            | Self::AccountsChanged
             | Self::Unwatch { .. }
             | Self::Withdraw { .. }
             | Self::Playback { .. }

@@ -3,6 +3,7 @@
 //! Every session runs the loop *decide → apply → append → publish* ([`session`]). It continues with
 //! the next command while the disk is busy, but publishes nothing before its events are on disk.
 
+mod accounts;
 mod call_pages;
 mod codes;
 mod commands;

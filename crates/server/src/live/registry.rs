@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::accounts::DisabledAccounts;
 use super::codes::CodePool;
 use super::environment::Environment;
 use super::media_connections::{MediaConnection, MediaConnections};
@@ -43,6 +44,7 @@ pub(super) struct Shared {
     pub(super) session_lists: SessionLists,
     pub(super) media_connections: MediaConnections,
     pub(super) code_pool: CodePool,
+    pub(super) disabled_accounts: DisabledAccounts,
     pub(super) memory: Memory,
 }
 
@@ -83,6 +85,7 @@ impl SessionRegistry {
             session_lists: SessionLists::default(),
             media_connections: MediaConnections::default(),
             code_pool: CodePool::default(),
+            disabled_accounts: DisabledAccounts::default(),
             memory,
         };
         let registry = Self(Arc::new(Inner {

@@ -272,6 +272,7 @@ impl LiveSession {
     async fn after_restart(&mut self) {
         self.decide(Actor::System, &PresenceCommand::Recover.into(), None, None)
             .await;
+        self.reconcile_accounts().await;
     }
 }
 

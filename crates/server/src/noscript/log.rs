@@ -135,7 +135,12 @@ fn row(
         chat.is_some_and(|chat| list(chat).contains(&item.sequence))
     };
     let state = if among(|chat| &chat.waiting) {
-        Some(texts.say("old-waiting"))
+        let may_come = view.session.agent_may_come || view.session.status.is_over();
+        Some(texts.say(if may_come {
+            "old-waiting"
+        } else {
+            "old-undelivered"
+        }))
     } else if among(|chat| &chat.discarded) {
         Some(texts.say("old-discarded"))
     } else {

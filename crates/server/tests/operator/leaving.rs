@@ -125,6 +125,49 @@ async fn nobody_waits_for_whoever_lost_the_connection_and_is_disabled() {
     assert_eq!(socket.presence_after("grace", true).await, "gone");
 }
 
+/// Whether a customer who opens the page now learns that an agent may come.
+async fn agent_may_come(customer: &Browser, session: &str) -> bool {
+    let mut socket = customer.customer_socket().await;
+    socket
+        .send(json!({ "type": "watch", "session": session, "have": {} }))
+        .await;
+    let part = socket.next_of("part").await;
+    part["state"]["agentMayCome"].as_bool().unwrap()
+}
+
+/// The same for an open page, which knows something else.
+async fn agent_may_come_after(socket: &mut Socket, before: bool) -> bool {
+    loop {
+        let part = socket.next_of("part").await;
+        let may_come = part["state"]["agentMayCome"].as_bool();
+        if let Some(may_come) = may_come.filter(|now| *now != before) {
+            return may_come;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_customer_is_told_of_no_agent_who_cannot_come() {
+    let server = TestServer::start().await;
+    let (agent, mut desk, customer, mut socket, session) = pair_in_session(&server).await;
+    let me = agent.get("/api/me").await.json()["user"].clone();
+    let user = me.as_str().unwrap();
+    let store = &server.app().store;
+    // Signed out, the agent may sign in again.
+    let reset = store.set_password(user, "$argon2id$", 1, "cli");
+    assert!(reset.await.unwrap());
+    assert_eq!(desk.goodbye().await, "signed-out");
+    assert_eq!(socket.presence_after("present", true).await, "gone");
+    assert!(agent_may_come(&customer, &session).await);
+    let disabled = store.set_disabled(user, true, 2, "cli");
+    assert!(disabled.await.unwrap());
+    assert!(!agent_may_come_after(&mut socket, true).await);
+    assert!(!agent_may_come(&customer, &session).await);
+    let enabled = store.set_disabled(user, false, 3, "cli");
+    assert!(enabled.await.unwrap());
+    assert!(agent_may_come_after(&mut socket, false).await);
+}
+
 #[tokio::test]
 async fn nobody_waits_for_whoever_signs_out_while_the_disk_is_full() {
     let server = TestServer::start().await;

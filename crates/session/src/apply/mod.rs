@@ -112,6 +112,7 @@ impl Seat {
             presence: Presence::Absent,
             away_since: None,
             loss_told: false,
+            disabled: false,
             connections: BTreeSet::new(),
             in_call: false,
             microphone: false,

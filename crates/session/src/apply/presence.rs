@@ -20,6 +20,8 @@ impl Session {
             PresenceEvent::ReturnedToEntry => self.return_to_entry(at),
             PresenceEvent::LobbyClosed { seat } => self.close_lobby(at, seat),
             PresenceEvent::Recovered => self.recover(at),
+            PresenceEvent::AccountDisabled { seat } => self.set_disabled(seat, true),
+            PresenceEvent::AccountEnabled { seat } => self.set_disabled(seat, false),
         }
     }
 
@@ -148,6 +150,12 @@ impl Session {
             customer.entry.device = None;
             customer.entry.takeover = None;
             customer.lobby.since = None;
+        }
+    }
+
+    fn set_disabled(&mut self, id: SeatId, disabled: bool) {
+        if let Some(seat) = self.seat_mut(id) {
+            seat.disabled = disabled;
         }
     }
 

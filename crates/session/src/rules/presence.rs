@@ -1,10 +1,10 @@
 //! Who is there: sockets come and go, a grace lies between "lost" and "gone" (D12–D14).
 
-use super::{Case, Decision, happens};
+use super::{Case, Decision, happens, seat_of};
 use crate::command::{Actor, PresenceCommand};
 use crate::denial::Denial;
 use crate::event::{Event, PresenceEvent};
-use crate::ids::ConnectionId;
+use crate::ids::{ConnectionId, UserId};
 use crate::state::{Presence, Session};
 
 pub(super) fn decide(case: Case<'_>, command: &PresenceCommand) -> Decision {
@@ -14,6 +14,7 @@ pub(super) fn decide(case: Case<'_>, command: &PresenceCommand) -> Decision {
             Ok(disconnect(case.session, connection, left))
         }
         PresenceCommand::SignOut => sign_out(case),
+        PresenceCommand::SetAccount { user, enabled } => set_account(case, user, enabled),
         PresenceCommand::Recover => recover(case),
         PresenceCommand::TimePassed => Ok(case
             .session
@@ -77,6 +78,20 @@ fn sign_out(case: Case<'_>) -> Decision {
     happens(PresenceEvent::GraceEnded { seat: seat.id })
 }
 
+/// An agent's account was disabled or enabled. Also in a session that is over: its host reopens it
+/// only after the account was enabled, and is expected then.
+fn set_account(case: Case<'_>, user: UserId, enabled: bool) -> Decision {
+    if case.actor != Actor::System {
+        return Err(Denial::NotInSession);
+    }
+    let seat = seat_of(case.session, Actor::Agent(user))?;
+    match (seat.disabled, enabled) {
+        (false, false) => happens(PresenceEvent::AccountDisabled { seat: seat.id }),
+        (true, true) => happens(PresenceEvent::AccountEnabled { seat: seat.id }),
+        _ => Ok(vec![]),
+    }
+}
+
 /// The server has restarted: no one is connected, and every timeout starts again. Downtime does not
 /// count. A session in which no one was connected or in grace has nothing to recover.
 fn recover(case: Case<'_>) -> Decision {
@@ -91,6 +106,8 @@ fn recover(case: Case<'_>) -> Decision {
     }
 }
 
+#[cfg(test)]
+mod accounts;
 #[cfg(test)]
 mod restart;
 #[cfg(test)]

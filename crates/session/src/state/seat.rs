@@ -46,6 +46,8 @@ pub struct Seat {
     pub away_since: Option<Timestamp>,
     /// The conversation says that the connection is lost, and not yet that it is back.
     pub loss_told: bool,
+    /// An agent whose account is disabled, and who cannot come.
+    pub disabled: bool,
     /// Open sockets.
     pub connections: BTreeSet<ConnectionId>,
     /// In the running call.

@@ -83,6 +83,15 @@ impl Session {
         self.seats.values().find(|seat| !seat.is_agent())
     }
 
+    /// Whether an agent may still come to the session, or is here. False once the accounts of all
+    /// its agents are disabled: then no page may promise an agent. An agent who is signed out, or
+    /// whose password was reset, may sign in again.
+    #[must_use]
+    pub fn agent_may_come(&self) -> bool {
+        let mut agents = self.seats.values().filter(|seat| seat.is_agent());
+        agents.any(|seat| !seat.disabled)
+    }
+
     /// Since when the first customer, who is inside, waits for the call.
     #[must_use]
     pub fn waiting_since(&self) -> Option<Timestamp> {

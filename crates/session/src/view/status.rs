@@ -30,6 +30,8 @@ pub struct SessionPart {
     /// The agent has left: when the customer is back at code entry (D12, D14). `null` while a
     /// customer waits for an agent who has not been there.
     pub orphan_until: Option<Timestamp>,
+    /// An agent is here or may still come: not with a disabled account.
+    pub agent_may_come: bool,
     /// Codes and links; agents only. The server adds the words of code and link for the host.
     pub entries: Vec<EntryView>,
     /// Another device asks for the place of the viewer (F2).
@@ -48,6 +50,7 @@ impl Session {
             over_since: self.over_since,
             host: self.host,
             orphan_until: self.orphan_until,
+            agent_may_come: self.agent_may_come(),
             entries: if viewer.is_agent() {
                 self.entries()
             } else {

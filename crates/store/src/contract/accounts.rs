@@ -103,6 +103,12 @@ pub trait AccountStore: Send + Sync {
     /// If the database cannot be read.
     fn users(&self) -> Pending<'_, Result<Vec<User>, StoreError>>;
 
+    /// The ids of all users who may not sign in.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    fn disabled_users(&self) -> Pending<'_, Result<Vec<String>, StoreError>>;
+
     /// Replaces `old` with another hash of the same password. The user stays signed in, and nothing
     /// happens if the hash has changed meanwhile.
     ///

@@ -123,6 +123,11 @@ export class CustomerSession {
       !isOver(this.state),
   );
 
+  /** The person the customer waits for cannot come any more: nothing is promised. */
+  readonly agentIsGone = $derived(
+    this.state.session?.agentMayCome === false && !isOver(this.state),
+  );
+
   readonly #session: string;
   readonly #onbye: (reason: Goodbye) => void;
   readonly #graceTone = new GraceTone(this.sounds);

@@ -269,6 +269,8 @@ export interface CustomerTexts {
   "ready-lead-waiting": null;
   "ready-alone": { name: Value };
   "ready-waiting": { name: Value };
+  "ready-agent-gone": { name: Value };
+  "chat-undelivered": null;
   "ready-start": null;
   "ready-start-busy": null;
   "ready-start-why": { name: Value };

@@ -114,6 +114,13 @@ impl AccountStore for Database {
         })
     }
 
+    fn disabled_users(&self) -> Pending<'_, Result<Vec<String>, StoreError>> {
+        Box::pin(async move {
+            let query = sqlx::query_scalar("SELECT id FROM users WHERE disabled_at IS NOT NULL");
+            Ok(query.fetch_all(&self.readers).await?)
+        })
+    }
+
     fn renew_hash<'a>(
         &'a self,
         user: &'a str,

@@ -126,7 +126,9 @@ pub(crate) async fn a_disabled_user_is_signed_out(store: &Store) {
         .add_cookie(cookie(1, Holder::User("1".into())))
         .await
         .unwrap();
+    assert!(store.disabled_users().await.unwrap().is_empty());
     assert!(store.set_disabled("1", true, 50, "cli").await.unwrap());
+    assert_eq!(store.disabled_users().await.unwrap(), ["1"]);
     assert!(
         !store
             .set_disabled("unknown", true, 50, "cli")
@@ -146,6 +148,7 @@ pub(crate) async fn a_disabled_user_is_signed_out(store: &Store) {
     assert!(store.cookie(&token(2), 500).await.unwrap().is_none());
     assert!(store.set_disabled("1", false, 60, "cli").await.unwrap());
     assert_eq!(store.user("1").await.unwrap().unwrap().disabled_at, None);
+    assert!(store.disabled_users().await.unwrap().is_empty());
 }
 
 pub(crate) async fn account_changes_are_in_the_audit_log(store: &Store) {

@@ -49,6 +49,10 @@ host: SeatId,
  */
 orphanUntil: Timestamp | null, 
 /**
+ * An agent is here or may still come: not with a disabled account.
+ */
+agentMayCome: boolean, 
+/**
  * Codes and links; agents only. The server adds the words of code and link for the host.
  */
 entries: Array<EntryView>, 
