@@ -128,6 +128,9 @@ pub enum Entered {
     Inside {
         /// The session.
         session: SessionId,
+        /// It has ended: its conversation can still be read, and nothing else happens in it.
+        #[serde(default)]
+        over: bool,
     },
     /// A person is asked whether to let this device in; send the same request again in two seconds.
     Asked {

@@ -14,7 +14,7 @@ const asked = (ask: "first-device" | "host", seconds: number): Entered => ({
   seconds,
   here: true,
 });
-const inside: Entered = { outcome: "inside", session: "s1" };
+const inside: Entered = { outcome: "inside", session: "s1", over: false };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {

@@ -91,7 +91,10 @@ pub struct Admitted {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Admission {
     /// In the seat.
-    Inside,
+    Inside {
+        /// The session has ended.
+        over: bool,
+    },
     /// A person is asked whether to let it in.
     Asked {
         /// Which person.
@@ -304,7 +307,8 @@ impl EntryGate {
         let (session, by) = Self::entry(registry, device, &enter).await?;
         let seat = by.seat;
         let admission = match registry.enter(session, EntryRequest { name, ..by }).await? {
-            EntryState::Inside => Admission::Inside,
+            EntryState::Inside => Admission::Inside { over: false },
+            EntryState::Over => Admission::Inside { over: true },
             EntryState::Asked { ask, until, here } => Admission::Asked { ask, until, here },
             EntryState::Outside => return Err(Denial::EntryNotValid.into()),
         };
@@ -319,7 +323,10 @@ impl EntryGate {
 /// The outcome's name in the metrics.
 fn outcome(admitted: &Result<Admitted, Problem>) -> &'static str {
     match admitted {
-        Ok(admitted) if admitted.admission == Admission::Inside => "inside",
+        Ok(Admitted {
+            admission: Admission::Inside { .. },
+            ..
+        }) => "inside",
         Ok(_) => "asked",
         Err(problem) => match problem.code.as_str() {
             "entry-not-valid" => "not-valid",

@@ -80,8 +80,9 @@ fn entered(app: &App, admitted: &Admitted) -> Entered {
             seconds: seconds_until(until, app.now()),
             here,
         },
-        Admission::Inside => Entered::Inside {
+        Admission::Inside { over } => Entered::Inside {
             session: admitted.session,
+            over,
         },
     }
 }
@@ -188,8 +189,9 @@ pub(super) async fn customer(
         .whereabouts(customer.session, customer.seat, device)
         .await?;
     match whereabouts.state {
-        EntryState::Inside => Ok(Json(Entered::Inside {
+        EntryState::Inside | EntryState::Over => Ok(Json(Entered::Inside {
             session: customer.session,
+            over: whereabouts.state == EntryState::Over,
         })),
         EntryState::Asked { ask, until, here } => Ok(Json(Entered::Asked {
             ask,

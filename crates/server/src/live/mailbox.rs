@@ -6,7 +6,7 @@ use bistand_wire::socket::Bye;
 use bistand_wire::{Code, Problem};
 
 use super::idempotency::IdempotencyCache;
-use super::message::{Caller, EntryRequest, EntryState, Reply, SessionMessage};
+use super::message::{Caller, EntryRequest, Reply, SessionMessage};
 use super::session::LiveSession;
 
 impl LiveSession {
@@ -15,7 +15,7 @@ impl LiveSession {
         let at = self.now();
         let policy = &self.shared.environment.policy;
         let looked = (self.committed).decide(policy, at, Actor::System, &by.command());
-        let inside = self.committed.entry_state(by.seat, by.device) == EntryState::Inside;
+        let inside = self.committed.entry_state(by.seat, by.device).is_inside();
         Looked {
             opens: looked.is_ok(),
             inside: inside.then_some(self.committed.id),
@@ -124,7 +124,7 @@ impl LiveSession {
             }
             SessionMessage::Enter { by, reply } => {
                 let state = self.committed.entry_state(by.seat, by.device);
-                let inside = state == EntryState::Inside;
+                let inside = state.is_inside();
                 // The request may have been cancelled meanwhile; it needs no answer then.
                 drop(reply.send(if inside {
                     Ok(state)

@@ -104,16 +104,19 @@ async fn a1_the_end_of_a_session_frees_its_code_at_once_and_its_link_a_day_later
     let session = started.session.to_string();
     let mut socket = agent.staff_socket().await;
     socket.watch(&session).await;
+    let stands = |over| json!({ "outcome": "inside", "session": session, "over": over });
+    assert_eq!(customer.get("/api/customer").await.json(), stands(false));
     socket
         .command(&session, json!({ "type": "endSession" }))
         .await;
+    assert_eq!(customer.get("/api/customer").await.json(), stands(true));
     let store = &server.app().store;
     assert!(store.code_is_free(&started.code).await.unwrap());
 
     // The customer comes back to what was written, for a day.
     let server = later(server, DAY - MINUTE).await;
     let (status, answer) = by_link(&customer, &server, &started.link).await;
-    assert_eq!((status, &answer["outcome"]), (200, &json!("inside")));
+    assert_eq!((status, &answer), (200, &stands(true)));
     let token = started.link.rsplit('/').next().unwrap();
     assert!(
         server

@@ -204,6 +204,8 @@ fn give_name(case: Case<'_>, name: &str) -> Decision {
 pub enum EntryState {
     /// In the seat.
     Inside,
+    /// In the seat of a session that has ended: its conversation can still be read there.
+    Over,
     /// A person is asked whether to let it in.
     Asked {
         /// Which person.
@@ -215,6 +217,14 @@ pub enum EntryState {
     },
     /// Not in the seat.
     Outside,
+}
+
+impl EntryState {
+    /// Whether the device is in the seat, also of a session that has ended.
+    #[must_use]
+    pub fn is_inside(self) -> bool {
+        matches!(self, Self::Inside | Self::Over)
+    }
 }
 
 /// The relation of a device to a seat, for its page.
@@ -268,7 +278,10 @@ impl Session {
     #[must_use]
     pub fn entry_state(&self, seat: SeatId, device: DeviceId) -> EntryState {
         if seat_of(self, Actor::Customer(seat, device)).is_ok() {
-            return EntryState::Inside;
+            return match self.status.is_over() {
+                true => EntryState::Over,
+                false => EntryState::Inside,
+            };
         }
         let takeover = self
             .seats

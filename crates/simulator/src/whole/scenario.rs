@@ -365,7 +365,7 @@ impl Scenario {
         let mut inner = self.lock();
         inner.note(format!("page {page} is at the door: {door:?}"));
         inner.pages[page].entering = false;
-        if door != Some(EntryState::Inside) {
+        if !door.is_some_and(EntryState::is_inside) {
             return;
         }
         inner.pages[page].inside = true;

@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::{EntryState, Whereabouts};
-use crate::command::{CallCommand, Command, EntryCommand, StatusCommand};
+use crate::command::{Actor, CallCommand, Command, EntryCommand, StatusCommand};
 use crate::denial::Denial;
 use crate::ids::{DeviceId, SeatId};
 use crate::limits::{LINK_AFTER_DONE_MS, TAKEOVER_QUESTIONS, UNUSED_CODE_MS};
@@ -538,6 +538,11 @@ fn sent_back() -> Scenario {
 #[rstest]
 #[case::nobody_has_come(Scenario::new(), PHONE, EntryState::Outside, false, false)]
 #[case::inside(Scenario::lobby(), PHONE, EntryState::Inside, false, true)]
+#[case::in_one_that_has_ended(Scenario::done(), PHONE, EntryState::Over, false, true)]
+#[case::another_device_then(Scenario::done(), LAPTOP, EntryState::Outside, false, false)]
+#[case::reopened(
+    Scenario::done().after(|s| s.agent(StatusCommand::SetStatus { to: Status::Confirmed })),
+    PHONE, EntryState::Inside, false, true)]
 #[case::another_device(Scenario::lobby(), LAPTOP, EntryState::Outside, false, false)]
 #[case::one_that_asks(
     phone_is_asked(), LAPTOP, asked(&phone_is_asked(), Ask::FirstDevice, 20, true), false, false)]
@@ -560,6 +565,8 @@ fn d14_only_the_device_that_was_sent_back_learns_of_it(
     #[case] own: bool,
 ) {
     let stands = scenario.session.whereabouts(CUSTOMER, device);
+    let has_the_seat = scenario.session.seat(Actor::Customer(CUSTOMER, device));
+    assert_eq!(stands.state.is_inside(), has_the_seat.is_ok());
     let expected = Whereabouts {
         state,
         returned,

@@ -9,7 +9,11 @@ export type Entered = { "outcome": "inside",
 /**
  * The session.
  */
-session: SessionId, } | { "outcome": "asked", 
+session: SessionId, 
+/**
+ * It has ended: its conversation can still be read, and nothing else happens in it.
+ */
+over: boolean, } | { "outcome": "asked", 
 /**
  * Who is asked.
  */
