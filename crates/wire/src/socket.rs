@@ -277,6 +277,8 @@ pub struct SessionSummary {
     pub running_since: Option<Timestamp>,
     /// The customer is there now.
     pub customer_present: bool,
+    /// The customer is in the call, or lost the connection in it and is waited for.
+    pub customer_in_call: bool,
     /// A customer rings.
     pub ringing: bool,
     /// Messages that this agent has not seen.

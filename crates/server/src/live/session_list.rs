@@ -249,6 +249,7 @@ mod tests {
             waiting_since: None,
             running_since: None,
             customer_present: false,
+            customer_in_call: false,
             ringing: false,
             unseen: 0,
         }

@@ -120,6 +120,7 @@ pub(super) fn shown(session: &Session, text: impl Fn(TextId) -> Option<String>) 
         waiting_since: row.waiting_since,
         running_since: row.running_since,
         customer_present: row.customer_present,
+        customer_in_call: row.customer_in_call,
         ringing: row.ringing,
         unseen: row.unseen,
     }
@@ -144,6 +145,7 @@ pub(super) fn from_store(listed: &bistand_store::Listed) -> Option<SessionSummar
         waiting_since: None,
         running_since: None,
         customer_present: false,
+        customer_in_call: false,
         ringing: false,
         unseen: 0,
     })

@@ -15,6 +15,8 @@ pub struct ListRow {
     pub customer_since: Option<Timestamp>,
     /// The first customer is there.
     pub customer_present: bool,
+    /// The first customer is in the call, or is waited for to come back into it.
+    pub customer_in_call: bool,
     /// Until when the unused code of the first customer opens.
     pub code_until: Option<Timestamp>,
     /// That code ran out unused.
@@ -47,6 +49,7 @@ impl Session {
             customer_state,
             customer_since,
             customer_present: first.is_some_and(|seat| seat.presence == Presence::Present),
+            customer_in_call: first.is_some_and(|seat| seat.in_call && seat.presence.counts()),
             code_until: entry.and_then(|entry| entry.code_until),
             code_expired: entry.is_some_and(|entry| entry.expired),
             ringing: self.ring.is_some_and(|ring| ring.by != self.host),

@@ -20,6 +20,7 @@ function session(id: string, more: Partial<SessionSummary> = {}): SessionSummary
     waitingSince: null,
     runningSince: null,
     customerPresent: false,
+    customerInCall: false,
     ringing: false,
     unseen: 0,
     ...more,
@@ -52,6 +53,7 @@ const ALL = [
     status: "running",
     runningSince: NOON - MINUTE,
     customerPresent: true,
+    customerInCall: true,
     customerState: "in-call",
   }),
   left("left-30", 30),
@@ -90,6 +92,7 @@ const call = (id: string, customerState: SessionSummary["customerState"], minute
   session(id, {
     status: "running",
     runningSince: NOON - 9 * MINUTE,
+    customerInCall: customerState === "in-call",
     customerState,
     customerSince: NOON - minutes * MINUTE,
   });
@@ -97,7 +100,8 @@ const call = (id: string, customerState: SessionSummary["customerState"], minute
 test("of running calls those are in a call whose customer is in it now", () => {
   const calls = [
     call("talks", "in-call"),
-    call("reconnects", "away"),
+    { ...call("reconnects", "away"), customerInCall: true },
+    call("hung-up-and-lost", "away", 2),
     call("hung-up-5", "left-call", 5),
     call("hung-up-1", "left-call", 1),
     call("checks-again", "checking", 3),
@@ -108,7 +112,7 @@ test("of running calls those are in a call whose customer is in it now", () => {
   expect(shape(calls, "open")).toEqual([
     "ringing: rings",
     "running: talks reconnects",
-    "out-of-call: hung-up-1 checks-again hung-up-5",
+    "out-of-call: hung-up-1 hung-up-and-lost checks-again hung-up-5",
     "left: gone",
     "invited: never-here",
   ]);
@@ -116,7 +120,10 @@ test("of running calls those are in a call whose customer is in it now", () => {
 
 test("the clock counts the call only while the customer is in it", () => {
   expect(clockOf(call("a", "in-call"))).toEqual({ of: "call", since: NOON - 9 * MINUTE });
-  expect(clockOf(call("a", "away"))).toEqual({ of: "call", since: NOON - 9 * MINUTE });
+  const away = call("a", "away");
+  expect(clockOf(away)).toBeNull();
+  const since = NOON - 9 * MINUTE;
+  expect(clockOf({ ...away, customerInCall: true })).toEqual({ of: "call", since });
   expect(clockOf(call("a", "left-call"))).toBeNull();
   expect(clockOf(call("a", "left"))).toBeNull();
   expect(clockOf(waiting("a", 4))).toEqual({ of: "wait", since: NOON - 4 * MINUTE });

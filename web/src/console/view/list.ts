@@ -78,13 +78,9 @@ export function ageOf(session: SessionSummary): number | null {
 /** The clock of an entry: of the call while the customer is in it, else of the wait for one. */
 export function clockOf(session: SessionSummary): { of: "call" | "wait"; since: number } | null {
   const { runningSince, waitingSince } = session;
-  if (runningSince !== null) return isInCall(session) ? { of: "call", since: runningSince } : null;
+  if (runningSince !== null)
+    return session.customerInCall ? { of: "call", since: runningSince } : null;
   return waitingSince === null ? null : { of: "wait", since: waitingSince };
-}
-
-/** The customer is in the running call, or lost the connection and the place is kept. */
-function isInCall({ customerState }: SessionSummary): boolean {
-  return customerState === "in-call" || customerState === "away";
 }
 
 /** What a session is called: its name or case number, its customer's name, or `unnamed`. */
@@ -130,7 +126,7 @@ function groupOf(session: SessionSummary, now: number): GroupName {
   if (session.ringing) return "ringing";
   if (session.customerState === "left") return "left";
   if (session.runningSince !== null && session.customerState !== "invited")
-    return isInCall(session) ? "running" : "out-of-call";
+    return session.customerInCall ? "running" : "out-of-call";
   if (session.waitingSince !== null) return "waiting";
   return session.status === "requested" ? "requested" : "invited";
 }

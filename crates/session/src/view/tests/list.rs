@@ -10,6 +10,7 @@ fn new() -> ListRow {
         customer_state: CustomerState::Invited,
         customer_since: None,
         customer_present: false,
+        customer_in_call: false,
         code_until: Some(START.plus(15 * 60_000)),
         code_expired: false,
         ringing: false,
@@ -52,6 +53,7 @@ fn inside(state: CustomerState) -> ListRow {
         customer_since: Some(START.plus(2_000)),
         waiting_since: None,
         running_since: Some(START.plus(2_000)),
+        customer_in_call: true,
         ..inside(CustomerState::InCall)
     })]
 #[case::over(
@@ -67,6 +69,37 @@ fn inside(state: CustomerState) -> ListRow {
     ListRow { unseen: 1, ..inside(CustomerState::Checking) })]
 fn the_list_shows_a_session_as_it_stands(#[case] scenario: Scenario, #[case] row: ListRow) {
     assert_eq!(scenario.session.list_row(), row);
+}
+
+/// The customer has left the call that is running.
+fn hung_up() -> Scenario {
+    Scenario::call().after(|s| s.customer(CallCommand::LeaveCall))
+}
+
+#[rstest]
+#[case::ringing(Scenario::ringing(), CustomerState::Called, false)]
+#[case::in_it(Scenario::call(), CustomerState::InCall, true)]
+#[case::lost_in_it(
+    Scenario::call().after(|s| s.disconnects(Who::Customer)), CustomerState::Away, true)]
+#[case::not_back_in_time(
+    Scenario::call().after(|s| s.disconnects(Who::Customer).pass(30)), CustomerState::Left, false)]
+#[case::hung_up(hung_up(), CustomerState::LeftCall, false)]
+#[case::lost_after_hanging_up(
+    hung_up().after(|s| s.disconnects(Who::Customer)), CustomerState::Away, false)]
+#[case::joined_again(
+    hung_up().after(|s| s.disconnects(Who::Customer).connects(Who::Customer))
+        .after(|s| s.customer(CallCommand::JoinCall)),
+    CustomerState::InCall, true)]
+#[case::lost_in_the_lobby(
+    Scenario::lobby().after(|s| s.disconnects(Who::Customer)), CustomerState::Away, false)]
+#[case::over(Scenario::done(), CustomerState::Ready, false)]
+fn the_list_tells_who_is_lost_in_a_call_from_who_had_left_it(
+    #[case] scenario: Scenario,
+    #[case] state: CustomerState,
+    #[case] in_call: bool,
+) {
+    let row = scenario.session.list_row();
+    assert_eq!((row.customer_state, row.customer_in_call), (state, in_call));
 }
 
 #[rstest]

@@ -61,6 +61,10 @@ runningSince: Timestamp | null,
  */
 customerPresent: boolean, 
 /**
+ * The customer is in the call, or lost the connection in it and is waited for.
+ */
+customerInCall: boolean, 
+/**
  * A customer rings.
  */
 ringing: boolean, 
