@@ -3,7 +3,7 @@
 //! Each function takes any bytes and must come back. What was read and can be written must read
 //! the same again.
 
-use bistand_session::rules::holding::Holding;
+use bistand_session::rules::holding::{Before, Holding};
 use bistand_session::rules::text;
 use bistand_session::{
     Actor, Command, ConnectionId, DeviceId, EntryCommand, Envelope, Event, FIRST_CUSTOMER_SEAT,
@@ -35,7 +35,8 @@ pub fn socket(data: &[u8]) {
     let mut now = START;
     let mut holding = Holding::after_start([FIRST_CUSTOMER_SEAT]);
     for page in PAGES {
-        holding.came(now, FIRST_CUSTOMER_SEAT, page, ConnectionId(page.0));
+        let new_tab = (page, Before::Nothing);
+        holding.came(now, FIRST_CUSTOMER_SEAT, new_tab, ConnectionId(page.0));
     }
     let mut pages = PAGES.into_iter().cycle();
     for (line, actor) in text.lines().zip([HOST, CUSTOMER].into_iter().cycle()) {
@@ -72,15 +73,21 @@ pub fn socket(data: &[u8]) {
 /// What a page says of where the call is.
 fn hold(holding: &mut Holding, now: Timestamp, page: PageId, message: &ClientMessage) {
     let (seat, socket) = (FIRST_CUSTOMER_SEAT, ConnectionId(page.0));
+    // In a tab that showed this page before, or in a new one.
+    let loaded = match message {
+        ClientMessage::Watch { .. } => (page, Before::Page(page)),
+        ClientMessage::UseHere { .. } => (page, Before::Nothing),
+        _ => (page, Before::Unknown),
+    };
     if !holding.knows(seat, page) {
-        holding.came(now, seat, page, socket);
+        holding.came(now, seat, loaded, socket);
     }
     match message {
         ClientMessage::Watch { turn, .. } => holding.claim(now, seat, page, turn.unwrap_or(0)),
         ClientMessage::UseHere { .. } => holding.take(seat, page),
         ClientMessage::Unwatch { .. } => {
             holding.left(now, socket, false);
-            holding.came(now, seat, page, socket);
+            holding.came(now, seat, loaded, socket);
         }
         _ => holding.used(seat, page),
     }

@@ -1,5 +1,4 @@
 // The few requests that do not go over the socket.
-import { PAGE_ID } from "./socket/page";
 import { Refusal } from "./socket/refusal";
 import type {
   CookiesKept,
@@ -99,12 +98,4 @@ export async function isKnown(ask: () => Promise<unknown>): Promise<boolean> {
   } catch (error) {
     return !isSignedOut(error);
   }
-}
-
-/** The address of a socket of this origin, opened by this page. */
-export function socketUrl(path: string): string {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const url = new URL(path, `${scheme}://${location.host}`);
-  url.searchParams.set("page", PAGE_ID);
-  return url.href;
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use bistand_session::rules::holding::Before;
 use bistand_session::{PageId, SeatId, SessionId};
 use bistand_wire::Code;
 use bistand_wire::http::Started;
@@ -30,6 +31,9 @@ pub(super) async fn start(
     let started = app.registry.create(staff.user, &staff.name).await?;
     Ok((StatusCode::CREATED, Json(started)))
 }
+
+/// What a page says that is the first one in its tab.
+const NEW_TAB: &str = "none";
 
 /// Which seat's invitation.
 #[derive(Deserialize)]
@@ -60,16 +64,25 @@ pub(super) async fn invitation(
 pub(super) struct Wishes {
     desk: Option<String>,
     page: Option<String>,
+    before: Option<String>,
 }
 
 impl Wishes {
-    fn page(&self) -> Result<Option<PageId>, Refusal> {
+    /// The page, and what its tab showed before.
+    fn page(&self) -> Result<(Option<PageId>, Before), Refusal> {
         let page = self.page.as_ref().map(|page| page.parse());
-        Ok(page.transpose().map_err(|_| Code::Malformed)?)
+        let page = page.transpose().map_err(|_| Code::Malformed)?;
+        let before = match self.before.as_deref() {
+            None => Before::Unknown,
+            Some(NEW_TAB) => Before::Nothing,
+            Some(page) => Before::Page(page.parse().map_err(|_| Code::Malformed)?),
+        };
+        Ok((page, before))
     }
 }
 
-/// `GET /api/socket?page=g5`, with `&desk=changes` for a page that supports `deskChanged`.
+/// `GET /api/socket?page=g5&before=g4`, with `&desk=changes` for a page that supports
+/// `deskChanged`.
 pub(super) async fn staff_socket(
     State(app): State<App>,
     staff: Staff,
@@ -85,7 +98,7 @@ pub(super) async fn staff_socket(
     Ok(socket::upgrade(upgrade, app, who, page, staff.cookie)?)
 }
 
-/// `GET /api/customer/socket?page=g5`
+/// `GET /api/customer/socket?page=g5&before=g4`
 pub(super) async fn customer_socket(
     State(app): State<App>,
     customer: Customer,

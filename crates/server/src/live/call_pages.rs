@@ -123,6 +123,7 @@ impl LiveSession {
         let at = self.now();
         if let Some((seat, page)) = self.page_at(caller) {
             let socket = caller.outbox.connection;
+            let page = (page, caller.outbox.before);
             self.pages.holding.came(at, seat, page, socket);
             self.holding_changed();
         }

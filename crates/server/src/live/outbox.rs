@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bistand_session::rules::holding::Before;
 use bistand_session::{ConnectionId, PageId, SeatId, SessionId};
 use bistand_wire::socket::{Bye, ServerMessage};
 use tokio::sync::mpsc;
@@ -152,6 +153,8 @@ pub struct Outbox {
     pub connection: ConnectionId,
     /// The page that opened it; `None` for a page without media.
     pub page: Option<PageId>,
+    /// What the tab of that page showed before.
+    pub before: Before,
     /// Sockets are numbered in the order in which they were opened.
     pub(super) number: u64,
     frames: mpsc::Sender<OutgoingFrame>,
@@ -174,6 +177,7 @@ impl Outbox {
         let outbox = Self {
             connection,
             page,
+            before: Before::Unknown,
             number: OPENED.fetch_add(1, Ordering::Relaxed),
             frames: sender,
             newest: newest.clone(),
@@ -188,6 +192,12 @@ impl Outbox {
             closing,
         };
         (outbox, frames)
+    }
+
+    /// The same outbox, of a page whose tab showed `before`.
+    #[must_use]
+    pub fn in_tab_of(self, before: Before) -> Self {
+        Self { before, ..self }
     }
 
     /// Sends a message. A socket that is closed or too slow loses it and is closed; an ephemeral

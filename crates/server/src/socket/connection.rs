@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use bistand_session::rules::holding::Before;
 use bistand_session::{ConnectionId, PageId};
 use bistand_store::TokenHash;
 use bistand_wire::PROTOCOL;
@@ -31,7 +32,7 @@ pub(super) async fn run(
     socket: WebSocket,
     app: &App,
     (who, updates): (Who, ListUpdates),
-    (id, page): (ConnectionId, PageId),
+    (id, page, before): (ConnectionId, PageId, Before),
     (cookie, share): (TokenHash, Share),
 ) {
     let registry = app.registry.clone();
@@ -40,6 +41,7 @@ pub(super) async fn run(
         Who::Customer { .. } => CUSTOMER,
     });
     let (outbox, frames) = Outbox::new(id, Some(page));
+    let outbox = outbox.in_tab_of(before);
     // Before anything is sent, so that a sign-out from now on closes this socket, too.
     let open_socket = app.sockets.add(cookie, who, &outbox);
     let (sink, mut stream) = socket.split();

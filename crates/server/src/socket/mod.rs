@@ -12,6 +12,7 @@ mod read;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
+use bistand_session::rules::holding::Before;
 use bistand_session::{Actor, ConnectionId, DeviceId, PageId, SeatId, SessionId, UserId};
 use bistand_store::TokenHash;
 use bistand_wire::{MESSAGE_BYTES, Problem};
@@ -92,8 +93,8 @@ impl Who {
 /// assembled elsewhere.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
 
-/// Upgrades a request to a socket of `who` on `page`, open as long as `cookie` is valid. An agent
-/// receives the session list as [`ListUpdates`] says.
+/// Upgrades a request to a socket of `who` on `page`, in a tab that showed `before`, open as long
+/// as `cookie` is valid. An agent receives the session list as [`ListUpdates`] says.
 ///
 /// # Errors
 /// `slow-down` for a person who opens too many sockets.
@@ -101,7 +102,7 @@ pub fn upgrade(
     upgrade: WebSocketUpgrade,
     app: App,
     who: (Who, ListUpdates),
-    page: Option<PageId>,
+    (page, before): (Option<PageId>, Before),
     cookie: TokenHash,
 ) -> Result<Response, Problem> {
     let share = app.people.open(who.0.person(), Instant::now())?;
@@ -112,6 +113,6 @@ pub fn upgrade(
         .on_upgrade(move |socket| async move {
             let id = ConnectionId(random_u64());
             let page = page.unwrap_or(UNNAMED_PAGE);
-            connection::run(socket, &app, who, (id, page), (cookie, share)).await;
+            connection::run(socket, &app, who, (id, page, before), (cookie, share)).await;
         }))
 }

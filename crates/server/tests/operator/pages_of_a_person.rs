@@ -1,5 +1,8 @@
 //! The same session on several pages of one person: which of them holds the call.
 
+use std::time::{Duration, Instant};
+
+use bistand_session::limits::RELOAD_MS;
 use serde_json::{Value, json};
 
 use super::common::{Browser, Socket, TestServer};
@@ -16,6 +19,9 @@ async fn page(browser: &Browser, path: &str, page: &str, session: &str) -> Socke
 
 const CUSTOMER: &str = "/api/customer/socket";
 const STAFF: &str = "/api/socket";
+
+/// How long a page may take to be loaded again.
+const RELOAD: Duration = Duration::from_millis(RELOAD_MS.unsigned_abs());
 
 async fn here(socket: &mut Socket) -> Value {
     socket.next_of("here").await["here"].clone()
@@ -41,6 +47,45 @@ async fn the_first_page_holds_and_a_closed_one_gives_it_to_the_next() {
     assert_eq!(here(&mut first).await, false);
     second.close().await;
     assert_eq!(here(&mut first).await, true);
+}
+
+#[tokio::test]
+async fn a_page_that_is_loaded_again_has_its_call_though_a_new_tab_comes_sooner() {
+    let server = TestServer::start().await;
+    let (agent, customer, started) = server.meeting().await;
+    let session = started.session.to_string();
+    for (browser, path) in [(&customer, CUSTOMER), (&agent, STAFF)] {
+        // A machine that is too busy to load the page again in time tries once more.
+        loop {
+            let mut first = page(browser, path, "g1&before=none", &session).await;
+            assert_eq!(here(&mut first).await, true);
+            let closed = Instant::now();
+            first.close().await;
+            let mut new_tab = page(browser, path, "g2&before=none", &session).await;
+            new_tab.next_of("part").await;
+            let mut again = page(browser, path, "g3&before=g1", &session).await;
+            // The first that both hear of it.
+            let holds = (here(&mut again).await, here(&mut new_tab).await);
+            again.close().await;
+            new_tab.close().await;
+            if closed.elapsed() < RELOAD {
+                assert_eq!(holds, (json!(true), json!(false)));
+                break;
+            }
+            // Until no page is waited for any more.
+            tokio::time::sleep(RELOAD).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_names_no_page_before_it_is_refused() {
+    let server = TestServer::start().await;
+    let (_agent, customer, _started) = server.meeting().await;
+    for before in ["", "nothing", "s1", "g1%20"] {
+        let path = format!("{CUSTOMER}?page=g1&before={before}");
+        assert!(Socket::open(&customer, &path).await.is_err(), "{before}");
+    }
 }
 
 #[tokio::test]

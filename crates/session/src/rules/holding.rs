@@ -28,6 +28,18 @@ pub fn is_use(command: &Command) -> bool {
     )
 }
 
+/// What a tab showed before it loaded a page.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Before {
+    /// The page cannot say: its browser stores nothing, or the page is older than the question.
+    #[default]
+    Unknown,
+    /// No page of ours: the tab is new.
+    Nothing,
+    /// This page: it was loaded again, or the person has come back to it.
+    Page(PageId),
+}
+
 /// The pages of everyone in a session, and which of them hold the call.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Holding {
@@ -40,6 +52,8 @@ struct Pages {
     /// Those with a socket, and the holder while it is waited for.
     pages: BTreeMap<PageId, Page>,
     holder: Option<PageId>,
+    /// The last holder, while it may be loaded again.
+    closed: Option<PageId>,
     /// The holder has no socket, or was closed; until then it may come back.
     away_until: Option<Timestamp>,
     claims: Claims,
@@ -83,8 +97,15 @@ impl Holding {
         }
     }
 
-    /// A page has opened a socket. The first page of a seat holds.
-    pub fn came(&mut self, now: Timestamp, seat: SeatId, page: PageId, socket: ConnectionId) {
+    /// A page has opened a socket, in a tab that showed `before` before it. The first page of a
+    /// seat holds, and the one that was closed gets the call back when it is loaded again.
+    pub fn came(
+        &mut self,
+        now: Timestamp,
+        seat: SeatId,
+        (page, before): (PageId, Before),
+        socket: ConnectionId,
+    ) {
         let pages = self.seats.entry(seat).or_default();
         let is_new = !pages.pages.contains_key(&page);
         let sockets = &mut pages.pages.entry(page).or_default().sockets;
@@ -95,16 +116,15 @@ impl Holding {
         if pages.claims == Claims::Expected {
             pages.claims = Claims::Until(now.plus(HOLDER_AWAY_MS));
         }
-        // The page that was closed, loaded again.
-        if is_new && pages.holder.is_none() && pages.away_until.is_some() {
+        if is_new && pages.is_awaited(page, before) {
             pages.give(page);
         }
         pages.settle(now);
     }
 
     /// A socket is gone. `closed`: the page has said goodbye, as a browser does when a tab is
-    /// closed or loaded again; then the next new page gets the call, and another one only if none
-    /// comes. On its newest socket a page speaks for older ones too, which may have broken
+    /// closed or loaded again; then it gets the call when it is loaded again, and another page only
+    /// if it is not. On its newest socket a page speaks for older ones too, which may have broken
     /// unnoticed.
     pub fn left(&mut self, now: Timestamp, socket: ConnectionId, closed: bool) {
         for pages in self.seats.values_mut() {
@@ -191,6 +211,20 @@ impl Pages {
         }
     }
 
+    /// Whether a new page is the one that was closed, as far as it can be known.
+    fn is_awaited(&self, page: PageId, before: Before) -> bool {
+        let Some(closed) = self.closed else {
+            return false;
+        };
+        // A browser may also show the same page again, as it was.
+        page == closed
+            || match before {
+                Before::Unknown => true,
+                Before::Nothing => false,
+                Before::Page(before) => before == closed,
+            }
+    }
+
     fn left(&mut self, now: Timestamp, socket: ConnectionId, closed: bool) {
         let found = self
             .pages
@@ -211,8 +245,8 @@ impl Pages {
         } else if closed {
             self.pages.remove(&id);
             self.holder = None;
-            let reload = self.last_used().map(|_| now.plus(RELOAD_MS));
-            self.away_until = reload;
+            self.closed = Some(id);
+            self.away_until = Some(now.plus(RELOAD_MS));
         } else {
             self.away_until = Some(now.plus(HOLDER_AWAY_MS));
         }
@@ -226,11 +260,13 @@ impl Pages {
         {
             self.claims = Claims::Closed;
         }
-        if self.away_until.is_some_and(|until| until <= now) {
+        let is_up = self.away_until.is_some_and(|until| until <= now);
+        let is_held = self.is_held();
+        if is_up || is_held {
             self.away_until = None;
+            self.closed = None;
         }
-        if self.is_held() {
-            self.away_until = None;
+        if is_held {
             return;
         }
         if self.away_until.is_some() || self.holder.is_none() && self.claims != Claims::Closed {
@@ -257,6 +293,7 @@ impl Pages {
 
     fn give(&mut self, page: PageId) {
         self.away_until = None;
+        self.closed = None;
         self.turn = self.turn.saturating_add(1);
         let before = self.holder.replace(page).filter(|before| *before != page);
         if let Some(before) = before

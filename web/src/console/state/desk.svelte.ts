@@ -1,6 +1,6 @@
 // Everything that a signed-in agent works with: one socket for all sessions, the list and the
 // sessions that are watched; their calls and what could not be sent. It outlives every view.
-import { api, isKnown, socketUrl } from "../../lib/api";
+import { api, isKnown } from "../../lib/api";
 import { distinctName } from "../../lib/chat/names";
 import { isMoot, type Refused } from "../../lib/call/crossed";
 import { typingFrom, whoTypes, type Typing } from "../../lib/chat/typing";
@@ -9,7 +9,8 @@ import { Sounds } from "../../lib/device/sound";
 import { pageDevices } from "../../lib/media/devices";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, isEnded, newCommandId, type Outgoing } from "../../lib/socket/client";
-import { isOverStatus, me, nameOf, type SessionState } from "../../lib/socket/session-state";
+import { socketUrl } from "../../lib/socket/page";
+import { isOverStatus, nameOf, type SessionState } from "../../lib/socket/session-state";
 import type { Bye, Command, Me, SessionSummary, Started, Status } from "../../lib/wire";
 import { sentenceFor } from "../../lib/i18n/sentence";
 import { t } from "../texts";

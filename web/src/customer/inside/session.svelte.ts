@@ -16,9 +16,10 @@ import { secondsUntil } from "../../lib/countdown";
 import { GraceTone } from "../../lib/device/grace-tone";
 import { Sounds } from "../../lib/device/sound";
 import { sentenceFor } from "../../lib/i18n/sentence";
-import { api, isKnown, socketUrl } from "../../lib/api";
+import { api, isKnown } from "../../lib/api";
 import { browserConnection, wakeWithPage, type Line } from "../../lib/socket/connection";
 import { Client, Refusal, isEnded, newCommandId, type Outgoing } from "../../lib/socket/client";
+import { socketUrl } from "../../lib/socket/page";
 import {
   agentIsHere,
   conversationOf,

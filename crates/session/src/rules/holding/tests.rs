@@ -17,6 +17,8 @@ const START: Timestamp = Timestamp(1_700_000_000_000);
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Came(PageId, u64),
+    /// The same, in a tab that showed another page of ours before, or none.
+    Loaded(PageId, Option<PageId>),
     /// The connection broke.
     Lost(PageId, u64),
     /// The tab was closed.
@@ -52,7 +54,13 @@ impl Script {
             match *step {
                 Came(page, number) => {
                     let socket = socket(page, number);
+                    let page = (page, Before::Unknown);
                     self.holding.came(self.now, SEAT, page, socket);
+                }
+                Loaded(page, before) => {
+                    let socket = socket(page, 1);
+                    let before = before.map_or(Before::Nothing, Before::Page);
+                    self.holding.came(self.now, SEAT, (page, before), socket);
                 }
                 Lost(page, number) => self.holding.left(self.now, socket(page, number), false),
                 Closed(page, number) => self.holding.left(self.now, socket(page, number), true),
@@ -126,6 +134,36 @@ const RELOADING: i64 = RELOAD_MS - 1;
     &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 2), Lost(A, 1), Waits(AWAY)], Some(B))]
 #[case::a_goodbye_on_an_older_socket_speaks_for_itself(
     &[Came(A, 1), Came(B, 1), Came(A, 2), Closed(A, 1), Waits(RELOAD_MS)], Some(A))]
+#[case::a_reloaded_page_has_it_at_once_beside_another(
+    &[Loaded(A, None), Loaded(B, None), Closed(A, 1), Loaded(C, Some(A))], Some(C))]
+#[case::a_new_tab_waits_for_the_page_that_may_be_loaded_again(
+    &[Loaded(A, None), Closed(A, 1), Loaded(B, None), Waits(RELOADING)], None)]
+#[case::which_then_has_it(
+    &[Loaded(A, None), Closed(A, 1), Loaded(B, None), Waits(RELOADING), Loaded(C, Some(A))],
+    Some(C))]
+#[case::and_keeps_it_beside_the_new_tab(
+    &[Loaded(A, None), Closed(A, 1), Loaded(B, None), Loaded(C, Some(A)), Waits(10 * AWAY)],
+    Some(C))]
+#[case::a_new_tab_has_it_when_that_page_does_not_come(
+    &[Loaded(A, None), Closed(A, 1), Loaded(B, None), Waits(RELOAD_MS)], Some(B))]
+#[case::and_that_page_comes_too_late(
+    &[Loaded(A, None), Closed(A, 1), Loaded(B, None), Waits(RELOAD_MS), Loaded(C, Some(A))],
+    Some(B))]
+#[case::a_new_tab_after_the_wait_has_it_at_once(
+    &[Loaded(A, None), Closed(A, 1), Waits(RELOAD_MS), Loaded(B, None)], Some(B))]
+#[case::a_tab_that_showed_another_page_waits_too(
+    &[Loaded(A, None), Loaded(B, None), Closed(B, 1), Closed(A, 1), Loaded(C, Some(B))], None)]
+#[case::a_duplicated_tab_takes_nothing(
+    &[Loaded(A, None), Loaded(B, Some(A)), Waits(10 * AWAY)], Some(A))]
+#[case::the_same_page_is_shown_again(
+    &[Loaded(A, None), Loaded(B, None), Closed(A, 1), Loaded(A, None)], Some(A))]
+#[case::loaded_again_twice(
+    &[Loaded(A, None), Loaded(B, None), Closed(A, 1), Loaded(C, Some(A)), Closed(C, 1),
+      Loaded(A, Some(C))], Some(A))]
+#[case::the_person_takes_it_to_the_new_tab(
+    &[Loaded(A, None), Closed(A, 1), Loaded(B, None), Takes(B), Loaded(C, Some(A))], Some(B))]
+#[case::a_lost_page_is_waited_for_whatever_the_next_one_showed(
+    &[Loaded(A, None), Lost(A, 1), Loaded(B, Some(A)), Waits(SOON)], Some(A))]
 #[case::the_last_used_is_the_next(
     &[Came(A, 1), Came(B, 1), Came(C, 1), Used(B), Closed(A, 1), Waits(RELOAD_MS)], Some(B))]
 #[case::coming_is_a_use(
