@@ -187,7 +187,7 @@ session-camera-trouble = { $why ->
    *[other] Kameraet hos { $name } virker ikke
 }
 session-picture-soon = Billedet er på vej
-session-picture-waits = Der er ikke plads til billedet fra { $name } ved siden af de andre kameraer. Det vises, når et af dem slås fra.
+session-picture-waits = Kameraet hos { $name } er tændt, men vises ikke: Der vises allerede tre andre
 session-no-customer = Du er den eneste i opkaldet. { $name } kan komme tilbage.
 session-over-done = Afsluttet kl. { $time }
 session-over-cancelled = Annulleret kl. { $time }

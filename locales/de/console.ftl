@@ -187,7 +187,7 @@ session-camera-trouble = { $why ->
    *[other] Die Kamera von { $name } funktioniert nicht
 }
 session-picture-soon = Das Bild kommt gleich
-session-picture-waits = Neben den anderen Kameras ist kein Platz für das Bild von { $name }. Es erscheint, sobald eine davon ausgeschaltet wird.
+session-picture-waits = Die Kamera von { $name } ist an, wird aber nicht gezeigt: Drei andere sind schon zu sehen
 session-no-customer = Sie sind allein im Anruf. { $name } kann zurückkommen.
 session-over-done = Beendet um { $time } Uhr
 session-over-cancelled = Abgebrochen um { $time } Uhr

@@ -187,7 +187,7 @@ session-camera-trouble = { $why ->
    *[other] { $name }’s camera isn’t working
 }
 session-picture-soon = Video is starting
-session-picture-waits = { $name }’s video has no room beside the other cameras. It appears when one of them is turned off.
+session-picture-waits = { $name }’s camera is on but not shown: three other cameras are shown already
 session-no-customer = You’re the only one in the call. { $name } can come back.
 session-over-done = Done at { $time }
 session-over-cancelled = Cancelled at { $time }

@@ -187,7 +187,7 @@ session-camera-trouble = { $why ->
    *[other] De camera van { $name } werkt niet
 }
 session-picture-soon = Het beeld komt eraan
-session-picture-waits = Naast de andere camera’s is geen plaats voor het beeld van { $name }. Het verschijnt zodra een van die camera’s uitgaat.
+session-picture-waits = De camera van { $name } staat aan, maar er zijn al drie andere camera’s in beeld
 session-no-customer = Je bent als enige in het gesprek. { $name } kan terugkomen.
 session-over-done = Afgerond om { $time }
 session-over-cancelled = Geannuleerd om { $time }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::SeatId;
 use crate::limits::CAMERAS_SHOWN;
-use crate::state::{Session, ShownCamera};
+use crate::state::{Seat, Session, ShownCamera};
 
 /// What is forwarded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -54,6 +54,16 @@ impl Session {
             }));
         }
         routes
+    }
+
+    /// Whether the camera of `from` is on in the call and not received by `to`, because all slots
+    /// are taken.
+    pub(crate) fn camera_waits(&self, to: SeatId, from: SeatId) -> bool {
+        let is_on = |seat: &Seat| seat.in_call && seat.camera;
+        let received = self.shown.get(&to).filter(|_| to != from);
+        self.call.is_some()
+            && self.seats.get(&from).is_some_and(is_on)
+            && received.is_some_and(|shown| shown.iter().all(|camera| camera.from != from))
     }
 
     /// Decides which cameras each person in the call receives. To be called after every change.

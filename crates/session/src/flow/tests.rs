@@ -206,6 +206,66 @@ fn a_camera_without_a_slot_is_on_in_the_view_and_does_not_arrive() {
     let view = scenario.view(Who::Host);
     let person = view.people.iter().find(|one| one.seat == SIXTH);
     assert!(person.is_some_and(|one| one.in_call && one.camera));
+    assert!(person.is_some_and(|one| one.camera_waits));
     let arrives = |seat| view.media.receive.iter().any(|one| one.from == seat);
     assert!(!arrives(SIXTH) && arrives(SeatId(5)));
+}
+
+/// Who waits to be seen, by the viewer.
+fn waiting_for(scenario: &Scenario, viewer: Who) -> Vec<u32> {
+    let people = scenario.view(viewer).people.into_iter();
+    people
+        .filter(|one| one.camera_waits)
+        .map(|one| one.seat.0)
+        .collect()
+}
+
+#[test]
+fn a_camera_waits_while_three_others_are_received() {
+    let passed = Event::Voice(VoiceEvent::MicrophonePassed { to: SIXTH });
+    let camera = |seat, on| Event::Call(CallEvent::CameraSet { seat, on });
+    let left = |seat| Event::Call(CallEvent::CallLeft { seat });
+    // What happens, and whose cameras the host and the customer wait for then.
+    let steps: [(&str, Event, &[u32], &[u32]); 6] = [
+        (
+            "the host receives three of four, the customer three of three",
+            camera(SIXTH, true),
+            &[6],
+            &[],
+        ),
+        (
+            "the agent's is a fourth one for the customer, and shown first",
+            camera(HOST, true),
+            &[6],
+            &[6],
+        ),
+        (
+            "who speaks is shown, and another one waits",
+            passed,
+            &[5],
+            &[5],
+        ),
+        (
+            "a camera that is off waits for nothing",
+            camera(SeatId(5), false),
+            &[],
+            &[],
+        ),
+        (
+            "on again, it waits again",
+            camera(SeatId(5), true),
+            &[5],
+            &[5],
+        ),
+        ("who leaves the call makes room", left(SeatId(4)), &[], &[]),
+    ];
+    let mut scenario = five_in_the_call();
+    for (name, event, host, customer) in steps {
+        scenario.happens(&event);
+        assert_eq!(waiting_for(&scenario, Who::Host), host, "{name}");
+        assert_eq!(waiting_for(&scenario, Who::Customer), customer, "{name}");
+    }
+    scenario.happens(&left(CUSTOMER));
+    let waits = waiting_for(&scenario, Who::Customer);
+    assert!(waits.is_empty(), "out of the call");
 }

@@ -44,6 +44,8 @@ pub struct PersonView {
     pub microphone: bool,
     /// Wants to be seen.
     pub camera: bool,
+    /// The camera is on, and the viewer receives as many others as one person can.
+    pub camera_waits: bool,
     /// In the voice call.
     pub in_voice: bool,
     /// Holds one of the two microphones.
@@ -75,6 +77,7 @@ impl Session {
             in_call: other.in_call,
             microphone: other.microphone,
             camera: other.camera,
+            camera_waits: self.camera_waits(viewer.id, other.id),
             in_voice,
             slot,
             lobby: if private { lobby_view(other) } else { None },

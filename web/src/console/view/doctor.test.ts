@@ -16,6 +16,7 @@ function customer(lobby: Partial<LobbyView> = {}, more: Partial<PersonView> = {}
     inCall: false,
     microphone: false,
     camera: false,
+    cameraWaits: false,
     inVoice: false,
     slot: null,
     lobby: {

@@ -21,7 +21,7 @@ export type Sending = (typeof SENDING)[number];
 
 /** Lines that arrive: the two microphones (E13), and cameras with one place for a screen. */
 export const SOUND_LINES = 2;
-export const PICTURE_LINES = 3;
+const PICTURE_LINES = 3;
 
 /**
  * Full, half and quarter picture, in bits per second that a phone line carries. The largest first:

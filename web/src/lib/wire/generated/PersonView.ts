@@ -52,6 +52,10 @@ microphone: boolean,
  */
 camera: boolean, 
 /**
+ * The camera is on, and the viewer receives as many others as one person can.
+ */
+cameraWaits: boolean, 
+/**
  * In the voice call.
  */
 inVoice: boolean, 
