@@ -121,7 +121,6 @@ mod tests {
             display_name: "Anna".into(),
             role: Role::Agent,
             password_hash: password_hash.into(),
-            locale: None,
             created_at: 0,
             disabled_at: None,
             failed_sign_ins: 0,

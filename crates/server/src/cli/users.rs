@@ -114,7 +114,6 @@ async fn add(
         display_name: name,
         role: role.into(),
         password_hash,
-        locale: None,
     };
     let Timestamp(at) = now();
     match store.create_user(user, at, BY).await {

@@ -156,7 +156,6 @@ impl TestServer {
                 UserRole::Administrator => Role::Administrator,
             },
             password_hash: hash_password(PASSWORD.as_bytes()).unwrap(),
-            locale: None,
         };
         let app = self.app();
         app.store

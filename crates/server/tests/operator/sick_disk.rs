@@ -103,7 +103,6 @@ async fn a_user_with_an_id_that_is_none_is_not_told_to_try_again() {
         display_name: "Anna".into(),
         role: Role::Agent,
         password_hash: hash_password(PASSWORD.as_bytes()).unwrap(),
-        locale: None,
     };
     let made = app.store.create_user(user, app.now().0, "test").await;
     made.unwrap();

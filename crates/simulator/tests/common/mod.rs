@@ -36,7 +36,6 @@ impl Server {
             display_name: "Ida".into(),
             role: Role::Agent,
             password_hash: hash_password(PASSWORD.as_bytes()).unwrap(),
-            locale: None,
         };
         app.store
             .create_user(user, app.now().0, "test")

@@ -29,8 +29,6 @@ pub struct User {
     pub role: Role,
     /// The password's hash with its parameters (a PHC string).
     pub password_hash: String,
-    /// The language that the user chose.
-    pub locale: Option<String>,
     /// Milliseconds since 1970.
     pub created_at: i64,
     /// Since when the user may not sign in, milliseconds since 1970.
@@ -60,8 +58,6 @@ pub struct NewUser {
     pub role: Role,
     /// The password's hash with its parameters (a PHC string).
     pub password_hash: String,
-    /// The user's language, if known.
-    pub locale: Option<String>,
 }
 
 impl fmt::Debug for NewUser {

@@ -199,7 +199,6 @@ async fn events_and_audit_lines_are_never_changed_even_past_the_store() {
         display_name: "Anna".into(),
         role: Role::Agent,
         password_hash: "$argon2id$".into(),
-        locale: None,
     };
     store.create_user(user, 1, "cli").await.unwrap();
     store.append(append("s", 0, "{}")).await.unwrap();

@@ -9,12 +9,12 @@ use crate::sqlite::Database;
 
 const ROLES: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Administrator];
 
-const SELECT_BY_ID: &str = "SELECT id, login, display_name, role, password_hash, locale, \
+const SELECT_BY_ID: &str = "SELECT id, login, display_name, role, password_hash, \
      created_at, disabled_at, failed_sign_ins, last_failed_at FROM users WHERE id = $1";
-const SELECT_BY_LOGIN: &str = "SELECT id, login, display_name, role, password_hash, locale, \
+const SELECT_BY_LOGIN: &str = "SELECT id, login, display_name, role, password_hash, \
      created_at, disabled_at, failed_sign_ins, last_failed_at FROM users \
      WHERE login_folded = $1";
-const SELECT_ALL: &str = "SELECT id, login, display_name, role, password_hash, locale, \
+const SELECT_ALL: &str = "SELECT id, login, display_name, role, password_hash, \
      created_at, disabled_at, failed_sign_ins, last_failed_at FROM users \
      ORDER BY login_folded";
 
@@ -51,7 +51,6 @@ impl FromRow<'_, SqliteRow> for User {
             display_name: row.try_get("display_name")?,
             role: role(row.try_get("role")?)?,
             password_hash: row.try_get("password_hash")?,
-            locale: row.try_get("locale")?,
             created_at: row.try_get("created_at")?,
             disabled_at: row.try_get("disabled_at")?,
             failed_sign_ins: row.try_get("failed_sign_ins")?,
@@ -72,8 +71,8 @@ impl AccountStore for Database {
             Box::pin(async move {
                 sqlx::query(
                     "INSERT INTO users (id, login, login_folded, display_name, role, \
-                     password_hash, locale, created_at) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                     password_hash, created_at) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 )
                 .bind(user.id.as_str())
                 .bind(user.login.trim())
@@ -81,7 +80,6 @@ impl AccountStore for Database {
                 .bind(user.display_name)
                 .bind(word(user.role))
                 .bind(user.password_hash)
-                .bind(user.locale)
                 .bind(at)
                 .execute(&mut *connection)
                 .await?;
