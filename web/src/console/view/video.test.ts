@@ -4,7 +4,14 @@ import type { PersonView } from "../../lib/wire";
 import { customerToShow } from "./video";
 
 const person = (seat: string, more: Partial<PersonView> = {}) =>
-  ({ seat, role: "customer", inCall: true, camera: true, cameraWaits: false, ...more }) as PersonView;
+  ({
+    seat,
+    role: "customer",
+    inCall: true,
+    camera: true,
+    cameraWaits: false,
+    ...more,
+  }) as PersonView;
 const agent = person("p1", { role: "agent" });
 
 const off = { camera: false };
