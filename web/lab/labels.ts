@@ -14,7 +14,7 @@ const NEIGHBOURS = 4;
 /**
  * The same pictures, numbered as their neighbours say: numbers go with time, but for a camera that
  * leaves one out now and then, after which all are later. A single one that does not was read too
- * late. `pictures`: how many the film has, before it begins anew.
+ * late. `pictures`: how many the film has, before it starts over.
  */
 export function relabelled<Label extends Shown>(
   shown: readonly Label[],
