@@ -2,8 +2,8 @@
 
 use bistand_session::state::{Seat, Status, Via};
 use bistand_session::{
-    Actor, CallCommand, ChatCommand, CheckCommand, Command, DeviceId, EntryCommand, Policy, SeatId,
-    Session, StatusCommand,
+    Actor, CallCommand, ChatCommand, CheckCommand, Command, DeviceId, EntryCommand, Policy,
+    PresenceCommand, SeatId, Session, StatusCommand,
 };
 
 use crate::random_commands::command_of;
@@ -22,6 +22,8 @@ enum Next {
     Go,
     /// Time passes: the shortest and the longest wait, in ms.
     Pass(u64, u64),
+    /// An administrator disables the host's account, or enables it.
+    Account,
     /// The server crashes and restarts.
     Restart,
 }
@@ -35,6 +37,7 @@ const NEXT: &[(u64, Next)] = &[
     (25, Next::Pass(5_000, 50_000)),
     (6, Next::Pass(60_000, 6 * 60_000)),
     (2, Next::Pass(10 * 60_000, 3 * 60 * 60_000)),
+    (4, Next::Account),
     (4, Next::Restart),
 ];
 
@@ -70,6 +73,23 @@ pub(crate) fn step(world: &mut World) -> Checked {
             let late = world.rng.once_in(4);
             let milliseconds = least + world.rng.below(most - least);
             world.pass(i64::try_from(milliseconds).unwrap_or(i64::MAX), late)
+        }
+        Next::Account => {
+            let enabled = world.rng.once_in(2);
+            let command = PresenceCommand::SetAccount {
+                user: HOST,
+                enabled,
+            };
+            world
+                .ask(Actor::System, &command.into())?
+                .map_err(|denial| {
+                    format!("the server may not say that an account is disabled: {denial:?}")
+                })?;
+            if world.session.agent_may_come() == enabled {
+                Ok(())
+            } else {
+                Err("the host is expected although the account is disabled, or not".into())
+            }
         }
         Next::Restart => {
             let away = *world.rng.weighed(AWAY);
