@@ -41,20 +41,41 @@ async function pictureOf(video: HTMLVideoElement, time: number, tells: boolean):
 /** A picture that is to be shown later than this is not shown yet, in milliseconds. */
 const AT_ONCE_MS = 1;
 
-/**
- * Whether what can be read of the video is the picture of this time, in milliseconds. Firefox
- * announces a picture one drawing before it can be read, and its frames do not tell their times.
- */
-function canBeRead(video: HTMLVideoElement, time: number): boolean {
-  if (typeof VideoFrame === "undefined") return false;
+/** What the frame that can be read now says of its time, in milliseconds; `null` without frames. */
+function timeRead(video: HTMLVideoElement): number | null {
+  if (typeof VideoFrame === "undefined") return null;
   try {
     const frame = new VideoFrame(video);
     const { timestamp } = frame;
     frame.close();
-    return isSame(timestamp / 1_000, time);
+    return timestamp / 1_000;
   } catch {
     // Some browsers make none of some videos.
-    return false;
+    return null;
+  }
+}
+
+/** Frames that say exactly what was announced, one after the other, before they are believed. */
+const BELIEVED = 3;
+/** Times that are computed from the same number differ by less, in milliseconds. */
+const EXACT_MS = 0.01;
+
+/**
+ * Whether the frames of a video tell their own times. Firefox (seen in 153) says whole seconds where
+ * microseconds are meant, and is right at the beginning: it is 0 then.
+ */
+class Trust {
+  #exact = 0;
+
+  get tells(): boolean {
+    return this.#exact >= BELIEVED;
+  }
+
+  /** A picture was announced, and this one can be read; both in milliseconds. */
+  note(announced: number, read: number | null): void {
+    if (this.tells) return;
+    const isExact = read !== null && read > 0 && Math.abs(read - announced) < EXACT_MS;
+    this.#exact = isExact ? this.#exact + 1 : 0;
   }
 }
 
@@ -66,7 +87,7 @@ function watchPictures(
   video: HTMLVideoElement,
   onPicture: (picture: VideoFrameCallbackMetadata, tells: boolean) => void,
 ): () => void {
-  let tells = false;
+  const trust = new Trust();
   let waiting: VideoFrameCallbackMetadata | null = null;
   let drawing = 0;
 
@@ -74,7 +95,7 @@ function watchPictures(
     cancelAnimationFrame(drawing);
     const picture = waiting;
     waiting = null;
-    if (picture) onPicture(picture, tells);
+    if (picture) onPicture(picture, trust.tells);
   };
 
   const wait = (now: number) => {
@@ -87,10 +108,12 @@ function watchPictures(
     // One that still waits can be read now at the latest.
     pass();
     waiting = picture;
-    const readable = canBeRead(video, picture.mediaTime * 1_000);
-    tells ||= readable;
-    // A frame that tells its time need not be this picture's.
-    if (tells) pass();
+    const time = picture.mediaTime * 1_000;
+    const read = timeRead(video);
+    trust.note(time, read);
+    // Firefox announces a picture one drawing before it can be read. A frame that tells its time
+    // need not be this picture's.
+    if (trust.tells || (read !== null && isSame(read, time))) pass();
     else wait(now);
   };
 
