@@ -1,4 +1,4 @@
-// The media of one session, for the views to read. It lives in the desk, not in a view, so that
+// The media of one session, for the views to read. It lives in the workspace, not in a view, so that
 // looking at another session ends nothing.
 import { CallMedia } from "../../lib/call/call-media";
 import { Rings, type LastRing } from "../../lib/call/missed";

@@ -8,7 +8,7 @@ import { liveIn, muteKey, type Live, type MuteKey, type OwnCall } from "../view/
 import { listensTo } from "../view/wizard";
 import { SessionCall } from "./call.svelte";
 
-/** What the calls need of the desk. */
+/** What the calls need of the workspace. */
 export interface CallsEnvironment {
   client: Client;
   sounds: Sounds;

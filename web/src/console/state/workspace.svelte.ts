@@ -27,7 +27,7 @@ export type SignedOut = "own" | "elsewhere" | "ended" | "displaced";
 /** Why the page has left; `too-many`: it is one tab more than an agent may have in a session. */
 export type Left = SignedOut | "too-many";
 
-export class Desk {
+export class AgentWorkspace {
   readonly client: Client;
   readonly ticker: Ticker;
   readonly sounds = new Sounds();
@@ -63,7 +63,7 @@ export class Desk {
     this.#left = left;
     this.client = new Client(
       {
-        ...browserConnection(socketUrl("/api/socket?desk=changes")),
+        ...browserConnection(socketUrl("/api/socket?workspace=changes")),
         newId: newCommandId,
         identity: agent.user,
         isKnown: () => isKnown(api.me),
