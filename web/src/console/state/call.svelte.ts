@@ -1,5 +1,5 @@
-// The media of one session, for the views to read. It lives in the workspace, not in a view, so that
-// looking at another session ends nothing.
+// The media of one session, for the views to read. It lives in the workspace, not in a view, so
+// that looking at another session ends nothing.
 import { CallMedia } from "../../lib/call/call-media";
 import { Rings, type LastRing } from "../../lib/call/missed";
 import {

@@ -61,8 +61,8 @@ const BELIEVED = 3;
 const EXACT_MS = 0.01;
 
 /**
- * Whether the frames of a video tell their own times. Firefox (seen in 153) says whole seconds where
- * microseconds are meant, and is right at the beginning: it is 0 then.
+ * Whether the frames of a video tell their own times. Firefox (seen in 153) says whole seconds
+ * where microseconds are meant, and is right at the beginning: it is 0 then.
  */
 class Trust {
   #exact = 0;
