@@ -124,6 +124,13 @@ export class Server {
     if (made.status !== 0) throw new Error(`user add: ${String(made.stderr)}`);
   }
 
+  /** Lets a user sign in no more, as an operator does. */
+  disableUser({ login }: Account): void {
+    const how = ["user", "disable", `--data=${this.#data}`, "--login", login];
+    const done = spawnSync(this.#binary, how);
+    if (done.status !== 0) throw new Error(`user disable: ${String(done.stderr)}`);
+  }
+
   /** Starts the process and waits until it is ready. */
   async up(): Promise<void> {
     const child = spawn(this.#binary, ["serve", ...this.#arguments], {

@@ -254,3 +254,21 @@ test("a customer whose storage closes in the call continues, and then needs a co
   await expect(page.getByLabel("Session code")).toBeVisible();
   await expect(page.getByLabel("Session code")).toHaveValue("");
 });
+
+test("D12 a customer in a call is not kept waiting for an agent who was disabled", async ({
+  server,
+  person,
+}) => {
+  const mette = await person("agent");
+  const jonas = await person("customer", { phone: true });
+  await inACall(mette, jonas, server);
+  server.disableUser(METTE);
+  await expect(mette.page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  const strip = jonas.page.locator(".strip[data-is=gone]");
+  await expect(strip.getByRole("alert")).toContainText(
+    "Mette Sørensen can no longer help you in this session.",
+  );
+  await expect(strip).not.toContainText("keeping your place");
+  await expect(strip.getByRole("img")).toHaveCount(0);
+  await expect(strip).not.toContainText(/\d/);
+});
